@@ -1,0 +1,44 @@
+"""Fixtures that every folder of tests may ask for: a real Postgres, and a printed seed for random tests."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests.postgres import Cluster, cluster
+
+# One seed for a whole run, printed in the header, so that any random failure can be run again:
+#   LAPANGAN_TEST_SEED=123 make test
+SEED = int(os.environ.get("LAPANGAN_TEST_SEED") or random.SystemRandom().randrange(2**32))
+
+settings.register_profile("lapangan", deadline=None, print_blob=True)
+settings.load_profile("lapangan")
+
+
+def pytest_report_header() -> str:
+    """Name the seed where a reader of the log looks first."""
+    return f"seed: LAPANGAN_TEST_SEED={SEED}"
+
+
+@pytest.fixture
+def seed() -> int:
+    """The seed of this run: give it to `random.Random`, never use the global generator."""
+    return SEED
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    """One Postgres server for the whole run, started when the first test asks for it."""
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
+    """The DATABASE_URL of an empty Postgres database that belongs to this test alone."""
+    with postgres_cluster.database() as url:
+        yield url
