@@ -1,0 +1,122 @@
+"""Errors of the sync protocol: each has a code, an HTTP status, whose fault it is, and what to do.
+
+`SyncError`s end a whole request (problem+json). A `Rejected` concerns one mutation: it becomes that
+mutation's result and never an HTTP error.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Literal
+
+Fault = Literal["device", "server", "person"]
+
+
+class SyncError(Exception):
+    """A request that cannot be answered. `extras` go into the problem+json body beside the code."""
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    fault: ClassVar[Fault] = "device"
+    title: ClassVar[str]
+    action: ClassVar[str]
+
+    def __init__(self, detail: str = "", **extras: Any) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.extras: dict[str, Any] = extras
+
+
+class BadRequest(SyncError):
+    """The body is not JSON or does not fit the wire format."""
+
+    code, status = "bad_request", 400
+    title = "The request does not fit the protocol"
+    action = "Keep what waits and report this; sending the same again gives the same answer."
+
+
+class BadCursor(SyncError):
+    """The cursor was not made by this protocol."""
+
+    code, status = "bad_cursor", 400
+    title = "The cursor cannot be read"
+    action = "Start a snapshot with an empty cursor; keep what waits."
+
+
+class MutationGap(SyncError):
+    """A mutation's number is higher than the one that must come next. extras: expected."""
+
+    code, status = "mutation_gap", 409
+    title = "A mutation is missing before this one"
+    action = "Send the mutations again from the expected number."
+
+    def __init__(self, expected: int) -> None:
+        super().__init__(f"the next mutation must have n = {expected}", expected=expected)
+        self.expected = expected
+
+
+class EpochChanged(SyncError):
+    """The server was restored from a backup. extras: epoch, last_n."""
+
+    code, status, fault = "epoch_changed", 409, "server"
+    title = "The server starts a new epoch"
+    action = "Take a new snapshot and offer again what was sent in the old epoch."
+
+
+class CursorTooOld(SyncError):
+    """Tombstones newer than the cursor have been collected."""
+
+    code, status = "cursor_too_old", 410
+    title = "The cursor is older than what the server remembers"
+    action = "Start a snapshot with an empty cursor; keep what waits."
+
+
+class BatchTooLarge(SyncError):
+    """More mutations or bytes than one push may hold. extras: mutations_max, bytes_max."""
+
+    code, status = "batch_too_large", 413
+    title = "The push is larger than allowed"
+    action = "Send fewer mutations at once."
+
+
+class UpgradeNeeded(SyncError):
+    """The device speaks an older protocol or schema than accepted. extras: protocol_min, schema_min."""
+
+    code, status = "upgrade_needed", 426
+    title = "This version of the app is too old"
+    action = "Load the new version; what waits is kept and can be exported."
+
+
+class DeviceUnknown(SyncError):
+    """The device named in the push is not the one of the session."""
+
+    code, status = "device_unknown", 403
+    title = "This device is not signed in"
+    action = "Sign in again; what waits is kept."
+
+
+class Rejected(Exception):
+    """One mutation cannot be applied. `field` names the field at fault, "" when none is."""
+
+    def __init__(self, code: str, detail: str, field: str = "") -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.field = field
+
+
+REJECTIONS: Final[Mapping[str, tuple[Fault, str]]] = {
+    "bad_mutation": ("device", "The mutation does not fit the wire format; discard it or update the app."),
+    "bad_stamp": ("device", "The stamp cannot be read; discard the mutation or update the app."),
+    "bad_value": ("person", "Correct the value of the named field."),
+    "unknown_type": ("device", "This server does not know the record type yet; keep it and try again later."),
+    "unknown_field": ("device", "This server does not know the field yet; keep it and try again later."),
+    "wrong_operation": ("device", "The operation does not fit the field; discard it or update the app."),
+    "required": ("person", "Fill in the named field."),
+    "too_many": ("person", "Remove entries from the named field."),
+    "not_allowed": ("person", "Ask the record's owner, a manager or an administrator."),
+    "record_unknown": ("device", "The record does not exist here; discard the mutation."),
+    "record_exists": ("device", "A record with this id exists; make a new one."),
+    "record_deleted": ("person", "Bring the record back first, then edit it."),
+    "once_already_set": ("person", "This field is evidence and is written once."),
+    "mutation_mismatch": ("device", "Another mutation was already accepted under this number; report this."),
+}
+"""Every code a rejected mutation can have, with whose fault it is and what to do."""

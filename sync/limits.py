@@ -1,0 +1,41 @@
+"""Every limit of the protocol, named with its unit. Copied into the device by `sync.codegen`."""
+
+from typing import Final
+
+PROTOCOL: Final = 1
+"""Version of the wire format. A device that speaks an older one than `PROTOCOL_MIN` must upgrade."""
+PROTOCOL_MIN: Final = 1
+SCHEMA_VERSION: Final = 1
+"""Rises when a type, field or choice is added. The schema only grows."""
+SCHEMA_MIN: Final = 1
+
+PUSH_MUTATIONS_MAX: Final = 1_000
+PUSH_BYTES_MAX: Final = 2 * 1024 * 1024
+"""Bytes of one push after decompression."""
+MUTATION_OPS_MAX: Final = 200
+PULL_PAGE_CHANGES_MAX: Final = 2_000
+PULL_ONLY_KEYS_MAX: Final = 1_000
+
+CLOCK_AHEAD_MAX_MS: Final = 5 * 60 * 1000
+"""A stamp further ahead of the server's clock is clamped to this and flagged."""
+STAMP_CHARS_MAX: Final = 64
+DEVICE_CHARS_MAX: Final = 40
+
+LINE_CHARS_MAX: Final = 255
+PROSE_CHARS_MAX: Final = 50_000
+TAG_CHARS_MAX: Final = 64
+TAGS_MAX: Final = 100
+ITEMS_MAX: Final = 100
+"""Live items of one `items` field."""
+ITEM_ID_CHARS_MAX: Final = 64
+LIST_ENTRIES_MAX: Final = 100
+PHOTO_BASE64_CHARS_MAX: Final = 96 * 1024
+INTEGER_MAX: Final = 2**53 - 1
+"""Whole numbers stay exact in JavaScript: -INTEGER_MAX .. INTEGER_MAX."""
+
+HISTORY_KEEP_DAYS: Final = 30
+"""A losing value can be restored at least this long."""
+TOMBSTONE_KEEP_DAYS: Final = 180
+"""A cursor older than the oldest collected tombstone gets `cursor_too_old`."""
+LIVE_HEARTBEAT_MS: Final = 15_000
+UNDO_MS: Final = 10_000

@@ -1,0 +1,383 @@
+"""The one schema: every record type, field, merge rule and write policy, as data.
+
+TypeScript types, the device's field table and the value checks are read from here; a new type or field needs
+an entry in this file and nothing else. The schema only grows: nothing is renamed or removed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from sync.limits import (
+    LINE_CHARS_MAX,
+    PHOTO_BASE64_CHARS_MAX,
+    PROSE_CHARS_MAX,
+    SCHEMA_VERSION,
+    TAG_CHARS_MAX,
+)
+
+__all__ = ["RECORD_TYPES", "SCHEMA_VERSION", "Field", "Format", "Kind", "Merge", "RecordType"]
+
+Kind = Literal[
+    "line", "prose", "ref", "choice", "choices", "lines", "day", "instant", "integer", "number", "flag",
+    "money", "compound", "tags", "items", "scalar", "data",
+]  # fmt: skip
+"""Shape of a value. `scalar`: text, number, flag or null (custom fields). `data`: any JSON, by the server."""
+
+Merge = Literal["latest", "together", "text", "tags", "items", "once", "closed_wins"]
+
+Format = Literal["", "id", "email", "e164", "country", "currency", "language", "base64"]
+"""Extra check on a line. `e164`: "" or "+" and 7 to 15 digits. `country`: ISO alpha-2. `currency`: ISO 4217."""
+
+Fill = Literal["", "author", "now", "team"]
+"""What the server puts in on create when nothing was sent: the author's id, its clock, the word "team"."""
+
+FieldWrite = Literal["record", "keeper", "server"]
+"""Who may write a field: whoever may write the record; its keepers (A5); the server alone."""
+
+TypeWrite = Literal["readers", "operations", "accounts", "server"]
+"""Who may create or edit: whoever may read; administrator and sales operations; accounts; the sync server."""
+
+DeleteRule = Literal["keepers", "operations", "accounts", "server"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `shape`: the parts of a compound or of an item; parts use `kind` and limits, never `merge`."""
+
+    kind: Kind
+    merge: Merge = "latest"
+    required: bool = False
+    max_chars: int = 0
+    choices: tuple[str, ...] = ()
+    ref: str = ""
+    """Record type a `ref` points to."""
+    ref_by: str = ""
+    """For a `ref` to several types: the sibling field that names the type."""
+    format: Format = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    shape: Mapping[str, "Field"] = field(default_factory=dict[str, "Field"])
+    fill: Fill = ""
+    write: FieldWrite = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """One record type. `parents`: ref fields in order; the first that is set decides the access key (A4)."""
+
+    fields: Mapping[str, Field]
+    parents: tuple[str, ...] = ()
+    owner: str = ""
+    visibility: str = ""
+    config: bool = False
+    """Readable by everyone in the tenant (key `*`) and sent first in a snapshot."""
+    create: TypeWrite = "readers"
+    edit: TypeWrite = "readers"
+    delete: DeleteRule = "keepers"
+
+    @property
+    def server_only(self) -> bool:
+        """Devices never create such records."""
+        return self.create in ("accounts", "server")
+
+
+def _line(max_chars: int = LINE_CHARS_MAX, *, required: bool = False, is_a: Format = "") -> Field:
+    return Field("line", required=required, max_chars=max_chars, format=is_a)
+
+
+def _prose() -> Field:
+    return Field("prose", "text", max_chars=PROSE_CHARS_MAX)
+
+
+def _ref(ref: str) -> Field:
+    return Field("ref", ref=ref)
+
+
+def _choice(*choices: str, required: bool = False) -> Field:
+    return Field("choice", choices=choices, required=required)
+
+
+def _compound(shape: Mapping[str, Field], merge: Merge = "together") -> Field:
+    return Field("compound", merge, shape=shape)
+
+
+def _items(shape: Mapping[str, Field]) -> Field:
+    return Field("items", "items", shape=shape)
+
+
+ROLES: Final = (
+    "administrator",
+    "sales_manager",
+    "account_executive",
+    "sales_development",
+    "sales_operations",
+)
+LANGUAGES: Final = ("en", "ms", "id", "kk", "ru")
+ACTIVITY_KINDS: Final = ("call", "meeting", "visit", "email", "message", "note", "task")
+VISIBILITIES: Final = ("private", "team", "everyone")
+STAGE_STATUSES: Final = ("open", "won", "lost")
+CUSTOM_KINDS: Final = ("line", "number", "day", "choice", "flag")
+RECORDS_WITH_CUSTOM_FIELDS: Final = ("company", "contact", "deal")
+
+_FLAG: Final = Field("flag")
+_DAY: Final = Field("day")
+_TAGS: Final = Field("tags", "tags", max_chars=TAG_CHARS_MAX)
+_OWNER: Final = Field("ref", ref="person", required=True, fill="author", write="keeper")
+_VISIBILITY: Final = Field("choice", choices=VISIBILITIES, required=True, fill="team", write="keeper")
+_CREATED: Final = {
+    "created_at": Field("instant", "once", fill="now"),
+    "created_by": Field("ref", "once", ref="person", fill="author"),
+}
+_PLACE_KINDS: Final = ("work", "home", "billing", "shipping", "site", "other")
+_PHONES: Final = _items(
+    {
+        "number": _line(16, is_a="e164"),
+        "raw": _line(64),
+        "kind": _choice("mobile", "work", "home", "fax", "whatsapp", "other"),
+        "ext": _line(16),
+        "primary": _FLAG,
+    }
+)
+_EMAILS: Final = _items(
+    {
+        "address": _line(254, required=True, is_a="email"),
+        "kind": _choice("work", "home", "other"),
+        "primary": _FLAG,
+    }
+)
+_ADDRESSES: Final = _items(
+    {
+        "street": _line(),
+        "city": _line(),
+        "region": _line(),
+        "postcode": _line(32),
+        "country": _line(64),
+        "kind": _choice(*_PLACE_KINDS),
+        "text": _line(1_000),
+        "primary": _FLAG,
+        "lat": Field("number", minimum=-90, maximum=90),
+        "lng": Field("number", minimum=-180, maximum=180),
+    }
+)
+_CUSTOM: Final = _items({"value": Field("scalar", max_chars=2_000)})
+_SIDE: Final = Field("data", write="server")
+_SERVER_LINE: Final = Field("line", max_chars=LINE_CHARS_MAX, write="server")
+
+WORKSPACE: Final = RecordType(
+    {
+        "name": _line(required=True),
+        "country": _line(2, required=True, is_a="country"),
+        "currency": _line(3, required=True, is_a="currency"),
+        "custom_fields": _items(
+            {
+                "type": _choice(*RECORDS_WITH_CUSTOM_FIELDS, required=True),
+                "label": _line(required=True),
+                "kind": _choice(*CUSTOM_KINDS, required=True),
+                "options": Field("lines", max_chars=LINE_CHARS_MAX),
+            }
+        ),
+    },
+    config=True,
+    create="accounts",
+    edit="operations",
+    delete="accounts",
+)
+
+TEAM: Final = RecordType(
+    {"name": _line(required=True), "manager": _ref("person")},
+    config=True,
+    create="operations",
+    edit="operations",
+    delete="operations",
+)
+
+PERSON: Final = RecordType(
+    {
+        "name": _line(required=True),
+        "email": _line(254, required=True, is_a="email"),
+        "role": _choice(*ROLES, required=True),
+        "team": _ref("team"),
+        "language": _choice(*LANGUAGES),
+        "active": _FLAG,
+    },
+    config=True,
+    create="accounts",
+    edit="accounts",
+    delete="accounts",
+)
+
+PIPELINE: Final = RecordType(
+    {
+        "name": _line(required=True),
+        "currency": _line(3, is_a="currency"),
+        "position": Field("integer"),
+        "stages": _items(
+            {
+                "name": _line(required=True),
+                "probability": Field("integer", minimum=0, maximum=100),
+                "status": _choice(*STAGE_STATUSES, required=True),
+                "position": Field("integer"),
+                "required": Field("choices", choices=ACTIVITY_KINDS),
+            }
+        ),
+    },
+    config=True,
+    create="operations",
+    edit="operations",
+    delete="operations",
+)
+
+COMPANY: Final = RecordType(
+    {
+        "name": _line(required=True),
+        "legal_name": _line(),
+        "registration": _line(64),
+        "industry": _line(),
+        "employees": Field("integer", minimum=0),
+        "website": _line(2_000),
+        "parent": _ref("company"),
+        "phones": _PHONES,
+        "emails": _EMAILS,
+        "addresses": _ADDRESSES,
+        "owner": _OWNER,
+        "visibility": _VISIBILITY,
+        "tags": _TAGS,
+        "source": _line(),
+        "notes": _prose(),
+        "custom": _CUSTOM,
+        **_CREATED,
+    },
+    owner="owner",
+    visibility="visibility",
+)
+
+CONTACT: Final = RecordType(
+    {
+        "name": _compound(
+            {
+                part: _line()
+                for part in ("full", "prefix", "given", "middle", "family", "suffix", "nickname")
+            }
+        ),
+        "job_title": _line(),
+        "department": _line(),
+        "company": _ref("company"),
+        "reports_to": _ref("contact"),
+        "phones": _PHONES,
+        "emails": _EMAILS,
+        "addresses": _ADDRESSES,
+        "websites": _items({"url": _line(2_000, required=True), "kind": _choice(*_PLACE_KINDS, "profile")}),
+        "socials": _items({"network": _line(64), "handle": _line(required=True)}),
+        "birthday": _DAY,
+        "dates": _items({"label": _line(), "day": Field("day", required=True)}),
+        "language": _line(35, is_a="language"),
+        "photo": _compound(
+            {
+                "mime": _choice("image/jpeg", "image/png", "image/webp", required=True),
+                "data": _line(PHOTO_BASE64_CHARS_MAX, required=True, is_a="base64"),
+            }
+        ),
+        "owner": _OWNER,
+        "visibility": _VISIBILITY,
+        "tags": _TAGS,
+        "source": _line(),
+        "notes": _prose(),
+        "do_not_contact": _FLAG,
+        "custom": _CUSTOM,
+        **_CREATED,
+    },
+    parents=("company",),
+    owner="owner",
+    visibility="visibility",
+)
+
+DEAL: Final = RecordType(
+    {
+        "name": _line(required=True),
+        "company": _ref("company"),
+        "contacts": _items(
+            {
+                "contact": Field("ref", ref="contact", required=True),
+                "role": _choice("decision_maker", "influencer", "user", "champion", "blocker", "other"),
+            }
+        ),
+        "pipeline": _ref("pipeline"),
+        "stage": _compound(
+            {
+                "stage": _line(64, required=True, is_a="id"),
+                "status": _choice(*STAGE_STATUSES, required=True),
+            },
+            "closed_wins",
+        ),
+        "value": Field("money", "together"),
+        "probability": Field("integer", minimum=0, maximum=100),
+        "expected_close": _DAY,
+        "next_step": _compound({"text": _line(1_000), "due": _DAY}),
+        "competitors": _TAGS,
+        "loss_reason": _line(1_000),
+        "owner": _OWNER,
+        "visibility": _VISIBILITY,
+        "tags": _TAGS,
+        "source": _line(),
+        "notes": _prose(),
+        "closed_at": Field("instant"),
+        "custom": _CUSTOM,
+        **_CREATED,
+    },
+    parents=("company",),
+    owner="owner",
+    visibility="visibility",
+)
+
+ACTIVITY: Final = RecordType(
+    {
+        "kind": _choice(*ACTIVITY_KINDS, required=True),
+        "subject": _line(),
+        "body": _prose(),
+        "at": Field("instant"),
+        "done": _FLAG,
+        "due": _DAY,
+        "company": _ref("company"),
+        "contact": _ref("contact"),
+        "deal": _ref("deal"),
+        "owner": _OWNER,
+        "outcome": _line(1_000),
+        **_CREATED,
+    },
+    parents=("deal", "contact", "company"),
+    owner="owner",
+)
+
+CONFLICT: Final = RecordType(
+    {
+        "target": _SERVER_LINE,
+        "record": Field("ref", ref_by="target", write="server"),
+        "field": _SERVER_LINE,
+        "item": _SERVER_LINE,
+        "kind": Field("choice", choices=("value", "text", "revived", "kept"), write="server"),
+        "winner": _SIDE,
+        "loser": _SIDE,
+        "people": Field("data", write="server"),
+        "status": _choice("open", "resolved"),
+        "resolved_by": _ref("person"),
+        "created_at": Field("instant", "once", write="server"),
+    },
+    parents=("record",),
+    create="server",
+    edit="readers",
+    delete="server",
+)
+
+RECORD_TYPES: Final[Mapping[str, RecordType]] = {
+    "workspace": WORKSPACE,
+    "team": TEAM,
+    "person": PERSON,
+    "pipeline": PIPELINE,
+    "company": COMPANY,
+    "contact": CONTACT,
+    "deal": DEAL,
+    "activity": ACTIVITY,
+    "conflict": CONFLICT,
+}
+"""Every synced record type, in the order a snapshot may send them."""

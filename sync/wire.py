@@ -1,0 +1,282 @@
+"""The wire format of push and pull as msgspec Structs (SPEC.md sections P and L).
+
+Decode at the edge with `decode_push` and `decode_pull`; inside, everything is typed.
+"""
+
+import hashlib
+from typing import Any, Final, Literal, cast
+
+import msgspec
+
+from sync.errors import BadRequest
+
+Outcome = Literal["applied", "merged", "conflict", "rejected", "duplicate"]
+
+
+class Set(msgspec.Struct, frozen=True, tag_field="op", tag="set", omit_defaults=True):
+    """Puts a whole value into a field, or (with `item`) one item into an items field."""
+
+    field: str
+    value: Any
+    item: str = ""
+
+
+class Add(msgspec.Struct, frozen=True, tag_field="op", tag="add"):
+    """Adds one tag."""
+
+    field: str
+    value: str
+
+
+class Remove(msgspec.Struct, frozen=True, tag_field="op", tag="remove", omit_defaults=True):
+    """Removes one item (`item`) or one tag (`value`)."""
+
+    field: str
+    item: str = ""
+    value: str = ""
+
+
+class Text(msgspec.Struct, frozen=True, tag_field="op", tag="text"):
+    """The whole new text of a prose field; the server merges it three ways."""
+
+    field: str
+    value: str
+
+
+Op = Set | Add | Remove | Text
+
+
+class Create(msgspec.Struct, frozen=True, tag_field="kind", tag="create"):
+    """A new record. `fields`: whole field values; items as {item id: value}, tags as a list."""
+
+    n: int
+    id: str
+    type: str
+    record: str
+    base: int
+    stamp: str
+    fields: dict[str, Any]
+
+
+class Edit(msgspec.Struct, frozen=True, tag_field="kind", tag="edit"):
+    """Operations on one record, applied in order and together."""
+
+    n: int
+    id: str
+    type: str
+    record: str
+    base: int
+    stamp: str
+    ops: list[Op]
+
+
+class Delete(msgspec.Struct, frozen=True, tag_field="kind", tag="delete"):
+    """Deletes a record; a tombstone stays."""
+
+    n: int
+    id: str
+    type: str
+    record: str
+    base: int
+    stamp: str
+
+
+class Revive(msgspec.Struct, frozen=True, tag_field="kind", tag="revive"):
+    """Brings a deleted record back with the values it had."""
+
+    n: int
+    id: str
+    type: str
+    record: str
+    base: int
+    stamp: str
+
+
+class Skip(msgspec.Struct, frozen=True, tag_field="kind", tag="skip"):
+    """A discarded mutation: it does nothing and keeps the numbering whole."""
+
+    n: int
+    id: str
+    type: str = ""
+    record: str = ""
+    base: int = 0
+    stamp: str = ""
+
+
+Mutation = Create | Edit | Delete | Revive | Skip
+
+
+class Unreadable(msgspec.Struct, frozen=True):
+    """A mutation of a known number whose body does not fit the wire format; it is rejected alone (P6)."""
+
+    n: int
+    id: str
+    detail: str
+    body: bytes
+    type: str = ""
+    record: str = ""
+    base: int = 0
+    stamp: str = ""
+
+
+Incoming = Mutation | Unreadable
+
+
+class PushRequest(msgspec.Struct, frozen=True):
+    """One batch of a device, in order of n. `schema`: the schema version the device was built with."""
+
+    protocol: int
+    schema: int
+    device: str
+    mutations: list[Incoming]
+
+
+class Result(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one mutation. `seq` 0: it changed nothing. `first`: the first outcome of a duplicate."""
+
+    n: int
+    id: str
+    outcome: Outcome
+    seq: int
+    code: str = ""
+    detail: str = ""
+    field: str = ""
+    first: str = ""
+    clamped: bool = False
+
+
+class PushAnswer(msgspec.Struct, frozen=True):
+    """One result per mutation, in the same order; `stamp`: the server's clock, `seq`: the tenant's counter."""
+
+    results: list[Result]
+    stamp: str
+    epoch: str
+    seq: int
+
+
+class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows."""
+
+    protocol: int
+    schema: int
+    cursor: str = ""
+    keys: str = ""
+    only: list[str] = msgspec.field(default_factory=list[str])
+
+
+class Put(msgspec.Struct, frozen=True, tag_field="change", tag="put"):
+    """A whole record: it replaces whatever the device has confirmed of it."""
+
+    type: str
+    id: str
+    key: str
+    fields: dict[str, Any]
+
+
+class Patch(msgspec.Struct, frozen=True, tag_field="change", tag="patch"):
+    """Only the fields that changed since the cursor, each with its whole value; null clears a field."""
+
+    type: str
+    id: str
+    fields: dict[str, Any]
+
+
+class Drop(msgspec.Struct, frozen=True, tag_field="change", tag="drop"):
+    """The record is gone: deleted for all, or departed from this person's view."""
+
+    type: str
+    id: str
+    why: Literal["deleted", "departed"]
+
+
+Change = Put | Patch | Drop
+
+
+class HeldKeys(msgspec.Struct, frozen=True):
+    """The access keys the person holds now, or ["all"], with their digest."""
+
+    digest: str
+    held: list[str]
+
+
+class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One page. `more`: ask again with `cursor`. `keys`: sent when the digest differs from the request's."""
+
+    cursor: str
+    more: bool
+    epoch: str
+    seq: int
+    stamp: str
+    changes: list[Change]
+    keys: HeldKeys | None = None
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One accepted or losing value of a field."""
+
+    seq: int
+    field: str
+    item: str
+    value: Any
+    person: str
+    device: str
+    stamp: str
+    outcome: str
+    offered: Any = None
+
+
+class HistoryAnswer(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    entries: list[HistoryEntry]
+
+
+class _Envelope(msgspec.Struct):
+    protocol: int
+    schema: int
+    device: str
+    mutations: list[msgspec.Raw]
+
+
+class _Head(msgspec.Struct):
+    n: int
+    id: str
+
+
+_ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
+_HEAD: Final = msgspec.json.Decoder(_Head)
+_MUTATION: Final = msgspec.json.Decoder(Mutation)
+_PULL: Final = msgspec.json.Decoder(PullRequest)
+
+
+def decode_push(body: bytes) -> PushRequest:
+    """Reads a push. A mutation that does not fit becomes `Unreadable`; BadRequest for the rest."""
+    try:
+        envelope = _ENVELOPE.decode(body)
+        mutations = [_decode_mutation(bytes(raw)) for raw in envelope.mutations]
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest(str(error)) from error
+    return PushRequest(envelope.protocol, envelope.schema, envelope.device, mutations)
+
+
+def decode_pull(body: bytes) -> PullRequest:
+    """Reads a pull; BadRequest when it does not fit."""
+    try:
+        return _PULL.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest(str(error)) from error
+
+
+def body_hash(mutation: Incoming) -> str:
+    """Hex digest of what the server understood of a mutation; a replay must have the same one."""
+    unreadable = isinstance(mutation, Unreadable)
+    body = mutation.body if unreadable else msgspec.json.encode(mutation, order="sorted")
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def _decode_mutation(raw: bytes) -> Incoming:
+    try:
+        return cast(Mutation, _MUTATION.decode(raw))
+    except msgspec.ValidationError as error:
+        head = _HEAD.decode(raw)
+        return Unreadable(head.n, head.id, str(error), raw)
