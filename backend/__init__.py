@@ -1,0 +1,1 @@
+"""The server: accounts, the replica behind push and pull, imports and exports."""

@@ -1,0 +1,50 @@
+"""The only place that wires: settings, engine, routes, errors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler
+
+from backend.config import Settings
+from backend.engine import make_engine
+from backend.errors import answer
+from backend.health import livez, readyz
+from backend.tables import bind
+
+BODY_BYTES_MAX = 2 * 1024 * 1024
+"""Of any request; routes that take files say otherwise."""
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """The whole server. `app.state` holds `settings` and `engine`."""
+    settings = settings or Settings.read()
+    engine = make_engine(settings.database_url, settings.database_pool_max)
+    bind(engine)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await engine.start_connection_pool()
+        try:
+            yield
+        finally:
+            await engine.close_connection_pool()
+
+    return Litestar(
+        route_handlers=routes(),
+        lifespan=[lifespan],
+        state=State({"settings": settings, "engine": engine}),
+        exception_handlers={HTTPException: answer, Exception: answer},
+        request_max_body_size=BODY_BYTES_MAX,
+        openapi_config=None,
+        debug=False,
+    )
+
+
+def routes() -> list[ControllerRouterHandler]:
+    """Every route of the server."""
+    return [livez, readyz]

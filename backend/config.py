@@ -1,0 +1,92 @@
+"""Settings of one server process, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(ValueError):
+    """A variable of the environment holds a value the server cannot use; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a process may be told from outside. Units are in the names; see `Settings.read`.
+
+    database_url            DATABASE_URL: `sqlite:///absolute/path`, `sqlite:relative/path` or
+                            `postgres://user:password@host:port/database`. Default: VAR_DIR/lapangan.sqlite.
+    database_pool_max       DATABASE_POOL_MAX: Postgres connections of one process. Default 10.
+    var_dir                 VAR_DIR: where the server writes files. Default: `var` in the repository.
+    pwa_dir                 PWA_DIR: the built app. Default: `var/pwa` (`make run` builds it there).
+    host, port              HOST, PORT: what to listen on. Default 127.0.0.1:8000.
+    public_url              PUBLIC_URL: the address people type. `https://` makes cookies Secure, `__Host-`.
+    trust_forwarded         TRUST_FORWARDED=1: believe X-Forwarded-For of the proxy in front. Default 0.
+    session_days            SESSION_DAYS: a device that was silent for so long signs in again. Default 90.
+    disk_free_min_bytes     DISK_FREE_MIN_BYTES: below this /readyz says no. Default 256 MiB.
+    live_streams_max        LIVE_STREAMS_MAX: open live streams of one process. Default 5000.
+    """
+
+    database_url: str
+    var_dir: Path
+    pwa_dir: Path
+    database_pool_max: int = 10
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = "http://localhost:8000"
+    trust_forwarded: bool = False
+    session_days: int = 90
+    disk_free_min_bytes: int = 256 * 1024 * 1024
+    live_streams_max: int = 5000
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach this server over HTTPS, so that cookies may be Secure."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of `public_url`, as a browser sends it in Origin."""
+        url = urlsplit(self.public_url)
+        return f"{url.scheme}://{url.netloc}"
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Settings from the environment; raises BadSetting naming the variable."""
+        env = os.environ if environ is None else environ
+        var_dir = Path(env.get("VAR_DIR") or _REPOSITORY / "var").absolute()
+        port = _integer(env, "PORT", 8000)
+        return cls(
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{(var_dir / 'lapangan.sqlite').as_posix()}",
+            database_pool_max=_integer(env, "DATABASE_POOL_MAX", 10),
+            var_dir=var_dir,
+            pwa_dir=Path(env.get("PWA_DIR") or var_dir / "pwa").absolute(),
+            host=env.get("HOST") or "127.0.0.1",
+            port=port,
+            public_url=_address(env.get("PUBLIC_URL") or f"http://localhost:{port}"),
+            trust_forwarded=env.get("TRUST_FORWARDED", "0") == "1",
+            session_days=_integer(env, "SESSION_DAYS", 90),
+            disk_free_min_bytes=_integer(env, "DISK_FREE_MIN_BYTES", 256 * 1024 * 1024),
+            live_streams_max=_integer(env, "LIVE_STREAMS_MAX", 5000),
+        )
+
+
+def _integer(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "")
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit():
+        raise BadSetting(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise BadSetting(f"PUBLIC_URL must look like https://crm.example.com, not {url!r}.")
+    return url.rstrip("/")

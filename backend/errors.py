@@ -1,0 +1,128 @@
+"""Every error leaves the server as problem+json that says whose fault it is and what to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from sync.errors import Fault, SyncError
+
+_log = logging.getLogger("lapangan")
+PROBLEM_JSON = "application/problem+json"
+
+
+class Problem(Exception):
+    """An answer other than success. Subclasses set the five class variables; `extras` go beside the code."""
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    fault: ClassVar[Fault] = "device"
+    title: ClassVar[str]
+    action: ClassVar[str]
+
+    def __init__(self, detail: str = "", *, headers: Mapping[str, str] | None = None, **extras: Any) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.headers = dict(headers or {})
+        self.extras: dict[str, Any] = extras
+
+
+class SignedOut(Problem):
+    """No session, or one that ended."""
+
+    code, status, fault = "signed_out", 401, "person"
+    title = "This device is not signed in"
+    action = "Sign in again; what waits on the device is kept."
+
+
+class NotAllowed(Problem):
+    """The person's role does not allow this."""
+
+    code, status, fault = "not_allowed", 403, "person"
+    title = "You may not do this"
+    action = "Ask an administrator."
+
+
+class NotFound(Problem):
+    """Nothing is here, or nothing this person may see."""
+
+    code, status = "not_found", 404
+    title = "Nothing is here"
+    action = "Go back; it may have been removed."
+
+
+class BadBody(Problem):
+    """The body cannot be decoded."""
+
+    code, status = "bad_request", 400
+    title = "The request cannot be read"
+    action = "Update the app, then try again."
+
+
+class BodyTooLarge(Problem):
+    """The body is larger than this route takes. extras: bytes_max."""
+
+    code, status = "body_too_large", 413
+    title = "The request is larger than allowed"
+    action = "Send less at once."
+
+
+class TooManyStreams(Problem):
+    """This device or this process has as many live streams open as it may."""
+
+    code, status = "too_many_streams", 429
+    title = "Too many live streams are open"
+    action = "Close other tabs, or try again later; data still comes by pull."
+
+
+class ServerFailed(Problem):
+    """Something broke here."""
+
+    code, status, fault = "server_failed", 500, "server"
+    title = "The server failed"
+    action = "Try again later; what waits on the device is kept."
+
+
+# Litestar's own errors, by status: code, title, what to do.
+_BY_STATUS: Mapping[int, tuple[str, str, str]] = {
+    400: (BadBody.code, BadBody.title, BadBody.action),
+    401: (SignedOut.code, SignedOut.title, SignedOut.action),
+    403: (NotAllowed.code, NotAllowed.title, NotAllowed.action),
+    404: (NotFound.code, NotFound.title, NotFound.action),
+    405: ("wrong_method", "This address takes other methods", "Update the app, then try again."),
+    413: (BodyTooLarge.code, BodyTooLarge.title, BodyTooLarge.action),
+    429: ("slow_down", "Too many requests", "Wait, then try again."),
+}
+
+
+def problem(status: int, code: str, fault: Fault, title: str, **rest: Any) -> Response[bytes]:
+    """The problem+json response; `rest` holds detail, action, headers and extras."""
+    headers = rest.pop("headers", None)
+    body = {"type": f"urn:lapangan:{code}", "title": title, "status": status, "code": code, "fault": fault}
+    return Response(
+        msgspec.json.encode(body | rest), status_code=status, media_type=PROBLEM_JSON, headers=headers
+    )
+
+
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Any exception of a handler as problem+json; what nobody foresaw is logged: `server_failed`."""
+    if isinstance(error, Problem):
+        known = {"detail": error.detail, "action": error.action, "headers": error.headers}
+        return problem(error.status, error.code, error.fault, error.title, **(known | error.extras))
+    if isinstance(error, SyncError):
+        known = {"detail": error.detail, "action": error.action}
+        return problem(error.status, error.code, error.fault, error.title, **(known | error.extras))
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        code, title, action = _BY_STATUS.get(error.status_code, _BY_STATUS[400])
+        known = {"detail": error.detail, "action": action, "headers": error.headers}
+        return problem(error.status_code, code, "device", title, **known)
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    failed = ServerFailed
+    return problem(
+        failed.status, failed.code, failed.fault, failed.title, detail=failed.title, action=failed.action
+    )

@@ -1,0 +1,15 @@
+"""The server as Piccolo sees it: its tables and where their migrations are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from backend.tables import TABLES
+
+APP_CONFIG = AppConfig(
+    app_name="lapangan",
+    migrations_folder_path=Path(__file__).parent / "migrations",
+    table_classes=list(TABLES),
+)

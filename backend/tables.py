@@ -1,0 +1,159 @@
+"""Every table of the server. All rows carry their tenant; ids are lower-case UUID text; times are ms UTC.
+
+Synced records of all types live in one table, so that a new record type needs no migration and a push of a
+thousand changes is one statement. `sync.schema` says what is inside `fields`. Primary keys of several columns
+and the indexes are in `migrations/`; what Piccolo calls a primary key here is only what it updates by.
+"""
+
+from __future__ import annotations
+
+from piccolo.columns import BigInt, Boolean, Integer, Text
+from piccolo.table import Table
+
+from backend.engine import DatabaseEngine
+
+
+class Tenant(Table, tablename="tenant"):
+    """A company that uses this server, with the counter every synced write takes first."""
+
+    id = Text(primary_key=True, default="")
+    created_at = BigInt()
+    seq = BigInt(default=0, help_text="the highest seq handed out")
+    epoch = Text(help_text="a new one begins when a backup is restored")
+    stamp = Text(default="", help_text="the server's last clock reading")
+    horizon_seq = BigInt(default=0, help_text="tombstones and departures up to here are gone")
+    people_seq = BigInt(default=0, help_text="seq of the last change of a person or team")
+
+
+class Person(Table, tablename="person"):
+    """How a person signs in. Name, role, team and language are in the `person` record of the same id."""
+
+    id = Text(primary_key=True, default="")
+    tenant = Text()
+    email = Text(help_text="normalised, lower case; unique on this server")
+    password_hash = Text(help_text="argon2id, encoded")
+    active = Boolean(default=True)
+    created_at = BigInt()
+    password_changed_at = BigInt(default=0)
+
+
+class Device(Table, tablename="device"):
+    """A device (or, for imports and accounts, a part of the server) that numbers its mutations 1, 2, 3 ..."""
+
+    id = Text(primary_key=True, default="")
+    tenant = Text()
+    person = Text()
+    name = Text(default="")
+    kind = Text(default="device", help_text="device | server")
+    created_at = BigInt()
+    last_contact_at = BigInt(default=0)
+    last_n = BigInt(default=0, help_text="number of the last mutation taken")
+    revoked_at = BigInt(null=True, default=None)
+    user_agent = Text(default="")
+    secret_hash = Text(default="", help_text="SHA-256 of what proves that it signed in before, hex")
+
+
+class DeviceSession(Table, tablename="device_session"):
+    """A signed-in device. The cookie's token is kept only as its SHA-256."""
+
+    id = Text(primary_key=True, default="", help_text="SHA-256 of the token, hex")
+    tenant = Text()
+    person = Text()
+    device = Text()
+    created_at = BigInt()
+    last_seen_at = BigInt(default=0)
+    expires_at = BigInt()
+
+
+class SignInAttempt(Table, tablename="sign_in_attempt"):
+    """One wrong password, counted by e-mail and by address to slow guessing down."""
+
+    id = Text(primary_key=True, default="")
+    email = Text()
+    address = Text()
+    device = Text(default="", help_text="a device that signed in before is throttled apart from strangers")
+    at = BigInt()
+
+
+class Record(Table, tablename="record"):
+    """A synced record of any type. Primary key: tenant, type, id."""
+
+    id = Text(primary_key=True, default="")
+    tenant = Text()
+    type = Text()
+    seq = BigInt(help_text="of the last change of any field")
+    full_seq = BigInt(help_text="of the last change that every device must fetch whole")
+    akey = Text(help_text="access key: *, t:<person> or p:<person>")
+    parent = Text(default="", help_text="the record whose access this one follows, or empty")
+    deleted = Boolean(default=False)
+    fields = Text(default="{}", help_text="JSON: field name to value")
+    meta = Text(default="{}", help_text="JSON: the registers merging needs")
+
+
+class History(Table, tablename="history"):
+    """A value a field had or was offered, so that nothing acknowledged is lost."""
+
+    id = BigInt(primary_key=True, default=0)
+    tenant = Text()
+    type = Text()
+    record = Text()
+    seq = BigInt()
+    field = Text()
+    item = Text(default="")
+    value = Text(null=True, default=None, help_text="JSON: what the field holds after this change")
+    offered = Text(null=True, default=None, help_text="JSON: the losing value, where there was one")
+    person = Text()
+    device = Text()
+    stamp = Text()
+    outcome = Text()
+
+
+class Mutation(Table, tablename="mutation"):
+    """A mutation that was taken, with its answer. Primary key: tenant, device, n."""
+
+    n = BigInt(primary_key=True, default=0)
+    tenant = Text()
+    device = Text()
+    id = Text()
+    body_hash = Text()
+    at = BigInt(help_text="when it arrived")
+    seq = BigInt()
+    result = Text(help_text="JSON: the answer given")
+    body = Text(null=True, default=None, help_text="JSON: a rejected mutation whole, nothing is thrown away")
+
+
+class Departure(Table, tablename="departure"):
+    """A record that left an access key: devices that hold only that key drop it."""
+
+    id = Text(primary_key=True, default="", help_text="of the record")
+    tenant = Text()
+    seq = BigInt()
+    type = Text()
+    akey = Text(help_text="the key it left")
+
+
+class Probe(Table, tablename="probe"):
+    """One row that /readyz writes to, to see that writing works."""
+
+    id = Integer(primary_key=True, default=1)
+    at = BigInt(default=0)
+
+
+TABLES: tuple[type[Table], ...] = (
+    Tenant,
+    Person,
+    Device,
+    DeviceSession,
+    SignInAttempt,
+    Record,
+    History,
+    Mutation,
+    Departure,
+    Probe,
+)
+
+
+def bind(engine: DatabaseEngine) -> None:
+    """Let Piccolo queries of all tables run on this engine."""
+    for table in TABLES:
+        table._meta.db = engine  # noqa: SLF001 - Piccolo offers no public name for it
