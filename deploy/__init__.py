@@ -1,0 +1,1 @@
+"""What `make` does: prepare a machine, build, check and start. System Python and its standard library only."""

@@ -1,0 +1,113 @@
+"""`make test`: every check of the project, the quickest first, and a summary that names what failed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy import frontend, python_env, system
+from deploy.python_env import BIN, environment
+from deploy.terminal import ROOT, run, say, step
+
+CLIENT_TESTS = ROOT / "tests" / "client"
+PACKAGES = ("backend", "deploy", "pwa", "sync", "tests")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A headline and what to run: returns an exit code."""
+
+    name: str
+    run: Callable[[], int]
+
+
+def _program(*command: str | Path, cwd: Path = ROOT) -> Callable[[], int]:
+    return lambda: run(command, env=environment(), cwd=cwd)
+
+
+def _bun(*command: str) -> Callable[[], int]:
+    return _program(BIN / "bun", *command, cwd=CLIENT_TESTS)
+
+
+def _build() -> int:
+    frontend.build()
+    return 0
+
+
+def _browser_tests() -> int:
+    env = {**environment(), "CHROMIUM": system.browser()}
+    return run([BIN / "python", "-m", "pytest", "tests/e2e"], env=env)
+
+
+def checks() -> list[Check]:
+    """Everything that must hold, quickest first."""
+    folders = [name for name in ("sync", "backend", "sim", "house") if (ROOT / "tests" / name).is_dir()]
+    pyright = CLIENT_TESTS / "node_modules" / "pyright" / "index.js"
+    return [
+        Check("ruff check", _program(BIN / "ruff", "check")),
+        Check("ruff format", _program(BIN / "ruff", "format", "--check")),
+        Check("generated code", _program(BIN / "python", "-m", "sync.codegen", "--check")),
+        Check("imports", _program(BIN / "lint-imports", "--no-logo")),
+        Check("tsc", _bun("run", "types")),
+        Check("pyright", _program(BIN / "bun", "--bun", pyright)),
+        Check("TypeScript tests", _bun("test")),
+        Check("PWA build", _build),
+        Check(
+            "Python tests", _program(BIN / "python", "-m", "pytest", *(f"tests/{name}" for name in folders))
+        ),
+        Check("end-to-end tests", _browser_tests),
+    ]
+
+
+def prepare() -> None:
+    """Install what the checks need and the app does not."""
+    for need in (system.BROWSER, system.FONTS, system.POSTGRES):
+        system.require(need)
+    python_env.prepare("test")
+    node_modules()
+
+
+def node_modules() -> None:
+    """The npm packages of the TypeScript tests, by their lock file."""
+    stamp = CLIENT_TESTS / "node_modules" / ".installed"
+    wanted = (CLIENT_TESTS / "bun.lock").read_text()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    step(
+        "Installing the npm packages of the tests",
+        [BIN / "bun", "install", "--frozen-lockfile"],
+        env=environment(),
+        cwd=CLIENT_TESTS,
+    )
+    stamp.write_text(wanted)
+
+
+def run_all(only: str = "") -> int:
+    """Run every check (or those whose name contains `only`); returns 0 if all hold."""
+    prepare()
+    results: list[tuple[str, int, float]] = []
+    for check in checks():
+        if only and only not in check.name:
+            continue
+        print(f"\n=== {check.name} ===", flush=True)
+        started = time.monotonic()
+        try:
+            code = check.run()
+        except SystemExit as stopped:  # a step that has already said why
+            code = int(stopped.code or 1)
+        results.append((check.name, code, time.monotonic() - started))
+    print("\n=== summary ===")
+    for name, code, seconds in results:
+        print(f"{'ok    ' if code == 0 else 'FAILED'}  {seconds:6.1f} s  {name}")
+    broken = [name for name, code, _ in results if code != 0]
+    if broken:
+        print(f"{len(broken)} of {len(results)} checks failed: {', '.join(broken)}", flush=True)
+        return 1
+    say(f"all {len(results)} checks hold, in {sum(seconds for *_, seconds in results):.0f} s")
+    return 0
+
+
+ONLY = os.environ.get("ONLY", "")

@@ -1,0 +1,68 @@
+"""`make lock`: pin everything the direct dependencies bring along, as it is installed in `.venv`.
+
+Runs with the Python of the virtual environment. No addresses go into the files: they name versions only.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from deploy.python_env import LOCKS
+from deploy.terminal import ROOT, say
+
+# Which parts of pyproject.toml each lock file holds.
+EXTRAS = {"run": ("phone",), "test": ("phone", "test", "dev"), "bench": ("phone", "test", "dev", "bench")}
+
+
+class NotInstalled(RuntimeError):
+    """A required package is not in `.venv`, so its version cannot be pinned."""
+
+
+def closure(roots: list[Requirement]) -> dict[str, str]:
+    """Name to version of every package that `roots` need, themselves included; raises NotInstalled."""
+    pinned: dict[str, str] = {}
+    waiting = [(root, frozenset(root.extras)) for root in roots]
+    done: set[tuple[str, frozenset[str]]] = set()
+    while waiting:
+        wanted, extras = waiting.pop()
+        name = canonicalize_name(wanted.name)
+        if (name, extras) in done:
+            continue
+        done.add((name, extras))
+        try:
+            found = distribution(name)
+        except PackageNotFoundError as missing:
+            raise NotInstalled(f"{name} is not installed: .venv/bin/pip install {wanted}") from missing
+        if not wanted.specifier.contains(found.version, prereleases=True):
+            raise NotInstalled(f"{name} {found.version} is installed, but {wanted} is asked for")
+        pinned[name] = found.version
+        for text in found.requires or ():
+            need = Requirement(text)
+            for extra in extras or {""}:
+                if need.marker is None or need.marker.evaluate({"extra": extra}):
+                    waiting.append((need, frozenset(need.extras)))
+    return pinned
+
+
+def main() -> None:
+    """Write every lock file."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for which, extras in EXTRAS.items():
+        texts = [*project["dependencies"]]
+        for extra in extras:
+            texts += project["optional-dependencies"][extra]
+        pinned = closure([Requirement(text) for text in texts])
+        head = (
+            "# Written by `make lock` from pyproject.toml. Everything that is installed, by exact version.\n"
+        )
+        body = "".join(f"{name}=={version}\n" for name, version in sorted(pinned.items()))
+        LOCKS[which].write_text(head + body)
+        say(f"{LOCKS[which].name}: {len(pinned)} packages")
+
+
+if __name__ == "__main__":
+    main()
