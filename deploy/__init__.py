@@ -1,1 +1,1 @@
-"""What `make` does: prepare a machine, build, check and start. System Python and its standard library only."""
+"""What `make` does: prepare a machine, build, check, start. System Python and its standard library only."""
