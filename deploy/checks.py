@@ -13,7 +13,7 @@ from deploy.python_env import BIN, environment
 from deploy.terminal import ROOT, run, say, step
 
 CLIENT_TESTS = ROOT / "tests" / "client"
-PACKAGES = ("backend", "deploy", "pwa", "sync", "tests")
+PYTHON_TESTS = ("sync", "backend", "sim", "house")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def _browser_tests() -> int:
 
 def checks() -> list[Check]:
     """Everything that must hold, quickest first."""
-    folders = [name for name in ("sync", "backend", "sim", "house") if (ROOT / "tests" / name).is_dir()]
+    folders = [f"tests/{name}" for name in PYTHON_TESTS if (ROOT / "tests" / name).is_dir()]
     pyright = CLIENT_TESTS / "node_modules" / "pyright" / "index.js"
     return [
         Check("ruff check", _program(BIN / "ruff", "check")),
@@ -55,9 +55,7 @@ def checks() -> list[Check]:
         Check("pyright", _program(BIN / "bun", "--bun", pyright)),
         Check("TypeScript tests", _bun("test")),
         Check("PWA build", _build),
-        Check(
-            "Python tests", _program(BIN / "python", "-m", "pytest", *(f"tests/{name}" for name in folders))
-        ),
+        Check("Python tests", _program(BIN / "python", "-m", "pytest", *folders)),
         Check("end-to-end tests", _browser_tests),
     ]
 

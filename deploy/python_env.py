@@ -100,7 +100,7 @@ def _has_ensurepip() -> bool:
 
 def npm_registry() -> str:
     """The registry that Reflex tries first, read from Reflex: naming it spares timing two mirrors."""
-    chosen = os.environ.get("NPM_CONFIG_REGISTRY") or os.environ.get("npm_config_registry")
+    chosen = os.environ.get("NPM_CONFIG_REGISTRY")
     if chosen:
         return chosen
     settings = Path.home() / ".npmrc"
