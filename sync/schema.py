@@ -130,11 +130,13 @@ _CREATED: Final = {
     "created_by": Field("ref", "once", ref="person", fill="author"),
 }
 _PLACE_KINDS: Final = ("work", "home", "billing", "shipping", "site", "other")
+# `label` of phones, e-mails and addresses: the person's own word for it ("Warehouse"), beside the kind.
 _PHONES: Final = _items(
     {
         "number": _line(16, is_a="e164"),
         "raw": _line(64),
         "kind": _choice("mobile", "work", "home", "fax", "whatsapp", "other"),
+        "label": _line(64),
         "ext": _line(16),
         "primary": _FLAG,
     }
@@ -143,6 +145,7 @@ _EMAILS: Final = _items(
     {
         "address": _line(254, required=True, is_a="email"),
         "kind": _choice("work", "home", "other"),
+        "label": _line(64),
         "primary": _FLAG,
     }
 )
@@ -154,6 +157,7 @@ _ADDRESSES: Final = _items(
         "postcode": _line(32),
         "country": _line(64),
         "kind": _choice(*_PLACE_KINDS),
+        "label": _line(64),
         "text": _line(1_000),
         "primary": _FLAG,
         "lat": Field("number", minimum=-90, maximum=90),
