@@ -27,7 +27,7 @@ Kind = Literal[
 Merge = Literal["latest", "together", "text", "tags", "items", "once", "closed_wins"]
 
 Format = Literal["", "id", "email", "e164", "country", "currency", "language", "base64"]
-"""Extra check on a line. `e164`: "" or "+" and 7 to 15 digits. `country`: ISO alpha-2. `currency`: ISO 4217."""
+"""Extra check on a line. `e164`: "" or + and 7-15 digits. `country`: ISO alpha-2. `currency`: ISO 4217."""
 
 Fill = Literal["", "author", "now", "team"]
 """What the server puts in on create when nothing was sent: the author's id, its clock, the word "team"."""
@@ -43,7 +43,7 @@ DeleteRule = Literal["keepers", "operations", "accounts", "server"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `shape`: the parts of a compound or of an item; parts use `kind` and limits, never `merge`."""
+    """One field. `shape`: parts of a compound or of an item; parts use `kind` and limits, never `merge`."""
 
     kind: Kind
     merge: Merge = "latest"
@@ -259,10 +259,7 @@ COMPANY: Final = RecordType(
 CONTACT: Final = RecordType(
     {
         "name": _compound(
-            {
-                part: _line()
-                for part in ("full", "prefix", "given", "middle", "family", "suffix", "nickname")
-            }
+            {part: _line() for part in ("full", "prefix", "given", "middle", "family", "suffix", "nickname")}
         ),
         "job_title": _line(),
         "department": _line(),

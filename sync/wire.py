@@ -129,6 +129,8 @@ class PushRequest(msgspec.Struct, frozen=True):
     schema: int
     device: str
     mutations: list[Incoming]
+    epoch: str = ""
+    """The epoch the bases belong to; a wrong one gets `epoch_changed`."""
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -146,7 +148,7 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PushAnswer(msgspec.Struct, frozen=True):
-    """One result per mutation, in the same order; `stamp`: the server's clock, `seq`: the tenant's counter."""
+    """One result per mutation, in the same order; `stamp`: the server's clock, `seq`: the tenant counter."""
 
     results: list[Result]
     stamp: str
@@ -212,7 +214,7 @@ class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One accepted or losing value of a field."""
+    """A value a field no longer has, or never had (plan.HistoryOutcome)."""
 
     seq: int
     field: str
@@ -222,7 +224,6 @@ class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     device: str
     stamp: str
     outcome: str
-    offered: Any = None
 
 
 class HistoryAnswer(msgspec.Struct, frozen=True):
@@ -236,6 +237,7 @@ class _Envelope(msgspec.Struct):
     schema: int
     device: str
     mutations: list[msgspec.Raw]
+    epoch: str = ""
 
 
 class _Head(msgspec.Struct):
@@ -256,7 +258,7 @@ def decode_push(body: bytes) -> PushRequest:
         mutations = [_decode_mutation(bytes(raw)) for raw in envelope.mutations]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest(str(error)) from error
-    return PushRequest(envelope.protocol, envelope.schema, envelope.device, mutations)
+    return PushRequest(envelope.protocol, envelope.schema, envelope.device, mutations, envelope.epoch)
 
 
 def decode_pull(body: bytes) -> PullRequest:

@@ -1,0 +1,185 @@
+"""The shapes around the decision: what the store loads (`Needs`, `Loaded`) and what it saves (`Plan`).
+
+    needs = sync.decide.needs(request)            what to load
+    loaded = await store.load(needs)              one read, after taking the tenant's counter row
+    more = sync.decide.missing(request, loaded)   parents that became known only now; load them into loaded.records
+    plan = sync.decide.decide(request, loaded, now_ms)
+    await store.save(plan)                        the same transaction
+
+All ids are lowercase UUID text; times are milliseconds UTC; `seq` is the tenant's counter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from sync.wire import Result
+
+HistoryOutcome = Literal["replaced", "lost", "offered"]
+"""`replaced`: was current, a later change took its place. `lost`: lost a conflict. `offered`: a text as the
+device sent it, where the merged text differs (the base of that device's next edit)."""
+
+
+class Register(NamedTuple):
+    """Who wrote a value last; stored as the JSON list [seq, stamp, device, person, gone]."""
+
+    seq: int
+    stamp: str
+    device: str
+    person: str
+    gone: int = 0
+    """1 when the item or tag was removed; its register stays so that an unaware edit can be told."""
+
+
+BORN = "@born"
+"""Key in `Record.meta`: the Register of the create."""
+LIFE = "@life"
+"""Key in `Record.meta`: the Register of the last delete or revival; absent when there was none."""
+
+
+@dataclass(slots=True)
+class Record:
+    """One row of the table `record` (tenant apart). decide never changes the ones it is given.
+
+    `fields`: {name: value}; absent means null. items are {item id: value}, tags a sorted list.
+    `meta`: {name: Register as list}, for items and tags {name: {item id or tag: Register as list}}, and the keys
+    BORN and LIFE. Stored as JSON text: pass plain lists in, plain lists come out.
+    `parent`: id of the record that decides the access key (A4), "" when none; index it: children are found by it.
+    `full_seq`: the seq at which a device must be sent the whole record (create, revival, key change).
+    """
+
+    type: str
+    id: str
+    key: str
+    parent: str
+    deleted: bool
+    seq: int
+    full_seq: int
+    fields: dict[str, Any]
+    meta: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What the server remembers of the pushing device. `stamp`: its last effective stamp ("" at first)."""
+
+    id: str
+    last_n: int = 0
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """The person behind the device. `held`: access.held_keys(...). `system`: accounts and other server parts."""
+
+    person: str
+    role: str
+    held: frozenset[str]
+    system: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The stored answer of one mutation, keyed by (device, n). `body`: wire.body_hash."""
+
+    n: int
+    id: str
+    body: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class TextVersion:
+    """One history row of a prose field (any HistoryOutcome)."""
+
+    seq: int
+    value: str
+    device: str
+    outcome: HistoryOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What `decide` must be given for one batch.
+
+    `records`: ids to load where they exist (any type, tombstones too).
+    `trees`: ids whose descendants by the column `parent`, at any depth, are to be loaded too (they may be re-keyed).
+    `texts`: {(record id, field): lowest base}: all history rows of that field with seq > base, and the newest at or
+    below it (more does no harm).
+    `first_n`, `last_n`: load the stored answers of this device in that closed range.
+    """
+
+    device: str
+    first_n: int
+    last_n: int
+    records: frozenset[str]
+    trees: frozenset[str]
+    texts: Mapping[tuple[str, str], int]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """The store's answer to `Needs`, read inside the transaction that will save the plan.
+
+    `seq`, `stamp`: the tenant's counter and clock before this batch (`stamp` "" at first).
+    `people`: ids of all persons of the tenant (an owner must be one of them).
+    """
+
+    seq: int
+    stamp: str
+    device: Device
+    author: Author
+    people: frozenset[str]
+    records: dict[str, Record]
+    answered: Mapping[int, Answered] = field(default_factory=dict[int, Answered])
+    texts: Mapping[tuple[str, str], list[TextVersion]] = field(
+        default_factory=dict[tuple[str, str], list[TextVersion]]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One row to append to the history. `seq`, `stamp`, `device`, `person`: of the write that made the value."""
+
+    seq: int
+    type: str
+    record: str
+    field: str
+    item: str
+    value: Any
+    stamp: str
+    device: str
+    person: str
+    outcome: HistoryOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The record left `key` at `seq`: devices that held only that key drop it."""
+
+    seq: int
+    type: str
+    id: str
+    key: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything one batch changes. Saved whole in one transaction or not at all.
+
+    `records`: whole rows to insert or replace, by id (created, edited, re-keyed, conflicts); `fields` and `meta` are
+    fresh objects. `created`: the ids among them that are inserts; `changed`: {id: names of fields that changed}.
+    `departures` and rows have seqs of their own, each used once, so that a page of a pull may end anywhere.
+    `seq`, `stamp`: the tenant's counter and clock afterwards. `device`: the device row afterwards.
+    """
+
+    results: list[Result]
+    records: dict[str, Record]
+    created: set[str]
+    changed: dict[str, set[str]]
+    history: list[History]
+    departures: list[Departure]
+    answered: list[Answered]
+    device: Device
+    seq: int
+    stamp: str
