@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -43,6 +44,27 @@ T = TypeVar("T")
 
 class BadDatabaseUrl(ValueError):
     """DATABASE_URL names no engine this server knows."""
+
+
+class _CurrentTransaction:
+    """Which transaction the running task is in.
+
+    A task started inside a transaction is not part of it: it would write through a connection that somebody
+    else has by then. So its queries run one by one in the task that opened it, never in `gather`.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._var: ContextVar[tuple[Any, asyncio.Task[Any] | None] | None] = ContextVar(name, default=None)
+
+    def get(self) -> Any:
+        held = self._var.get()
+        return held[0] if held is not None and held[1] is asyncio.current_task() else None
+
+    def set(self, transaction: Any) -> Any:
+        return self._var.set((transaction, asyncio.current_task()))
+
+    def reset(self, token: Any) -> None:
+        self._var.reset(token)
 
 
 class _Connection:
@@ -146,6 +168,7 @@ class SqliteEngine(SQLiteEngine):
 
     def __init__(self, path: str) -> None:
         super().__init__(path=path)
+        self.current_transaction = _CurrentTransaction("sqlite_transaction")  # type: ignore[assignment]
         self._file = path
         self._write_lock = asyncio.Lock()
         self._writer: _Connection | None = None
@@ -291,22 +314,25 @@ class PgEngine(PostgresEngine):
 
     def __init__(self, config: dict[str, Any], pool_max: int) -> None:
         super().__init__(config=config)
+        self.current_transaction = _CurrentTransaction("postgres_transaction")  # type: ignore[assignment]
         self._pool_max = pool_max
+        self._starting = asyncio.Lock()
 
     async def check_version(self) -> None:
         """Nothing at construction: the database may not be up yet; /readyz tells."""
 
     async def start_connection_pool(self, **kwargs: Any) -> None:
         """Open the pool; harmless when it is open."""
-        if self.pool is None:
-            sizes = {"min_size": 1, "max_size": self._pool_max, "command_timeout": STATEMENT_TIMEOUT_S}
-            self.pool = await asyncpg.create_pool(**(self.config | sizes | kwargs))
+        async with self._starting:
+            if self.pool is None:
+                sizes = {"min_size": 1, "max_size": self._pool_max, "command_timeout": STATEMENT_TIMEOUT_S}
+                self.pool = await asyncpg.create_pool(**(self.config | sizes | kwargs))
 
     async def close_connection_pool(self) -> None:
         """Close the pool; the engine may be started again, on another event loop too."""
         if self.pool is not None:
             await self.pool.close()
-            self.pool = None
+            self.pool, self._starting = None, asyncio.Lock()
 
     async def rows(self, sql: str, *args: Any) -> list[Row]:
         """Rows of one statement, by column position."""
