@@ -1,0 +1,66 @@
+// Around every page: catches what breaks, waits for the language, shows toasts, moves the focus on a route change.
+import { Component, Fragment, useEffect, useRef, type ReactNode } from "react";
+import { useLocation } from "react-router";
+import { t, useLang } from "../i18n";
+import { report } from "./errors";
+import { Broken } from "./Broken";
+import { Toasts } from "./Toasts";
+
+class Boundary extends Component<{ children: ReactNode; at: string }, { failed: string | null }> {
+  override state: { failed: string | null } = { failed: null };
+  static getDerivedStateFromError(): { failed: string } {
+    return { failed: location.pathname };
+  }
+  override componentDidCatch(error: unknown): void {
+    report("screen", error);
+  }
+  override componentDidUpdate(): void {
+    // Another page was opened: that one may well work.
+    if (this.state.failed !== null && this.state.failed !== this.props.at) this.setState({ failed: null });
+  }
+  override render(): ReactNode {
+    return this.state.failed === null ? this.props.children : <Broken />;
+  }
+}
+
+/** What stands on the screen until the language has been read: the shape of the page, no words. */
+export function Skeleton(): ReactNode {
+  return (
+    <div className="frame" aria-busy="true">
+      <div className="page" style={{ paddingTop: "4.5rem" }}>
+        {[90, 70, 80, 60, 75].map((width) => (
+          <div key={width} className="skeleton" style={{ height: "4rem", width: `${width}%`, marginBottom: "0.75rem" }} />
+        ))}
+      </div>
+      <nav className="tabbar" style={{ minHeight: "4.5rem" }} />
+    </div>
+  );
+}
+
+/** A new page is announced and read from its heading, as after a page load. */
+function useFocusOnRoute(path: string): void {
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    const heading = document.querySelector<HTMLElement>("main h1, h1");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+  }, [path]);
+}
+
+export function Root({ children }: { children: ReactNode }): ReactNode {
+  const lang = useLang();
+  const { pathname } = useLocation();
+  useFocusOnRoute(pathname);
+  if (!lang) return <Skeleton />;
+  return (
+    <Fragment key={lang}>
+      <a className="skip" href="#main">
+        {t("shell.skip")}
+      </a>
+      <Boundary at={pathname}>{children}</Boundary>
+      <Toasts />
+    </Fragment>
+  );
+}

@@ -1,0 +1,19 @@
+/// <reference lib="webworker" />
+// Service worker: the whole shell is precached, every navigation is answered from it, /api is never touched.
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
+import { NavigationRoute, registerRoute } from "workbox-routing";
+
+declare const self: ServiceWorkerGlobalScope;
+declare const __PRECACHE__: { url: string; revision: string | null }[];
+declare const __SHELL__: string;
+
+precacheAndRoute(__PRECACHE__, { directoryIndex: null, cleanURLs: false });
+cleanupOutdatedCaches();
+// GET navigations only (NavigationRoute's own rule): a share target's POST must reach the server.
+registerRoute(new NavigationRoute(createHandlerBoundToURL(__SHELL__), { denylist: [/^\/api\//, /^\/(livez|readyz)$/] }));
+
+// The first worker takes the page that installed it; later ones wait for the person's tap.
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("message", (event) => {
+  if ((event.data as { type?: string } | null)?.type === "SKIP_WAITING") void self.skipWaiting();
+});

@@ -1,0 +1,35 @@
+"""The frame of every signed-in screen: header with the sync badge, content, tab bar (phone) or side rail (tablet)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_base.vars.base import Var
+
+from pwa.bridge import widget
+from pwa.components.basics import Text
+
+el = rx.el
+_Frame = widget("Frame", "shell/Frame", title=str, back=str, wide=bool, actions=rx.Component)
+_Panes = widget("Panes", "shell/Panes", detail=bool)
+
+
+def shell(*children: Any, title: Text, back: str = "", actions: rx.Component | None = None, wide: bool = False) -> rx.Component:
+    """A screen with the heading `title`; `back` is the route of the arrow at its left, `actions` stand at its right."""
+    return _Frame.create(
+        el.div(*children, class_name="page page-wide" if wide else "page"),
+        title=title,
+        back=back,
+        actions=actions or rx.fragment(),
+    )
+
+
+def panes(list_part: rx.Component, detail_part: rx.Component, *, detail: bool | Var, **frame: Any) -> rx.Component:
+    """List and detail side by side from 768 px; below that one of them, the detail when `detail` is true."""
+    return _Frame.create(
+        _Panes.create(
+            el.div(list_part, class_name="pane-list"), el.div(detail_part, class_name="pane-detail"), detail=detail
+        ),
+        **frame,
+    )

