@@ -1,7 +1,8 @@
 """Names as people of the demo's countries really write them, made from small pools.
 
 Every maker takes the random source and returns the fields of a contact's `name`. What is given and what
-is family follows each custom: a Malay name has a father's name and no family name, a Javanese one may be a single word.
+is family follows each custom: a Malay name has a father's name and no family
+name, a Javanese one may be a single word.
 """
 
 from collections.abc import Callable

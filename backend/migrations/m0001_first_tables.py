@@ -27,6 +27,7 @@ STATEMENTS = (
         kind TEXT NOT NULL DEFAULT 'device', created_at BIGINT NOT NULL,
         last_contact_at BIGINT NOT NULL DEFAULT 0,
         last_n BIGINT NOT NULL DEFAULT 0, revoked_at BIGINT, user_agent TEXT NOT NULL DEFAULT '',
+        secret_hash TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (tenant, id))""",
     "CREATE INDEX device_person ON device (tenant, person)",
     """CREATE TABLE device_session (

@@ -1,0 +1,82 @@
+"""The cookies of a device: its session, and the proof that it signed in before."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+
+from backend.config import Settings
+
+SESSION: Final = "lapangan"
+PROOF: Final = "lapangan-device"
+PROOF_DAYS: Final = 400
+"""Browsers keep no cookie longer."""
+PROOFS_MAX: Final = 5
+"""People who share one browser and each have their device on it."""
+_HOST_PREFIX: Final = "__Host-"
+_DAY_SECONDS: Final = 24 * 60 * 60
+_TOKEN_BYTES: Final = 32
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+def secure(connection: Connection, settings: Settings) -> bool:
+    """Whether the browser reached us over HTTPS, directly or through a proxy we trust."""
+    if settings.secure or connection.url.scheme in ("https", "wss"):
+        return True
+    return settings.trust_forwarded and connection.headers.get("x-forwarded-proto", "") == "https"
+
+
+def new_token() -> str:
+    """256 random bits as text for a cookie."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def digest(token: str) -> str:
+    """What is stored of a token: its SHA-256, hex. The token has full entropy, so no salt is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def read(connection: Connection, settings: Settings, name: str) -> str:
+    """The cookie's value or empty. Over HTTPS only the `__Host-` one counts: no other site can plant it."""
+    return connection.cookies.get(_name(name, secure=secure(connection, settings)), "")
+
+
+def session(connection: Connection, settings: Settings, token: str) -> Cookie:
+    """The session cookie; an empty token takes it away."""
+    return _cookie(connection, settings, SESSION, token, settings.session_days)
+
+
+def proofs(connection: Connection, settings: Settings) -> dict[str, str]:
+    """Device id -> secret, for every person's device this browser holds."""
+    pairs = (entry.partition(".") for entry in read(connection, settings, PROOF).split("~")[:PROOFS_MAX])
+    return {device: value for device, _, value in pairs if device and value}
+
+
+def proof(connection: Connection, settings: Settings, held: Mapping[str, str]) -> Cookie:
+    """The cookie with these proofs; the last ones stay when there are too many."""
+    kept = list(held.items())[-PROOFS_MAX:]
+    value = "~".join(f"{device}.{secret}" for device, secret in kept)
+    return _cookie(connection, settings, PROOF, value, PROOF_DAYS)
+
+
+def _cookie(connection: Connection, settings: Settings, name: str, value: str, days: int) -> Cookie:
+    over_https = secure(connection, settings)
+    return Cookie(
+        _name(name, secure=over_https),
+        value=value,
+        path="/",
+        max_age=days * _DAY_SECONDS if value else 0,
+        httponly=True,
+        secure=over_https,
+        samesite="lax",
+    )
+
+
+def _name(name: str, *, secure: bool) -> str:
+    return _HOST_PREFIX + name if secure else name
