@@ -1,10 +1,10 @@
 """The shapes around the decision: what the store loads (`Needs`, `Loaded`) and what it saves (`Plan`).
 
-    needs = sync.decide.needs(request)            what to load
-    loaded = await store.load(needs)              one read, after taking the tenant's counter row
-    more = sync.decide.missing(request, loaded)   parents that became known only now; load them into loaded.records
-    plan = sync.decide.decide(request, loaded, now_ms)
-    await store.save(plan)                        the same transaction
+    needs = decide.needs(request)            what to load
+    loaded = await store.load(needs)         one read, after taking the tenant's counter row
+    more = decide.missing(request, loaded)   parents known only now; load them into loaded.records
+    plan = decide.decide(request, loaded, now_ms)
+    await store.save(plan)                   the same transaction
 
 All ids are lowercase UUID text; times are milliseconds UTC; `seq` is the tenant's counter.
 """
@@ -42,9 +42,9 @@ class Record:
     """One row of the table `record` (tenant apart). decide never changes the ones it is given.
 
     `fields`: {name: value}; absent means null. items are {item id: value}, tags a sorted list.
-    `meta`: {name: Register as list}, for items and tags {name: {item id or tag: Register as list}}, and the keys
-    BORN and LIFE. Stored as JSON text: pass plain lists in, plain lists come out.
-    `parent`: id of the record that decides the access key (A4), "" when none; index it: children are found by it.
+    `meta`: {name: Register as list}, for items and tags {name: {item id or tag: Register as list}}, and
+    the keys BORN and LIFE. Stored as JSON text: pass plain lists in, plain lists come out.
+    `parent`: id of the record that decides the access key (A4), "" when none; children are found by it.
     `full_seq`: the seq at which a device must be sent the whole record (create, revival, key change).
     """
 
@@ -70,7 +70,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """The person behind the device. `held`: access.held_keys(...). `system`: accounts and other server parts."""
+    """The person behind the device. `held`: access.held_keys(...). `system`: other server parts."""
 
     person: str
     role: str
@@ -103,9 +103,9 @@ class Needs:
     """What `decide` must be given for one batch.
 
     `records`: ids to load where they exist (any type, tombstones too).
-    `trees`: ids whose descendants by the column `parent`, at any depth, are to be loaded too (they may be re-keyed).
-    `texts`: {(record id, field): lowest base}: all history rows of that field with seq > base, and the newest at or
-    below it (more does no harm).
+    `trees`: ids whose descendants by the column `parent`, at any depth, are to be loaded too (for re-keying).
+    `texts`: {(record id, field): lowest base}: all history rows of that field with seq > base, and the
+    newest at or below it (more does no harm).
     `first_n`, `last_n`: load the stored answers of this device in that closed range.
     """
 
@@ -139,7 +139,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One row to append to the history. `seq`, `stamp`, `device`, `person`: of the write that made the value."""
+    """One row to append to the history. `seq`, `stamp`, `device`, `person`: of the write that made it."""
 
     seq: int
     type: str
@@ -167,8 +167,8 @@ class Departure:
 class Plan:
     """Everything one batch changes. Saved whole in one transaction or not at all.
 
-    `records`: whole rows to insert or replace, by id (created, edited, re-keyed, conflicts); `fields` and `meta` are
-    fresh objects. `created`: the ids among them that are inserts; `changed`: {id: names of fields that changed}.
+    `records`: whole rows to insert or replace, by id (created, edited, re-keyed, conflicts); `fields` and
+    `meta` are fresh objects. `created`: ids that are inserts; `changed`: {id: names of changed fields}.
     `departures` and rows have seqs of their own, each used once, so that a page of a pull may end anywhere.
     `seq`, `stamp`: the tenant's counter and clock afterwards. `device`: the device row afterwards.
     """
