@@ -1,0 +1,127 @@
+"""A phone or tablet: one browser profile that can lose its network, be killed and be opened again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+# Chromium must neither phone home nor need a GPU or a sandbox in a container.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+PHONE = {"width": 390, "height": 844}
+TABLET = {"width": 820, "height": 1180}
+WAIT_MS = 15_000
+CONTROLLED = """navigator.serviceWorker.ready.then(() => new Promise(done =>
+    navigator.serviceWorker.controller ? done(true)
+    : navigator.serviceWorker.addEventListener('controllerchange', () => done(true))))"""
+
+
+@dataclass(slots=True)
+class Device:
+    """One profile on disk. `page` is the open app; `errors` are the page errors nobody expected."""
+
+    playwright: Playwright
+    name: str
+    profile: Path
+    url: str
+    size: dict[str, int] = field(default_factory=lambda: dict(PHONE))
+    locale: str = "en-GB"
+    context: BrowserContext | None = None
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def page(self) -> Page:
+        """The page of the open app."""
+        assert self.context is not None, "the device is switched off"
+        return self.context.pages[0]
+
+    def switch_on(self) -> Device:
+        """Start the browser on this profile."""
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            headless=True,
+            args=FLAGS,
+            viewport={"width": self.size["width"], "height": self.size["height"]},
+            has_touch=True,
+            locale=self.locale,
+            timezone_id="Asia/Kuala_Lumpur",
+        )
+        self.context.set_default_timeout(WAIT_MS)
+        self.context.tracing.start(screenshots=True, snapshots=True)
+        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        return self
+
+    def switch_off(self) -> None:
+        """Close the browser as a person would."""
+        if self.context is not None:
+            self.context.close()
+            self.context = None
+
+    def kill(self) -> None:
+        """End every process of the browser at once, as an empty battery would."""
+        wanted = f"--user-data-dir={self.profile}".encode()
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if wanted in words:
+                os.kill(int(entry.name), signal.SIGKILL)
+        context, self.context = self.context, None
+        if context is not None:
+            context.close()
+        for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
+            (self.profile / name).unlink(missing_ok=True)
+
+    def offline(self) -> None:
+        """Airplane mode: neither the page nor its service worker reaches anything."""
+        assert self.context is not None
+        self.context.set_offline(True)
+
+    def online(self) -> None:
+        """The network is back."""
+        assert self.context is not None
+        self.context.set_offline(False)
+
+    def open(self, path: str = "/") -> Page:
+        """Go to a path of the app by its address, as a cold start or a deep link does."""
+        self.page.goto(self.url + path)
+        return self.page
+
+    def wait_for_worker(self) -> None:
+        """Return when the service worker controls the page, so that the app survives without the server."""
+        self.page.evaluate(CONTROLLED)
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Sign in on the sign-in screen and wait for the first screen behind it."""
+        page = self.open("/")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("navigation")).to_be_visible()
+        self.wait_for_worker()
+
+    def keep_evidence(self, folder: Path) -> None:
+        """Save a screenshot and the trace of this device, for a test that failed."""
+        if self.context is None:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate(self.context.pages):
+            page.screenshot(path=folder / f"{self.name}-{number}.png")
+        self.context.tracing.stop(path=folder / f"{self.name}.zip")
+        (folder / f"{self.name}-errors.txt").write_text("\n".join(self.errors))

@@ -1,0 +1,75 @@
+"""Laws of the house itself: what the README tells, what the lock files hold, where sources may come from."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+LOCK_FILES = [
+    *ROOT.glob("requirements*.lock"),
+    *(ROOT / "reflex.lock").glob("*"),
+    ROOT / "tests" / "client" / "bun.lock",
+]
+
+
+def direct_dependencies() -> list[str]:
+    """Every `name==version` of pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+
+
+def make_targets() -> list[str]:
+    return re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def test_readme_names_every_make_target() -> None:
+    assert make_targets()
+    assert [name for name in make_targets() if f"make {name}" not in README] == []
+
+
+def test_readme_gives_a_reason_for_every_direct_dependency() -> None:
+    names = [re.split(r"[\[=]", text)[0] for text in direct_dependencies()]
+    client = json.loads((ROOT / "tests" / "client" / "package.json").read_text())
+    assert [name for name in [*names, *client["devDependencies"]] if f"`{name}`" not in README] == []
+
+
+@pytest.mark.parametrize("path", LOCK_FILES, ids=lambda path: path.name)
+def test_a_lock_file_names_versions_and_no_addresses(path: Path) -> None:
+    assert not re.search(r"https?://", path.read_text())
+
+
+def test_every_direct_dependency_is_pinned_exactly_and_locked() -> None:
+    locked = (ROOT / "requirements-bench.lock").read_text().lower().splitlines()
+    missing = [text for text in direct_dependencies() if re.sub(r"\[.*?\]", "", text).lower() not in locked]
+    assert missing == []
+
+
+def test_the_npm_packages_of_the_build_and_of_the_tests_have_the_same_versions() -> None:
+    built = re.findall(
+        r'"(@?[\w./-]+)@(\d[\w.-]*)"',
+        (ROOT / "rxconfig.py").read_text() + (ROOT / "pwa/plugin.py").read_text(),
+    )
+    tested = json.loads((ROOT / "tests" / "client" / "package.json").read_text())["devDependencies"]
+    assert built
+    assert {name: version for name, version in built if tested.get(name, version) != version} == {}
+
+
+def test_no_state_of_reflex_is_used() -> None:
+    # One rx.State on any page opens a websocket on every page and shows an error offline.
+    found = [path for path in (ROOT / "pwa").rglob("*.py") if re.search(r"\brx\.State\b", path.read_text())]
+    assert found == []
+
+
+def test_starter_needs_the_standard_library_only() -> None:
+    # -I and -S: no environment, no site-packages. lock and dev run inside the virtual environment instead.
+    code = "import sys; sys.path.insert(0, '.'); import deploy.__main__"
+    done = subprocess.run(["python3", "-I", "-S", "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
