@@ -22,7 +22,7 @@ class Tenant(Table, tablename="tenant"):
     epoch = Text(help_text="a new one begins when a backup is restored")
     stamp = Text(default="", help_text="the server's last clock reading")
     horizon_seq = BigInt(default=0, help_text="tombstones and departures up to here are gone")
-    people_seq = BigInt(default=0, help_text="seq of the last change of a person or team")
+    people_seq = BigInt(default=0, help_text="seq of the last change of a person, team or workspace")
 
 
 class Person(Table, tablename="person"):
@@ -48,6 +48,7 @@ class Device(Table, tablename="device"):
     created_at = BigInt()
     last_contact_at = BigInt(default=0)
     last_n = BigInt(default=0, help_text="number of the last mutation taken")
+    stamp = Text(default="", help_text="stamp of the last mutation taken")
     revoked_at = BigInt(null=True, default=None)
     user_agent = Text(default="")
     secret_hash = Text(default="", help_text="SHA-256 of what proves that it signed in before, hex")
@@ -76,7 +77,7 @@ class SignInAttempt(Table, tablename="sign_in_attempt"):
 
 
 class Record(Table, tablename="record"):
-    """A synced record of any type. Primary key: tenant, type, id."""
+    """A synced record of any type. Primary key: tenant, id."""
 
     id = Text(primary_key=True, default="")
     tenant = Text()
@@ -91,7 +92,7 @@ class Record(Table, tablename="record"):
 
 
 class History(Table, tablename="history"):
-    """A value a field had or was offered, so that nothing acknowledged is lost."""
+    """A value a field had, lost or was offered: nothing acknowledged vanishes. It names its writer."""
 
     id = BigInt(primary_key=True, default=0)
     tenant = Text()
@@ -100,8 +101,7 @@ class History(Table, tablename="history"):
     seq = BigInt()
     field = Text()
     item = Text(default="")
-    value = Text(null=True, default=None, help_text="JSON: what the field holds after this change")
-    offered = Text(null=True, default=None, help_text="JSON: the losing value, where there was one")
+    value = Text(null=True, default=None, help_text="JSON: the value; null where the field was empty")
     person = Text()
     device = Text()
     stamp = Text()
@@ -123,11 +123,11 @@ class Mutation(Table, tablename="mutation"):
 
 
 class Departure(Table, tablename="departure"):
-    """A record that left an access key: devices that hold only that key drop it."""
+    """A record that left an access key: devices that hold only that key drop it. Primary key: tenant, seq."""
 
-    id = Text(primary_key=True, default="", help_text="of the record")
+    seq = BigInt(primary_key=True, default=0)
     tenant = Text()
-    seq = BigInt()
+    id = Text(help_text="of the record")
     type = Text()
     akey = Text(help_text="the key it left")
 

@@ -25,8 +25,8 @@ STATEMENTS = (
     """CREATE TABLE device (
         id TEXT NOT NULL, tenant TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL DEFAULT '',
         kind TEXT NOT NULL DEFAULT 'device', created_at BIGINT NOT NULL,
-        last_contact_at BIGINT NOT NULL DEFAULT 0,
-        last_n BIGINT NOT NULL DEFAULT 0, revoked_at BIGINT, user_agent TEXT NOT NULL DEFAULT '',
+        last_contact_at BIGINT NOT NULL DEFAULT 0, last_n BIGINT NOT NULL DEFAULT 0,
+        stamp TEXT NOT NULL DEFAULT '', revoked_at BIGINT, user_agent TEXT NOT NULL DEFAULT '',
         secret_hash TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (tenant, id))""",
     "CREATE INDEX device_person ON device (tenant, person)",
@@ -45,12 +45,12 @@ STATEMENTS = (
         full_seq BIGINT NOT NULL, akey TEXT NOT NULL, parent TEXT NOT NULL DEFAULT '',
         deleted BOOLEAN NOT NULL DEFAULT false,
         fields TEXT NOT NULL DEFAULT '{{}}', meta TEXT NOT NULL DEFAULT '{{}}',
-        PRIMARY KEY (tenant, type, id))""",
+        PRIMARY KEY (tenant, id))""",
     "CREATE INDEX record_seq ON record (tenant, seq, akey)",
     "CREATE INDEX record_parent ON record (tenant, parent) WHERE parent <> ''",
     """CREATE TABLE history (
         id {serial}, tenant TEXT NOT NULL, type TEXT NOT NULL, record TEXT NOT NULL, seq BIGINT NOT NULL,
-        field TEXT NOT NULL, item TEXT NOT NULL DEFAULT '', value TEXT, offered TEXT, person TEXT NOT NULL,
+        field TEXT NOT NULL, item TEXT NOT NULL DEFAULT '', value TEXT, person TEXT NOT NULL,
         device TEXT NOT NULL, stamp TEXT NOT NULL, outcome TEXT NOT NULL)""",
     "CREATE INDEX history_record ON history (tenant, record, field, seq)",
     """CREATE TABLE mutation (
@@ -59,7 +59,7 @@ STATEMENTS = (
         PRIMARY KEY (tenant, device, n))""",
     """CREATE TABLE departure (
         tenant TEXT NOT NULL, seq BIGINT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, akey TEXT NOT NULL,
-        PRIMARY KEY (tenant, seq, type, id))""",
+        PRIMARY KEY (tenant, seq))""",
     "CREATE TABLE probe (id BIGINT PRIMARY KEY, at BIGINT NOT NULL DEFAULT 0)",
     "INSERT INTO probe (id, at) VALUES (1, 0)",
 )
