@@ -1,0 +1,129 @@
+"""A certificate authority of one's own, made once, for HTTPS in the local network.
+
+A phone that trusts it trusts it for private addresses only: the authority's certificate carries name
+constraints (RFC 5280, 4.2.1.10), so a stolen key cannot speak for a site on the internet.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+PRIVATE_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8")
+PRIVATE_NAMES = ("local", "localhost", "lan", "home.arpa")
+AUTHORITY_DAYS = 3650
+# Apple refuses certificates of added authorities that last longer than 825 days.
+SERVER_DAYS = 397
+CLOCK_SLACK = timedelta(days=1)  # a phone's clock may be behind
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The authority's certificate and key."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+    def pem(self) -> bytes:
+        """The certificate as PEM: what an iPhone's profile holds."""
+        return self.certificate.public_bytes(serialization.Encoding.PEM)
+
+    def der(self) -> bytes:
+        """The certificate as DER: what Android installs."""
+        return self.certificate.public_bytes(serialization.Encoding.DER)
+
+
+def load_or_make(folder: Path, name: str) -> Authority:
+    """The authority kept in `folder` (authority.pem, authority.key), made at the first call."""
+    certificate_file, key_file = folder / "authority.pem", folder / "authority.key"
+    if certificate_file.exists() and key_file.exists():
+        key = serialization.load_pem_private_key(key_file.read_bytes(), password=None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)
+        return Authority(x509.load_pem_x509_certificate(certificate_file.read_bytes()), key)
+    made = _make(name)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_key(key_file, made.key)
+    certificate_file.write_bytes(made.pem())
+    return made
+
+
+def issue(authority: Authority, addresses: list[str], names: list[str], folder: Path) -> tuple[Path, Path]:
+    """A server certificate for private `addresses` and `names`; returns the files (chain, key)."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    alternatives: list[x509.GeneralName] = [x509.IPAddress(ipaddress.ip_address(text)) for text in addresses]
+    alternatives += [x509.DNSName(name) for name in names]
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(_name("Lapangan"))
+        .issuer_name(authority.certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - CLOCK_SLACK)
+        .not_valid_after(now + timedelta(days=SERVER_DAYS))
+        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), critical=False
+        )
+        .sign(authority.key, hashes.SHA256())
+    )
+    chain, key_file = folder / "server.pem", folder / "server.key"
+    chain.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + authority.pem())
+    _write_key(key_file, key)
+    return chain, key_file
+
+
+def _make(name: str) -> Authority:
+    key = ec.generate_private_key(ec.SECP256R1())
+    now = datetime.now(UTC)
+    allowed: list[x509.GeneralName] = [x509.IPAddress(ipaddress.ip_network(net)) for net in PRIVATE_NETWORKS]
+    allowed += [x509.DNSName(private) for private in PRIVATE_NAMES]
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(_name(name))
+        .issuer_name(_name(name))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - CLOCK_SLACK)
+        .not_valid_after(now + timedelta(days=AUTHORITY_DAYS))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(
+            x509.NameConstraints(permitted_subtrees=allowed, excluded_subtrees=None), critical=True
+        )
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(_signs_certificates(), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return Authority(certificate, key)
+
+
+def _signs_certificates() -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False,
+        key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False,
+        decipher_only=False,
+    )  # fmt: skip
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def _write_key(path: Path, key: ec.EllipticCurvePrivateKey) -> None:
+    path.touch(mode=0o600)
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
