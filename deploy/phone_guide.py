@@ -29,7 +29,7 @@ LANGUAGES: dict[str, Words] = {
     "en": Words(
         "Lapangan on this phone",
         "Location, camera, microphone and work without signal need HTTPS. For that, this phone must trust "
-        "the computer that serves Lapangan here. The certificate counts for addresses of local networks only.",
+        "the computer that serves Lapangan here. The certificate counts in local networks only.",
         "Download the certificate (Android)",
         (
             "Open Settings and search for “CA certificate”.",
@@ -46,7 +46,7 @@ LANGUAGES: dict[str, Words] = {
     "ms": Words(
         "Lapangan pada telefon ini",
         "Lokasi, kamera, mikrofon dan kerja tanpa isyarat memerlukan HTTPS. Untuk itu, telefon ini "
-        "perlu mempercayai komputer yang menyediakan Lapangan di sini. Sijil ini sah di rangkaian setempat sahaja.",
+        "perlu mempercayai komputer yang menjalankan Lapangan. Sijil ini untuk rangkaian setempat sahaja.",
         "Muat turun sijil (Android)",
         (
             "Buka Tetapan dan cari “Sijil CA”.",
@@ -63,7 +63,7 @@ LANGUAGES: dict[str, Words] = {
     "id": Words(
         "Lapangan di ponsel ini",
         "Lokasi, kamera, mikrofon, dan kerja tanpa sinyal memerlukan HTTPS. Untuk itu, ponsel ini "
-        "perlu memercayai komputer yang menjalankan Lapangan. Sertifikat ini hanya berlaku di jaringan lokal.",
+        "perlu memercayai komputer yang menjalankan Lapangan. Sertifikat ini hanya untuk jaringan lokal.",
         "Unduh sertifikat (Android)",
         (
             "Buka Setelan dan cari “Sertifikat CA”.",
