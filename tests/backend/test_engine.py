@@ -10,7 +10,7 @@ import pytest
 from piccolo.apps.migrations.tables import Migration
 
 from backend.config import BadSetting, Settings
-from backend.engine import BadDatabaseUrl, DatabaseEngine, SqliteEngine, make_engine
+from backend.engine import BadDatabaseUrl, DatabaseEngine, Insert, SqliteEngine, make_engine
 from backend.migrations.run import latest_level, level, migrate
 from backend.tables import TABLES, Probe, Record, Tenant
 
@@ -150,6 +150,32 @@ async def test_piccolo_queries_take_part_in_the_transaction(engine: DatabaseEngi
 async def test_many_answers_each_statement(engine: DatabaseEngine) -> None:
     answers = await engine.many([("SELECT $1 || $2", ("a", "b")), ("SELECT id FROM probe", ())])
     assert [[tuple(row) for row in rows] for rows in answers] == [[("ab",)], [(1,)]]
+
+
+async def test_many_inserts_rows_of_every_kind(engine: DatabaseEngine) -> None:
+    columns = {"tenant": "text", "id": "text", "type": "text", "seq": "bigint", "full_seq": "bigint"}
+    columns |= {"akey": "text", "deleted": "boolean"}
+    rows = [("t", f"r{n}", "contact", n, n, "*", n % 2 == 0) for n in range(1_000)]
+    again = "ON CONFLICT (tenant, id) DO UPDATE SET seq = excluded.seq + 1"
+    await engine.many([Insert("record", columns, rows), Insert("record", columns, rows, again)])
+    await engine.many([Insert("record", columns, [])])
+    found = await engine.rows("SELECT count(*), max(seq) FROM record WHERE deleted")
+    assert tuple(found[0]) == (500, 999)
+
+
+async def test_what_waits_for_the_commit_happens_only_then(engine: DatabaseEngine) -> None:
+    heard: list[str] = []
+    async with engine.write():
+        engine.after_commit(lambda: heard.append("kept"))
+        assert heard == []
+    with pytest.raises(_Stop):
+        await _stopped(engine, lambda: _later(engine, heard))
+    engine.after_commit(lambda: heard.append("at once"))
+    assert heard == ["kept", "at once"]
+
+
+async def _later(engine: DatabaseEngine, heard: list[str]) -> None:
+    engine.after_commit(lambda: heard.append("lost"))
 
 
 async def test_migrations_run_once_and_tell_their_level(database_url: str) -> None:
