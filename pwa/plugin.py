@@ -48,7 +48,28 @@ def slim_root(code: str) -> str:
         "return jsx(AppWrap, {}, children);",
         "app/root.jsx",
     )
+    code = _replace(code, r'^import \{ defaultColorMode \} from "\$/utils/context";\n', "", "app/root.jsx")
     return 'import "$/local/boot";\n' + code
+
+
+def slim_state(code: str) -> str:
+    """Keep the pure helpers that compiled pages call (truth, slices, form data), drop the socket and state machinery."""
+    actions = re.search(r"^export const applyEventActions = .*?^\};\n", code, flags=re.S | re.M)
+    helpers = re.search(r"^export const isTrue = .*", code, flags=re.S | re.M)
+    if not actions or not helpers:
+        raise AnchorMissing("utils/state.js: applyEventActions or isTrue is gone")
+    head = (
+        'import debounce from "$/utils/helpers/debounce";\n'
+        'import throttle from "$/utils/helpers/throttle";\n'
+        "export const refs = {};\n"
+    )
+    return head + actions.group() + helpers.group()
+
+
+def drop_theme_script(code: str) -> str:
+    """Drop the framework's own colour mode from the document: ours runs in the head already."""
+    text = r'"\\n// Only run in browser environment(?:[^"\\]|\\.)*"'
+    return _replace(code, r'jsx\("script",\{\},' + text + r",?\),", "", "app/_document.js")
 
 
 def alias_stand_ins(code: str) -> str:
@@ -90,6 +111,8 @@ class PwaPlugin(Plugin):
         """Check the catalogues against their use, then edit the generated files."""
         i18n.check(CLIENT)
         context["add_modify_task"]("app/root.jsx", slim_root)
+        context["add_modify_task"]("app/_document.js", drop_theme_script)
+        context["add_modify_task"]("utils/state.js", slim_state)
         context["add_modify_task"]("vite.config.js", alias_stand_ins)
         context["add_modify_task"]("styles/tailwind.css", lambda _: theme.stylesheet())
 
