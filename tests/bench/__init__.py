@@ -1,0 +1,1 @@
+"""`make bench`: every figure the README tells, measured on the machine that runs it."""
