@@ -37,7 +37,7 @@ def _test() -> int:
 
 def _phone() -> int:
     _ready()
-    _become("python", "-m", "deploy.phone")
+    _become("lapangan", "phone")
 
 
 def _dev() -> int:

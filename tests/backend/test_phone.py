@@ -1,19 +1,17 @@
-"""Laws of `make phone`: what the phone is asked to trust, and that it then can."""
+"""Laws of `lapangan phone`: what the phone is asked to trust, and that it then can."""
 
 from __future__ import annotations
 
 import http.client
 import plistlib
 import ssl
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from deploy import authority, phone_guide
-from deploy.phone import guide
+from backend.phone import authority, guide
+from backend.phone.network import guide_server
 
 APP_URL = "https://192.168.0.7:8443"
 
@@ -25,11 +23,8 @@ def issuer(tmp_path: Path) -> authority.Authority:
 
 @pytest.fixture
 def guide_address(issuer: authority.Authority) -> Iterator[tuple[str, int]]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), guide(issuer, APP_URL))
-    threading.Thread(target=server.serve_forever).start()
-    yield "127.0.0.1", server.server_address[1]
-    server.shutdown()
-    server.server_close()
+    with guide_server(issuer, APP_URL, "127.0.0.1", 0) as port:
+        yield "127.0.0.1", port
 
 
 def get(address: tuple[str, int], path: str, language: str = "") -> http.client.HTTPResponse:
@@ -78,20 +73,20 @@ def test_a_phone_refuses_the_authority_for_anything_on_the_internet(
         shake_hands(issuer, tmp_path, addresses, names)
 
 
-@pytest.mark.parametrize("language", sorted(phone_guide.LANGUAGES))
+@pytest.mark.parametrize("language", sorted(guide.LANGUAGES))
 def test_the_guide_speaks_the_phones_language(guide_address: tuple[str, int], language: str) -> None:
     answer = get(guide_address, "/", f"{language}-XX,en;q=0.5")
     text = answer.read().decode()
     assert f'lang="{language}"' in text
-    assert phone_guide.LANGUAGES[language].go in text
+    assert guide.LANGUAGES[language].go in text
     assert APP_URL in text
 
 
 def test_android_gets_the_certificate_and_iphones_a_profile(
     guide_address: tuple[str, int], issuer: authority.Authority
 ) -> None:
-    assert get(guide_address, phone_guide.CERTIFICATE_PATH).read() == issuer.der()
-    profile = plistlib.loads(get(guide_address, phone_guide.PROFILE_PATH).read())
+    assert get(guide_address, guide.CERTIFICATE_PATH).read() == issuer.der()
+    profile = plistlib.loads(get(guide_address, guide.PROFILE_PATH).read())
     assert profile["PayloadContent"][0]["PayloadContent"] == issuer.der()
 
 

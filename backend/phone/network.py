@@ -1,0 +1,74 @@
+"""This machine's address in the local network, and the guide served there.
+
+Phones give location, camera, microphone and service workers to HTTPS only. The guide itself is plain HTTP on
+a port of its own, because the phone does not trust our certificate before it has read it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from backend.phone import authority, guide
+
+REQUEST_TIMEOUT_S = 10
+
+
+def local_address() -> str:
+    """This machine's address in the local network, "" without one; no packet is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.168.0.1", 9))
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])
+
+
+def local_names() -> list[str]:
+    """The names under which phones may find this machine."""
+    return ["localhost", f"{socket.gethostname().split('.')[0]}.local"]
+
+
+@contextlib.contextmanager
+def guide_server(issuer: authority.Authority, app_url: str, address: str, port: int) -> Iterator[int]:
+    """Serve the guide at `address` and `port` (0 picks a free one) meanwhile; gives the port."""
+    server = ThreadingHTTPServer((address, port), _handler(issuer, app_url))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield int(server.server_address[1])
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _handler(issuer: authority.Authority, app_url: str) -> type[BaseHTTPRequestHandler]:
+    """The page, the certificate for Android, the profile for iPhones; nothing else."""
+
+    class Guide(BaseHTTPRequestHandler):
+        timeout = REQUEST_TIMEOUT_S
+
+        def do_GET(self) -> None:
+            if self.path == guide.CERTIFICATE_PATH:
+                self._answer("application/x-x509-ca-cert", issuer.der())
+            elif self.path == guide.PROFILE_PATH:
+                self._answer("application/x-apple-aspen-config", guide.apple_profile(issuer.der()).encode())
+            elif self.path == "/":
+                language = guide.choose(self.headers.get("Accept-Language", ""))
+                self._answer("text/html; charset=utf-8", guide.page(language, app_url).encode())
+            else:
+                self.send_error(404)
+
+        def _answer(self, kind: str, body: bytes) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+            """Nothing: the terminal shows QR codes."""
+
+    return Guide
