@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
+from backend import web
 from backend.config import Settings
 from backend.engine import make_engine
 from backend.errors import answer
@@ -37,7 +38,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
     return Litestar(
         route_handlers=routes(),
         lifespan=[lifespan],
-        state=State({"settings": settings, "engine": engine}),
+        state=State({"settings": settings, "engine": engine, "files": web.Files(settings.pwa_dir)}),
+        middleware=[web.with_security_headers],
         exception_handlers={HTTPException: answer, Exception: answer},
         request_max_body_size=BODY_BYTES_MAX,
         openapi_config=None,
@@ -47,4 +49,4 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 def routes() -> list[ControllerRouterHandler]:
     """Every route of the server."""
-    return [livez, readyz]
+    return [livez, readyz, *web.ROUTES]

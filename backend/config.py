@@ -30,6 +30,8 @@ class Settings:
     session_days            SESSION_DAYS: a device that was silent for so long signs in again. Default 90.
     disk_free_min_bytes     DISK_FREE_MIN_BYTES: below this /readyz says no. Default 256 MiB.
     live_streams_max        LIVE_STREAMS_MAX: open live streams of one process. Default 5000.
+    tls_certificate,        TLS_CERTIFICATE, TLS_KEY: files in PEM, to serve HTTPS without a proxy in front.
+    tls_key                 Default: none, plain HTTP.
     """
 
     database_url: str
@@ -43,6 +45,8 @@ class Settings:
     session_days: int = 90
     disk_free_min_bytes: int = 256 * 1024 * 1024
     live_streams_max: int = 5000
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
 
     @property
     def secure(self) -> bool:
@@ -73,6 +77,8 @@ class Settings:
             session_days=_integer(env, "SESSION_DAYS", 90),
             disk_free_min_bytes=_integer(env, "DISK_FREE_MIN_BYTES", 256 * 1024 * 1024),
             live_streams_max=_integer(env, "LIVE_STREAMS_MAX", 5000),
+            tls_certificate=_file(env, "TLS_CERTIFICATE"),
+            tls_key=_file(env, "TLS_KEY"),
         )
 
 
@@ -83,6 +89,13 @@ def _integer(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit():
         raise BadSetting(f"{name} must be a whole number, not {text!r}.")
     return int(text)
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    path = Path(env[name]) if env.get(name) else None
+    if path is not None and not path.is_file():
+        raise BadSetting(f"{name} names no file: {str(path)!r}.")
+    return path
 
 
 def _address(url: str) -> str:

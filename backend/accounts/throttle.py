@@ -1,8 +1,8 @@
 """How long to wait after wrong passwords: pure, from counts that the store keeps.
 
-Guessing is slowed per (e-mail, address) and per address. There is deliberately no count per e-mail alone: it would let
-a stranger lock the owner out. A device that signed in before and proves it is counted by itself, so that nobody else's
-guesses slow its owner.
+Guessing is slowed per (e-mail, address) and per address. There is deliberately no count per e-mail alone: it
+would let a stranger lock the owner out. A device that signed in before and proves it is counted by itself, so
+that nobody else's guesses slow its owner.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _IPV6_PREFIX_BITS: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`free` wrong passwords cost nothing; then the wait starts at `first_ms` and doubles up to `longest_ms`."""
+    """`free` wrong passwords cost nothing; then waiting begins at `first_ms`, doubling up to `longest_ms`."""
 
     free: int
     first_ms: int
