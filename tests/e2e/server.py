@@ -52,6 +52,7 @@ class Server:
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "PUBLIC_URL": self.url,
+            "LAPANGAN_DEMO": "0",
             **self.settings,
         }
 
@@ -69,6 +70,12 @@ class Server:
         if done.returncode != 0:
             raise ServerFailed(f"lapangan {' '.join(words)}: {done.stdout}{done.stderr}")
         return done.stdout
+
+    def add_person(self, email: str, name: str, role: str = "account_executive", **more: str) -> None:
+        """A person with PASSWORD. The first of a workspace names it: workspace="Kedai Ujian"."""
+        options = [word for key, value in more.items() for word in (f"--{key}", value)]
+        words = ["people", "add", email, "--name", name, "--role", role, "--password-from", "-", *options]
+        self.command(*words, stdin=PASSWORD + "\n")
 
     def start(self) -> None:
         """Start and wait until /readyz says yes; raises ServerFailed."""

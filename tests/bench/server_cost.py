@@ -1,0 +1,63 @@
+"""What the server spends: CPU per one-change push, bytes, resident memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.api import Remote
+from tests.bench.figures import Figure, Report
+from tests.e2e.server import Server
+
+PUSHES = 200
+ROUNDS = 5
+TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+
+
+def family(pid: int) -> Iterator[int]:
+    """The process and everything it started."""
+    yield pid
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            yield from family(int(child))
+
+
+def cpu_ms(pid: int) -> float:
+    """CPU time of the process family so far, in milliseconds."""
+    ticks = 0
+    for one in family(pid):
+        after_name = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(after_name[11]) + int(after_name[12])
+    return ticks * 1000 / TICKS_PER_S
+
+
+def resident_mib(pid: int) -> float:
+    """Memory of the process family in use, in MiB; pages that are shared count once for each."""
+    kib = 0
+    for one in family(pid):
+        for line in Path(f"/proc/{one}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                kib += int(line.split()[1])
+    return kib / 1024
+
+
+def measure(server: Server, remote: Remote, report: Report) -> None:
+    """Push single changes of one record, one request each, in several rounds."""
+    assert server.process is not None
+    pid = server.process.pid
+    contact = remote.create("contact", {"name": {"full": "Cost Centre"}})
+    remote.push([contact])
+    remote.pull()
+    cpu: list[float] = []
+    size: list[float] = []
+    for round_ in range(ROUNDS):
+        before, sent = cpu_ms(pid), remote.pushed
+        for turn in range(PUSHES):
+            value = f"Title {round_} {turn}"
+            operation = {"op": "set", "field": "job_title", "value": value}
+            remote.push([remote.edit("contact", contact["record"], remote.seq(), operation)])
+        cpu.append((cpu_ms(pid) - before) / PUSHES)
+        size.append((remote.pushed - sent) / PUSHES)
+    report.add(Figure("server CPU for one push of one change", "ms", cpu, note=f"{PUSHES} pushes a round"))
+    report.add(Figure("server memory in use, all its processes", "MiB", [resident_mib(pid)]))
