@@ -1,21 +1,159 @@
-"""The decision: a batch and what was loaded in, a plan out. Pure."""
+"""The decision: a batch and what was loaded in, a plan out. Pure; the store loads before and saves after.
 
-from sync.plan import Loaded, Needs, Plan
-from sync.wire import PushRequest
+The rules are in SPEC.md: P numbering and results, H stamps, M merging, T deletion, A access.
+"""
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from sync import hlc, wire
+from sync.batch import Batch, Writer
+from sync.edits import apply_mutation, key_fields
+from sync.errors import MutationGap, Rejected
+from sync.plan import Answered, Loaded, Needs, Plan
+from sync.schema import RECORD_TYPES, RecordType
+from sync.values import is_id
+from sync.wire import (
+    Create,
+    Delete,
+    Edit,
+    Incoming,
+    Outcome,
+    PushRequest,
+    Result,
+    Revive,
+    Set,
+    Skip,
+    Text,
+    Unreadable,
+)
 
 __all__ = ["decide", "missing", "needs"]
 
 
+def decide(request: PushRequest, loaded: Loaded, now_ms: int) -> Plan:
+    """What each mutation does, in order of n; one result each. Raises MutationGap (P3)."""
+    batch = Batch(loaded, now_ms)
+    answered = dict(loaded.answered)
+    for mutation in request.mutations:
+        last_n = batch.plan.device.last_n
+        if mutation.n <= last_n:
+            batch.plan.results.append(_repeat(mutation, answered.get(mutation.n)))
+            continue
+        if mutation.n != last_n + 1:
+            raise MutationGap(last_n + 1)
+        result = _decide_one(batch, mutation)
+        answer = Answered(mutation.n, mutation.id, wire.body_hash(mutation), result)
+        answered[mutation.n] = answer
+        batch.plan.device = replace(batch.plan.device, last_n=mutation.n)
+        batch.plan.answered.append(answer)
+        batch.plan.results.append(result)
+    batch.server_stamp()
+    return batch.plan
+
+
 def needs(request: PushRequest) -> Needs:
     """What to load for this batch."""
-    raise NotImplementedError
+    records: set[str] = set()
+    trees: set[str] = set()
+    texts: dict[tuple[str, str], int] = {}
+    for mutation in request.mutations:
+        record_type = RECORD_TYPES.get(mutation.type)
+        if record_type is None or not is_id(mutation.record):
+            continue
+        records.add(mutation.record)
+        if isinstance(mutation, Create):
+            trees.add(mutation.record)
+            values = (mutation.fields.get(name) for name in record_type.parents)
+            records.update(value for value in values if isinstance(value, str) and is_id(value))
+        elif isinstance(mutation, Edit):
+            _edit_needs(mutation, record_type, records, trees)
+            _text_needs(mutation, record_type, texts)
+    numbers = [mutation.n for mutation in request.mutations] or [0]
+    return Needs(request.device, min(numbers), max(numbers), frozenset(records), frozenset(trees), texts)
 
 
 def missing(request: PushRequest, loaded: Loaded) -> frozenset[str]:
     """Ids of parents the loaded records name and that are still to be loaded into `loaded.records`."""
-    raise NotImplementedError
+    wanted: set[str] = set()
+    for mutation in request.mutations:
+        row = loaded.records.get(mutation.record)
+        if isinstance(mutation, Edit) and row is not None:
+            record_type = RECORD_TYPES[row.type]
+            if any(op.field in key_fields(record_type) for op in mutation.ops):
+                wanted.update(row.fields.get(name) or "" for name in record_type.parents)
+    return frozenset(wanted - {""} - loaded.records.keys())
 
 
-def decide(request: PushRequest, loaded: Loaded, now_ms: int) -> Plan:
-    """What each mutation does, in order of n. Raises MutationGap."""
-    raise NotImplementedError
+_RANK: Final[tuple[Outcome, ...]] = ("applied", "merged", "conflict")
+
+
+def _decide_one(batch: Batch, mutation: Incoming) -> Result:
+    """P6: a mutation that cannot be applied is rejected alone."""
+    clamped = False
+    try:
+        match mutation:
+            case Skip():
+                return Result(mutation.n, mutation.id, "applied", 0)
+            case Unreadable():
+                return Result(mutation.n, mutation.id, "rejected", 0, "bad_mutation", mutation.detail)
+            case Create() | Edit() | Delete() | Revive():
+                writer, clamped = _writer(batch, mutation)
+                draft = apply_mutation(batch, mutation, writer)
+            case _:
+                assert_never(mutation)
+    except Rejected as why:
+        return Result(
+            mutation.n, mutation.id, "rejected", 0, why.code, why.detail, why.field, clamped=clamped
+        )
+    seq = batch.keep(draft)
+    outcome = _RANK[2 if draft.clashes else 1 if draft.merged else 0]
+    return Result(mutation.n, mutation.id, outcome, seq, clamped=clamped)
+
+
+def _writer(batch: Batch, mutation: Create | Edit | Delete | Revive) -> tuple[Writer, bool]:
+    """H3, H4: clamps the stamp and keeps the order among the device's own mutations."""
+    device = batch.plan.device
+    try:
+        parsed = hlc.parse(mutation.stamp)
+    except ValueError as error:
+        raise Rejected("bad_stamp", str(error)) from error
+    if parsed.device != device.id:
+        raise Rejected("bad_stamp", "the stamp is of another device")
+    stamp, clamped = hlc.clamp(mutation.stamp, batch.now_ms)
+    stamp = hlc.later(stamp, device.stamp or hlc.ZERO)
+    batch.plan.device = replace(device, stamp=stamp)
+    batch.plan.stamp = max(batch.plan.stamp, stamp)
+    # A base the tenant's counter never reached is of another epoch: it proves nothing as seen (P5).
+    base = mutation.base if 0 <= mutation.base <= batch.start_seq else 0
+    return Writer(base, stamp, device.id, batch.author.person), clamped
+
+
+def _repeat(mutation: Incoming, answer: Answered | None) -> Result:
+    """P2: the first answer again; another body under the same number is refused."""
+    if answer is None:
+        return Result(mutation.n, mutation.id, "duplicate", 0)
+    if answer.id != mutation.id or answer.body != wire.body_hash(mutation):
+        detail = "another mutation was accepted under this number"
+        return Result(mutation.n, mutation.id, "rejected", 0, "mutation_mismatch", detail)
+    first = answer.result
+    return Result(
+        first.n, first.id, "duplicate", first.seq, first.code, first.detail, first.field,
+        first=first.outcome, clamped=first.clamped,
+    )  # fmt: skip
+
+
+def _edit_needs(mutation: Edit, record_type: RecordType, records: set[str], trees: set[str]) -> None:
+    for op in mutation.ops:
+        if op.field in key_fields(record_type):
+            trees.add(mutation.record)
+        if isinstance(op, Set) and op.field in record_type.parents:
+            records.update({op.value} if isinstance(op.value, str) and is_id(op.value) else ())
+
+
+def _text_needs(mutation: Edit, record_type: RecordType, texts: dict[tuple[str, str], int]) -> None:
+    for op in mutation.ops:
+        field = record_type.fields.get(op.field)
+        if isinstance(op, Set | Text) and field is not None and field.merge == "text":
+            place = mutation.record, op.field
+            texts[place] = min(mutation.base, texts.get(place, mutation.base))

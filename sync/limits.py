@@ -23,6 +23,10 @@ DEVICE_CHARS_MAX: Final = 40
 
 LINE_CHARS_MAX: Final = 255
 PROSE_CHARS_MAX: Final = 50_000
+TEXT_LINES_MAX: Final = 2_000
+"""A text of more lines is not merged: both versions are kept whole."""
+TEXT_WORDS_MAX: Final = 2_000
+"""Words of one clashing region that are still merged word by word."""
 TAG_CHARS_MAX: Final = 64
 TAGS_MAX: Final = 100
 ITEMS_MAX: Final = 100

@@ -75,6 +75,8 @@ class RecordType:
     create: TypeWrite = "readers"
     edit: TypeWrite = "readers"
     delete: DeleteRule = "keepers"
+    clashes: bool = True
+    """False: the later stamp wins without a conflict record (conflict records themselves)."""
 
     @property
     def server_only(self) -> bool:
@@ -368,6 +370,7 @@ CONFLICT: Final = RecordType(
     create="server",
     edit="readers",
     delete="server",
+    clashes=False,
 )
 
 RECORD_TYPES: Final[Mapping[str, RecordType]] = {

@@ -4,6 +4,7 @@ Decode at the edge with `decode_push` and `decode_pull`; inside, everything is t
 """
 
 import hashlib
+import re
 from typing import Any, Final, Literal, cast
 
 import msgspec
@@ -254,7 +255,7 @@ _PULL: Final = msgspec.json.Decoder(PullRequest)
 def decode_push(body: bytes) -> PushRequest:
     """Reads a push. A mutation that does not fit becomes `Unreadable`; BadRequest for the rest."""
     try:
-        envelope = _ENVELOPE.decode(body)
+        envelope = _decode_envelope(body)
         mutations = [_decode_mutation(bytes(raw)) for raw in envelope.mutations]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest(str(error)) from error
@@ -276,9 +277,23 @@ def body_hash(mutation: Incoming) -> str:
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
+_ESCAPE: Final = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+def _decode_envelope(body: bytes) -> _Envelope:
+    """JavaScript writes half an emoji as a lone surrogate; it becomes U+FFFD and blocks nothing (P6)."""
+    try:
+        return _ENVELOPE.decode(body)
+    except msgspec.DecodeError:
+        return _ENVELOPE.decode(_ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], body))
+
+
 def _decode_mutation(raw: bytes) -> Incoming:
     try:
         return cast(Mutation, _MUTATION.decode(raw))
-    except msgspec.ValidationError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         head = _HEAD.decode(raw)
         return Unreadable(head.n, head.id, str(error), raw)

@@ -1,0 +1,200 @@
+"""The working state of one decision: rows as they change, seqs, history, departures, conflicts.
+
+Rows are copied before they change; what was loaded stays as it was.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
+from uuid import UUID, uuid5
+
+from sync import access, hlc
+from sync.plan import BORN, Departure, History, HistoryOutcome, Loaded, Plan, Record, Register, TextVersion
+from sync.schema import RECORD_TYPES
+
+CONFLICT_SPACE: Final = UUID("5b0f3a52-6f0c-5b57-9f7e-1d6e9a4c7b10")
+"""Name space of conflict ids (M10)."""
+
+
+class Writer(NamedTuple):
+    """Who writes: the causal base (seq), the effective stamp, device and person of one mutation."""
+
+    base: int
+    stamp: str
+    device: str
+    person: str
+
+    def sees(self, register: Register) -> bool:
+        """Whether the device knew this write: it had pulled it, or made it itself (M1)."""
+        return register.seq <= self.base or register.device == self.device
+
+
+class Side(NamedTuple):
+    """One side of a conflict."""
+
+    value: Any
+    register: Register
+
+
+class Clash(NamedTuple):
+    """A conflict to be recorded: `kind` as in the schema's conflict type."""
+
+    field: str
+    item: str
+    kind: str
+    winner: Side
+    loser: Side
+
+
+@dataclass(slots=True)
+class Draft:
+    """One record under one mutation; nothing of it counts until `Batch.keep`."""
+
+    record: Record
+    seq: int
+    writer: Writer
+    changed: set[str]
+    history: list[History]
+    clashes: list[Clash]
+    texts: list[tuple[str, TextVersion]]
+    """(field, version): what later edits of this batch merge from."""
+    merged: bool = False
+
+    def register(self, stamp: str = "", *, gone: bool = False) -> Register:
+        """The register of this write; `stamp`: another than the mutation's own."""
+        writer = self.writer
+        return Register(self.seq, stamp or writer.stamp, writer.device, writer.person, int(gone))
+
+    def remember(
+        self, field: str, item: str, value: Any, register: Register, outcome: HistoryOutcome
+    ) -> None:
+        """Appends a history row."""
+        seq, stamp, device, person, _ = register
+        record = self.record
+        self.history.append(
+            History(seq, record.type, record.id, field, item, value, stamp, device, person, outcome)
+        )
+
+
+class Batch:
+    """Rows by id, with the changes of the mutations decided so far laid over what was loaded."""
+
+    def __init__(self, loaded: Loaded, now_ms: int) -> None:
+        self.now_ms = now_ms
+        self.author = loaded.author
+        self.people = loaded.people
+        self.start_seq = loaded.seq
+        self.rows = dict(loaded.records)
+        self.texts = dict(loaded.texts)
+        self.plan = Plan([], {}, set(), {}, [], [], [], loaded.device, loaded.seq, loaded.stamp or hlc.ZERO)
+        self._children: dict[str, set[str]] = {}
+        for row in loaded.records.values():
+            self._adopt(row)
+
+    def next_seq(self) -> int:
+        """Counts the tenant's counter up."""
+        self.plan.seq += 1
+        return self.plan.seq
+
+    def server_stamp(self) -> str:
+        """A stamp of the server, later than everything seen."""
+        self.plan.stamp = hlc.tick(self.plan.stamp, self.now_ms, hlc.SERVER)
+        return self.plan.stamp
+
+    def key_of(self, type_name: str, record: str) -> str | None:
+        """The access key of a record, None when there is none of this type (for access.row_key)."""
+        row = self.rows.get(record)
+        return row.key if row is not None and row.type == type_name else None
+
+    def draft(self, record: Record, writer: Writer) -> Draft:
+        """A copy of a record for one mutation, with the seq it will have."""
+        copy = replace(record, fields=dict(record.fields), meta=dict(record.meta))
+        return Draft(copy, self.plan.seq + 1, writer, set(), [], [], [])
+
+    def keep(self, draft: Draft) -> int:
+        """Makes a draft count; returns the highest seq it used."""
+        if draft.changed:
+            self._store(draft)
+        for clash in draft.clashes:
+            self._record_clash(draft.record, clash)
+        self.plan.history += draft.history
+        for field, version in draft.texts:
+            place = draft.record.id, field
+            self.texts[place] = [*self.texts.get(place, ()), version]
+        return self.plan.seq if draft.changed or draft.clashes else draft.record.seq
+
+    def _store(self, draft: Draft) -> None:
+        record = draft.record
+        before = self.rows.get(record.id)
+        record.seq = self.next_seq()
+        if before is None or before.deleted != record.deleted or before.key != record.key:
+            record.full_seq = record.seq
+        if before is None:
+            self.plan.created.add(record.id)
+        elif before.parent != record.parent:
+            self._children[before.parent].discard(record.id)
+        self._put(record, draft.changed)
+        if before is None or before.key != record.key:
+            if before is not None:
+                self._depart(before)
+            self._rekey_below(record.id)
+
+    def _put(self, record: Record, changed: Iterable[str]) -> None:
+        self.rows[record.id] = record
+        self.plan.records[record.id] = record
+        self.plan.changed.setdefault(record.id, set()).update(changed)
+        self._adopt(record)
+
+    def _adopt(self, record: Record) -> None:
+        if record.parent:
+            self._children.setdefault(record.parent, set()).add(record.id)
+
+    def _depart(self, before: Record) -> None:
+        self.plan.departures.append(Departure(self.next_seq(), before.type, before.id, before.key))
+
+    def _rekey_below(self, record: str) -> None:
+        """Children follow their parent (A4), at any depth."""
+        waiting = [record]
+        while waiting:
+            for child_id in sorted(self._children.get(waiting.pop(), ())):
+                child = self.rows[child_id]
+                key, _ = access.row_key(RECORD_TYPES[child.type], child.fields, self.key_of)
+                if key == child.key:
+                    continue
+                self._depart(child)
+                seq = self.next_seq()
+                self._put(replace(child, key=key, seq=seq, full_seq=seq), ())
+                waiting.append(child_id)
+
+    def _record_clash(self, target: Record, clash: Clash) -> None:
+        winner, loser = clash.winner.register, clash.loser.register
+        name = "|".join((target.id, clash.field, clash.item, winner.stamp, loser.device))
+        record_id = str(uuid5(CONFLICT_SPACE, name))
+        fields: dict[str, Any] = {
+            "target": target.type,
+            "record": target.id,
+            "field": clash.field,
+            "item": clash.item,
+            "kind": clash.kind,
+            "winner": _side(clash.winner),
+            "loser": _side(clash.loser),
+            "people": sorted({winner.person, loser.person}),
+            "status": "open",
+            "created_at": self.now_ms,
+        }
+        seq = self.next_seq()
+        register = [seq, self.server_stamp(), hlc.SERVER, "", 0]
+        meta: dict[str, Any] = {BORN: register}
+        if record_id not in self.rows:
+            self.plan.created.add(record_id)
+        self._put(Record("conflict", record_id, target.key, target.id, False, seq, seq, fields, meta), fields)
+
+
+def _side(side: Side) -> dict[str, Any]:
+    register = side.register
+    return {
+        "value": side.value,
+        "person": register.person,
+        "device": register.device,
+        "stamp": register.stamp,
+    }
