@@ -1,0 +1,37 @@
+// What the tabs (and the service worker) of one person tell each other. Losing a message costs freshness, never data:
+// a tab that comes back to the front compares its revision with the database.
+import type { Change, OutboxRow, RecordType } from "./types";
+import type { PullState } from "./replica";
+import type { SyncStatus } from "./machine";
+
+/** A mutation the server has accepted, as other tabs need it. */
+export interface Ack { n: number; id: string; record: string; type: RecordType | ""; seq: number }
+
+export type Note =
+  | { note: "outbox"; put: OutboxRow[]; gone: number[]; acks: Ack[] }
+  /** A page of the log was stored. Small pages carry their changes, large ones the blocks to read again. */
+  | { note: "pulled"; pull: PullState; changes: Change[]; blocks: string[]; drops: [RecordType, string][] }
+  | { note: "reload" }
+  | { note: "status"; status: SyncStatus }
+  | { note: "push" }
+  | { note: "sync" }
+  | { note: "signed_in" }
+  | { note: "signed_out" };
+
+export class Channel {
+  private readonly port: BroadcastChannel | null;
+
+  constructor(name: string, onNote: (note: Note) => void) {
+    this.port = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
+    if (this.port) this.port.onmessage = (event: MessageEvent<Note>) => onNote(event.data);
+  }
+
+  /** Tells the other tabs; the sender does not hear it. */
+  tell(note: Note): void {
+    this.port?.postMessage(note);
+  }
+
+  close(): void {
+    this.port?.close();
+  }
+}

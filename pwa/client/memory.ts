@@ -1,0 +1,230 @@
+// All records of one person in memory: confirmed rows, the pending mutations over them, and who wants to hear of changes.
+import { applyMutations } from "./apply";
+import type { Change, Mutation, RawRec, RecordType } from "./types";
+
+/** One mutation that still covers the confirmed row. `seq`: null until acknowledged, then the seq the pull must reach. */
+interface Cover { mutation: Mutation; seq: number | null }
+
+/** Rows deleted lately, so that a revive or an unaware edit has something to show at once. */
+const GHOSTS_MAX = 200;
+
+const NOTHING: ReadonlyMap<string, RawRec> = new Map();
+
+export class Memory {
+  private confirmed = new Map<RecordType, Map<string, RawRec>>();
+  private covers = new Map<string, Cover[]>();
+  private refused = new Map<string, number>();
+  private ghosts = new Map<string, RawRec>();
+  private views = new Map<RecordType, ReadonlyMap<string, RawRec>>();
+  private seen = new Map<string, RawRec | null>();
+  private listeners = new Map<RecordType | "*", Set<() => void>>();
+  private touched = new Set<RecordType>();
+  private depth = 0;
+
+  /** Pending over confirmed; the same map until something of that type changes. */
+  view(type: RecordType): ReadonlyMap<string, RawRec> {
+    let view = this.views.get(type);
+    if (!view) this.views.set(type, (view = this.compute(type)));
+    return view;
+  }
+
+  get(type: RecordType, id: string): RawRec | undefined {
+    return this.covers.has(id) ? (this.covered(type, id) ?? undefined) : this.confirmed.get(type)?.get(id);
+  }
+
+  confirmedRow(type: RecordType, id: string): RawRec | undefined {
+    return this.confirmed.get(type)?.get(id);
+  }
+
+  confirmedRows(type: RecordType): ReadonlyMap<string, RawRec> {
+    return this.confirmed.get(type) ?? NOTHING;
+  }
+
+  types(): RecordType[] {
+    return [...this.confirmed.keys()];
+  }
+
+  /** The mutations over a record that the server has not acknowledged. */
+  unacknowledged(id: string): Mutation[] {
+    return (this.covers.get(id) ?? []).filter(c => c.seq === null).map(c => c.mutation);
+  }
+
+  isRefused(id: string): boolean {
+    return (this.refused.get(id) ?? 0) > 0;
+  }
+
+  /** Runs `body` and tells listeners once, afterwards. */
+  batch(body: () => void): void {
+    this.depth++;
+    try {
+      body();
+    } finally {
+      if (--this.depth === 0) this.tell();
+    }
+  }
+
+  /** Puts rows of one type as they are stored, without any merge. */
+  load(type: RecordType, rows: readonly RawRec[]): void {
+    this.batch(() => {
+      const map = this.rowsOf(type);
+      for (const row of rows) {
+        map.set(row.id, row);
+        this.seen.delete(row.id);
+      }
+      this.touch(type);
+    });
+  }
+
+  /** Applies changes of the log to the confirmed rows. A patch for a row that is not here is left out. */
+  applyChanges(changes: readonly Change[]): void {
+    this.batch(() => {
+      for (const change of changes) this.applyChange(change);
+    });
+  }
+
+  /** Drops confirmed rows that this person may no longer have; they leave no ghost. */
+  depart(type: RecordType, ids: Iterable<string>): void {
+    this.batch(() => {
+      for (const id of ids) this.applyChange({ change: "drop", type, id, why: "departed" });
+    });
+  }
+
+  cover(mutation: Mutation, seq: number | null = null): void {
+    if (mutation.type === "" || mutation.kind === "skip") return;
+    const type = mutation.type;
+    this.batch(() => {
+      const list = this.covers.get(mutation.record);
+      if (!list) this.covers.set(mutation.record, [{ mutation, seq }]);
+      else if (!list.some(c => c.mutation.id === mutation.id)) {
+        list.push({ mutation, seq });
+        list.sort((a, b) => a.mutation.n - b.mutation.n);
+      }
+      this.touch(type, mutation.record);
+    });
+  }
+
+  /** The server has it: it covers until the pull has reached `seq`. */
+  acknowledge(mutation: Mutation, seq: number): void {
+    const cover = this.covers.get(mutation.record)?.find(c => c.mutation.id === mutation.id);
+    if (!cover || mutation.type === "") return;
+    const type = mutation.type;
+    cover.seq = seq;
+    this.batch(() => this.touch(type));
+  }
+
+  uncover(mutation: Mutation): void {
+    this.removeCovers(mutation.record, c => c.mutation.id === mutation.id);
+  }
+
+  /** The pull has reached `seq`: acknowledged mutations up to it are in the confirmed rows now. */
+  settle(seq: number): void {
+    this.batch(() => {
+      for (const id of [...this.covers.keys()]) this.removeCovers(id, c => c.seq !== null && c.seq <= seq);
+    });
+  }
+
+  /** Counts refused mutations of a record up or down. */
+  refuse(mutation: Mutation, by: 1 | -1): void {
+    if (mutation.type === "") return;
+    const type = mutation.type;
+    this.batch(() => {
+      this.refused.set(mutation.record, (this.refused.get(mutation.record) ?? 0) + by);
+      this.touch(type, mutation.record);
+    });
+  }
+
+  subscribe(types: readonly RecordType[] | "*", fn: () => void): () => void {
+    const names = types === "*" ? (["*"] as const) : types;
+    for (const name of names) {
+      let set = this.listeners.get(name);
+      if (!set) this.listeners.set(name, (set = new Set()));
+      set.add(fn);
+    }
+    return () => {
+      for (const name of names) this.listeners.get(name)?.delete(fn);
+    };
+  }
+
+  /** Forgets everything, as after signing out or before reading the database again. */
+  clear(): void {
+    this.batch(() => {
+      for (const type of [...this.confirmed.keys(), ...this.views.keys()]) this.touch(type);
+      this.confirmed.clear();
+      this.covers.clear();
+      this.refused.clear();
+      this.ghosts.clear();
+      this.seen.clear();
+    });
+  }
+
+  private applyChange(change: Change): void {
+    const rows = this.rowsOf(change.type);
+    const before = rows.get(change.id);
+    if (change.change === "put") {
+      rows.set(change.id, { ...change.fields, id: change.id, type: change.type, key: change.key });
+      this.ghosts.delete(change.id);
+    } else if (change.change === "patch") {
+      if (before) rows.set(change.id, { ...before, ...change.fields });
+    } else {
+      rows.delete(change.id);
+      if (before && change.why === "deleted") this.haunt(before);
+    }
+    this.touch(change.type, change.id);
+  }
+
+  private compute(type: RecordType): ReadonlyMap<string, RawRec> {
+    const view = new Map(this.confirmed.get(type));
+    for (const [id, list] of this.covers) {
+      if (list[0]?.mutation.type !== type) continue;
+      const row = this.covered(type, id);
+      if (row) view.set(id, row);
+      else view.delete(id);
+    }
+    return view;
+  }
+
+  private covered(type: RecordType, id: string): RawRec | null {
+    const known = this.seen.get(id);
+    if (known !== undefined) return known;
+    const mutations = (this.covers.get(id) ?? []).map(c => c.mutation);
+    const row = applyMutations(this.confirmed.get(type)?.get(id), this.ghosts.get(id), mutations);
+    this.seen.set(id, row);
+    return row;
+  }
+
+  private removeCovers(id: string, gone: (cover: Cover) => boolean): void {
+    const list = this.covers.get(id);
+    const type = list?.[0]?.mutation.type;
+    if (!list || !type || !list.some(gone)) return;
+    const left = list.filter(c => !gone(c));
+    if (left.length) this.covers.set(id, left);
+    else this.covers.delete(id);
+    this.batch(() => this.touch(type, id));
+  }
+
+  private haunt(row: RawRec): void {
+    this.ghosts.set(row.id, row);
+    const oldest = this.ghosts.size > GHOSTS_MAX ? this.ghosts.keys().next().value : undefined;
+    if (oldest !== undefined) this.ghosts.delete(oldest);
+  }
+
+  private rowsOf(type: RecordType): Map<string, RawRec> {
+    let rows = this.confirmed.get(type);
+    if (!rows) this.confirmed.set(type, (rows = new Map()));
+    return rows;
+  }
+
+  private touch(type: RecordType, id?: string): void {
+    if (id !== undefined) this.seen.delete(id);
+    this.views.delete(type);
+    this.touched.add(type);
+  }
+
+  private tell(): void {
+    const heard = new Set<() => void>();
+    for (const type of this.touched) for (const fn of this.listeners.get(type) ?? []) heard.add(fn);
+    if (this.touched.size) for (const fn of this.listeners.get("*") ?? []) heard.add(fn);
+    this.touched.clear();
+    for (const fn of heard) fn();
+  }
+}

@@ -1,0 +1,74 @@
+// The rows of the outbox and of what was sent, and how one becomes the other.
+import type { Writing } from "./db";
+import { ZERO } from "./hlc";
+import type { Mutation, OutboxRow, PushResult, SentItem, SentRow } from "./types";
+
+/** Acknowledged items the ledger shows. */
+export const SENT_SHOWN_ITEMS = 200;
+
+/** The next number and the clock, as stored. */
+export async function numbering(tx: Writing): Promise<{ n: number; stamp: string }> {
+  const meta = tx.objectStore("meta");
+  const [n, stamp] = await Promise.all([meta.get("next_n"), meta.get("stamp")]);
+  return { n: (n as number | undefined) ?? 1, stamp: (stamp as string | undefined) ?? ZERO };
+}
+
+export async function putStamp(tx: Writing, stamp: string): Promise<void> {
+  await tx.objectStore("meta").put(stamp, "stamp");
+}
+
+/** Gives what waits the numbers 1, 2, 3 ... of a new device, and what was refused local numbers below 0.
+ *  What the old device had sent can no longer be offered by it. */
+export async function renumber(tx: Writing): Promise<void> {
+  const outbox = tx.objectStore("outbox");
+  const rows = await outbox.getAll();
+  await outbox.clear();
+  void tx.objectStore("sent").clear();
+  let next_n = 1;
+  let aside = 0;
+  for (const row of rows) {
+    if (row.mutation.kind === "skip") continue;
+    const n = row.state === "queued" ? next_n++ : --aside;
+    void outbox.put({ ...row, n, attempts: 0, mutation: { ...row.mutation, n } });
+  }
+  await tx.objectStore("meta").put(next_n, "next_n");
+}
+
+export async function putSent(tx: Writing, items: readonly SentItem[], at_ms: number): Promise<void> {
+  if (items.length) await tx.objectStore("sent").put(sentRow(items, at_ms));
+}
+
+/** One row for a whole push: 1,000 acknowledgements are one put. */
+export function sentRow(items: readonly SentItem[], at_ms: number): SentRow {
+  return {
+    last_n: Math.max(...items.map(item => item.mutation.n)),
+    at_ms,
+    max_seq: Math.max(0, ...items.map(item => item.seq)),
+    text: JSON.stringify(items),
+  };
+}
+
+export const itemsOf = (row: SentRow): SentItem[] => JSON.parse(row.text) as SentItem[];
+
+export const isRefused = (answer: PushResult): boolean => (answer.first ?? answer.outcome) === "rejected";
+
+export function reasonOf(answer: PushResult): { code: string; detail?: string; field?: string } {
+  return {
+    code: answer.code || "rejected",
+    ...(answer.detail && { detail: answer.detail }),
+    ...(answer.field && { field: answer.field }),
+  };
+}
+
+/** The mutation emptied: it keeps its number and does nothing. */
+export const asSkip = (m: Mutation): Mutation => ({ ...blank(m.n), id: m.id });
+
+/** A number with nothing in it. The id only has to be unique. */
+export const blank = (n: number): Mutation =>
+  ({ n, id: crypto.randomUUID(), type: "", record: "", base: 0, stamp: "", kind: "skip" });
+
+export const skipRow = (row: OutboxRow): OutboxRow =>
+  ({ n: row.n, state: "queued", at_ms: row.at_ms, title: "", attempts: row.attempts, mutation: asSkip(row.mutation) });
+
+export const queuedAgain = (item: SentItem): OutboxRow =>
+  ({ n: item.mutation.n, state: "queued", at_ms: item.at_ms, title: item.title, attempts: 1, mutation: item.mutation });

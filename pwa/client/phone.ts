@@ -1,0 +1,45 @@
+// Phone numbers. The parser's tables are large: they load with the first form, lists use the cheap formatter.
+import type { CountryCode } from "libphonenumber-js/min";
+
+export type ParsedPhone =
+  | { ok: true; number: string; national: string; international: string; country: string | null }
+  | { ok: false; code: "phone_empty" | "phone_unreadable" | "phone_not_valid"; number: "" };
+
+/** Reads what was typed, in the country (ISO alpha-2) that numbers without "+" belong to. Never throws for bad input. */
+export async function parsePhone(raw: string, country: string): Promise<ParsedPhone> {
+  if (!raw.trim()) return { ok: false, code: "phone_empty", number: "" };
+  const { isSupportedCountry, parsePhoneNumberFromString } = await import("libphonenumber-js/min");
+  const home = country.toUpperCase();
+  const phone = parsePhoneNumberFromString(raw, isSupportedCountry(home) ? home : undefined);
+  if (!phone) return { ok: false, code: "phone_unreadable", number: "" };
+  if (!phone.isValid()) return { ok: false, code: "phone_not_valid", number: "" };
+  return {
+    ok: true, number: phone.number, national: phone.formatNational(), international: phone.formatInternational(),
+    country: phone.country ?? null,
+  };
+}
+
+/** A number as its own country writes it when that is `country`, else international. */
+export async function displayPhone(e164: string, country: string): Promise<string> {
+  const parsed = await parsePhone(e164, country);
+  if (!parsed.ok) return e164;
+  return parsed.country === (country.toUpperCase() as CountryCode) ? parsed.national : parsed.international;
+}
+
+/** Country codes of more than one digit that lists meet most; all others show as one code of two digits. */
+const LONG_CODES = ["7", "1", "60", "62", "65", "66", "63", "84", "86", "81", "82", "91", "44", "49", "33", "90", "996", "998", "992", "993", "971", "966", "852", "673", "855", "856"];
+
+/** "+60123456789" as "+60 12 345 6789": groups for the eye, without any table. */
+export function formatPhone(e164: string): string {
+  if (!/^\+\d{7,15}$/.test(e164)) return e164;
+  const digits = e164.slice(1);
+  const code = [3, 2, 1].map(n => digits.slice(0, n)).find(head => LONG_CODES.includes(head)) ?? digits.slice(0, 2);
+  const rest = digits.slice(code.length);
+  const tail = rest.slice(-4);
+  const middle = rest.slice(-7, -4);
+  const head = rest.slice(0, -7);
+  return [`+${code}`, head, middle, tail].filter(Boolean).join(" ");
+}
+
+/** The link that calls a number. */
+export const callLink = (e164OrRaw: string): string => `tel:${e164OrRaw.replace(/[^\d+]/g, "")}`;

@@ -1,0 +1,116 @@
+// Pull: the server's log to this device, page by page. The next page is asked for while this one is stored.
+import type { PullState, Replica } from "./replica";
+import { post, RequestFailed } from "./request";
+import { PROTOCOL, SCHEMA_VERSION } from "./schema.gen";
+import type { Change, HeldKeys, PullAnswer } from "./types";
+
+/** The one key of a person who may read everything. */
+const ALL = "all";
+
+export interface Pulled { more: boolean }
+
+/** Pulls until nothing is left or `stop()` says that something else must go first.
+ *  Throws RequestFailed; a new epoch or a lost cursor is put right first and then reported as `again`. */
+export async function pullAll(replica: Replica, stop: () => boolean, onPage: (page: Page) => void): Promise<Pulled> {
+  try {
+    let asked = ask(replica, replica.pull);
+    for (;;) {
+      const answer = await asked;
+      const page = pageOf(replica, answer);
+      const ends = !page.more || stop();
+      if (!ends) {
+        asked = ask(replica, page.next);
+        // Awaited in the next round; until then its failure is nobody's.
+        asked.catch(() => {});
+      }
+      await replica.applyPage(page.changes, page.next, answer.stamp);
+      onPage(page);
+      if (ends) return { more: page.more };
+    }
+  } catch (error) {
+    throw await remedied(replica, error);
+  }
+}
+
+/** One answer, worked out: the changes to apply, the state after it, and how far a snapshot has come. */
+export interface Page { changes: Change[]; next: PullState; more: boolean; progress?: { done: number; of: number } }
+
+function ask(replica: Replica, pull: PullState): Promise<PullAnswer> {
+  const { backfill } = pull;
+  return post<PullAnswer>(replica.env, "/api/sync/pull", {
+    protocol: PROTOCOL, schema: SCHEMA_VERSION, keys: pull.digest,
+    cursor: backfill ? backfill.cursor : pull.cursor,
+    ...(backfill && { only: backfill.only }),
+  });
+}
+
+function pageOf(replica: Replica, answer: PullAnswer): Page {
+  const pull = replica.pull;
+  const changes = [...answer.changes];
+  const next = pull.backfill ? afterBackfill(pull, answer) : afterPage(pull, answer);
+  replica.renewed(changes);
+  if (pull.renewing && !next.renewing) changes.push(...replica.notRenewed());
+  if (answer.keys) changes.push(...afterKeys(replica, next, answer.keys));
+  const done = progressOf(answer.cursor);
+  return { changes, next, more: answer.more || next.backfill !== null, ...(done && { progress: done }) };
+}
+
+function afterPage(pull: PullState, answer: PullAnswer): PullState {
+  const snapshot = isSnapshot(answer.cursor);
+  return {
+    ...pull, cursor: answer.cursor, epoch: answer.epoch, seq: seqOf(answer.cursor) ?? pull.seq,
+    complete: pull.complete || !snapshot, renewing: pull.renewing && snapshot,
+  };
+}
+
+function afterBackfill(pull: PullState, answer: PullAnswer): PullState {
+  return { ...pull, backfill: answer.more ? { only: pull.backfill!.only, cursor: answer.cursor } : null };
+}
+
+/** The person's keys have changed: rows of lost keys go at once, rows of new keys are fetched next. Changes `next`. */
+function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] {
+  const before = next.held;
+  next.digest = keys.digest;
+  next.held = keys.held;
+  if (!before.length) return [];
+  const gained = keys.held.filter(key => !before.includes(key) && !before.includes(ALL));
+  if (gained.length) {
+    const only = [...new Set([...(next.backfill?.only ?? []), ...gained])];
+    next.backfill = { only, cursor: `${next.epoch}.${next.seq}` };
+  }
+  return keys.held.includes(ALL) ? [] : departures(replica, new Set(keys.held));
+}
+
+function departures(replica: Replica, held: ReadonlySet<string>): Change[] {
+  const gone: Change[] = [];
+  for (const type of replica.memory.types()) {
+    for (const row of replica.memory.confirmedRows(type).values()) {
+      if (!held.has(row.key)) gone.push({ change: "drop", type, id: row.id, why: "departed" });
+    }
+  }
+  return gone;
+}
+
+async function remedied(replica: Replica, error: unknown): Promise<unknown> {
+  if (!(error instanceof RequestFailed) || !error.problem) return error;
+  const { code, epoch, last_n } = error.problem;
+  if (code === "epoch_changed") {
+    await replica.renew(epoch ?? "");
+    if (last_n !== undefined) await replica.outbox.rewind(last_n + 1);
+  } else if (code === "cursor_too_old" || code === "bad_cursor") {
+    await replica.renew(replica.pull.epoch);
+  } else return error;
+  return new RequestFailed({ kind: "again" }, error.problem, error);
+}
+
+/** Cursors are `epoch.seq`, and `epoch.seq.before` inside a snapshot; only these parts are read. */
+export const seqOf = (cursor: string): number | null => {
+  const seq = Number(cursor.split(".")[1]);
+  return Number.isInteger(seq) ? seq : null;
+};
+const isSnapshot = (cursor: string): boolean => cursor.split(".").length > 2;
+
+function progressOf(cursor: string): { done: number; of: number } | null {
+  const [, seq, before] = cursor.split(".").map(Number);
+  return before === undefined || !seq || Number.isNaN(before) ? null : { done: Math.max(0, seq - before), of: seq };
+}

@@ -1,0 +1,260 @@
+// One person's data on this device: the database, the memory over it, the clock and the place in the log.
+import { Blocks, readBlocks, writeBlocks, type BlockWrite } from "./blocks";
+import { Channel, type Note } from "./channel";
+import { Db, databaseName, type DbEvent } from "./db";
+import type { Env } from "./env";
+import { observe, ZERO } from "./hlc";
+import type { Memory } from "./memory";
+import { Outbox } from "./outbox";
+import { putStamp, renumber } from "./outbox_rows";
+import { EngineError, type Change, type Person, type RecordType, type Workspace } from "./types";
+
+/** Where this device stands in the server's log; stored with the rows it stands for. */
+export interface PullState {
+  cursor: string;
+  /** Everything up to this seq has been seen here: the causal base of new mutations. */
+  seq: number;
+  epoch: string;
+  digest: string;
+  held: string[];
+  /** A first snapshot is whole: later pages are changes. */
+  complete: boolean;
+  /** A snapshot over existing rows is under way: rows it does not bring are gone. It restarts after a reload. */
+  renewing: boolean;
+  backfill: { only: string[]; cursor: string } | null;
+}
+
+export const START: PullState = {
+  cursor: "", seq: 0, epoch: "", digest: "", held: [], complete: false, renewing: false, backfill: null,
+};
+
+/** Types in the order the first screens need them. */
+export const FIRST_TYPES: readonly RecordType[] = ["workspace", "team", "person", "pipeline", "contact", "company", "deal"];
+export const LATER_TYPES: readonly RecordType[] = ["activity", "conflict"];
+
+/** Pages of at most this many changes are told to other tabs whole; larger ones as blocks to read again. */
+const TELL_CHANGES_MAX = 200;
+
+export interface Owner { person: Person; workspace: Workspace; device: string }
+
+export class Replica {
+  readonly db: Db;
+  readonly blocks = new Blocks();
+  readonly outbox: Outbox;
+  readonly channel: Channel;
+  pull: PullState = START;
+  /** The clock: the latest stamp made or seen. */
+  stamp = ZERO;
+  private layout = 0;
+  private stale = new Map<RecordType, Set<string>>();
+  private hydrated = false;
+  private queue: Note[] = [];
+  private hearing: Promise<void> = Promise.resolve();
+
+  private constructor(
+    readonly owner: Owner,
+    readonly memory: Memory,
+    readonly env: Env,
+    private readonly onNote: (note: Note) => void,
+    onDb: (event: DbEvent) => void,
+  ) {
+    const name = databaseName(owner.person.id);
+    this.db = new Db(name, onDb);
+    this.channel = new Channel(name, note => this.hear(note));
+    this.outbox = new Outbox(this);
+  }
+
+  /** Opens (or makes) the person's database. Nothing is in memory before `hydrate`. */
+  static async open(
+    owner: Owner, memory: Memory, env: Env, onNote: (note: Note) => void, onDb: (event: DbEvent) => void = () => {},
+  ): Promise<Replica> {
+    const replica = new Replica(owner, memory, env, onNote, onDb);
+    await replica.adoptDevice();
+    return replica;
+  }
+
+  get device(): string {
+    return this.owner.device;
+  }
+
+  /** Reads everything into memory, first what the first screens need; `onPartial` runs when that is there. */
+  async hydrate(onPartial: () => void = () => {}): Promise<void> {
+    this.hydrated = false;
+    this.blocks.clear();
+    const meta = await this.readMeta();
+    this.pull = meta.pull;
+    this.see(meta.stamp);
+    this.layout = meta.layout;
+    const first = readBlocks(this.db, FIRST_TYPES);
+    const later = first.then(() => readBlocks(this.db, LATER_TYPES));
+    await this.outbox.load();
+    this.load(await first);
+    onPartial();
+    this.load(await later);
+    this.hydrated = true;
+    for (const note of this.queue.splice(0)) this.hear(note);
+  }
+
+  /** Reads only the outbox and the place in the log: enough to push, in the service worker. */
+  async hydrateOutbox(): Promise<void> {
+    const meta = await this.readMeta();
+    this.pull = meta.pull;
+    this.see(meta.stamp);
+    await this.outbox.load();
+    this.hydrated = true;
+  }
+
+  /** Forgets what is in memory and reads the database again. */
+  async reload(): Promise<void> {
+    this.memory.clear();
+    await this.hydrate();
+  }
+
+  /** True when another tab has written rows since this one read them. */
+  async isStale(): Promise<boolean> {
+    return (await this.readMeta()).layout !== this.layout;
+  }
+
+  /** Applies one page to memory and stores it with the place in the log. Only the leading tab calls this.
+   *  Throws EngineError layout_changed when another tab wrote meanwhile; memory has then been read again. */
+  async applyPage(changes: readonly Change[], next: PullState, stamp: string): Promise<void> {
+    const touched = new Map<RecordType, Set<string>>();
+    for (const change of changes) {
+      let ids = touched.get(change.type);
+      if (!ids) touched.set(change.type, (ids = new Set()));
+      ids.add(change.id);
+    }
+    this.pull = next;
+    this.see(stamp);
+    this.memory.batch(() => {
+      this.memory.applyChanges(changes);
+      if (next.complete && !next.renewing) this.memory.settle(next.seq);
+    });
+    const writes = [...touched].flatMap(([type, ids]) => this.blocks.plan(type, ids, id => this.memory.confirmedRow(type, id)));
+    await this.store(writes, next);
+    const few = changes.length <= TELL_CHANGES_MAX;
+    this.channel.tell({
+      note: "pulled",
+      pull: next,
+      changes: few ? [...changes] : [],
+      blocks: few ? [] : writes.filter(w => w.text !== null).map(w => w.key),
+      drops: few ? [] : changes.filter(c => c.change === "drop").map(c => [c.type, c.id]),
+    });
+  }
+
+  /** The clock has seen a stamp of the server; stored with the next write. */
+  see(stamp: string): void {
+    this.stamp = observe(this.stamp, stamp);
+  }
+
+  /** Begins a snapshot over the rows that are here: what it does not bring is gone at its end. The outbox stays. */
+  async renew(epoch: string): Promise<void> {
+    this.pull = { ...START, seq: this.pull.seq, held: this.pull.held, digest: this.pull.digest, epoch, renewing: true };
+    this.stale = new Map(this.memory.types().map(type => [type, new Set(this.memory.confirmedRows(type).keys())]));
+    await this.db.write(["meta"], "relaxed", tx => tx.objectStore("meta").put(this.pull, "pull"));
+  }
+
+  /** Notes which rows a renewing snapshot has brought. */
+  renewed(changes: readonly Change[]): void {
+    for (const change of changes) this.stale.get(change.type)?.delete(change.id);
+  }
+
+  /** Drops for the rows that a finished snapshot did not bring. */
+  notRenewed(): Change[] {
+    const drops = [...this.stale].flatMap(([type, ids]) => [...ids].map((id): Change => ({ change: "drop", type, id, why: "departed" })));
+    this.stale.clear();
+    return drops;
+  }
+
+  close(): Promise<void> {
+    this.channel.close();
+    return this.db.close();
+  }
+
+  private async store(writes: readonly BlockWrite[], next: PullState): Promise<void> {
+    try {
+      await this.db.write(["blocks", "meta"], "relaxed", async tx => {
+        const meta = tx.objectStore("meta");
+        const [layout, stamp] = await Promise.all([meta.get("layout"), meta.get("stamp")]);
+        if (((layout as number | undefined) ?? 0) !== this.layout) {
+          throw new EngineError("layout_changed", "device", "another tab stored rows at the same time");
+        }
+        writeBlocks(tx, writes);
+        void meta.put(this.layout + 1, "layout");
+        void meta.put(next, "pull");
+        await putStamp(tx, observe(this.stamp, (stamp as string | undefined) ?? ZERO));
+      });
+      this.layout++;
+    } catch (error) {
+      // What is in memory is not what is stored: begin again from what is stored.
+      await this.reload();
+      throw error;
+    }
+  }
+
+  private hear(note: Note): void {
+    if (!this.hydrated && (note.note === "pulled" || note.note === "outbox")) {
+      this.queue.push(note);
+      return;
+    }
+    if (note.note === "outbox") this.outbox.hear(note);
+    // One after the other: a block read for an older page must not come over a newer change.
+    if (note.note === "pulled") this.hearing = this.hearing.then(() => this.hearPage(note)).catch(() => {});
+    if (note.note === "reload") void this.reload();
+    this.onNote(note);
+  }
+
+  private async hearPage(note: Extract<Note, { note: "pulled" }>): Promise<void> {
+    const again = note.blocks.length ? await this.readAgain(note.blocks) : [];
+    this.pull = note.pull;
+    this.memory.batch(() => {
+      this.load(again);
+      for (const [type, id] of note.drops) this.memory.applyChanges([{ change: "drop", type, id, why: "departed" }]);
+      this.memory.applyChanges(note.changes);
+      if (note.pull.complete && !note.pull.renewing) this.memory.settle(note.pull.seq);
+    });
+  }
+
+  private readAgain(keys: readonly string[]): Promise<[string, string][]> {
+    return this.db.read(["blocks"], async tx => {
+      const store = tx.objectStore("blocks");
+      const texts = await Promise.all(keys.map(key => store.get(key)));
+      return keys.flatMap((key, i): [string, string][] => (texts[i] === undefined ? [] : [[key, texts[i]]]));
+    });
+  }
+
+  private load(blocks: readonly [string, string][]): void {
+    this.memory.batch(() => {
+      for (const [key, text] of blocks) {
+        const rows = this.blocks.adopt(key, text);
+        if (rows[0]) this.memory.load(rows[0].type, rows);
+      }
+    });
+  }
+
+  private readMeta(): Promise<{ pull: PullState; stamp: string; layout: number }> {
+    return this.db.read(["meta"], async tx => {
+      const meta = tx.objectStore("meta");
+      const [pull, stamp, layout] = await Promise.all([meta.get("pull"), meta.get("stamp"), meta.get("layout")]);
+      return {
+        pull: (pull as PullState | undefined) ?? START,
+        stamp: (stamp as string | undefined) ?? ZERO,
+        layout: (layout as number | undefined) ?? 0,
+      };
+    });
+  }
+
+  /** Keeps who owns the database in it; a new device id (the browser forgot the old one) takes over what waits. */
+  private async adoptDevice(): Promise<void> {
+    const known = await readOwner(this.db);
+    await this.db.write(["meta", "outbox", "sent"], "strict", async tx => {
+      if (known && known.device !== this.device) await renumber(tx);
+      await tx.objectStore("meta").put(this.owner, "owner");
+    });
+  }
+}
+
+/** Whose database this is; null when it is new. */
+export async function readOwner(db: Db): Promise<Owner | null> {
+  return db.read(["meta"], async tx => ((await tx.objectStore("meta").get("owner")) as Owner | undefined) ?? null);
+}

@@ -1,0 +1,145 @@
+// Search as you type over everything in memory: name, company, phone digits and e-mail, without diacritics,
+// Cyrillic letters of Kazakh and Russian folded. One string per record is prepared ahead, in idle slices.
+import { fold } from "./fold";
+import { get, view } from "./store";
+import type { Rec } from "./types";
+
+export { fold };
+export { allTags, sortedCompanies, sortedContacts, type Filter, type Sorted } from "./sorted";
+
+type Searchable = "contact" | "company" | "deal";
+
+/** What is searched of one record, prepared. `words` starts with the folded name; parts are set apart by "\n". */
+interface Hay { of: Rec<Searchable>; company: unknown; name: string; text: string; digits: string }
+
+export const RESULTS_MAX = 200;
+/** Longest work in one idle slice. */
+const SLICE_MS = 8;
+const SLICE_RECORDS = 200;
+
+const hays = new Map<Searchable, Map<string, Hay>>();
+
+/** Contacts that have every word of `query`, best first: name begins so, a word of it does, anywhere. */
+export function searchContacts(query: string, filter: (contact: Rec<"contact">) => boolean = () => true): Rec<"contact">[] {
+  return search("contact", query, filter);
+}
+
+export function searchCompanies(query: string): Rec<"company">[] {
+  return search("company", query, () => true);
+}
+
+export function searchDeals(query: string): Rec<"deal">[] {
+  return search("deal", query, () => true);
+}
+
+/** Prepares what search needs, a few records at a time; call it when the page is idle. Returns how to stop. */
+export function warm(type: Searchable = "contact"): () => void {
+  const todo = view(type).values();
+  let stopped = false;
+  const slice = (): void => {
+    const until = performance.now() + SLICE_MS;
+    for (let i = 0; !stopped && i < SLICE_RECORDS && performance.now() < until; i++) {
+      const next = todo.next();
+      if (next.done) return;
+      hayOf(type, next.value as Rec<Searchable>);
+    }
+    if (!stopped) idle(slice);
+  };
+  idle(slice);
+  return () => {
+    stopped = true;
+  };
+}
+
+function search<T extends Searchable>(type: T, query: string, filter: (rec: Rec<T>) => boolean): Rec<T>[] {
+  const needles = needlesOf(query);
+  const found: { rec: Rec<T>; rank: number; name: string }[] = [];
+  for (const rec of view(type).values()) {
+    const hay = hayOf(type, rec as Rec<Searchable>);
+    const rank = rankOf(hay, needles);
+    if (rank !== null && filter(rec)) found.push({ rec, rank, name: hay.name });
+  }
+  found.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return found.slice(0, RESULTS_MAX).map(hit => hit.rec);
+}
+
+interface Needle { text: string; digits: string }
+
+/** The words of a query; a query of digits and phone signs is one number, with and without its leading 0. */
+function needlesOf(query: string): Needle[] {
+  const trimmed = query.trim();
+  if (/^[+\d][\d\s().-]*$/.test(trimmed) && /\d{2}/.test(trimmed)) {
+    return [{ text: fold(trimmed), digits: localDigits(trimmed) }];
+  }
+  return fold(trimmed).split(/\s+/).filter(Boolean).map(text => ({ text, digits: /^\d{2,}$/.test(text) ? localDigits(text) : "" }));
+}
+
+/** 0: the name begins with it · 1: a word of the name does · 2: anywhere in the name · 3: elsewhere · null: not there. */
+function rankOf(hay: Hay, needles: readonly Needle[]): number | null {
+  let worst = 0;
+  for (const needle of needles) {
+    const rank = rankOne(hay, needle);
+    if (rank === null) return null;
+    if (rank > worst) worst = rank;
+  }
+  return worst;
+}
+
+function rankOne(hay: Hay, { text, digits }: Needle): number | null {
+  const at = hay.text.indexOf(text);
+  if (at === 0) return 0;
+  if (at > 0) {
+    if (at >= hay.name.length) return 3;
+    return hay.name.includes(` ${text}`) ? 1 : 2;
+  }
+  return digits && hay.digits.includes(digits) ? 3 : null;
+}
+
+function hayOf(type: Searchable, rec: Rec<Searchable>): Hay {
+  let map = hays.get(type);
+  if (!map) hays.set(type, (map = new Map()));
+  const known = map.get(rec.id);
+  const companyId = "company" in rec ? rec.company : null;
+  const company = companyId ? get("company", companyId) : undefined;
+  // Records are replaced, never changed: the same object has the same text.
+  if (known?.of === rec && known.company === company) return known;
+  const name = fold(nameOf(rec));
+  const parts = [name, fold(company?.name ?? ""), ...otherParts(rec)];
+  const hay: Hay = { of: rec, company, name, text: parts.join("\n"), digits: digitsOf(rec) };
+  map.set(rec.id, hay);
+  return hay;
+}
+
+function nameOf(rec: Rec<Searchable>): string {
+  if (rec.type !== "contact") return rec.name ?? "";
+  const { full, given, middle, family, nickname } = rec.name ?? {};
+  const parts = [given, middle, family].filter(Boolean).join(" ");
+  return [full, full?.includes(parts) ? "" : parts, nickname].filter(Boolean).join(" ");
+}
+
+function otherParts(rec: Rec<Searchable>): string[] {
+  if (rec.type === "deal") return [];
+  const emails = Object.values(rec.emails ?? {}).map(email => email.address.toLowerCase());
+  if (rec.type === "company") return [...emails, fold(rec.legal_name ?? ""), fold(rec.registration ?? "")];
+  return [...emails, fold(rec.job_title ?? "")];
+}
+
+/** The digits of all numbers, each once as E.164 and once as typed, apart from each other. */
+function digitsOf(rec: Rec<Searchable>): string {
+  if (rec.type === "deal") return "";
+  let digits = "";
+  for (const { number, raw } of Object.values(rec.phones ?? {})) {
+    digits += ` ${(number ?? "").replace(/\D/g, "")} ${(raw ?? "").replace(/\D/g, "")}`;
+  }
+  return digits;
+}
+
+/** Digits to look for: without "+", "00" or the national 0, which E.164 numbers do not have. */
+function localDigits(text: string): string {
+  return text.replace(/\D/g, "").replace(/^0+(?=\d)/, "");
+}
+
+function idle(fn: () => void): void {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(fn, { timeout: 500 });
+  else setTimeout(fn, 16);
+}

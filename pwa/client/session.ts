@@ -1,0 +1,198 @@
+// Who is signed in on this device. An expired session locks nothing: the app goes on with what is here.
+// Each person has a database of their own; another person on the same browser never opens it.
+import { deleteDB } from "idb";
+import { replicaIfOpen, setReplica } from "./current";
+import { Db, databaseName } from "./db";
+import { browser } from "./env";
+import { changed } from "./ledger";
+import { readOwner, Replica, type Owner } from "./replica";
+import { memory, setReady } from "./store";
+import { attach, detach, hearSync, resume } from "./sync";
+import type { Me, Person, Workspace } from "./types";
+
+/** localStorage: the owner of the open database, so that a start needs no network and no search. */
+const CURRENT = "lapangan.person";
+/** localStorage: e-mail -> person id, to offer the server the device id it knows. */
+const PEOPLE = "lapangan.people";
+/** localStorage: a sign-out the server has not heard of. */
+const SIGN_OUT_DUE = "lapangan.sign_out_due";
+
+export interface SessionInfo {
+  /** loading: reading this device · out: nobody · in: signed in · expired: work goes on, sending needs a sign-in. */
+  state: "loading" | "out" | "in" | "expired";
+  person: Person | null;
+  workspace: Workspace | null;
+  device: string | null;
+}
+
+export type SignInResult =
+  | { ok: true }
+  | { ok: false; code: string; detail?: string; retryAfter_s?: number };
+
+let info: SessionInfo = { state: "loading", person: null, workspace: null, device: null };
+const listeners = new Set<() => void>();
+let begun: Promise<void> | null = null;
+
+export function session(): SessionInfo {
+  return info;
+}
+
+export function onSession(fn: () => void): () => void {
+  listeners.add(fn);
+  return () => listeners.delete(fn);
+}
+
+/** Opens what this device knows; safe to call often. Needs no network. */
+export function begin(): Promise<void> {
+  begun ??= openCurrent();
+  return begun;
+}
+
+/** Signs in. Never throws for what the person can put right: the result says what it was. */
+export async function signIn(email: string, password: string, deviceName: string): Promise<SignInResult> {
+  const id = await knownDevice(email);
+  const response = await call("/api/sign-in", { email, password, device: { name: deviceName, ...(id && { id }) } });
+  if (!response) return { ok: false, code: "offline" };
+  if (!response.ok) return refusal(response);
+  const me = (await response.json()) as Me;
+  localStorage.removeItem(SIGN_OUT_DUE);
+  localStorage.setItem(PEOPLE, JSON.stringify({ ...people(), [email.trim().toLowerCase()]: me.person.id }));
+  const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
+  localStorage.setItem(CURRENT, JSON.stringify(owner));
+  const open = replicaIfOpen();
+  if (open?.owner.person.id === me.person.id && open.device === me.device) {
+    set("in", owner);
+    resume();
+  } else {
+    await openFor(owner, true);
+  }
+  return { ok: true };
+}
+
+/** Signs out and deletes this person's rows from the device. Not forced, it refuses while items wait: offer
+ *  `exportItems()` first. Works offline; the server is told when it can be reached. */
+export async function signOut(options: { force?: boolean } = {}): Promise<{ done: true } | { done: false; waiting: number }> {
+  const open = replicaIfOpen();
+  const kept = open?.outbox.all().filter(row => row.mutation.kind !== "skip").length ?? 0;
+  if (kept && !options.force) return { done: false, waiting: kept };
+  localStorage.setItem(SIGN_OUT_DUE, "1");
+  localStorage.removeItem(CURRENT);
+  open?.channel.tell({ note: "signed_out" });
+  await close();
+  if (open) await deleteDB(open.db.name);
+  set("out", null);
+  await tellSignOut();
+  return { done: true };
+}
+
+/** The server's word that the session is over: nothing local changes but the state. */
+export function expire(): void {
+  if (info.state === "in") set("expired", replicaIfOpen()?.owner ?? null);
+}
+
+async function openCurrent(): Promise<void> {
+  // Two tabs share localStorage: when one changes the person, the other follows.
+  globalThis.addEventListener?.("storage", (event: StorageEvent) => {
+    if (event.key === CURRENT) void followOther();
+  });
+  const owner = current();
+  if (owner) return openFor(owner, true);
+  set("out", null);
+  await tellSignOut();
+}
+
+async function followOther(): Promise<void> {
+  const owner = current();
+  const open = replicaIfOpen();
+  if (owner && open && owner.person.id === open.owner.person.id && owner.device === open.device) return set("in", owner);
+  await close();
+  if (owner) await openFor(owner, true);
+  else set("out", null);
+}
+
+async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
+  await close();
+  const replica = await Replica.open(owner, memory, browser, note => {
+    if (note.note === "signed_out") void followOther();
+    else hearSync(note);
+  });
+  setReplica(replica);
+  set("in", owner);
+  await replica.hydrate(() => setReady("partial"));
+  setReady("ready");
+  changed();
+  attach(replica, signedIn, expire);
+}
+
+async function close(): Promise<void> {
+  detach();
+  const open = replicaIfOpen();
+  setReplica(null);
+  await open?.close();
+  memory.clear();
+  setReady("loading");
+  changed();
+}
+
+/** The device id kept in this person's database. A database that was lost must not use it again: its numbering is gone. */
+async function knownDevice(email: string): Promise<string | null> {
+  const open = replicaIfOpen();
+  const person = people()[email.trim().toLowerCase()];
+  if (!person) return null;
+  if (open?.owner.person.id === person) return open.device;
+  const db = new Db(databaseName(person));
+  try {
+    return (await readOwner(db))?.device ?? null;
+  } finally {
+    await db.close();
+  }
+}
+
+async function tellSignOut(): Promise<void> {
+  if (!localStorage.getItem(SIGN_OUT_DUE)) return;
+  const response = await call("/api/sign-out", {});
+  if (response && (response.ok || response.status === 401)) localStorage.removeItem(SIGN_OUT_DUE);
+}
+
+async function call(path: string, body: unknown): Promise<Response | null> {
+  try {
+    return await browser.fetch(path, {
+      method: "POST", credentials: "same-origin", cache: "no-store",
+      headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+    });
+  } catch {
+    return null;
+  }
+}
+
+async function refusal(response: Response): Promise<SignInResult> {
+  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
+  const retry = Number(response.headers.get("Retry-After"));
+  return {
+    ok: false,
+    code: problem.code ?? (response.status >= 500 ? "server_trouble" : `http_${response.status}`),
+    ...(problem.detail && { detail: problem.detail }),
+    ...(retry > 0 && { retryAfter_s: retry }),
+  };
+}
+
+function set(state: SessionInfo["state"], owner: Owner | null): void {
+  info = { state, person: owner?.person ?? null, workspace: owner?.workspace ?? null, device: owner?.device ?? null };
+  for (const fn of listeners) fn();
+}
+
+function current(): Owner | null {
+  return parse<Owner>(localStorage.getItem(CURRENT));
+}
+
+function people(): Record<string, string> {
+  return parse<Record<string, string>>(localStorage.getItem(PEOPLE)) ?? {};
+}
+
+function parse<T>(text: string | null): T | null {
+  try {
+    return text ? (JSON.parse(text) as T) : null;
+  } catch {
+    return null;
+  }
+}

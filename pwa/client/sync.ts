@@ -1,0 +1,209 @@
+// Sync as the pages and the service worker see it. One tab leads and does the work; the others show what it tells.
+import { Channel, type Note } from "./channel";
+import { Db, databaseName } from "./db";
+import { Driver } from "./driver";
+import { browser } from "./env";
+import { campaign, leadBriefly, leaderLock } from "./leader";
+import { Memory } from "./memory";
+import { PUSH_BATCH_MUTATIONS, type SyncStatus } from "./machine";
+import { pushOnce } from "./push";
+import { readOwner, Replica } from "./replica";
+import { RequestFailed } from "./request";
+import { begin } from "./session";
+
+export type { SyncStatus } from "./machine";
+
+/** The tag of the Background Sync that sends the outbox when the network is back. */
+export const BACKGROUND_TAG = "outbox";
+
+const IDLE: SyncStatus = { phase: "idle", waiting: 0, sending: 0, needsYou: 0, failed: 0, lastContact: null };
+
+let replica: Replica | null = null;
+let driver: Driver | null = null;
+let told: SyncStatus = IDLE;
+let shown: SyncStatus = IDLE;
+let stepDown: () => void = () => {};
+let signedOut: () => void = () => {};
+let signedIn = true;
+let watching = false;
+const listeners = new Set<() => void>();
+const outboxListeners = new Set<() => void>();
+
+/** What sync is doing; the same object until it changes. */
+export function status(): SyncStatus {
+  return shown;
+}
+
+export function onStatus(fn: () => void): () => void {
+  listeners.add(fn);
+  return () => listeners.delete(fn);
+}
+
+/** Calls `fn` after any change of what waits, was refused or was acknowledged. */
+export function onOutbox(fn: () => void): () => void {
+  outboxListeners.add(fn);
+  return () => outboxListeners.delete(fn);
+}
+
+/** Opens what this device knows and begins to sync; safe to call often, needs no network. */
+export function start(): Promise<void> {
+  return begin();
+}
+
+/** Pushes and pulls now, also when a backoff is running. */
+export function syncNow(): void {
+  if (driver) driver.dispatch({ event: "nudge" });
+  else replica?.channel.tell({ note: "sync" });
+}
+
+/** Begins to sync an open, hydrated replica; `onSignedOut` runs when the server asks for a sign-in. */
+export function attach(next: Replica, isSignedIn: boolean, onSignedOut: () => void): void {
+  detach();
+  replica = next;
+  signedIn = isSignedIn;
+  signedOut = onSignedOut;
+  watch();
+  const unwatch = next.outbox.onChange(() => {
+    refresh();
+    for (const fn of outboxListeners) fn();
+  });
+  const resign = campaign(leaderLock(next.owner.person.id), () => void lead(next));
+  stepDown = () => {
+    unwatch();
+    resign();
+  };
+  refresh();
+}
+
+/** Stops syncing; the replica stays open. */
+export function detach(): void {
+  stepDown();
+  stepDown = () => {};
+  driver?.stop();
+  driver = null;
+  replica = null;
+  told = IDLE;
+  refresh();
+}
+
+/** The person has signed in again: what waits goes on. */
+export function resume(): void {
+  signedIn = true;
+  if (driver) driver.dispatch({ event: "signed_in" });
+  else replica?.channel.tell({ note: "signed_in" });
+}
+
+/** What another tab said, as far as it concerns syncing. */
+export function hearSync(note: Note): void {
+  if (note.note === "status") {
+    told = note.status;
+    refresh();
+  } else if (note.note === "sync" || note.note === "push") driver?.dispatch({ event: "nudge" });
+  else if (note.note === "signed_in") {
+    signedIn = true;
+    driver?.dispatch({ event: "signed_in" });
+  }
+}
+
+async function lead(next: Replica): Promise<void> {
+  if (replica !== next) return;
+  // Another tab may have stored rows since this one read them.
+  if (await next.isStale()) await next.reload();
+  const mine = new Driver(next, refresh, () => {
+    signedIn = false;
+    signedOut();
+  });
+  driver = mine;
+  await mine.start(signedIn);
+  refresh();
+}
+
+function refresh(): void {
+  const next = driver ? driver.status() : follow();
+  if (JSON.stringify(next) === JSON.stringify(shown)) return;
+  shown = next;
+  if (driver) replica?.channel.tell({ note: "status", status: next });
+  if (next.waiting && next.phase === "offline") void askForBackgroundSync();
+  for (const fn of listeners) fn();
+}
+
+/** The leader's phase with the counts of this tab, which hears of every edit. */
+function follow(): SyncStatus {
+  if (!replica) return IDLE;
+  const { waiting, needsYou } = replica.outbox.counts();
+  const sending = Math.min(waiting, told.sending);
+  return { ...told, waiting: waiting - sending, sending, needsYou };
+}
+
+/** A tab that comes back, or a network that does, is a reason to look. Installed once. */
+function watch(): void {
+  if (watching || typeof addEventListener === "undefined" || typeof document === "undefined") return;
+  watching = true;
+  addEventListener("online", () => driver?.dispatch({ event: "online" }));
+  addEventListener("offline", () => driver?.dispatch({ event: "offline" }));
+  addEventListener("pagehide", () => {
+    if (shown.waiting) void askForBackgroundSync();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void wake();
+  });
+}
+
+async function wake(): Promise<void> {
+  // A tab that slept may have missed what others told.
+  if (!driver && replica && (await replica.isStale())) await replica.reload();
+  syncNow();
+}
+
+type SyncRegistration = ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } };
+
+async function askForBackgroundSync(): Promise<void> {
+  if (typeof navigator === "undefined" || !navigator.serviceWorker?.controller) return;
+  const registration = (await navigator.serviceWorker.ready) as SyncRegistration;
+  // Only Chromium has it; everywhere else the next start of the app sends what waits.
+  await registration.sync?.register(BACKGROUND_TAG).catch(() => {});
+}
+
+/** Sends what waits from the service worker, when no tab is open to do it. Rejects while something still waits,
+ *  so that the browser tries again later. */
+export async function flushFromWorker(): Promise<void> {
+  const databases = (await indexedDB.databases?.()) ?? [];
+  for (const { name } of databases) {
+    if (name?.startsWith(databaseName(""))) await flushOne(name);
+  }
+}
+
+async function flushOne(name: string): Promise<void> {
+  const db = new Db(name);
+  const owner = await readOwner(db);
+  await db.close();
+  if (!owner) return;
+  const led = await leadBriefly(leaderLock(owner.person.id), async () => {
+    const mine = await Replica.open(owner, new Memory(), browser, () => {});
+    try {
+      await mine.hydrateOutbox();
+      await flush(mine);
+    } finally {
+      await mine.close();
+    }
+  });
+  if (led) return;
+  // A tab leads: it only needs to be told that the network is back.
+  const channel = new Channel(name, () => {});
+  channel.tell({ note: "push" });
+  channel.close();
+}
+
+async function flush(mine: Replica): Promise<void> {
+  for (let gaps = 0; ; ) {
+    try {
+      const { left } = await pushOnce(mine, PUSH_BATCH_MUTATIONS);
+      if (!left) return;
+    } catch (error) {
+      const failure = error instanceof RequestFailed ? error.failure.kind : null;
+      // Another person's session, or a version too old: the app itself must deal with it.
+      if (failure === "signed_out" || failure === "upgrade") return;
+      if (failure !== "again" || ++gaps > 3) throw error;
+    }
+  }
+}
