@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from deploy import system
@@ -95,7 +96,7 @@ def _make_venv() -> None:
 
 
 def _has_ensurepip() -> bool:
-    return run([sys.executable, "-c", "import ensurepip, venv"]) == 0
+    return find_spec("ensurepip") is not None and find_spec("venv") is not None
 
 
 def npm_registry() -> str:

@@ -14,6 +14,10 @@ APT = {"DEBIAN_FRONTEND": "noninteractive"}
 CLUSTER_SETTINGS = Path("/etc/postgresql-common/createcluster.conf")
 
 
+# Once is enough for one run of the starter.
+_asked: list[bool] = []
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One thing of the system: where it is looked for, what installs it, what works only with it."""
@@ -84,7 +88,9 @@ def install(packages: tuple[str, ...], what: str) -> bool:
         return False
     # `env` carries the setting through sudo, which clears the environment.
     apt = [*rights, "env", *(f"{key}={value}" for key, value in APT.items()), "apt-get"]
-    step("Asking Debian for its package list", [*apt, "update", "-q"])
+    if not _asked:
+        step("Asking Debian for its package list", [*apt, "update", "-q"])
+        _asked.append(True)
     step(
         f"Installing {what} ({' '.join(packages)})",
         [*apt, "install", "-y", "-q", "--no-install-recommends", *packages],
