@@ -18,6 +18,10 @@ from deploy.terminal import ROOT, say
 EXTRAS = {"run": ("phone",), "test": ("phone", "test", "dev"), "bench": ("phone", "test", "dev", "bench")}
 
 
+# A package that any of these needs is locked for all: async-timeout, for one, counts below 3.11.3 only.
+PYTHONS = ("3.11.0", "3.11.15", "3.12.0", "3.13.0", "3.14.0")
+
+
 class NotInstalled(RuntimeError):
     """A required package is not in `.venv`, so its version cannot be pinned."""
 
@@ -42,10 +46,22 @@ def closure(roots: list[Requirement]) -> dict[str, str]:
         pinned[name] = found.version
         for text in found.requires or ():
             need = Requirement(text)
-            for extra in extras or {""}:
-                if need.marker is None or need.marker.evaluate({"extra": extra}):
-                    waiting.append((need, frozenset(need.extras)))
+            if _applies(need, extras):
+                waiting.append((need, frozenset(need.extras)))
     return pinned
+
+
+def _applies(need: Requirement, extras: frozenset[str]) -> bool:
+    """Whether one of the Pythons we support needs it, with any of the extras that were asked for."""
+    if need.marker is None:
+        return True
+    for version in PYTHONS:
+        short = version.rpartition(".")[0]
+        for extra in extras or {""}:
+            place = {"python_full_version": version, "python_version": short, "extra": extra}
+            if need.marker.evaluate(place):
+                return True
+    return False
 
 
 def main() -> None:
