@@ -43,7 +43,8 @@ class Record:
 
     `fields`: {name: value}; absent means null. items are {item id: value}, tags a sorted list.
     `meta`: {name: Register as list}, for items and tags {name: {item id or tag: Register as list}}, and
-    the keys BORN and LIFE. What the create wrote has no entry of its own: BORN counts. Stored as JSON text: pass plain lists in, plain lists come out.
+    the keys BORN and LIFE. What the create wrote has no entry: BORN counts.
+    Stored as JSON text: pass plain lists in, plain lists come out.
     `parent`: id of the record that decides the access key (A4), "" when none; children are found by it.
     `full_seq`: the seq at which a device must be sent the whole record (create, revival, key change).
     """

@@ -1,0 +1,13 @@
+"""Folding of text for search: without case and diacritics, Cyrillic letters of one sound as one (SPEC.md B2)."""
+
+import unicodedata
+from typing import Final
+
+_CYRILLIC: Final = str.maketrans("әғқңөұүһіё", "агкноуухие")
+
+
+def fold(text: str) -> str:
+    """NFKD, marks off (Unicode category Mn), lower case, then the Cyrillic table."""
+    marked = unicodedata.normalize("NFKD", text)
+    plain = "".join(char for char in marked if unicodedata.category(char) != "Mn")
+    return plain.lower().translate(_CYRILLIC)

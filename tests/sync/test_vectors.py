@@ -1,0 +1,105 @@
+"""Golden vectors: the same files hold the TypeScript of the device to the same answers."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from sync import cursor, hlc, values
+from sync.apply import apply_op
+from sync.errors import BadCursor, Rejected
+from sync.fold import fold
+from sync.schema import RECORD_TYPES
+from sync.wire import Op
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+
+
+def load(name: str) -> dict[str, Any]:
+    return json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
+
+
+HLC = load("hlc")
+CURSOR = load("cursor")
+
+
+@pytest.mark.parametrize("case", HLC["tick"])
+def test_H1_tick_is_later_than_the_last_and_not_before_now(case: dict[str, Any]) -> None:
+    stamp = hlc.tick(case["last"], case["now_ms"], case["device"])
+    assert stamp == case["stamp"]
+    assert stamp > case["last"]
+
+
+@pytest.mark.parametrize("case", HLC["observe"])
+def test_H2_observing_keeps_the_later_stamp(case: dict[str, Any]) -> None:
+    assert hlc.observe(case["last"], case["seen"]) == case["after"]
+
+
+@pytest.mark.parametrize("case", HLC["clamp"])
+def test_H3_a_stamp_far_ahead_is_clamped(case: dict[str, Any]) -> None:
+    assert hlc.clamp(case["stamp"], case["server_now_ms"]) == (case["after"], case["clamped"])
+
+
+@pytest.mark.parametrize("case", HLC["compare"])
+def test_H1_stamps_compare_as_text(case: dict[str, Any]) -> None:
+    assert hlc.compare(case["left"], case["right"]) == case["order"]
+
+
+@pytest.mark.parametrize("case", HLC["parse"])
+def test_H1_stamps_parse_and_print(case: dict[str, Any]) -> None:
+    assert hlc.parse(case["text"]) == (case["ms"], case["counter"], case["device"])
+    assert str(hlc.parse(case["text"])) == case["text"]
+
+
+@pytest.mark.parametrize("text", HLC["bad"])
+def test_H1_other_text_is_no_stamp(text: str) -> None:
+    with pytest.raises(ValueError, match="not a stamp"):
+        hlc.parse(text)
+
+
+@pytest.mark.parametrize("case", CURSOR["good"])
+def test_L1_cursors_parse_and_print(case: dict[str, Any]) -> None:
+    parsed = cursor.parse(case["text"])
+    assert parsed == (case["epoch"], case["seq"], case["before"])
+    assert str(parsed) == case["text"]
+
+
+@pytest.mark.parametrize("text", CURSOR["bad"])
+def test_L1_other_text_is_no_cursor(text: str) -> None:
+    with pytest.raises(BadCursor):
+        cursor.parse(text)
+
+
+@pytest.mark.parametrize("case", load("fold")["cases"], ids=lambda case: case["text"])
+def test_B2_fold(case: dict[str, str]) -> None:
+    assert fold(case["text"]) == case["folded"]
+    assert fold(case["folded"]) == case["folded"]
+
+
+@pytest.mark.parametrize("case", load("apply")["cases"], ids=lambda case: case["name"])
+def test_B1_pending_operations_on_values(case: dict[str, Any]) -> None:
+    op: Any = msgspec.convert(case["op"], Op)
+    before = json.dumps(case["before"])
+    assert apply_op(case["before"], op) == case["after"]
+    assert json.dumps(case["before"]) == before
+
+
+@pytest.mark.parametrize("case", load("values")["cases"], ids=lambda case: f"{case['field']}-{case['code']}")
+def test_V1_values_are_checked_by_kind(case: dict[str, Any]) -> None:
+    field, name, value = RECORD_TYPES[case["type"]].fields[case["field"]], case["field"], case["value"]
+
+    def check() -> Any:
+        if case["how"] == "item":
+            return values.check_item(field, value["id"], value["value"], name)
+        if case["how"] == "tag":
+            return values.check_tag(field, value, name)
+        return values.check(field, value, name)
+
+    if not case["code"]:
+        check()
+        return
+    with pytest.raises(Rejected) as rejected:
+        check()
+    assert (rejected.value.code, rejected.value.field) == (case["code"], case["at"])
