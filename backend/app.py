@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar
 from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
 from backend import web
+from backend.accounts.guard import caller, guard
 from backend.config import Settings
 from backend.engine import make_engine
 from backend.errors import answer
 from backend.health import livez, readyz
+from backend.replica.live import Live, follow
+from backend.replica.replica import Replica
+from backend.replica.routes import router as sync_router
 from backend.tables import bind
 
 BODY_BYTES_MAX = 2 * 1024 * 1024
@@ -22,23 +28,37 @@ BODY_BYTES_MAX = 2 * 1024 * 1024
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
-    """The whole server. `app.state` holds `settings` and `engine`."""
+    """The whole server. `app.state` holds `settings`, `engine`, `replica` and `files`."""
     settings = settings or Settings.read()
     engine = make_engine(settings.database_url, settings.database_pool_max)
     bind(engine)
+    replica = Replica(engine, Live(settings.live_streams_max))
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await engine.start_connection_pool()
+        news = asyncio.create_task(follow(engine, replica.live))
         try:
             yield
         finally:
+            replica.live.end_all()
+            news.cancel()
+            await asyncio.gather(news, return_exceptions=True)
             await engine.close_connection_pool()
 
     return Litestar(
         route_handlers=routes(),
         lifespan=[lifespan],
-        state=State({"settings": settings, "engine": engine, "files": web.Files(settings.pwa_dir)}),
+        state=State(
+            {
+                "settings": settings,
+                "engine": engine,
+                "replica": replica,
+                "files": web.Files(settings.pwa_dir),
+            }
+        ),
+        guards=[guard],
+        dependencies={"caller": Provide(caller)},
         middleware=[web.with_security_headers],
         exception_handlers={HTTPException: answer, Exception: answer},
         request_max_body_size=BODY_BYTES_MAX,
@@ -49,4 +69,4 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 def routes() -> list[ControllerRouterHandler]:
     """Every route of the server."""
-    return [livez, readyz, *web.ROUTES]
+    return [livez, readyz, sync_router, *web.ROUTES]

@@ -1,0 +1,1 @@
+"""The server's side of sync: push, pull, live, and the one door through which synced records are written."""

@@ -1,0 +1,83 @@
+"""Who is in a tenant: what access and value checks need of its person, team and workspace records."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from backend.engine import DatabaseEngine
+from sync.access import Person, Team, held_keys
+
+TYPES = ("person", "team", "workspace")
+CACHED_TENANTS_MAX = 1_000
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The people and teams of one tenant at `seq`. `country`: ISO alpha-2 of the workspace, or empty."""
+
+    seq: int
+    people: dict[str, Person]
+    teams: dict[str, Team]
+    country: str
+    _held: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def held(self, person: str) -> frozenset[str]:
+        """The access keys this person holds; none for someone who is not here."""
+        keys = self._held.get(person)
+        if keys is None:
+            who = self.people.get(person)
+            keys = held_keys(who, self.teams.values(), self.people.values()) if who else frozenset()
+            self._held[person] = keys
+        return keys
+
+    def role(self, person: str) -> str:
+        """The person's role, or empty."""
+        who = self.people.get(person)
+        return who.role if who else ""
+
+
+class Directories:
+    """Directories of this process. One is right as long as its tenant's `people_seq` has not moved."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Directory] = OrderedDict()
+
+    async def get(self, engine: DatabaseEngine, tenant: str, people_seq: int) -> Directory:
+        """The directory at `people_seq`, which the caller read in the transaction it is in."""
+        kept = self._kept.get(tenant)
+        if kept is not None and kept.seq == people_seq:
+            self._kept.move_to_end(tenant)
+            return kept
+        fresh = await _load(engine, tenant, people_seq)
+        if kept is None or kept.seq < people_seq:
+            self._kept[tenant] = fresh
+            self._kept.move_to_end(tenant)
+            if len(self._kept) > CACHED_TENANTS_MAX:
+                self._kept.popitem(last=False)
+        return fresh
+
+
+async def _load(engine: DatabaseEngine, tenant: str, people_seq: int) -> Directory:
+    rows = await engine.rows(
+        "SELECT type, id, fields FROM record WHERE tenant = $1 AND akey = '*' AND NOT deleted"
+        " AND type IN ('person', 'team', 'workspace')",
+        tenant,
+    )
+    people: dict[str, Person] = {}
+    teams: dict[str, Team] = {}
+    country = ""
+    for kind, id_, text in rows:
+        fields = _decode(text)
+        if kind == "person":
+            active = fields.get("active", True) is not False
+            people[id_] = Person(id_, fields.get("role") or "", fields.get("team") or "", active)
+        elif kind == "team":
+            teams[id_] = Team(id_, fields.get("manager") or "")
+        else:
+            country = fields.get("country") or ""
+    return Directory(people_seq, people, teams, country)

@@ -1,0 +1,104 @@
+"""The door for the server's own writes: accounts, imports, later workers. They push like devices do.
+
+    results = await submit(replica, Sender(tenant, person, "import"), [create("contact", id, fields), ...])
+
+A sender is a device of kind `server` with numbers of its own, so its writes are stamped, logged, merged and
+checked like everyone's. Called inside `engine.write()` it is part of that transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+import msgspec
+
+from backend.clock import now_ms
+from backend.replica import store
+from backend.replica.push import Origin, apply
+from backend.replica.replica import Replica
+from sync import hlc
+from sync.limits import PROTOCOL, PUSH_MUTATIONS_MAX, SCHEMA_VERSION
+from sync.plan import Device
+from sync.wire import Create, Delete, Edit, Op, PushRequest, Result, Revive, Set
+
+_SENDERS = UUID("0d9a3a0c-3f0e-5b7a-8f5e-6b2f1c7d9e41")
+"""Name space of the ids of senders."""
+_ADD_SENDER = (
+    "INSERT INTO device (id, tenant, person, name, kind, created_at) VALUES ($1, $2, $3, $4, 'server', $5)"
+    " ON CONFLICT (tenant, id) DO NOTHING"
+)
+
+Write = Create | Edit | Delete | Revive
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A part of the server that acts for a person. `part`: its name, such as "import".
+
+    `system`: it may write what people may not (accounts writing persons); else the person's rights decide.
+    """
+
+    tenant: str
+    person: str
+    part: str
+    system: bool = False
+
+    @property
+    def device(self) -> str:
+        """The id of its device row."""
+        return str(uuid5(_SENDERS, f"{self.tenant}/{self.person}/{self.part}"))
+
+
+def create(type_: str, record: str, fields: dict[str, Any]) -> Write:
+    """A new record, for `submit`."""
+    return Create(0, "", type_, record, 0, "", fields)
+
+
+def edit(type_: str, record: str, ops: Sequence[Op]) -> Write:
+    """Operations on a record, for `submit`."""
+    return Edit(0, "", type_, record, 0, "", list(ops))
+
+
+def put(type_: str, record: str, values: dict[str, Any]) -> Write:
+    """Whole values for fields that are set as a whole, for `submit`."""
+    return edit(type_, record, [Set(field, value) for field, value in values.items()])
+
+
+def delete(type_: str, record: str) -> Write:
+    """A deletion, for `submit`."""
+    return Delete(0, "", type_, record, 0, "")
+
+
+async def submit(replica: Replica, sender: Sender, writes: Iterable[Write]) -> list[Result]:
+    """One result per write, in order; all are written or, when something raises, none.
+
+    Raises TenantUnknown. Rejected writes do not raise: look at `outcome`.
+    """
+    waiting = list(writes)
+    results: list[Result] = []
+    origin = Origin(sender.tenant, sender.person, sender.device, sender.system)
+    async with replica.engine.write():
+        for start in range(0, len(waiting), PUSH_MUTATIONS_MAX):
+            row = await store.lock(replica.engine, sender.tenant)
+            now = now_ms()
+            if start == 0:
+                added = (sender.device, sender.tenant, sender.person, sender.part, now)
+                await replica.engine.rows(_ADD_SENDER, *added)
+            device = await store.device(replica.engine, sender.tenant, sender.device)
+            batch = _numbered(waiting[start : start + PUSH_MUTATIONS_MAX], row, device, now)
+            plan = await apply(replica, origin, (row, device), batch, now)
+            results += plan.results
+    return results
+
+
+def _numbered(writes: Sequence[Write], row: store.TenantRow, device: Device, now: int) -> PushRequest:
+    """The writes as a device would send them that has seen everything there is."""
+    stamp = max(row.stamp, device.stamp) or hlc.ZERO
+    mutations: list[Any] = []
+    for n, write in enumerate(writes, device.last_n + 1):
+        stamp = hlc.tick(stamp, now, device.id)
+        mutations.append(msgspec.structs.replace(write, n=n, id=str(uuid4()), base=row.seq, stamp=stamp))
+    return PushRequest(PROTOCOL, SCHEMA_VERSION, device.id, mutations)

@@ -1,0 +1,41 @@
+"""What a record's fields held before, for whoever may read the record."""
+
+from __future__ import annotations
+
+import msgspec
+
+from backend.accounts.session import Caller
+from backend.errors import NotFound
+from backend.replica import sql
+from backend.replica.replica import Replica
+from backend.replica.store import tenant_row
+from sync.access import may_read
+from sync.wire import HistoryAnswer, HistoryEntry
+
+HISTORY_ENTRIES_MAX = 500
+
+
+async def history(replica: Replica, caller: Caller, type_: str, record: str) -> HistoryAnswer:
+    """The newest HISTORY_ENTRIES_MAX entries, newest first. Raises NotFound, also for the unreadable."""
+    engine = replica.engine
+    async with engine.read():
+        directory = await replica.directory(caller.tenant, await tenant_row(engine, caller.tenant))
+        found = await engine.rows(sql.ONE_RECORD, caller.tenant, record)
+        if not found or found[0][0] != type_ or not may_read(directory.held(caller.person), found[0][1]):
+            raise NotFound
+        rows = await engine.rows(sql.HISTORY_OF, caller.tenant, record, HISTORY_ENTRIES_MAX)
+    return HistoryAnswer(
+        [
+            HistoryEntry(
+                seq=seq,
+                field=field,
+                item=item,
+                value=None if value is None else msgspec.Raw(value),
+                person=person,
+                device=device,
+                stamp=stamp,
+                outcome=outcome,
+            )
+            for seq, field, item, value, person, device, stamp, outcome in rows
+        ]
+    )

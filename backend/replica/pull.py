@@ -1,0 +1,204 @@
+"""One page of what a device does not have yet.
+
+A first pull is a snapshot: configuration, then everything newest first. While it goes on others write, so it
+ends by catching up with whole records (`before` 0 in the cursor); after that only changed fields are sent.
+A device that gained access keys fetches the rows of those keys the same way (`only`), from where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from typing import Any, cast
+
+import msgspec
+
+from backend.accounts.session import Caller
+from backend.engine import DatabaseEngine, Row
+from backend.replica import sql
+from backend.replica.replica import Replica
+from backend.replica.store import TenantRow, device, tenant_row
+from sync import hlc
+from sync.access import ALL, digest
+from sync.changes import change_of
+from sync.cursor import Cursor, parse
+from sync.errors import BadCursor, CursorTooOld, EpochChanged
+from sync.limits import INTEGER_MAX, PULL_PAGE_CHANGES_MAX
+from sync.plan import Record
+from sync.wire import Change, Drop, HeldKeys, PullAnswer, PullRequest
+
+PULL_PAGE_BYTES_MAX = 4 * 1024 * 1024
+"""A page ends once its records hold more than this, before compression; photos make records large."""
+READ_ROWS = 500
+"""Rows read at once, so that a page of photos never fills the memory."""
+_raw_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_meta = msgspec.json.Decoder(dict[str, Any]).decode
+CATCH_UP = "0"
+"""`before` of a cursor whose snapshot is complete, and whose device may lack rows that changed meanwhile."""
+
+
+class _Put(msgspec.Struct, tag_field="change", tag="put"):
+    """`sync.wire.Put` whose fields are spliced in as the JSON text they are stored as."""
+
+    type: str
+    id: str
+    key: str
+    fields: msgspec.Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who pulls, with what they may read now."""
+
+    tenant: str
+    device: str
+    held: frozenset[str]
+    engine: DatabaseEngine
+
+    @property
+    def all(self) -> bool:
+        """Whether everything in the tenant is open to them."""
+        return ALL in self.held
+
+    @property
+    def keys(self) -> str:
+        """The held keys as a statement takes them."""
+        return msgspec.json.encode(sorted(self.held)).decode()
+
+
+@dataclass(slots=True)
+class _Found:
+    changes: list[Any]
+    cursor: Cursor
+    more: bool
+
+
+async def pull(replica: Replica, caller: Caller, request: PullRequest, now_ms: int) -> bytes:
+    """The encoded PullAnswer. Raises BadCursor, EpochChanged, CursorTooOld."""
+    engine = replica.engine
+    async with engine.read():
+        row = await tenant_row(engine, caller.tenant)
+        directory = await replica.directory(caller.tenant, row)
+        reader = Reader(caller.tenant, caller.device, directory.held(caller.person), engine)
+        return await _page(reader, request, row, now_ms)
+
+
+async def _page(reader: Reader, request: PullRequest, row: TenantRow, now_ms: int) -> bytes:
+    known = digest(reader.held)
+    cursor = await _checked(reader, request, row)
+    if cursor.before not in ("", CATCH_UP) or (request.only and not cursor.before):
+        result = await _snapshot(reader, request, cursor, row)
+    else:
+        whole = cursor.before == CATCH_UP or request.keys not in ("", known)
+        result = await _news(reader, cursor, row, whole=whole)
+    answer = PullAnswer(
+        cursor=str(result.cursor),
+        more=result.more,
+        epoch=row.epoch,
+        seq=row.seq,
+        stamp=hlc.tick(row.stamp or hlc.ZERO, now_ms, hlc.SERVER),
+        changes=result.changes,
+        keys=None if request.keys == known else HeldKeys(known, sorted(reader.held)),
+    )
+    return msgspec.json.encode(answer)
+
+
+async def _checked(reader: Reader, request: PullRequest, row: TenantRow) -> Cursor:
+    if not request.cursor:
+        return Cursor(row.epoch, row.seq, str(row.seq + 1))
+    cursor = parse(request.cursor)
+    if cursor.before and not cursor.before.isdigit():
+        raise BadCursor(f"not a cursor: {request.cursor[:80]!r}")
+    if cursor.epoch != row.epoch or cursor.seq > row.seq:
+        last_n = (await device(reader.engine, reader.tenant, reader.device)).last_n
+        raise EpochChanged(epoch=row.epoch, last_n=last_n)
+    if cursor.seq < row.horizon_seq:
+        raise CursorTooOld
+    return cursor
+
+
+async def _snapshot(reader: Reader, request: PullRequest, cursor: Cursor, row: TenantRow) -> _Found:
+    """Whole records, newest first, up to the cursor's seq."""
+    changes: list[Any] = []
+    room = PULL_PAGE_CHANGES_MAX
+    if not request.cursor and reader.held:
+        changes = [
+            _put(found) for found in await reader.engine.rows(sql.SNAPSHOT_CONFIG, reader.tenant, row.seq)
+        ]
+        room = max(1, room - len(changes))
+    keys = reader.held if not request.only or reader.all else reader.held & frozenset(request.only)
+    only = Reader(reader.tenant, reader.device, keys, reader.engine)
+    before = min(int(cursor.before or INTEGER_MAX), cursor.seq + 1)
+    rows, more = await _read(lambda at, count: _older(only, at, count), before, room)
+    changes += [_put(found) for found in rows]
+    if more:
+        return _Found(changes, Cursor(cursor.epoch, cursor.seq, str(rows[-1][0])), more=True)
+    if row.seq > cursor.seq:
+        return _Found(changes, Cursor(cursor.epoch, cursor.seq, CATCH_UP), more=True)
+    return _Found(changes, Cursor(cursor.epoch, cursor.seq), more=False)
+
+
+async def _news(reader: Reader, cursor: Cursor, row: TenantRow, *, whole: bool) -> _Found:
+    """What changed after the cursor, oldest first. `whole`: as whole records, whatever the device has."""
+    rows, more = await _read(lambda at, count: _newer(reader, at, count), cursor.seq, PULL_PAGE_CHANGES_MAX)
+    changes = [_news_change(found, cursor.seq, whole=whole) for found in rows]
+    if more:
+        return _Found(changes, Cursor(cursor.epoch, rows[-1][0], CATCH_UP if whole else ""), more=True)
+    return _Found(changes, Cursor(cursor.epoch, row.seq), more=False)
+
+
+async def _read(read: Callable[[int, int], Any], at: int, count_max: int) -> tuple[list[Row], bool]:
+    """Up to `count_max` rows in pieces, ending early at PULL_PAGE_BYTES_MAX; and whether there are more."""
+    rows: list[Row] = []
+    size = 0
+    while True:
+        wanted = min(READ_ROWS, count_max - len(rows)) + 1
+        piece: Sequence[Row] = await read(at, wanted)
+        for found in piece[: wanted - 1]:
+            rows.append(found)
+            size += len(found[4])
+            if size > PULL_PAGE_BYTES_MAX:
+                return rows, found is not piece[-1]
+        if len(piece) < wanted:
+            return rows, False
+        if len(rows) >= count_max:
+            return rows, True
+        at = rows[-1][0]
+
+
+async def _older(reader: Reader, before: int, count: int) -> list[Row]:
+    if reader.all:
+        return await reader.engine.rows(sql.SNAPSHOT_ALL, reader.tenant, before, count)
+    statement = sql.SNAPSHOT_KEYS[reader.engine.engine_type]
+    return await reader.engine.rows(statement, reader.tenant, reader.keys, before, count)
+
+
+async def _newer(reader: Reader, after: int, count: int) -> list[Row]:
+    """Changed rows and departures in one order, each seq once."""
+    if reader.all:
+        return await reader.engine.rows(sql.NEWS_ALL, reader.tenant, after, count)
+    kind = reader.engine.engine_type
+    args = (reader.tenant, reader.keys, after, count)
+    rows, gone = await reader.engine.many([(sql.NEWS_KEYS[kind], args), (sql.DEPARTED[kind], args)])
+    if not gone:
+        return rows
+    departed = [(seq, name, id_, None, "") for seq, name, id_ in gone]
+    return list(merge(rows, departed, key=lambda found: found[0]))[:count]
+
+
+def _put(row: Row) -> _Put:
+    _, type_name, id_, key, fields = row[:5]
+    return _Put(type_name, id_, key, msgspec.Raw(fields))
+
+
+def _news_change(row: Row, since: int, *, whole: bool) -> _Put | Change:
+    seq, type_name, id_, key, fields = row[:5]
+    if key is None:
+        return Drop(type_name, id_, "departed")
+    full_seq, deleted, meta = row[5:]
+    if not deleted and (whole or full_seq > since):
+        return _put(row)
+    values = cast(dict[str, Any], _raw_fields(fields))
+    record = Record(type_name, id_, key, "", bool(deleted), seq, full_seq, values, _meta(meta))
+    return change_of(record, since)

@@ -1,0 +1,23 @@
+"""The replica of this process: what push, pull, live and the server's own writes share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from backend.engine import DatabaseEngine
+from backend.replica.directory import Directories, Directory
+from backend.replica.live import Live
+from backend.replica.store import TenantRow
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """One per process; `app.state.replica`."""
+
+    engine: DatabaseEngine
+    live: Live
+    directories: Directories = field(default_factory=Directories)
+
+    async def directory(self, tenant: str, row: TenantRow) -> Directory:
+        """Who is in the tenant, as of the row, which was read in the transaction this runs in."""
+        return await self.directories.get(self.engine, tenant, row.people_seq)

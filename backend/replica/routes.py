@@ -1,0 +1,91 @@
+"""Sync over HTTP: push, pull, live and history. Bodies are decoded here, by the wire's own decoders."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.response import Stream as StreamResponse
+
+from backend.accounts.session import Caller
+from backend.clock import now_ms
+from backend.errors import BodyTooLarge
+from backend.replica import pull as pulling
+from backend.replica import push as pushing
+from backend.replica.bodies import json_response, read_body
+from backend.replica.history import history as history_of
+from backend.replica.live import Live, Stream
+from backend.replica.replica import Replica
+from backend.replica.store import tenant_row
+from sync.errors import BatchTooLarge
+from sync.limits import LIVE_HEARTBEAT_MS, PULL_ONLY_KEYS_MAX, PUSH_BYTES_MAX, PUSH_MUTATIONS_MAX
+from sync.wire import decode_pull, decode_push
+
+PULL_BYTES_MAX = 128 * 1024
+_EVENT_STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+SyncRequest = Request[Any, Any, State]
+
+
+@post("/push", status_code=200)
+async def push(request: SyncRequest, caller: NamedDependency[Caller]) -> Response[bytes]:
+    """Take mutations; one result each."""
+    replica: Replica = request.app.state.replica
+    try:
+        body = await read_body(request, PUSH_BYTES_MAX)
+    except BodyTooLarge as error:
+        raise BatchTooLarge(mutations_max=PUSH_MUTATIONS_MAX, bytes_max=PUSH_BYTES_MAX) from error
+    answer = await pushing.push(replica, caller, decode_push(body), now_ms())
+    return await json_response(request, msgspec.json.encode(answer))
+
+
+@post("/pull", status_code=200)
+async def pull(request: SyncRequest, caller: NamedDependency[Caller]) -> Response[bytes]:
+    """One page of changes."""
+    replica: Replica = request.app.state.replica
+    wanted = decode_pull(await read_body(request, PULL_BYTES_MAX))
+    pushing.check_versions(wanted.protocol, wanted.schema)
+    if len(wanted.only) > PULL_ONLY_KEYS_MAX:
+        raise BodyTooLarge(f"At most {PULL_ONLY_KEYS_MAX} keys at once.", keys_max=PULL_ONLY_KEYS_MAX)
+    return await json_response(request, await pulling.pull(replica, caller, wanted, now_ms()))
+
+
+@get("/history/{type:str}/{id:str}")
+async def history(request: SyncRequest, caller: NamedDependency[Caller]) -> Response[bytes]:
+    """What the record's fields held before."""
+    type_, record = request.path_params["type"], request.path_params["id"]
+    answer = await history_of(request.app.state.replica, caller, type_, record)
+    return await json_response(request, msgspec.json.encode(answer))
+
+
+@get("/live")
+async def live(request: SyncRequest, caller: NamedDependency[Caller]) -> StreamResponse:
+    """Server-sent events: `seq` with the number the log reaches, at once and whenever it grows."""
+    replica: Replica = request.app.state.replica
+    stream = replica.live.open(caller.tenant, caller.device)
+    try:
+        stream.tell((await tenant_row(replica.engine, caller.tenant)).seq)
+    except BaseException:
+        replica.live.close(stream)
+        raise
+    return StreamResponse(
+        _events(replica.live, stream), media_type="text/event-stream", headers=_EVENT_STREAM
+    )
+
+
+async def _events(streams: Live, stream: Stream) -> AsyncIterator[bytes]:
+    try:
+        while not stream.ended:
+            seq = await stream.news(LIVE_HEARTBEAT_MS / 1000)
+            if stream.ended:
+                return
+            yield b": still here\n\n" if seq is None else b'event: seq\ndata: {"seq":%d}\n\n' % seq
+    finally:
+        streams.close(stream)
+
+
+router = Router(path="/api/sync", route_handlers=[push, pull, history, live])

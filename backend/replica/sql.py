@@ -1,0 +1,141 @@
+"""The statements of the replica, put together from constants once. `$1` is always the tenant.
+
+Lists go in as one JSON parameter, which has no limit on its length; many rows go in as `Insert`.
+"""
+# ruff: noqa: S608 - every part of every statement is a constant of this file
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from backend.engine import Insert, Row
+from sync.schema import RECORD_TYPES
+
+CONFIG_TYPES = tuple(name for name, kind in RECORD_TYPES.items() if kind.config)
+"""Types everyone reads; a snapshot begins with them."""
+
+
+def _each(column: str, parameter: str) -> dict[str, str]:
+    """Per engine: a SELECT over the texts of a JSON list."""
+    return {
+        "sqlite": f"SELECT value AS {column} FROM json_each({parameter})",
+        "postgres": f"SELECT jsonb_array_elements_text({parameter}::jsonb) AS {column}",
+    }
+
+
+TENANT = "SELECT seq, stamp, epoch, horizon_seq, people_seq FROM tenant WHERE id = $1"
+# SQLite holds the whole database since BEGIN IMMEDIATE.
+LOCK_TENANT = {"sqlite": TENANT, "postgres": f"{TENANT} FOR UPDATE"}
+COUNT = (
+    "UPDATE tenant SET seq = $2, stamp = $3, people_seq = CASE WHEN $4 THEN $2 ELSE people_seq END"
+    " WHERE id = $1"
+)
+DEVICE = "SELECT id, last_n, stamp FROM device WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL"
+DEVICE_TOOK = "UPDATE device SET last_n = $3, stamp = $4, last_contact_at = $5 WHERE tenant = $1 AND id = $2"
+ANSWERED = (
+    "SELECT n, id, body_hash, result FROM mutation WHERE tenant = $1 AND device = $2 AND n BETWEEN $3 AND $4"
+)
+
+_COLUMNS = "r.type, r.id, r.akey, r.parent, r.deleted, r.seq, r.full_seq, r.fields, r.meta"
+_IDS, _ROOTS = _each("id", "$2"), _each("id", "$3")
+RECORDS = {
+    engine: f"SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1 AND r.id IN ({ids})"
+    for engine, ids in _IDS.items()
+}
+TREES = {
+    engine: f"WITH RECURSIVE tree (id) AS ({_ROOTS[engine]} UNION SELECT r.id FROM tree"
+    " JOIN record r ON r.tenant = $1 AND r.parent = tree.id AND r.parent <> '')"
+    f" SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1 AND r.id IN ({ids} UNION SELECT id FROM tree)"
+    for engine, ids in _IDS.items()
+}
+"""The records of $2 and those of $3 with everything below them."""
+
+_WANTED = {
+    "sqlite": "SELECT json_extract(value, '$[0]') AS record, json_extract(value, '$[1]') AS field,"
+    " json_extract(value, '$[2]') AS base FROM json_each($2)",
+    "postgres": "SELECT value ->> 0 AS record, value ->> 1 AS field, (value ->> 2)::bigint AS base"
+    " FROM jsonb_array_elements($2::jsonb) AS list (value)",
+}
+TEXTS = {
+    engine: f"WITH wanted AS ({wanted})"
+    " SELECT h.record, h.field, h.seq, h.value, h.device, h.outcome FROM wanted w"
+    " JOIN history h ON h.tenant = $1 AND h.record = w.record AND h.field = w.field"
+    " WHERE h.seq > w.base OR h.seq IN (SELECT max(x.seq) FROM history x WHERE x.tenant = $1"
+    " AND x.record = w.record AND x.field = w.field AND x.seq <= w.base GROUP BY x.outcome, x.device)"
+    " ORDER BY h.seq, h.id"
+    for engine, wanted in _WANTED.items()
+}
+"""Per [record, field, base] of $2: what came after the base, and the newest of each writer before it."""
+
+
+_KEYS, _CONFIG = _each("akey", "$2"), "('" + "', '".join(CONFIG_TYPES) + "')"
+_PUT_COLUMNS = "seq, type, id, akey, fields"
+SNAPSHOT_CONFIG = (
+    f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND type IN {_CONFIG} AND NOT deleted AND seq <= $2"
+    " ORDER BY seq DESC"
+)
+SNAPSHOT_ALL = (
+    f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND seq < $2 AND NOT deleted"
+    f" AND type NOT IN {_CONFIG} ORDER BY seq DESC LIMIT $3"
+)
+SNAPSHOT_KEYS = {
+    engine: f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND akey IN ({keys}) AND seq < $3"
+    f" AND NOT deleted AND type NOT IN {_CONFIG} ORDER BY seq DESC LIMIT $4"
+    for engine, keys in _KEYS.items()
+}
+"""Newest first: below seq $3, of the access keys $2."""
+
+_NEWS_COLUMNS = "seq, type, id, akey, fields, full_seq, deleted, meta"
+NEWS_ALL = f"SELECT {_NEWS_COLUMNS} FROM record WHERE tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3"
+NEWS_KEYS = {
+    engine: f"SELECT {_NEWS_COLUMNS} FROM record WHERE tenant = $1 AND akey IN ({keys}) AND seq > $3"
+    " ORDER BY seq LIMIT $4"
+    for engine, keys in _KEYS.items()
+}
+"""What changed after seq $3, of the access keys $2, oldest first."""
+DEPARTED = {
+    engine: "SELECT d.seq, d.type, d.id FROM departure d JOIN record r ON r.tenant = d.tenant AND r.id = d.id"
+    f" WHERE d.tenant = $1 AND d.akey IN ({keys}) AND d.seq > $3 AND r.akey NOT IN ({keys})"
+    " ORDER BY d.seq LIMIT $4"
+    for engine, keys in _KEYS.items()
+}
+"""Records that left one of the keys $2 after seq $3 and are under none of them now."""
+
+ONE_RECORD = "SELECT type, akey FROM record WHERE tenant = $1 AND id = $2"
+HISTORY_OF = (
+    "SELECT seq, field, item, value, person, device, stamp, outcome FROM history"
+    " WHERE tenant = $1 AND record = $2 ORDER BY seq DESC, id DESC LIMIT $3"
+)
+
+
+class Target(NamedTuple):
+    """A table that rows are put into. `columns`: name to Postgres type."""
+
+    table: str
+    columns: Mapping[str, str]
+    conflict: str = ""
+
+
+def into(target: Target, rows: Iterable[Row]) -> Insert:
+    """The rows, each in the order of the target's columns."""
+    return Insert(target.table, target.columns, list(rows), target.conflict)
+
+
+def _columns(texts: str, numbers: str = "", flags: str = "") -> dict[str, str]:
+    kinds = (("text", texts), ("bigint", numbers), ("boolean", flags))
+    return {name: kind for kind, names in kinds for name in names.split()}
+
+
+_RECORD = _columns("tenant id type akey parent fields meta", "seq full_seq", "deleted")
+RECORD = Target(
+    "record",
+    _RECORD,
+    "ON CONFLICT (tenant, id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _RECORD if name not in ("tenant", "id")),
+)
+HISTORY = Target(
+    "history", _columns("tenant type record field item value person device stamp outcome", "seq")
+)
+DEPARTURE = Target("departure", _columns("tenant type id akey", "seq"))
+MUTATION = Target("mutation", _columns("tenant device id body_hash result body", "n at seq"))

@@ -1,0 +1,187 @@
+"""Loading what a decision needs and saving what it decided. Nothing else writes synced rows.
+
+Both run in one transaction that begins with the tenant's counter row (`lock`). That row is the only lock
+order: with it two writers of a tenant never interleave, and a cursor over `seq` never skips a row that is
+committed late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, cast
+
+import msgspec
+
+from backend.engine import DatabaseEngine, Insert, Row, Statement
+from backend.replica import sql
+from backend.replica.directory import TYPES
+from backend.replica.live import CHANNEL
+from sync.errors import DeviceUnknown
+from sync.plan import Answered, Author, Device, History, Loaded, Needs, Plan, Record, TextVersion
+from sync.wire import Incoming, Result, Unreadable
+
+_fields = msgspec.json.Decoder(dict[str, Any]).decode
+_result = msgspec.json.Decoder(Result).decode
+_value = msgspec.json.Decoder().decode
+_json = msgspec.json.Encoder().encode
+
+
+class TenantUnknown(LookupError):
+    """No such tenant."""
+
+
+class TenantRow(NamedTuple):
+    """The tenant's counters. `epoch` is part of every cursor."""
+
+    seq: int
+    stamp: str
+    epoch: str
+    horizon_seq: int
+    people_seq: int
+
+
+async def lock(engine: DatabaseEngine, tenant: str) -> TenantRow:
+    """The tenant's row, held until the transaction ends. Raises TenantUnknown."""
+    return _tenant(await engine.rows(sql.LOCK_TENANT[engine.engine_type], tenant), tenant)
+
+
+async def tenant_row(engine: DatabaseEngine, tenant: str) -> TenantRow:
+    """The tenant's row as it is now. Raises TenantUnknown."""
+    return _tenant(await engine.rows(sql.TENANT, tenant), tenant)
+
+
+def _tenant(rows: list[Row], tenant: str) -> TenantRow:
+    if not rows:
+        raise TenantUnknown(tenant)
+    return TenantRow(*rows[0])
+
+
+async def device(engine: DatabaseEngine, tenant: str, id_: str) -> Device:
+    """What is remembered of a device. Raises DeviceUnknown."""
+    rows = await engine.rows(sql.DEVICE, tenant, id_)
+    if not rows:
+        raise DeviceUnknown
+    return Device(*rows[0])
+
+
+async def load(
+    engine: DatabaseEngine,
+    tenant: str,
+    needs: Needs,
+    row: TenantRow,
+    who: tuple[Device, Author, frozenset[str]],
+) -> Loaded:
+    """The answer to `needs`. `row`: from `lock`. `who`: device, author, ids of all people of the tenant."""
+    statements: list[Statement] = [_records(engine, tenant, needs.records, needs.trees)]
+    device_, author, people = who
+    replayed = needs.first_n <= device_.last_n
+    if replayed:
+        last_n = min(needs.last_n, device_.last_n)
+        statements.append((sql.ANSWERED, (tenant, needs.device, max(needs.first_n, 0), last_n)))
+    if needs.texts:
+        wanted = [
+            (record, field, max(0, min(base, row.seq))) for (record, field), base in needs.texts.items()
+        ]
+        statements.append((sql.TEXTS[engine.engine_type], (tenant, _text(wanted))))
+    answers = await engine.many(statements)
+    texts = _text_versions(answers.pop()) if needs.texts else {}
+    answered = (
+        {n: Answered(n, id_, body, _result(text)) for n, id_, body, text in answers[1]} if replayed else {}
+    )
+    return Loaded(
+        seq=row.seq,
+        stamp=row.stamp,
+        device=device_,
+        author=author,
+        people=people,
+        records=_by_id(answers[0]),
+        answered=answered,
+        texts=texts,
+    )
+
+
+async def load_records(engine: DatabaseEngine, tenant: str, ids: Iterable[str]) -> dict[str, Record]:
+    """The records of these ids that exist, tombstones too."""
+    return _by_id((await engine.many([_records(engine, tenant, frozenset(ids), frozenset())]))[0])
+
+
+def _records(engine: DatabaseEngine, tenant: str, ids: frozenset[str], trees: frozenset[str]) -> Statement:
+    if not trees:
+        return sql.RECORDS[engine.engine_type], (tenant, _list(ids))
+    return sql.TREES[engine.engine_type], (tenant, _list(ids), _list(trees))
+
+
+def _text_versions(rows: list[Row]) -> dict[tuple[str, str], list[TextVersion]]:
+    versions: dict[tuple[str, str], list[TextVersion]] = {}
+    for record, field, seq, value, device_, outcome in rows:
+        text = cast(str, (_value(value) if value is not None else None) or "")
+        versions.setdefault((record, field), []).append(TextVersion(seq, text, device_, outcome))
+    return versions
+
+
+def _by_id(rows: list[Row]) -> dict[str, Record]:
+    return {
+        id_: Record(kind, id_, key, parent, bool(deleted), seq, full_seq, _fields(fields), _fields(meta))
+        for kind, id_, key, parent, deleted, seq, full_seq, fields, meta in rows
+    }
+
+
+async def save(
+    engine: DatabaseEngine, tenant: str, plan: Plan, bodies: Mapping[int, Incoming], now_ms: int
+) -> None:
+    """Write everything the plan changes. `bodies`: the batch by n, of which the rejected are kept whole."""
+    people_moved = any(record.type in TYPES for record in plan.records.values())
+    statements: list[Statement | Insert] = [
+        (sql.COUNT, (tenant, plan.seq, plan.stamp, people_moved)),
+        (sql.DEVICE_TOOK, (tenant, plan.device.id, plan.device.last_n, plan.device.stamp, now_ms)),
+        sql.into(sql.RECORD, (_record_row(tenant, record) for record in plan.records.values())),
+        sql.into(sql.HISTORY, (_history_row(tenant, entry) for entry in plan.history)),
+        sql.into(
+            sql.DEPARTURE, ((tenant, gone.type, gone.id, gone.key, gone.seq) for gone in plan.departures)
+        ),
+        sql.into(
+            sql.MUTATION,
+            (
+                _mutation_row(tenant, plan.device.id, now_ms, answer, bodies.get(answer.n))
+                for answer in plan.answered
+            ),
+        ),
+    ]
+    if engine.engine_type == "postgres":
+        statements.append(("SELECT pg_notify($1, $2)", (CHANNEL, f"{tenant} {plan.seq}")))
+    await engine.many([one for one in statements if not isinstance(one, Insert) or one.rows])
+
+
+def _record_row(tenant: str, record: Record) -> Row:
+    texts = (
+        tenant,
+        record.id,
+        record.type,
+        record.key,
+        record.parent,
+        _text(record.fields),
+        _text(record.meta),
+    )
+    return (*texts, record.seq, record.full_seq, record.deleted)
+
+
+def _history_row(tenant: str, entry: History) -> Row:
+    value = None if entry.value is None else _text(entry.value)
+    place = (tenant, entry.type, entry.record, entry.field, entry.item)
+    return (*place, value, entry.person, entry.device, entry.stamp, entry.outcome, entry.seq)
+
+
+def _mutation_row(tenant: str, device_: str, now_ms: int, answer: Answered, body: Incoming | None) -> Row:
+    kept = None
+    if answer.result.outcome == "rejected" and body is not None:
+        kept = body.body.decode("utf-8", "replace") if isinstance(body, Unreadable) else _text(body)
+    texts = (tenant, device_, answer.id, answer.body, _text(answer.result), kept)
+    return (*texts, answer.n, now_ms, answer.result.seq)
+
+
+def _list(ids: Iterable[str]) -> str:
+    return _text(sorted(ids))
+
+
+def _text(value: Any) -> str:
+    return _json(value).decode()
