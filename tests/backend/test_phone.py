@@ -31,7 +31,7 @@ def get(address: tuple[str, int], path: str, language: str = "") -> http.client.
     connection = http.client.HTTPConnection(*address, timeout=5)
     connection.request("GET", path, headers={"Accept-Language": language})
     answer = connection.getresponse()
-    connection.sock = None  # type: ignore[assignment]  # the answer owns the socket now
+    connection.sock = None  # the answer owns the socket now
     return answer
 
 
