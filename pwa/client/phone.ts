@@ -1,29 +1,43 @@
 // Phone numbers. The parser's tables are large: they load with the first form, lists use the cheap formatter.
-import type { CountryCode } from "libphonenumber-js/min";
 
 export type ParsedPhone =
-  | { ok: true; number: string; national: string; international: string; country: string | null }
-  | { ok: false; code: "phone_empty" | "phone_unreadable" | "phone_not_valid"; number: "" };
+  | {
+      ok: true;
+      /** E.164. */
+      number: string;
+      national: string;
+      international: string;
+      /** National in the home country, international elsewhere. */
+      display: string;
+      country: string | null;
+      ext?: string;
+    }
+  | { ok: false; code: PhoneFault; number: "" };
+
+export type PhoneFault = "phone_empty" | "phone_unreadable" | "phone_not_valid";
 
 /** Reads what was typed, in the country (ISO alpha-2) that numbers without "+" belong to. Never throws for bad input. */
 export async function parsePhone(raw: string, country: string): Promise<ParsedPhone> {
   if (!raw.trim()) return { ok: false, code: "phone_empty", number: "" };
-  const { isSupportedCountry, parsePhoneNumberFromString } = await import("libphonenumber-js/min");
+  const lib = await import("libphonenumber-js/min");
   const home = country.toUpperCase();
-  const phone = parsePhoneNumberFromString(raw, isSupportedCountry(home) ? home : undefined);
+  const known = lib.isSupportedCountry(home) ? home : undefined;
+  const phone = lib.parsePhoneNumberFromString(raw, known);
   if (!phone) return { ok: false, code: "phone_unreadable", number: "" };
   if (!phone.isValid()) return { ok: false, code: "phone_not_valid", number: "" };
+  const national = phone.formatNational();
+  const international = phone.formatInternational();
   return {
-    ok: true, number: phone.number, national: phone.formatNational(), international: phone.formatInternational(),
-    country: phone.country ?? null,
+    ok: true, number: phone.number, national, international, country: phone.country ?? null,
+    display: phone.country === known ? national : international,
+    ...(phone.ext && { ext: phone.ext }),
   };
 }
 
 /** A number as its own country writes it when that is `country`, else international. */
 export async function displayPhone(e164: string, country: string): Promise<string> {
   const parsed = await parsePhone(e164, country);
-  if (!parsed.ok) return e164;
-  return parsed.country === (country.toUpperCase() as CountryCode) ? parsed.national : parsed.international;
+  return parsed.ok ? parsed.display : e164;
 }
 
 /** Country codes of more than one digit that lists meet most; all others show as one code of two digits. */

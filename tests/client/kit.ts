@@ -1,0 +1,187 @@
+// What the tests share: a device with a controllable world, and a server that keeps the wire's promises in memory
+// so that a test can lose a reply, restore a backup or take a key away at the exact moment it wants.
+import "fake-indexeddb/auto";
+import { afterEach } from "bun:test";
+import type { Env } from "../../pwa/client/env";
+import { Memory } from "../../pwa/client/memory";
+import { Replica, type Owner } from "../../pwa/client/replica";
+import type { Note } from "../../pwa/client/channel";
+import type { Change, HeldKeys, Mutation, Outcome, PullAnswer, PushAnswer, PushResult, RawRec, RecordType } from "../../pwa/client/types";
+import { applyOps } from "../../pwa/client/apply";
+
+export const uuid = (): string => crypto.randomUUID();
+
+/** A repeatable random number generator (mulberry32). */
+export function seeded(seed: number): () => number {
+  let a = seed >>> 0;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+export function anOwner(person = uuid(), device = uuid()): Owner {
+  return {
+    person: { id: person, name: "Aisyah", email: "aisyah@example.com", role: "account_executive", team: null, language: "ms" },
+    workspace: { id: uuid(), name: "Kedai Utama", country: "MY", currency: "MYR" },
+    device,
+  };
+}
+
+export interface World extends Env { now_ms: number; answer: (path: string, init: RequestInit) => Promise<Response> }
+
+export function aWorld(answer: World["answer"] = async () => { throw new TypeError("no network"); }): World {
+  const world: World = {
+    now_ms: Date.UTC(2026, 10, 21, 8, 0, 0),
+    answer,
+    now: () => world.now_ms,
+    random: () => 0.5,
+    uuid,
+    fetch: (path, init) => world.answer(path, init),
+  };
+  return world;
+}
+
+const open = new Set<Replica>();
+
+/** Opens a tab of a person's device; closed after the test. */
+export async function aTab(owner: Owner, world: Env, onNote: (note: Note) => void = () => {}): Promise<Replica> {
+  const replica = await Replica.open(owner, new Memory(), world, onNote);
+  await replica.hydrate();
+  open.add(replica);
+  return replica;
+}
+
+/** Kills a tab: nothing is flushed, the database is all that stays. */
+export async function kill(replica: Replica): Promise<void> {
+  open.delete(replica);
+  await replica.close();
+}
+
+afterEach(async () => {
+  await Promise.all([...open].map(kill));
+});
+
+/** Waits until `holds`, looking after every turn of the event loop; fails after two seconds. */
+export async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + 2_000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error("it did not happen within 2 s");
+    await new Promise(resolve => setTimeout(resolve, 1));
+  }
+}
+
+interface Logged { seq: number; type: RecordType; id: string; row: RawRec | null }
+
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
+
+export const problem = (status: number, code: string, extras: object = {}): Response =>
+  json({ type: "about:blank", title: code, status, code, ...extras }, status);
+
+/** A server's promises about numbering, log and keys, without merge rules: those are the real server's. */
+export class PaperServer {
+  epoch = "e1";
+  seq = 0;
+  pageSize = 3;
+  rows = new Map<string, Logged>();
+  taken = new Map<string, Map<number, { id: string; result: PushResult }>>();
+  keys: HeldKeys = { digest: "d1", held: ["*"] };
+  refuse: (m: Mutation) => { code: string; field?: string } | null = () => null;
+  requests: string[] = [];
+
+  put(type: RecordType, id: string, fields: Record<string, unknown>, key = "*"): void {
+    this.seq++;
+    this.rows.set(id, { seq: this.seq, type, id, row: { ...fields, id, type, key } });
+  }
+
+  drop(id: string): void {
+    const old = this.rows.get(id)!;
+    this.rows.set(id, { ...old, seq: ++this.seq, row: null });
+  }
+
+  answer = async (path: string, init: RequestInit): Promise<Response> => {
+    this.requests.push(path);
+    const body = await readBody(init);
+    return path.endsWith("/push") ? this.push(body as never) : this.pull(body as never);
+  };
+
+  lastN(device: string): number {
+    return Math.max(0, ...(this.taken.get(device)?.keys() ?? []));
+  }
+
+  private push({ device, mutations }: { device: string; mutations: Mutation[] }): Response {
+    let known = this.taken.get(device);
+    if (!known) this.taken.set(device, (known = new Map()));
+    const results: PushResult[] = [];
+    for (const m of mutations) {
+      const before = known.get(m.n);
+      if (before) {
+        results.push(before.id === m.id
+          ? { ...before.result, outcome: "duplicate", first: before.result.outcome }
+          : { n: m.n, id: m.id, outcome: "rejected", seq: 0, code: "mutation_mismatch" });
+        continue;
+      }
+      const expected = this.lastN(device) + 1;
+      if (m.n > expected) return problem(409, "mutation_gap", { expected });
+      const result = this.take(m);
+      known.set(m.n, { id: m.id, result });
+      results.push(result);
+    }
+    return json({ results, stamp: stampAt(this.seq), epoch: this.epoch, seq: this.seq } satisfies PushAnswer);
+  }
+
+  private take(m: Mutation): PushResult {
+    const no = m.kind === "skip" ? null : this.refuse(m);
+    if (no) return { n: m.n, id: m.id, outcome: "rejected", seq: 0, ...no };
+    if (m.kind === "skip" || m.type === "") return { n: m.n, id: m.id, outcome: "applied", seq: 0 };
+    const old = this.rows.get(m.record)?.row;
+    if (m.kind === "create") this.put(m.type, m.record, m.fields ?? {});
+    else if (m.kind === "delete") this.drop(m.record);
+    else if (old && m.kind === "edit") this.put(m.type, m.record, applyOps(old, m.ops ?? []), old.key);
+    return { n: m.n, id: m.id, outcome: "applied" as Outcome, seq: this.seq };
+  }
+
+  private pull({ cursor, keys, only }: { cursor: string; keys: string; only?: string[] }): Response {
+    const [epoch, seqText, beforeText] = cursor.split(".");
+    if (cursor && epoch !== this.epoch) return problem(409, "epoch_changed", { epoch: this.epoch, last_n: this.lastN(this.device) });
+    const held = this.keys.held.includes("all") ? () => true : (row: RawRec) => this.keys.held.includes(row.key);
+    const all = [...this.rows.values()].sort((a, b) => b.seq - a.seq);
+    const told = keys === this.keys.digest ? {} : { keys: this.keys };
+    const base = { epoch: this.epoch, seq: this.seq, stamp: stampAt(this.seq), ...told };
+    if (cursor && beforeText === undefined && !only) {
+      const news = all.filter(l => l.seq > Number(seqText)).reverse();
+      const changes = news.flatMap((l): Change[] => {
+        if (l.row && held(l.row)) return [putOf(l.row)];
+        return [{ change: "drop", type: l.type, id: l.id, why: l.row ? "departed" : "deleted" }];
+      });
+      return json({ ...base, cursor: `${this.epoch}.${this.seq}`, more: false, changes } satisfies PullAnswer);
+    }
+    const at = seqText === undefined ? this.seq : Number(seqText);
+    const before = beforeText === undefined ? Infinity : Number(beforeText);
+    const wanted = all.filter(l => l.row && l.seq <= at && l.seq < before && held(l.row) && (!only || only.includes(l.row.key)));
+    const page = wanted.slice(0, this.pageSize);
+    const more = wanted.length > page.length;
+    const next = more ? `${this.epoch}.${at}.${page.at(-1)!.seq}` : `${this.epoch}.${at}`;
+    return json({ ...base, cursor: next, more, changes: page.map(l => putOf(l.row!)) } satisfies PullAnswer);
+  }
+
+  /** The device whose last_n an epoch problem tells; tests with one device set it. */
+  device = "";
+}
+
+function putOf(row: RawRec): Change {
+  const { id, type, key, ...fields } = row;
+  return { change: "put", type, id, key, fields };
+}
+
+const stampAt = (seq: number): string => `${(1_700_000_000_000 + seq).toString(16).padStart(12, "0")}-0000-server`;
+
+async function readBody(init: RequestInit): Promise<unknown> {
+  const zipped = new Headers(init.headers).get("Content-Encoding") === "gzip";
+  if (!zipped) return JSON.parse(init.body as string);
+  const stream = new Blob([init.body as ArrayBuffer]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
