@@ -1,0 +1,97 @@
+// Deals by stage: columns side by side on a tablet, one stage at a time on a phone, both the same list.
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { percent } from "../format";
+import { t } from "../i18n";
+import { useReady } from "../live";
+import { Icon } from "../shell/Icon";
+import { useBoard, type Column, type DealCard } from "./dealviews";
+import { useDrag } from "./drag";
+import { askMove, moveOrAsk } from "./moves";
+import { getState, setState, useWide } from "./state";
+import { StageMark } from "./MoveSheet";
+
+type Props = { card: (deal: DealCard) => ReactNode; label: string; empty: ReactNode };
+
+export function Board({ card, label, empty }: Props) {
+  const view = useBoard();
+  const state = useReady();
+  const wide = useWide();
+  const board = useRef<HTMLDivElement>(null);
+  const lifted = useDrag(board, wide, (id, stage) => void moveOrAsk(id, stage));
+  const [at, setAt] = useState(() => getState("deals.stage", 0));
+  useEffect(() => { setState("deals.stage", at); }, [at]);
+  useEffect(() => {
+    // Back from a deal: the stage that was open is open again.
+    if (!wide) board.current?.scrollTo({ left: getState("deals.stage", 0) * board.current.clientWidth, behavior: "instant" });
+  }, [wide, view.pipeline]);
+  if (!view.columns.length || !view.columns.some(c => c.count)) {
+    if (state !== "ready") return <div className="flex gap-3 p-4" aria-busy="true">{[0, 1, 2].map(i => <div key={i} className="skeleton h-64 flex-1" />)}</div>;
+    if (!view.columns.length) return <>{empty}</>;
+  }
+  const show = (index: number) => board.current?.scrollTo({ left: index * board.current.clientWidth, behavior: "smooth" });
+  return (
+    <>
+      {!wide && <StageTabs columns={view.columns} at={at} onPick={show} />}
+      <div
+        ref={board} className="board" role="group" aria-label={label} data-lifted={lifted ? "" : undefined}
+        onScroll={e => { if (!wide) setAt(Math.round(e.currentTarget.scrollLeft / Math.max(1, e.currentTarget.clientWidth))); }}
+      >
+        {view.columns.map(column => (
+          <section key={column.id} className="board-column" data-stage={column.id} data-over={lifted?.over === column.id || undefined} aria-label={column.name}>
+            <ColumnHead column={column} />
+            <ul className="board-cards">
+              {column.deals.map(deal => (
+                <li key={deal.id} data-card={deal.id} data-lifted={lifted?.id === deal.id || undefined} className="deal-card">
+                  {card(deal)}
+                  <button type="button" className="deal-move" aria-haspopup="dialog" aria-label={t("deal.move_named", { name: deal.name })} onClick={() => askMove(deal.id)}><Icon name="move" size="1.25rem" /><span>{t("deal.move_to")}</span></button>
+                </li>
+              ))}
+              {!column.count && <li className="board-none">{t("deal.none_here")}</li>}
+              {column.hidden > 0 && <li className="board-none">{t("deal.more_here", { count: column.hidden })}</li>}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function ColumnHead({ column }: { column: Column }) {
+  return (
+    <header className="board-head">
+      <div className="flex items-center gap-2">
+        <StageMark status={column.status} />
+        <h2 className="min-w-0 flex-1 truncate text-base font-bold">{column.name}</h2>
+        <span className="tag tabular">{column.count}</span>
+      </div>
+      <p className="tabular mt-1 font-semibold">{column.total || "—"}</p>
+      {column.status === "open" && <p className="row-note tabular">{percent(column.probability)}{column.weighted && ` · ${t("deal.weighted", { value: column.weighted })}`}</p>}
+    </header>
+  );
+}
+
+function StageTabs({ columns, at, onPick }: { columns: readonly Column[]; at: number; onPick: (index: number) => void }) {
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const chip = row.current?.children[at] as HTMLElement | undefined;
+    row.current?.scrollTo({ left: (chip?.offsetLeft ?? 0) - 24, behavior: "smooth" });
+  }, [at]);
+  return (
+    <div ref={row} className="chip-row chip-scroll stage-tabs" role="group" aria-label={t("deal.stages")}>
+      {columns.map((c, i) => (
+        <button key={c.id} type="button" className="chip" aria-pressed={i === at} onClick={() => onPick(i)}>{c.name}<span className="chip-count tabular">{c.count}</span></button>
+      ))}
+    </div>
+  );
+}
+
+/** Several pipelines: chips above the board. */
+export function PipelineChips({ label }: { label: string }) {
+  const { pipelines } = useBoard();
+  if (pipelines.length < 2) return null;
+  return (
+    <div className="chip-row chip-scroll" role="group" aria-label={label}>
+      {pipelines.map(p => <button key={p.id} type="button" className="chip" aria-pressed={p.on} onClick={() => setState("deals.pipeline", p.id)}>{p.name}</button>)}
+    </div>
+  );
+}

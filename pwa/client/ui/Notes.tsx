@@ -1,0 +1,52 @@
+// Notes edited where they stand: tap, type, leave. What was typed is kept as a draft until it is saved.
+import { useEffect, useRef, useState } from "react";
+import { edit } from "../edit";
+import { t } from "../i18n";
+import { Icon } from "../shell/Icon";
+import type { RecordType } from "../types";
+import { clearDraft, readDraft, writeDraft } from "./form/draft";
+import { grow } from "./form/TextField";
+
+type Props = { type: string; id: string; text: string; label: string; empty: string };
+
+export function Notes({ type, id, text, label, empty }: Props) {
+  const key = `notes:${id}`;
+  const [typed, setTyped] = useState<string | null>(null);
+  const box = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const draft = readDraft(key);
+    const kept = draft?.values["text"];
+    setTyped(typeof kept === "string" && kept !== text ? kept : null);
+  }, [key]);
+  useEffect(() => grow(box.current), [typed]);
+  const type_ = (next: string) => {
+    setTyped(next);
+    writeDraft(key, { at: Date.now(), values: { text: next }, before: { text } });
+  };
+  const close = () => { clearDraft(key); setTyped(null); };
+  const save = async () => {
+    if (typed === null) return;
+    if (typed !== text) await edit(type as RecordType, id, [{ op: "text", field: "notes", value: typed.trimEnd() }]);
+    close();
+  };
+  const open = () => { setTyped(text); requestAnimationFrame(() => box.current?.focus()); };
+  if (typed === null) {
+    return (
+      <button type="button" className="notes-text" onClick={open} aria-label={`${label}. ${t("common.edit")}`}>
+        {text ? <span className="whitespace-pre-wrap break-words">{text}</span> : <span className="flex items-center gap-2 text-ink-soft"><Icon name="note" />{empty}</span>}
+      </button>
+    );
+  }
+  return (
+    <div>
+      <textarea
+        ref={box} className="input" rows={4} aria-label={label} value={typed} maxLength={50_000} onChange={e => type_(e.target.value)}
+        onKeyDown={e => { if (e.key === "Escape") { e.preventDefault(); close(); } if (e.key === "Enter" && (e.metaKey || e.ctrlKey)) void save(); }}
+      />
+      <div className="mt-2 flex justify-end gap-gap">
+        <button type="button" className="btn btn-quiet" onClick={close}>{t("common.cancel")}</button>
+        <button type="button" className="btn btn-primary" onClick={() => void save()}>{t("form.save")}</button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+// Log a call, a meeting or a visit in five taps: what, how it went, when next, save.
+import { useState } from "react";
+import { t } from "../i18n";
+import { Icon } from "../shell/Icon";
+import type { IconName } from "../shell/icons";
+import { dayFromNow, nextMonday } from "./days";
+import { Chips } from "./form/Chips";
+import { DayPick } from "./form/Choices";
+import { logActivity, setDone, type LogInput, type LogKind } from "./quicklog";
+import { Sheet } from "./Sheet";
+
+const KINDS: readonly { kind: LogKind; icon: IconName }[] = [
+  { kind: "call", icon: "phone" }, { kind: "meeting", icon: "contacts" }, { kind: "visit", icon: "pin" }, { kind: "message", icon: "chat" }, { kind: "note", icon: "note" },
+];
+const OUTCOMES: Record<string, readonly string[]> = {
+  call: ["reached", "no_answer", "call_back"], meeting: ["interested", "offer_wanted", "not_now"], visit: ["interested", "offer_wanted", "not_now", "absent"],
+  message: ["sent", "answered"], note: [],
+};
+type Props = { on: LogInput["on"]; id: string; title: string };
+
+export function QuickLog({ on, id, title }: Props) {
+  const [kind, setKind] = useState<LogKind | null>(null);
+  return (
+    <>
+      <div className="grid grid-cols-5 gap-2" role="group" aria-label={title}>
+        {KINDS.map(k => (
+          <button key={k.kind} type="button" className="log-button" aria-haspopup="dialog" onClick={() => setKind(k.kind)}>
+            <Icon name={k.icon} size="1.5rem" /><span>{t(`activity.kind_${k.kind}`)}</span>
+          </button>
+        ))}
+      </div>
+      <Sheet open={kind !== null} onClose={() => setKind(null)} title={kind ? t(`activity.log_${kind}`) : title}>
+        {kind && <LogForm on={on} id={id} kind={kind} done={() => setKind(null)} />}
+      </Sheet>
+    </>
+  );
+}
+
+function LogForm({ on, id, kind, done }: { on: LogInput["on"]; id: string; kind: LogKind; done: () => void }) {
+  const [outcome, setOutcome] = useState("");
+  const [text, setText] = useState("");
+  const [next, setNext] = useState("");
+  const [due, setDue] = useState("");
+  const [picking, setPicking] = useState(false);
+  const [failed, setFailed] = useState("");
+  const outcomes = (OUTCOMES[kind] ?? []).map(o => ({ value: o, label: t(`activity.outcome_${o}`) }));
+  const days = [
+    { value: dayFromNow(1), label: t("form.tomorrow") }, { value: dayFromNow(3), label: t("form.in_3_days") }, { value: nextMonday(), label: t("form.next_week") }, { value: "pick", label: t("form.pick_day") },
+  ];
+  const save = async () => {
+    try {
+      await logActivity({ on, id, kind, outcome: outcomes.find(o => o.value === outcome)?.label ?? "", text, due, next });
+      done();
+    } catch (error) {
+      setFailed(t("form.not_saved", { reason: error instanceof Error ? error.message : String(error) }));
+    }
+  };
+  return (
+    <form className="flex flex-col gap-4" onSubmit={e => { e.preventDefault(); void save(); }}>
+      {outcomes.length > 0 && <Chips label={t("activity.outcome")} choices={outcomes} value={outcome} clearable onPick={setOutcome} />}
+      <label>
+        <span className="field-label">{t("activity.what")}</span>
+        <textarea className="input" rows={kind === "note" ? 5 : 2} value={text} onChange={e => setText(e.target.value)} maxLength={50_000} autoFocus={kind === "note"} />
+      </label>
+      <div>
+        <Chips label={t("activity.next_step")} choices={days} value={picking ? "pick" : due} clearable onPick={v => { setPicking(v === "pick"); setDue(v === "pick" ? "" : v); }} />
+        {picking && <div className="mt-2"><DayPick id="log-due" label={t("activity.next_step")} value={due} chips="none" onPick={setDue} /></div>}
+        {(due || picking) && (
+          <input className="input mt-2" value={next} onChange={e => setNext(e.target.value)} placeholder={t("activity.follow_up")} aria-label={t("activity.next_what")} maxLength={255} />
+        )}
+      </div>
+      {failed && <p role="alert" className="field-fault">{failed}</p>}
+      <button type="submit" className="btn btn-primary btn-wide">{t("form.save")}</button>
+    </form>
+  );
+}
+
+/** A round box that ticks a task off. */
+export function DoneBox({ id, title }: { id: string; title: string }) {
+  return (
+    <button type="button" className="done-box" aria-label={t("activity.mark_done", { title })} onClick={() => void setDone(id, true)}>
+      <span><Icon name="check" size="1.25rem" /></span>
+    </button>
+  );
+}

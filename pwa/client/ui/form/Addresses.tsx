@@ -1,0 +1,67 @@
+// Postal addresses: the parts that a map and a courier need, and the whole text when that is all one has.
+import { useState } from "react";
+import { t } from "../../i18n";
+import { homeCountry } from "../people";
+import { ItemsField, KindChip } from "./Items";
+
+export type AddressItem = { street?: string; city?: string; region?: string; postcode?: string; country?: string; kind?: string; text?: string; primary?: boolean; lat?: number; lng?: number };
+type Part = "street" | "city" | "postcode" | "region" | "country";
+const KINDS = ["work", "home", "billing", "shipping", "site", "other"] as const;
+const PARTS: readonly { name: Part; auto: string; wide: boolean }[] = [
+  { name: "street", auto: "street-address", wide: true },
+  { name: "postcode", auto: "postal-code", wide: false },
+  { name: "city", auto: "address-level2", wide: false },
+  { name: "region", auto: "address-level1", wide: false },
+  { name: "country", auto: "country", wide: false },
+];
+
+export function AddressesField({ name = "addresses", label, add }: { name?: string; label: string; add: string }) {
+  return (
+    <ItemsField<AddressItem>
+      name={name} label={label} add={add} blank={() => ({ kind: "work", country: homeCountry() })}
+      row={(item, put, id, focus) => <AddressRow key={id} name={name} item={item} put={put} id={id} focus={focus} />}
+    />
+  );
+}
+
+function AddressRow({ name, item, put, id, focus }: { name: string; item: AddressItem; put: (next: AddressItem) => void; id: string; focus: boolean }) {
+  const [here, setHere] = useState("");
+  const pin = () => {
+    setHere(t("form.locating"));
+    navigator.geolocation.getCurrentPosition(
+      fix => {
+        const { latitude, longitude, accuracy } = fix.coords;
+        put({ ...item, lat: Number(latitude.toFixed(6)), lng: Number(longitude.toFixed(6)) });
+        setHere(t("form.located", { metres: Math.round(accuracy) }));
+      },
+      () => setHere(t("form.not_located")),
+      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
+    );
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <KindChip kinds={KINDS} value={item.kind || "work"} label={t("form.kind")} text={k => t(`form.address_${k}`)} onPick={kind => put({ ...item, kind })} />
+        <button type="button" className="btn btn-quiet" onClick={pin}>{t("form.pin_here")}</button>
+        <span role="status" className="field-note !mt-0">{here || (item.lat !== undefined ? t("form.has_pin") : "")}</span>
+      </div>
+      <div className="grid grid-cols-2 gap-3">
+        {PARTS.map(({ name: part, auto, wide }) => (
+          <label key={part} className={wide ? "col-span-2" : ""}>
+            <span className="field-label">{t(`form.address_part_${part}`)}</span>
+            <input
+              className="input" data-path={part === "street" ? `${name}.${id}` : undefined} value={item[part] ?? ""} autoFocus={focus && part === "street"} autoComplete={auto}
+              maxLength={part === "postcode" ? 32 : part === "country" ? 64 : 255} onChange={e => put({ ...item, [part]: e.target.value })} enterKeyHint="next"
+            />
+          </label>
+        ))}
+        {item.text && (
+          <label className="col-span-2">
+            <span className="field-label">{t("form.address_text")}</span>
+            <textarea className="input" rows={2} value={item.text} maxLength={1000} onChange={e => put({ ...item, text: e.target.value })} />
+          </label>
+        )}
+      </div>
+    </div>
+  );
+}

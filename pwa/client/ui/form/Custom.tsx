@@ -1,0 +1,58 @@
+// The workspace's own fields of a record type, drawn by their kind.
+import { t } from "../../i18n";
+import { useLive } from "../../live";
+import { workspace } from "../people";
+import { Chips } from "./Chips";
+import { useField, useForm } from "./context";
+
+export type CustomDef = { id: string; label: string; kind: string; options: string[] };
+type CustomMap = Record<string, { value: unknown }>;
+const NONE: CustomDef[] = [];
+
+export function customDefs(type: string): CustomDef[] {
+  const defs = Object.entries(workspace()?.custom_fields ?? {});
+  const own = defs.filter(([, d]) => d.type === type).map(([id, d]) => ({ id, label: d.label, kind: d.kind, options: [...(d.options ?? [])] }));
+  return own.length ? own : NONE;
+}
+
+export function CustomFields() {
+  const { type } = useForm();
+  const defs = useLive(`custom:${type}`, ["workspace"], () => customDefs(type));
+  const { value, set } = useField<CustomMap>("custom");
+  const put = (id: string, next: unknown) => {
+    const rest = { ...value };
+    if (next === null || next === "") delete rest[id];
+    else rest[id] = { value: next };
+    set(rest);
+  };
+  return <>{defs.map(def => <CustomField key={def.id} def={def} value={value?.[def.id]?.value} put={next => put(def.id, next)} />)}</>;
+}
+
+function CustomField({ def, value, put }: { def: CustomDef; value: unknown; put: (next: unknown) => void }) {
+  const id = `f-custom-${def.id}`;
+  if (def.kind === "flag") {
+    return (
+      <div className="field">
+        <label className="flag-row" htmlFor={id}>
+          <span className="flex-1 font-semibold">{def.label}</span>
+          <input id={id} type="checkbox" role="switch" className="switch" checked={value === true} onChange={e => put(e.target.checked)} />
+        </label>
+      </div>
+    );
+  }
+  if (def.kind === "choice") {
+    const choices = def.options.map(o => ({ value: o, label: o }));
+    return <div className="field"><Chips label={def.label} choices={choices} value={String(value ?? "")} clearable onPick={put} /></div>;
+  }
+  const number = def.kind === "number";
+  const type = (text: string) => put(number && text !== "" && Number.isFinite(Number(text.replace(",", "."))) ? Number(text.replace(",", ".")) : text);
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>{def.label}</label>
+      <input
+        id={id} className="input" type={def.kind === "day" ? "date" : "text"} inputMode={number ? "decimal" : undefined} maxLength={2000} autoComplete="off"
+        value={value === undefined || value === null ? "" : String(value)} onChange={e => type(e.target.value)} aria-description={number ? t("form.a_number") : undefined}
+      />
+    </div>
+  );
+}

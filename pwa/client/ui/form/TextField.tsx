@@ -1,0 +1,107 @@
+// One-line and many-line text fields, plain numbers, and the name of a contact.
+import { useEffect, useRef, useState } from "react";
+import { t } from "../../i18n";
+import { fullName, type NameParts } from "../names";
+import { useDemand, useField, useForm } from "./context";
+import { described, Frame } from "./Field";
+
+type Common = { name: string; label: string; hint?: string; required?: boolean; autoComplete?: string; placeholder?: string };
+type LineProps = Common & { kind?: "text" | "email" | "url" | "number"; inputMode?: "text" | "email" | "url" | "numeric" | "decimal" | "tel"; autoFocus?: boolean; max?: number };
+
+const WEB = /^(https?:\/\/)?[^\s/.]+(\.[^\s/.]+)+(\/\S*)?$/i;
+
+export function LineField(props: LineProps) {
+  const { name, label, hint, required = false, kind = "text", max = 500 } = props;
+  const { value, set, fault } = useField<string | number>(name);
+  const { core } = useForm();
+  const check = () => {
+    const text = String(core.get(name) ?? "").trim();
+    if (required && !text) return { text: t("form.needed", { field: label }), firm: true };
+    if (kind === "url" && text && !WEB.test(text)) return { text: t("form.bad_web"), firm: false };
+    if (kind === "number" && text && !Number.isFinite(Number(text))) return { text: t("form.bad_number"), firm: true };
+    return null;
+  };
+  useDemand(name, check);
+  const change = (text: string) => {
+    if (kind !== "number") return set(text);
+    const digits = text.replace(/\D/g, "");
+    set(digits === "" ? null : Number(digits));
+  };
+  const leave = () => core.tell(name, check()?.firm === false ? check() : fault && check());
+  return (
+    <Frame id={`f-${name}`} label={label} fault={fault} hint={hint}>
+      <input
+        id={`f-${name}`} name={name} className="input" value={value ?? ""} onChange={e => change(e.target.value)} onBlur={leave}
+        type={kind === "number" ? "text" : kind} inputMode={props.inputMode ?? (kind === "number" ? "numeric" : undefined)}
+        autoComplete={props.autoComplete ?? "off"} placeholder={props.placeholder} maxLength={max} autoFocus={props.autoFocus}
+        aria-required={required || undefined} aria-invalid={fault ? true : undefined} aria-describedby={described(`f-${name}`, fault, hint)}
+        enterKeyHint="done"
+      />
+    </Frame>
+  );
+}
+
+export function ProseField({ name, label, hint, placeholder }: Common) {
+  const { value, set, fault } = useField<string>(name);
+  const box = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => grow(box.current), [value]);
+  return (
+    <Frame id={`f-${name}`} label={label} fault={fault} hint={hint}>
+      <textarea
+        ref={box} id={`f-${name}`} name={name} rows={3} className="input field-prose" value={value ?? ""} placeholder={placeholder}
+        onChange={e => set(e.target.value)} maxLength={100_000} aria-describedby={described(`f-${name}`, fault, hint)}
+      />
+    </Frame>
+  );
+}
+
+export function grow(box: HTMLTextAreaElement | null) {
+  if (!box) return;
+  box.style.height = "auto";
+  box.style.height = `${Math.min(420, box.scrollHeight + 2)}px`;
+}
+
+const PARTS: readonly (keyof NameParts)[] = ["prefix", "given", "middle", "family", "suffix", "nickname"];
+
+/** The whole name in one line; its parts on demand. The line follows the parts until it is typed into. */
+export function NameField({ label, autoFocus = false }: { label: string; autoFocus?: boolean }) {
+  const { value, set, fault } = useField<NameParts>("name");
+  const { core } = useForm();
+  const [open, setOpen] = useState(() => PARTS.some(p => p !== "given" && p !== "family" && value?.[p]));
+  const name = value ?? {};
+  useDemand("name", () => {
+    const v = core.values();
+    const other = v["company"] || Object.keys((v["phones"] as object) ?? {}).length || Object.keys((v["emails"] as object) ?? {}).length;
+    return fullName(v["name"] as NameParts) || other ? null : { text: t("form.name_needed"), firm: true };
+  });
+  const part = (key: keyof NameParts, text: string) => {
+    const next: NameParts = { ...name, [key]: text };
+    const wasMade = !name.full || name.full === fullName({ ...name, full: "" });
+    if (wasMade) next.full = fullName({ ...next, full: "" });
+    set(next);
+  };
+  return (
+    <Frame id="f-name" label={label} fault={fault}>
+      <div className="flex gap-2">
+        <input
+          id="f-name" name="name" className="input text-lg font-semibold" value={name.full ?? fullName(name)} autoComplete="name" autoFocus={autoFocus}
+          onChange={e => { set({ ...name, full: e.target.value }); if (fault) core.tell("name", null); }} maxLength={200} autoCapitalize="words"
+          aria-required aria-invalid={fault ? true : undefined} aria-describedby={described("f-name", fault)} enterKeyHint="done"
+        />
+        <button type="button" className="btn btn-quiet shrink-0" aria-expanded={open} aria-controls="f-name-parts" onClick={() => setOpen(!open)}>
+          {open ? t("form.name_less") : t("form.name_parts")}
+        </button>
+      </div>
+      {open && (
+        <div id="f-name-parts" className="mt-3 grid grid-cols-2 gap-3">
+          {PARTS.map(p => (
+            <label key={p} className="field-label">
+              {t(`form.name_${p}`)}
+              <input className="input mt-1" value={name[p] ?? ""} onChange={e => part(p, e.target.value)} autoComplete="off" maxLength={100} />
+            </label>
+          ))}
+        </div>
+      )}
+    </Frame>
+  );
+}

@@ -1,0 +1,56 @@
+// Money as whole minor units: reading what is typed, adding per currency.
+import { minorDigits, money } from "../format";
+import type { Money } from "../schema.gen";
+import { view } from "../store";
+import { homeCurrency } from "./people";
+
+/** The amount alone, grouped as the language does. */
+export function amountText({ amount, currency }: Money, lang: string): string {
+  const places = minorDigits(currency);
+  const whole = amount % 10 ** places === 0;
+  const shape = { minimumFractionDigits: whole ? 0 : places, maximumFractionDigits: places };
+  return new Intl.NumberFormat(lang || undefined, shape).format(amount / 10 ** places);
+}
+
+/** Whole minor units of a typed amount, or null. Reads 1200, 1,200.50, 1.200,50 and 1 200,50. */
+export function parseAmount(text: string, currency: string, lang: string): number | null {
+  const places = minorDigits(currency);
+  const clean = text.replace(/[\s\u00a0\u202f'’]/g, "").replace(/^[^\d.,-]+/, "");
+  if (!/^-?[\d.,]+$/.test(clean) || !/\d/.test(clean)) return null;
+  const mark = decimalMark(clean, lang);
+  const at = mark ? clean.lastIndexOf(mark) : -1;
+  const whole = (at < 0 ? clean : clean.slice(0, at)).replace(/[.,]/g, "") || "0";
+  const part = at < 0 ? "" : clean.slice(at + 1);
+  if (part.length > places && /[1-9]/.test(part.slice(places))) return null;
+  const minor = Number(whole + part.slice(0, places).padEnd(places, "0"));
+  return Number.isSafeInteger(minor) ? minor : null;
+}
+
+/** Of two different marks the later one; a single mark before three digits groups, unless the language's own
+ *  decimal mark is that one. */
+function decimalMark(text: string, lang: string): string {
+  const point = text.lastIndexOf("."), comma = text.lastIndexOf(",");
+  if (point >= 0 && comma >= 0) return point > comma ? "." : ",";
+  const mark = point >= 0 ? "." : comma >= 0 ? "," : "";
+  if (!mark || text.indexOf(mark) !== text.lastIndexOf(mark)) return "";
+  if (text.length - text.lastIndexOf(mark) - 1 !== 3) return mark;
+  const own = new Intl.NumberFormat(lang || undefined).formatToParts(1.5).find(p => p.type === "decimal")?.value;
+  return own === mark ? mark : "";
+}
+
+/** Currencies to offer: the record's own, the workspace's, those of its pipelines, then US dollars. */
+export function currencies(own: string | undefined): string[] {
+  const all = [own, homeCurrency(), ...[...view("pipeline").values()].map(p => p.currency), "USD"];
+  return [...new Set(all.filter((c): c is string => Boolean(c)))];
+}
+
+/** Sums per currency, largest first. */
+export function sums(values: readonly Money[]): Money[] {
+  const by = new Map<string, number>();
+  for (const v of values) by.set(v.currency, (by.get(v.currency) ?? 0) + v.amount);
+  return [...by].map(([currency, amount]) => ({ amount, currency })).sort((a, b) => b.amount - a.amount);
+}
+
+export function totalText(values: readonly Money[]): string {
+  return sums(values).map(money).join(" + ");
+}

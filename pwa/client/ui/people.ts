@@ -1,0 +1,47 @@
+// Who and where we are: names of people, the workspace's country and currency.
+import { session } from "../session";
+import { get, view } from "../store";
+import type { Rec } from "../types";
+import { fullName } from "./names";
+
+export function myId(): string {
+  return session().person?.id ?? "";
+}
+
+export function personName(id: string | null | undefined): string {
+  if (!id) return "";
+  return get("person", id)?.name ?? "";
+}
+
+export function workspace(): Rec<"workspace"> | undefined {
+  return view("workspace").values().next().value;
+}
+
+/** ISO 3166 alpha-2 country whose rules read a phone number without a country code. */
+export function homeCountry(): string {
+  return workspace()?.country ?? session().workspace?.country ?? "MY";
+}
+
+/** ISO 4217 currency offered first. */
+export function homeCurrency(): string {
+  return workspace()?.currency ?? session().workspace?.currency ?? "MYR";
+}
+
+/** Active people by name, oneself first. */
+export function people(): { id: string; name: string }[] {
+  const me = myId();
+  const active = [...view("person").values()].filter(p => p.active !== false);
+  const rows = active.map(p => ({ id: p.id, name: p.name ?? p.email ?? "" }));
+  return rows.sort((a, b) => Number(b.id === me) - Number(a.id === me) || a.name.localeCompare(b.name));
+}
+
+/** A contact's name; without one its first e-mail address or phone. */
+export function contactName(rec: Rec<"contact"> | undefined): string {
+  if (!rec) return "";
+  return fullName(rec.name) || firstOf(rec.emails, "address") || firstOf(rec.phones, "raw") || firstOf(rec.phones, "number");
+}
+
+function firstOf(items: object | null | undefined, part: string): string {
+  const first = Object.values(items ?? {})[0] as Record<string, unknown> | undefined;
+  return typeof first?.[part] === "string" ? (first[part] as string) : "";
+}

@@ -1,0 +1,25 @@
+// Opening and deleting the record of a page.
+import { useEffect } from "react";
+import { useNavigate } from "react-router";
+import { remove } from "../edit";
+import { useReady, useRec } from "../live";
+import type { RecordType } from "../types";
+import { viewed } from "../recent";
+
+/** "here", "loading" while the store may still bring it, or "gone". */
+export function useOpened(type: string, id: string | undefined): string {
+  const rec = useRec(type as RecordType, id);
+  const state = useReady();
+  const here = Boolean(rec);
+  useEffect(() => { if (id && here) viewed(type as RecordType, id); }, [type, id, here]);
+  return here ? "here" : state === "ready" ? "gone" : "loading";
+}
+
+/** Deletes (edit.ts offers Undo) and goes back to the list. */
+export function useRemove(): (type: string, id: string, home: string) => Promise<void> {
+  const navigate = useNavigate();
+  return async (type, id, home) => {
+    await navigate(home, { replace: true });
+    await remove(type as RecordType, id);
+  };
+}
