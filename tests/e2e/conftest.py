@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from tests.e2e.device import Device
 from tests.e2e.server import Server
+from tests.e2e.workplace import Workplace
 
 FAILURES = Path(__file__).parent / "failures"
 MakeDevice = Callable[..., Device]
@@ -31,14 +33,32 @@ def playwright() -> Iterator[Playwright]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    """A workplace that was opened once and stopped; tests work on copies of its folder."""
+    workplace = Workplace(Server(tmp_path_factory.mktemp("prepared") / "server"))
+    try:
+        workplace.open()
+    finally:
+        workplace.server.stop()
+    return workplace
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A running server with an empty database."""
-    running = Server(tmp_path / "server")
-    running.command("migrate")
-    running.start()
-    yield running
-    running.stop()
+def workplace(prepared: Workplace, tmp_path: Path) -> Iterator[Workplace]:
+    """A running server with Ana, Aisyah and Budi, their team and one pipeline, and no records yet."""
+    folder = tmp_path / "server"
+    shutil.copytree(prepared.server.var_dir, folder)
+    fresh = Workplace(Server(folder), prepared.pipeline, prepared.stages)
+    fresh.server.start()
+    yield fresh
+    fresh.server.stop()
+
+
+@pytest.fixture
+def server(workplace: Workplace) -> Server:
+    """The server of the workplace."""
+    return workplace.server
 
 
 @pytest.fixture
