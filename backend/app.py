@@ -14,6 +14,9 @@ from litestar.types import ControllerRouterHandler
 
 from backend import web
 from backend.accounts.guard import caller, guard
+from backend.accounts.passwords import Passwords
+from backend.accounts.roles import check_routes
+from backend.accounts.routes import ROUTES as ACCOUNTS_ROUTES
 from backend.config import Settings
 from backend.engine import make_engine
 from backend.errors import answer
@@ -46,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             await asyncio.gather(news, return_exceptions=True)
             await engine.close_connection_pool()
 
-    return Litestar(
+    app = Litestar(
         route_handlers=routes(),
         lifespan=[lifespan],
         state=State(
@@ -54,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "settings": settings,
                 "engine": engine,
                 "replica": replica,
+                "passwords": Passwords(),
                 "files": web.Files(settings.pwa_dir),
             }
         ),
@@ -65,8 +69,10 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=None,
         debug=False,
     )
+    check_routes(app)
+    return app
 
 
 def routes() -> list[ControllerRouterHandler]:
     """Every route of the server."""
-    return [livez, readyz, sync_router, *web.ROUTES]
+    return [livez, readyz, *ACCOUNTS_ROUTES, sync_router, *web.ROUTES]

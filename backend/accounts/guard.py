@@ -1,0 +1,80 @@
+"""Stands before every route: the browser's own site, a live session, a role that may."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from litestar.connection import ASGIConnection, Request
+from litestar.datastructures import State
+from litestar.handlers import BaseRouteHandler
+
+from backend.accounts import cookies, store
+from backend.accounts.errors import ForeignSite
+from backend.accounts.roles import ROLES, Who, rule
+from backend.accounts.session import Caller
+from backend.clock import now_ms
+from backend.config import Settings
+from backend.errors import NotAllowed, SignedOut
+
+CONTACT_NOTED_EVERY_MS: Final = 60_000
+"""A device's last contact is this exact; more would be a write for each request."""
+DAY_MS: Final = 24 * 60 * 60 * 1000
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+async def guard(connection: Connection, _: BaseRouteHandler) -> None:
+    """Let the request pass or raise ForeignSite, SignedOut or NotAllowed; puts the session into the state."""
+    method = str(connection.scope.get("method", ""))
+    settings: Settings = connection.app.state.settings
+    if method not in _SAFE:
+        check_origin(connection, settings)
+    who = rule(method, connection.scope["path_template"])
+    if who is Who.ANYONE or method == "OPTIONS":
+        return
+    if who is None:
+        raise NotAllowed("Nobody has decided who may call this.")
+    session = await _session(connection, settings)
+    if session is None:
+        raise SignedOut
+    if who in ROLES and session.caller.role not in ROLES[who]:
+        raise NotAllowed(f"This is for: {who.value}.")
+    connection.state.session = session
+
+
+async def caller(request: Request[Any, Any, State]) -> Caller:
+    """The dependency `caller`: who asks, as the guard found out."""
+    session: store.Session = request.state.session
+    return session.caller
+
+
+def check_origin(connection: Connection, settings: Settings) -> None:
+    """Raise ForeignSite when another web site made the browser send this.
+
+    Browsers say where a request comes from in Sec-Fetch-Site, older ones in Origin. Programs that are no
+    browsers send neither and hold no cookies that a site could misuse.
+    """
+    site = connection.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise ForeignSite(f"The browser calls it {site}.")
+        return
+    origin = connection.headers.get("origin")
+    if origin is None or origin == settings.origin:
+        return
+    if urlsplit(origin).netloc != connection.headers.get("host"):
+        raise ForeignSite(f"The origin was {origin}.")
+
+
+async def _session(connection: Connection, settings: Settings) -> store.Session | None:
+    token = cookies.read(connection, settings, cookies.SESSION)
+    if not token:
+        return None
+    engine, now = connection.app.state.engine, now_ms()
+    session = await store.session_of(engine, cookies.digest(token), now)
+    if session and now - session.last_seen_at >= CONTACT_NOTED_EVERY_MS:
+        expires_at = now + settings.session_days * DAY_MS
+        await store.touch_session(engine, cookies.digest(token), now, expires_at)
+    return session

@@ -1,0 +1,79 @@
+"""Who may call which route: one table, read by one guard. Which records they see, `sync.access` decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+
+class Who(Enum):
+    """`ANYONE` needs no session, `SIGNED_IN` any role."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    OPERATIONS = "administrator or sales operations"
+    ADMINISTRATOR = "administrator"
+
+
+ROLES: Final[Mapping[Who, frozenset[str]]] = {
+    Who.OPERATIONS: frozenset({"administrator", "sales_operations"}),
+    Who.ADMINISTRATOR: frozenset({"administrator"}),
+}
+
+ROUTES: Final[Mapping[tuple[str, str], Who]] = {
+    ("GET", "/livez"): Who.ANYONE,
+    ("GET", "/readyz"): Who.ANYONE,
+    ("POST", "/api/sign-in"): Who.ANYONE,
+    ("POST", "/api/sign-out"): Who.ANYONE,
+    ("GET", "/api/me"): Who.SIGNED_IN,
+    ("PATCH", "/api/me"): Who.SIGNED_IN,
+    ("POST", "/api/password"): Who.SIGNED_IN,
+    ("GET", "/api/devices"): Who.SIGNED_IN,
+    ("PATCH", "/api/devices/{device}"): Who.SIGNED_IN,
+    ("DELETE", "/api/devices/{device}"): Who.SIGNED_IN,
+    ("GET", "/api/people"): Who.ADMINISTRATOR,
+    ("POST", "/api/people"): Who.ADMINISTRATOR,
+    ("PATCH", "/api/people/{person}"): Who.ADMINISTRATOR,
+    ("POST", "/api/people/{person}/password"): Who.ADMINISTRATOR,
+    ("POST", "/api/sync/push"): Who.SIGNED_IN,
+    ("POST", "/api/sync/pull"): Who.SIGNED_IN,
+    ("GET", "/api/sync/live"): Who.SIGNED_IN,
+    ("GET", "/api/sync/history/{type}/{id}"): Who.SIGNED_IN,
+    ("POST", "/api/import/preview"): Who.SIGNED_IN,
+    ("POST", "/api/import"): Who.SIGNED_IN,
+    ("GET", "/api/export/{file}"): Who.SIGNED_IN,
+    # The app's own files; a person signs in on them.
+    ("GET", "/"): Who.ANYONE,
+    ("GET", "/{path}"): Who.ANYONE,
+}
+
+
+class RouteWithoutRule(RuntimeError):
+    """A route was added and not entered in `ROUTES`; the server does not start."""
+
+
+def rule(method: str, path: str) -> Who | None:
+    """Who may call the route with this path template; HEAD as GET. None: it is not in the table."""
+    return ROUTES.get(("GET" if method == "HEAD" else method, path))
+
+
+def routes(app: Litestar) -> list[tuple[str, str]]:
+    """Every method and path template the app answers; OPTIONS apart, which tells only the methods."""
+    return [
+        (method, route.path_format)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method in sorted(route.methods)
+        if method != "OPTIONS"
+    ]
+
+
+def check_routes(app: Litestar) -> None:
+    """Raise RouteWithoutRule naming every route nobody decided about."""
+    missing = [f"{method} {path}" for method, path in routes(app) if rule(method, path) is None]
+    if missing:
+        raise RouteWithoutRule(", ".join(missing))

@@ -1,0 +1,270 @@
+"""The HTTP side of people and devices. Who may call what is in `roles.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, delete, get, patch, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from litestar.types import ControllerRouterHandler
+
+from backend.accounts import cookies, people, store
+from backend.accounts.errors import BadField, SlowDown, WrongPassword
+from backend.accounts.people import NewPerson, Office, PersonChange
+from backend.accounts.session import Caller
+from backend.accounts.sign_in import Attempt, sign_in
+from backend.accounts.throttle import DEVICE, network, wait_ms
+from backend.clock import now_ms
+from backend.config import Settings
+from backend.errors import NotFound
+
+AnyRequest = Request[Any, Any, State]
+Id = FromPath[str]
+
+
+class DeviceSent(msgspec.Struct):
+    """The browser's own view of its device; `id` when it was signed in before."""
+
+    name: str = ""
+    id: str = ""
+
+
+class SignInSent(msgspec.Struct):
+    """Body of POST /api/sign-in."""
+
+    email: str
+    password: str
+    device: DeviceSent = msgspec.field(default_factory=DeviceSent)
+
+
+class DeviceRenamed(msgspec.Struct):
+    """Body of PATCH /api/devices/{id}."""
+
+    name: str
+
+
+class PasswordChanged(msgspec.Struct):
+    """Body of POST /api/password."""
+
+    old: str
+    new: str
+
+
+class PasswordReset(msgspec.Struct):
+    """Body of POST /api/people/{id}/password; empty makes one."""
+
+    password: str = ""
+
+
+class OwnChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of PATCH /api/me: what people may change of themselves."""
+
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    language: str | msgspec.UnsetType = msgspec.UNSET
+
+
+@post("/api/sign-in", status_code=200)
+async def post_sign_in(request: AnyRequest, data: JSONBody[SignInSent]) -> Response[dict[str, Any]]:
+    """Start a session of this device; 401 wrong_password, 429 slow_down with Retry-After."""
+    state, settings = request.app.state, _settings(request)
+    held = cookies.proofs(request, settings)
+    attempt = Attempt(
+        email=people.email_key(data.email),
+        password=data.password,
+        network=network(_address(request, settings)),
+        proofs=held,
+        device=data.device.id,
+        device_name=_device_name(data.device.name, request.headers.get("user-agent", "")),
+        user_agent=request.headers.get("user-agent", ""),
+    )
+    now = now_ms()
+    signed_in = await sign_in(state.engine, state.passwords, attempt, now, settings.session_days)
+    held.pop(signed_in.caller.device, None)
+    held[signed_in.caller.device] = signed_in.device_secret
+    return Response(
+        await _me(request, signed_in.caller),
+        cookies=[
+            cookies.session(request, settings, signed_in.token),
+            cookies.proof(request, settings, held),
+        ],
+    )
+
+
+@post("/api/sign-out", status_code=200)
+async def post_sign_out(request: AnyRequest) -> Response[dict[str, str]]:
+    """End this session; right too when there is none."""
+    settings = _settings(request)
+    token = cookies.read(request, settings, cookies.SESSION)
+    if token:
+        await store.end_session(request.app.state.engine, cookies.digest(token))
+    return Response({"status": "signed_out"}, cookies=[cookies.session(request, settings, "")])
+
+
+@get("/api/me")
+async def get_me(request: AnyRequest, caller: NamedDependency[Caller]) -> Response[dict[str, Any]]:
+    """Who is signed in here; the cookie's time starts anew."""
+    settings = _settings(request)
+    token = cookies.read(request, settings, cookies.SESSION)
+    return Response(await _me(request, caller), cookies=[cookies.session(request, settings, token)])
+
+
+@patch("/api/me")
+async def patch_me(
+    request: AnyRequest, caller: NamedDependency[Caller], data: JSONBody[OwnChange]
+) -> dict[str, Any]:
+    """Change the own name or language; the new /api/me."""
+    change = PersonChange(name=data.name, language=data.language)
+    await people.change_person(_office(request, caller), caller.person, change)
+    return await _me(request, caller)
+
+
+@post("/api/password", status_code=200)
+async def post_password(
+    request: AnyRequest, caller: NamedDependency[Caller], data: JSONBody[PasswordChanged]
+) -> dict[str, str]:
+    """Change the own password; other devices of the person are signed out. Throttled like signing in."""
+    engine, now = request.app.state.engine, now_ms()
+    me = await store.credential_of(engine, caller.tenant, caller.person)
+    if me is None:
+        raise NotFound
+    failed = await store.failures(engine, now, email=me.email, device=caller.device)
+    if wait := wait_ms(DEVICE, failed, now):
+        raise SlowDown(wait)
+    attempt = cookies.new_token()
+    await store.add_attempt(engine, (attempt, me.email, "", caller.device, now))
+    if not await people.change_own_password(_office(request, caller), caller.device, data.old, data.new, now):
+        raise WrongPassword("The old password is wrong.")
+    await store.forget_attempts(engine, attempt, me.email, "", caller.device, now)
+    return {"status": "changed"}
+
+
+@get("/api/devices")
+async def get_devices(
+    request: AnyRequest, caller: NamedDependency[Caller]
+) -> dict[str, list[dict[str, Any]]]:
+    """The caller's devices, newest contact first."""
+    rows = await store.devices(request.app.state.engine, caller.tenant, caller.person, now_ms())
+    return {"devices": [msgspec.to_builtins(row) | {"current": row.id == caller.device} for row in rows]}
+
+
+@patch("/api/devices/{device:str}")
+async def patch_device(
+    request: AnyRequest, caller: NamedDependency[Caller], device: Id, data: JSONBody[DeviceRenamed]
+) -> dict[str, str]:
+    """Name one of the caller's devices."""
+    name = " ".join(data.name.split())
+    if not 0 < len(name) <= store.DEVICE_NAME_CHARS_MAX:
+        raise BadField(f"A name has 1 to {store.DEVICE_NAME_CHARS_MAX} characters.", field="name")
+    await _own(request, caller, device)
+    await store.rename_device(request.app.state.engine, caller.tenant, device, name)
+    return {"id": device, "name": name}
+
+
+@delete("/api/devices/{device:str}", status_code=200)
+async def delete_device(request: AnyRequest, caller: NamedDependency[Caller], device: Id) -> dict[str, str]:
+    """Revoke one of the caller's devices: it is signed out and comes back only as a new one."""
+    await _own(request, caller, device)
+    await store.revoke_device(request.app.state.engine, caller.tenant, device, now_ms())
+    return {"id": device, "status": "revoked"}
+
+
+@get("/api/people")
+async def get_people(request: AnyRequest, caller: NamedDependency[Caller]) -> dict[str, list[dict[str, Any]]]:
+    """Everybody of the workspace with their devices."""
+    engine, now = request.app.state.engine, now_ms()
+    listed = []
+    for id_, fields in (await store.records(engine, caller.tenant, "person")).items():
+        devices = await store.devices(engine, caller.tenant, id_, now)
+        listed.append({"id": id_, **fields, "devices": msgspec.to_builtins(devices)})
+    return {"people": sorted(listed, key=lambda person: person.get("name", ""))}
+
+
+@post("/api/people", status_code=201)
+async def post_person(
+    request: AnyRequest, caller: NamedDependency[Caller], data: JSONBody[NewPerson]
+) -> dict[str, str]:
+    """Add a person; the answer holds the password to hand over, this once."""
+    data.id = ""
+    added = await people.add_person(_office(request, caller), data, now_ms())
+    return {"id": added.person, "password": added.password}
+
+
+@patch("/api/people/{person:str}")
+async def patch_person(
+    request: AnyRequest, caller: NamedDependency[Caller], person: Id, data: JSONBody[PersonChange]
+) -> dict[str, Any]:
+    """Change role, team, name, e-mail, language or active; a deactivated person is signed out at once."""
+    await people.change_person(_office(request, caller), person, data)
+    return {"id": person} | await store.record_fields(
+        request.app.state.engine, caller.tenant, "person", person
+    )
+
+
+@post("/api/people/{person:str}/password", status_code=200)
+async def post_person_password(
+    request: AnyRequest,
+    caller: NamedDependency[Caller],
+    person: Id,
+    data: JSONBody[PasswordReset],
+) -> dict[str, str]:
+    """Give a person a new password and sign their devices out; the answer holds it, this once."""
+    return {
+        "password": await people.reset_password(_office(request, caller), person, data.password, now_ms())
+    }
+
+
+ROUTES: Sequence[ControllerRouterHandler] = (
+    post_sign_in, post_sign_out, get_me, patch_me, post_password, get_devices, patch_device, delete_device,
+    get_people, post_person, patch_person, post_person_password,
+)  # fmt: skip
+
+
+async def _me(request: AnyRequest, caller: Caller) -> dict[str, Any]:
+    engine = request.app.state.engine
+    person = await store.record_fields(engine, caller.tenant, "person", caller.person)
+    workspace = await store.records(engine, caller.tenant, "workspace")
+    id_, fields = next(iter(workspace.items()), ("", {}))
+    return {
+        "person": {"id": caller.person}
+        | {name: person.get(name) for name in ("name", "email", "role", "team", "language")},
+        "workspace": {"id": id_} | {name: fields.get(name) for name in ("name", "country", "currency")},
+        "device": caller.device,
+    }
+
+
+async def _own(request: AnyRequest, caller: Caller, device: str) -> None:
+    if not await store.own_device(request.app.state.engine, caller.tenant, caller.person, device):
+        raise NotFound
+
+
+def _office(request: AnyRequest, caller: Caller) -> Office:
+    state = request.app.state
+    return Office(state.replica, state.passwords, caller.tenant, caller.person)
+
+
+def _settings(request: AnyRequest) -> Settings:
+    return request.app.state.settings
+
+
+def _address(request: AnyRequest, settings: Settings) -> str:
+    forwarded = request.headers.get("x-forwarded-for", "")
+    if settings.trust_forwarded and forwarded:
+        # The last entry is what our own proxy saw; the ones before it are the client's word.
+        return forwarded.rpartition(",")[2].strip()
+    return request.client.host if request.client else ""
+
+
+def _device_name(name: str, user_agent: str) -> str:
+    cleaned = " ".join(name.split())[: store.DEVICE_NAME_CHARS_MAX]
+    return cleaned or _device_of(user_agent)
+
+
+def _device_of(user_agent: str) -> str:
+    for word in ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux"):
+        if word in user_agent:
+            return "Mac" if word == "Macintosh" else word
+    return "Device"

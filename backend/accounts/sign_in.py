@@ -1,0 +1,101 @@
+"""Signing in: who may try now, is the password right, which device is this."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backend.accounts import cookies, store
+from backend.accounts.errors import SlowDown, WrongPassword
+from backend.accounts.passwords import PASSWORD_BYTES_MAX, Passwords
+from backend.accounts.session import Caller
+from backend.accounts.store import Credential
+from backend.accounts.throttle import ADDRESS, DEVICE, PAIR, wait_ms
+from backend.engine import DatabaseEngine
+
+_DAY_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a browser sent. `email` is normalised, `network` from `throttle.network`.
+
+    `proofs`: device id -> secret, from its cookie. `device`: the id it would like to keep, or empty.
+    """
+
+    email: str
+    password: str
+    network: str
+    proofs: Mapping[str, str]
+    device: str
+    device_name: str
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is in now, with the two secrets that go into cookies and nowhere else."""
+
+    caller: Caller
+    token: str
+    device_secret: str
+
+
+async def sign_in(
+    engine: DatabaseEngine, passwords: Passwords, attempt: Attempt, now_ms: int, session_days: int
+) -> SignedIn:
+    """A new session; raises SlowDown before looking at the password and WrongPassword after."""
+    proofs = {device: cookies.digest(secret) for device, secret in attempt.proofs.items()}
+    proven = await store.proven_device(engine, attempt.email, proofs)
+    charged = await _charge(engine, attempt, proven, now_ms)
+    found = await store.credential_of_email(engine, attempt.email)
+    right = await passwords.right(found.password_hash if found else "", attempt.password[:PASSWORD_BYTES_MAX])
+    if not right or found is None or not found.active:
+        raise WrongPassword
+    if passwords.outdated(found.password_hash):
+        new_hash = await passwords.hash(attempt.password)
+        await store.set_password(engine, found.person, new_hash, now_ms)
+    async with engine.write():
+        await store.forget_attempts(engine, charged, attempt.email, attempt.network, proven, now_ms)
+        return await _enter(engine, attempt, found, now_ms, now_ms + session_days * _DAY_MS)
+
+
+async def _charge(engine: DatabaseEngine, attempt: Attempt, proven: str, now_ms: int) -> str:
+    """Count this try as wrong until the password proves right, so that tries at the same time count too."""
+    email, network = attempt.email, attempt.network
+    async with engine.write():
+        if proven:
+            await store.lock_attempts(engine, [proven])
+            wait = wait_ms(DEVICE, await store.failures(engine, now_ms, email=email, device=proven), now_ms)
+        else:
+            await store.lock_attempts(engine, [network])
+            pair = await store.failures(engine, now_ms, email=email, address=network)
+            all_of_address = await store.failures(engine, now_ms, address=network)
+            wait = max(wait_ms(PAIR, pair, now_ms), wait_ms(ADDRESS, all_of_address, now_ms))
+        if wait:
+            raise SlowDown(wait)
+        id_ = uuid.uuid4().hex
+        await store.add_attempt(engine, (id_, email, network, proven, now_ms))
+        return id_
+
+
+async def _enter(
+    engine: DatabaseEngine, attempt: Attempt, found: Credential, now_ms: int, expires_at: int
+) -> SignedIn:
+    fields = await store.record_fields(engine, found.tenant, "person", found.person)
+    role = fields.get("role", "")
+    # The outbox on the device goes on with its numbers, so its device must stay the same one.
+    if await store.own_device(engine, found.tenant, found.person, attempt.device):
+        caller = Caller(found.tenant, found.person, attempt.device, role)
+        if attempt.device_name:
+            await store.rename_device(engine, caller.tenant, caller.device, attempt.device_name)
+    else:
+        caller = Caller(found.tenant, found.person, str(uuid.uuid4()), role)
+        await store.add_device(engine, caller, attempt.device_name, now_ms)
+    signed_in = SignedIn(caller, cookies.new_token(), cookies.new_token())
+    await store.note_sign_in(
+        engine, caller, cookies.digest(signed_in.device_secret), attempt.user_agent, now_ms
+    )
+    await store.start_session(engine, caller, cookies.digest(signed_in.token), now_ms, expires_at)
+    return signed_in

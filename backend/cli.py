@@ -1,0 +1,114 @@
+"""The command line `lapangan`. Exit codes: 0 done, 1 not done (it says why), 2 asked in a wrong way."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from backend import cli_data, cli_doctor, cli_people, cli_serve
+from backend.cli_terminal import NotDone, say_error
+from backend.config import BadSetting, Settings
+from backend.engine import BadDatabaseUrl
+from backend.errors import Problem
+from sync.errors import SyncError
+from sync.schema import LANGUAGES, ROLES
+
+Command = Callable[[argparse.Namespace, Settings], int | Coroutine[Any, Any, int]]
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    asked = parser().parse_args(arguments)
+    command: Command = asked.command
+    try:
+        settings = Settings.read()
+        done = command(asked, settings)
+        return done if isinstance(done, int) else asyncio.run(done)
+    except (BadSetting, BadDatabaseUrl) as error:
+        say_error(str(error))
+        return 2
+    except NotDone as error:
+        say_error(str(error), error.action)
+    except (Problem, SyncError) as error:
+        say_error(f"{error.title}: {error.detail}", error.action)
+    except OSError as error:
+        say_error(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its words."""
+    top = argparse.ArgumentParser(
+        prog="lapangan",
+        description="A CRM for people who sell on the road. Its settings are environment variables.",
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _serving(commands)
+    _people(commands)
+    doctor = _add(
+        commands, "doctor", cli_doctor.doctor, "say what is missing on this machine and how to get it"
+    )
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    return top
+
+
+def _serving(commands: Any) -> None:
+    serve = _add(commands, "serve", cli_serve.serve, "serve the app and its API (HOST, PORT, PUBLIC_URL)")
+    serve.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="processes; more than 1 needs Postgres"
+    )
+    serve.add_argument("--no-migrate", action="store_true", help="leave the database as it is")
+    phone = _add(commands, "phone", cli_serve.phone, "serve over HTTPS in the local network, with QR codes")
+    phone.add_argument(
+        "--address", default="", help="this machine's address in the network; found when left out"
+    )
+    phone.add_argument(
+        "--guide-port", type=int, default=0, metavar="PORT", help="of the page that helps a phone"
+    )
+    _add(commands, "migrate", cli_data.migrate, "bring the database to the level of this version")
+    _add(commands, "demo", cli_data.demo, "make the demo workspace")
+    _add(commands, "new-epoch", cli_data.new_epoch, "say that the database was restored from a backup")
+
+
+def _people(commands: Any) -> None:
+    group = commands.add_parser("people", help="add and list people, reset passwords").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    add = _add(group, "add", cli_people.add, "add a person; the first makes the workspace")
+    add.add_argument("email")
+    add.add_argument("--name", required=True)
+    add.add_argument("--role", choices=ROLES, default="account_executive")
+    add.add_argument("--team", default="", help="the team's name")
+    add.add_argument("--language", choices=LANGUAGES, default="en")
+    add.add_argument(
+        "--password-from", type=Path, metavar="FILE", help="first line is the password; - is stdin"
+    )
+    add.add_argument(
+        "--workspace", default="", metavar="NAME", help="name of the workspace; a new one is made"
+    )
+    add.add_argument("--country", default="MY", help="of a new workspace, two letters")
+    add.add_argument("--currency", default="", help="of a new workspace; the country's when left out")
+    listed = _add(group, "list", cli_people.list_, "list everybody")
+    listed.add_argument("--json", action="store_true", help="print as JSON")
+    reset = _add(group, "reset-password", cli_people.reset_password, "give a person a new password")
+    reset.add_argument("email")
+    reset.add_argument(
+        "--password-from", type=Path, metavar="FILE", help="first line is the password; - is stdin"
+    )
+
+
+def _add(commands: Any, name: str, command: Command, words: str) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+    made.set_defaults(command=command)
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())

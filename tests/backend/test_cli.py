@@ -1,0 +1,230 @@
+"""The command line as a person runs it: a process of its own, its words, its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from backend.cli import parser
+
+PORT_FIRST, PORT_LAST = 18_200, 18_299
+START_S_MAX = 30
+"""Generous for a busy machine; what a start takes is printed."""
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def environment(var: Path, **more: str) -> dict[str, str]:
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return keep | {"VAR_DIR": str(var), "PWA_DIR": str(var / "pwa"), "PYTHONIOENCODING": "utf-8"} | more
+
+
+def lapangan(var: Path, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "backend", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(var, **more), input=given, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+
+
+def free_port() -> int:
+    for port in range(PORT_FIRST, PORT_LAST):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    raise RuntimeError("no free port")
+
+
+@contextmanager
+def serving(var: Path, *arguments: str, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    port = free_port()
+    env = environment(var, PORT=str(port), HOST="127.0.0.1", **more)
+    command = [sys.executable, "-m", "backend", "serve", *arguments]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(url, process)
+        yield url, process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[str]) -> float:
+    began = time.monotonic()
+    while time.monotonic() - began < START_S_MAX:
+        if process.poll() is not None:
+            raise AssertionError(process.communicate()[0])
+        try:
+            if httpx.get(f"{url}/readyz").status_code == 200:
+                return time.monotonic() - began
+        except httpx.TransportError:
+            continue
+    raise AssertionError("the server did not get ready")
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+def test_help_names_every_command(var: Path) -> None:
+    done = lapangan(var, "--help")
+    assert done.returncode == 0
+    for command in ("serve", "phone", "migrate", "demo", "people", "doctor", "new-epoch"):
+        assert command in done.stdout
+    assert not var.exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["people"], ["people", "add"]])
+def test_a_wrong_call_is_answered_with_two(var: Path, arguments: list[str]) -> None:
+    done = lapangan(var, *arguments)
+    assert done.returncode == 2
+    assert "usage:" in done.stderr
+
+
+def test_a_wrong_setting_is_named(var: Path) -> None:
+    done = lapangan(var, "migrate", PORT="eighty")
+    assert done.returncode == 2
+    assert "PORT" in done.stderr
+    done = lapangan(var, "migrate", DATABASE_URL="oracle://x")
+    assert done.returncode == 2
+    assert "DATABASE_URL" in done.stderr
+
+
+def test_migrating_twice_changes_nothing(var: Path) -> None:
+    first, second = lapangan(var, "migrate"), lapangan(var, "migrate")
+    assert first.returncode == second.returncode == 0
+    assert "0001" in first.stdout
+    assert "Nothing to do" in second.stdout
+
+
+def test_a_command_on_an_empty_machine_says_what_to_run(var: Path) -> None:
+    done = lapangan(var, "people", "list")
+    assert done.returncode == 1
+    assert "lapangan migrate" in done.stderr
+
+
+def test_the_first_administrator_makes_the_workspace(var: Path) -> None:
+    lapangan(var, "migrate")
+    add = ("people", "add", "rani@kedai.example", "--name", "Rani")
+    rep = lapangan(var, *add)
+    assert rep.returncode == 1
+    assert "--role administrator" in rep.stderr
+    added = lapangan(var, *add, "--role", "administrator", "--workspace", "Kedai", "--country", "ID")
+    assert added.returncode == 0
+    assert "Password: " in added.stdout
+    again = lapangan(var, *add)
+    assert again.returncode == 1
+    assert "in use" in again.stderr
+    second = lapangan(var, "people", "add", "ali@kedai.example", "--name", "Ali", "--password-from", "-",
+                      given="kolam merah biru\n")  # fmt: skip
+    assert second.returncode == 0
+    assert "kolam" not in second.stdout
+    listed = json.loads(lapangan(var, "people", "list", "--json").stdout)
+    assert [(p["email"], p["role"], p["workspace"]) for p in listed] == [
+        ("ali@kedai.example", "account_executive", "Kedai"),
+        ("rani@kedai.example", "administrator", "Kedai"),
+    ]
+    reset = lapangan(var, "people", "reset-password", "ali@kedai.example")
+    assert reset.returncode == 0
+    assert "New password for ali@kedai.example: " in reset.stdout
+    assert lapangan(var, "people", "reset-password", "nobody@kedai.example").returncode == 1
+
+
+def test_doctor_tells_what_is_missing_and_how_to_get_it(var: Path) -> None:
+    done = lapangan(var, "doctor", "--json")
+    found = {finding["name"]: finding for finding in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert found["Python"]["well"] is True
+    assert found["migrations"]["well"] is False
+    assert found["migrations"]["action"] == "lapangan migrate"
+    assert found["the app for phones"]["action"] == "make run"
+    (var / "pwa").mkdir()
+    (var / "pwa" / "index.html").write_text("<p>app</p>")
+    lapangan(var, "migrate")
+    assert lapangan(var, "doctor").returncode == 0
+
+
+def test_doctor_names_a_database_that_is_away_without_its_password(var: Path) -> None:
+    url = "postgres://crm:secret-word@127.0.0.1:1/crm"
+    done = lapangan(var, "doctor", DATABASE_URL=url)
+    assert done.returncode == 1
+    assert "postgres://crm@127.0.0.1:1/crm" in done.stdout
+    assert "secret-word" not in done.stdout + done.stderr
+
+
+def test_a_new_epoch_begins_on_request(var: Path) -> None:
+    lapangan(var, "migrate")
+    lapangan(var, "people", "add", "r@kedai.example", "--name", "R", "--role", "administrator")
+
+    def epochs() -> list[str]:
+        with sqlite3.connect(var / "lapangan.sqlite") as database:
+            return database.execute("SELECT epoch FROM tenant").fetchall()
+
+    before = epochs()
+    assert lapangan(var, "new-epoch").returncode == 0
+    assert len(epochs()) == 1
+    assert epochs() != before
+
+
+def test_serving_an_empty_machine_makes_the_demo_and_a_second_start_is_quick(var: Path) -> None:
+    with serving(var) as (url, process):
+        sign_in = (var / "demo-sign-in.txt").read_text()
+        email, password = sign_in.splitlines()[1].split()[:2]
+        body = {"email": email, "password": password}
+        answer = httpx.post(f"{url}/api/sign-in", json=body)
+        assert answer.status_code == 200
+        assert answer.json()["workspace"]["country"] == "MY"
+        assert httpx.get(url, headers={"accept": "text/html"}).status_code == 503
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=20)[0]
+    assert url.replace("127.0.0.1", "localhost") in said
+    assert email in said
+    assert password in said
+    assert "█" in said or "▀" in said
+    began = time.monotonic()
+    with serving(var) as (url, _):
+        print(f"a second start took {time.monotonic() - began:.2f} s")
+        assert httpx.get(f"{url}/livez").json() == {"status": "alive"}
+    assert lapangan(var, "demo").returncode == 1
+
+
+def test_without_a_demo_serving_says_how_to_add_somebody(var: Path) -> None:
+    with serving(var, LAPANGAN_DEMO="0") as (_, process):
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=20)[0]
+    assert "lapangan people add" in said
+    assert not (var / "demo-sign-in.txt").exists()
+
+
+def test_a_taken_port_is_said_in_plain_words(var: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = lapangan(var, "serve", PORT=port, LAPANGAN_DEMO="0")
+    assert done.returncode == 1
+    assert f"port {port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]
+    for command in commands or ():
+        assert f"lapangan {command}" in readme, command
