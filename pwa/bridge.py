@@ -89,3 +89,8 @@ def widget(tag: str, path: str, **props: Any) -> type[rx.Component]:
 def link(*children: Any, to: Any, **props: Any) -> rx.Component:
     """A client-side link: no page load, works offline."""
     return ReactRouterLink.create(*children, to=to, **props)
+
+
+def each(rows: Any, render: Callable[..., rx.Component], prop: str = "row", key: str = "id") -> rx.Component:
+    """One `@rx.memo` component per item of `rows`, given as `prop` and kept apart by the item's field `key`."""
+    return rx.foreach(rows, lambda row: rx.fragment(render(**{prop: row}), key=getattr(row, key)))

@@ -23,6 +23,7 @@ STAND_INS = {
     "socket.io-client": "shell/absent/socket.ts",
     "universal-cookie": "shell/absent/cookies.ts",
     "@emotion/react": "shell/absent/emotion.ts",
+    "$/utils/context": "shell/absent/context.ts",
 }
 
 
@@ -49,6 +50,8 @@ def slim_root(code: str) -> str:
         "app/root.jsx",
     )
     code = _replace(code, r'^import \{ defaultColorMode \} from "\$/utils/context";\n', "", "app/root.jsx")
+    code = re.sub(r'^import \{EventLoopProvider, ?StateProvider\} from "\$/utils/context";?\n', "", code, flags=re.M)
+    code = code.replace("jsx(StateProvider,{},", "jsx(Fragment,{},").replace("jsx(EventLoopProvider,{},", "jsx(Fragment,{},")
     return 'import "$/local/boot";\n' + code
 
 
@@ -62,6 +65,7 @@ def slim_state(code: str) -> str:
         'import debounce from "$/utils/helpers/debounce";\n'
         'import throttle from "$/utils/helpers/throttle";\n'
         "export const refs = {};\n"
+        "export const ReflexEvent = null; // named in hook dependencies, never called\n"
     )
     return head + actions.group() + helpers.group()
 
@@ -94,22 +98,19 @@ class PwaPlugin(Plugin):
         ]
 
     def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
-        """pwa/client as `local/`, the merged catalogues as `local/catalogue/`, pwa/assets as `public/`."""
+        """pwa/client as `local/` and the merged catalogues as `local/catalogue/`; text only."""
         sources = [path for path in sorted(CLIENT.rglob("*")) if path.is_file()]
         files: list[tuple[Path, str | bytes]] = [
             (Path("local") / path.relative_to(CLIENT), path.read_text("utf-8")) for path in sources
         ]
         files += [(Path("local/catalogue") / name, text) for name, text in i18n.compiled()]
-        files += [
-            (Path("public") / path.relative_to(ASSETS), path.read_bytes())
-            for path in sorted(ASSETS.rglob("*"))
-            if path.is_file()
-        ]
         return files
 
     def pre_compile(self, **context: Any) -> None:
-        """Check the catalogues against their use, then edit the generated files."""
+        """Check the catalogues against their use, copy the assets, then edit the generated files."""
         i18n.check(CLIENT)
+        # Pictures are bytes, which get_static_assets cannot carry; Vite copies public/ as it is.
+        shutil.copytree(ASSETS, get_web_dir() / "public", dirs_exist_ok=True)
         context["add_modify_task"]("app/root.jsx", slim_root)
         context["add_modify_task"]("app/_document.js", drop_theme_script)
         context["add_modify_task"]("utils/state.js", slim_state)

@@ -1,8 +1,21 @@
 // Runs before the first render: theme, language, service worker, error reporting.
 import { loadCatalogue, preferred } from "./i18n";
+import { onToast, undo } from "./edit";
+import { begin } from "./session";
 import { watchErrors } from "./shell/errors";
 import { watchWorker } from "./shell/update";
+import { toast, type ToastAction } from "./toast";
 import { applyTheme, watchTheme } from "./theme";
+
+/** Every write says what it did and where it is, with ten seconds to take it back. */
+function watchWrites(): void {
+  onToast(({ token, what, type, title, until_ms }) => {
+    const action: ToastAction = { label: "common.undo", run: () => undo(token) };
+    const text = type === "conflict" ? "toast.settled" : `toast.${what}`;
+    if (what === "undone" || type === "conflict") toast(text, { ms: 4_000, group: "write" });
+    else toast(text, { params: { title: title || "…" }, action, ms: until_ms - Date.now(), group: "write" });
+  });
+}
 
 if (typeof window !== "undefined") {
   watchErrors();
@@ -10,4 +23,6 @@ if (typeof window !== "undefined") {
   watchTheme();
   void loadCatalogue(preferred());
   watchWorker();
+  watchWrites();
+  void begin();
 }

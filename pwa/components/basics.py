@@ -15,6 +15,10 @@ Text = str | Var
 Look = Literal["primary", "plain", "quiet", "danger"]
 
 
+def _given(text: Any) -> bool:
+    return not isinstance(text, str) or text != ""
+
+
 def _classes(*names: str) -> str:
     return " ".join(name for name in names if name)
 
@@ -84,7 +88,7 @@ def empty(glyph: str, title: Text, text: Text, action: rx.Component | None = Non
         el.div(icon(glyph, "2rem"), class_name="tone-accent mx-auto grid size-16 place-items-center rounded-full"),
         el.p(title, class_name="mt-4 text-xl font-bold"),
         el.p(text, class_name="mx-auto mt-2 max-w-prose text-ink-soft"),
-        el.p(example, class_name="mx-auto mt-2 max-w-prose text-ink-soft italic") if example else rx.fragment(),
+        el.p(example, class_name="mx-auto mt-2 max-w-prose text-ink-soft italic") if _given(example) else rx.fragment(),
         el.div(action, class_name="mt-5 flex justify-center") if action else rx.fragment(),
         class_name="px-4 py-10 text-center",
     )
@@ -95,7 +99,7 @@ def field(label: Text, control: rx.Component, note: Text = "") -> rx.Component:
     return el.label(
         el.span(label, class_name="field-label"),
         control,
-        el.span(note, class_name="field-note block") if note else rx.fragment(),
+        el.span(note, class_name="field-note block") if _given(note) else rx.fragment(),
         class_name="field",
     )
 
@@ -105,7 +109,7 @@ def switch_row(label: Text, note: Text, on: Var, **props: Any) -> rx.Component:
     return el.label(
         el.span(
             el.span(label, class_name="row-title block"),
-            el.span(note, class_name="row-note block") if note else rx.fragment(),
+            el.span(note, class_name="row-note block") if _given(note) else rx.fragment(),
             class_name="flex-1",
         ),
         el.input(type="checkbox", role="switch", checked=on, class_name="switch", **props),
@@ -119,7 +123,7 @@ def row_link(to: Any, glyph: str, title: Text, note: Any = "", end: rx.Component
         el.span(icon(glyph), class_name="text-accent"),
         el.span(
             el.span(title, class_name="row-title block"),
-            el.span(note, class_name="row-note block") if not isinstance(note, str) or note else rx.fragment(),
+            el.span(note, class_name="row-note block") if _given(note) else rx.fragment(),
             class_name="min-w-0 flex-1",
         ),
         end or rx.fragment(),

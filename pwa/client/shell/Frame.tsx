@@ -4,6 +4,7 @@ import { Link, useLocation } from "react-router";
 import { t } from "../i18n";
 import { Icon } from "./Icon";
 import type { IconName } from "./icons";
+import { SyncBadge } from "./SyncBadge";
 
 const TABS: readonly { to: string; icon: IconName; text: () => string }[] = [
   { to: "/", icon: "today", text: () => t("shell.today") },
@@ -60,6 +61,7 @@ export function Frame({ title, back, actions, children }: Props): ReactNode {
         )}
         <h1 className="min-w-0 flex-1 truncate text-2xl font-bold">{title}</h1>
         {actions}
+        <SyncBadge />
       </header>
       <main id="main" className="flex-1">
         {children}

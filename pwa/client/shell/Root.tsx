@@ -1,10 +1,15 @@
 // Around every page: catches what breaks, waits for the language, shows toasts, moves the focus on a route change.
 import { Component, Fragment, useEffect, useRef, type ReactNode } from "react";
-import { useLocation } from "react-router";
+import { Navigate, useLocation, useNavigate } from "react-router";
 import { t, useLang } from "../i18n";
+import { useSession } from "../live";
 import { report } from "./errors";
 import { Broken } from "./Broken";
+import { setNavigator } from "./navigation";
 import { Toasts } from "./Toasts";
+import { Keys } from "./Keys";
+import { useKeys } from "./keys";
+import { wanted } from "./views/signin";
 
 class Boundary extends Component<{ children: ReactNode; at: string }, { failed: string | null }> {
   override state: { failed: string | null } = { failed: null };
@@ -49,17 +54,39 @@ function useFocusOnRoute(path: string): void {
   }, [path]);
 }
 
+// Pages that need nobody signed in.
+const OPEN = ["/sign-in", "/install"];
+
+/** Only what belongs to the person who is signed in is ever shown; an expired session still shows its own work. */
+function Gate({ children }: { children: ReactNode }): ReactNode {
+  const { state } = useSession();
+  const { pathname, search } = useLocation();
+  if (OPEN.includes(pathname)) {
+    return state === "in" && pathname === "/sign-in" ? <Navigate to={wanted.get()} replace /> : children;
+  }
+  if (state === "loading") return <Skeleton />;
+  if (state !== "out") return children;
+  wanted.set(pathname + search);
+  return <Navigate to="/sign-in" replace />;
+}
+
 export function Root({ children }: { children: ReactNode }): ReactNode {
   const lang = useLang();
   const { pathname } = useLocation();
+  const navigate = useNavigate();
+  useEffect(() => setNavigator((to, options) => void navigate(to, options)), [navigate]);
   useFocusOnRoute(pathname);
+  useKeys();
   if (!lang) return <Skeleton />;
   return (
     <Fragment key={lang}>
       <a className="skip" href="#main">
         {t("shell.skip")}
       </a>
-      <Boundary at={pathname}>{children}</Boundary>
+      <Boundary at={pathname}>
+        <Gate>{children}</Gate>
+      </Boundary>
+      <Keys />
       <Toasts />
     </Fragment>
   );

@@ -1,0 +1,195 @@
+// Open conflicts as the screen shows them: both values, who, when; and what a person may decide.
+import { edit, remove } from "../../edit";
+import { ago } from "../../format";
+import { lang, t } from "../../i18n";
+import { useLive } from "../../live";
+import type { FieldInfo, Json, Money } from "../../schema.gen";
+import { session } from "../../session";
+import { get, view } from "../../store";
+import { titleOf } from "../../titles";
+import { toast } from "../../toast";
+import type { Op, Rec, RecordType } from "../../types";
+import { parseAmount } from "../../ui/money";
+import { guarded } from "./guarded";
+import { fieldInfo, fieldLabel, showItem, showValue } from "./values";
+
+type Bag = Record<string, unknown>;
+interface Side {
+  value: unknown;
+  person: string;
+  stamp: string;
+}
+export type SideName = "winner" | "loser";
+
+export interface SideView {
+  heading: string;
+  text: string;
+  by: string;
+  keep: string;
+  mine: boolean;
+}
+export interface ConflictView {
+  id: string;
+  title: string;
+  field: string;
+  href: string;
+  notice: string;
+  /** A record-level notice: nothing to compare, only to know. */
+  whole: boolean;
+  both: boolean;
+  editable: boolean;
+  winner: SideView;
+  loser: SideView;
+}
+
+/** A stamp begins with 12 hex digits of ms UTC. */
+export const stampMs = (stamp: string): number => parseInt(stamp.slice(0, 12), 16) || 0;
+
+const EDITABLE = new Set<FieldInfo["kind"]>(["line", "prose", "integer", "number", "day", "money", "scalar"]);
+const PATHS: Partial<Record<string, string>> = { contact: "/contacts", company: "/companies", deal: "/deals" };
+
+const sideOf = (value: Json | undefined): Side => {
+  const side = (value ?? {}) as Bag;
+  return { value: side.value ?? null, person: String(side.person ?? ""), stamp: String(side.stamp ?? "") };
+};
+const isMe = (person: string): boolean => person !== "" && person === session().person?.id;
+const nameOf = (person: string): string =>
+  isMe(person) ? t("conflict.you") : (get("person", person)?.name ?? t("conflict.someone"));
+
+function target(conflict: Rec<"conflict">): Bag | undefined {
+  return get((conflict.target ?? "contact") as RecordType, conflict.record ?? "") as Bag | undefined;
+}
+
+function showSide(conflict: Rec<"conflict">, name: SideName): SideView {
+  const side = sideOf(conflict[name]);
+  const field = conflict.field ?? "";
+  const info = fieldInfo(conflict.target ?? "", field);
+  const shown = conflict.item
+    ? showItem(field, side.value, info, target(conflict))
+    : showValue(field, side.value, info, target(conflict));
+  const mine = isMe(side.person);
+  const both = sideOf(conflict.winner).person === sideOf(conflict.loser).person;
+  const keepNamed = mine ? t("conflict.keep_mine") : t("conflict.keep_of", { name: nameOf(side.person) });
+  return {
+    heading: t(name === "winner" ? "conflict.in_use" : "conflict.set_aside"),
+    text: shown || t(conflict.kind === "kept" ? "conflict.removed_value" : "common.empty_value"),
+    by: t("conflict.by_at", { name: nameOf(side.person), when: ago(stampMs(side.stamp)) }),
+    keep: both ? t("conflict.use_this") : keepNamed,
+    mine,
+  };
+}
+
+function noticeOf(conflict: Rec<"conflict">): string {
+  const names = { name: nameOf(sideOf(conflict.loser).person), other: nameOf(sideOf(conflict.winner).person) };
+  if (conflict.kind === "revived") return t("conflict.revived", names);
+  if (conflict.kind === "kept") return t("conflict.kept", names);
+  return conflict.kind === "text" ? t("conflict.text_both") : "";
+}
+
+export function show(conflict: Rec<"conflict">): ConflictView {
+  const record = target(conflict);
+  const field = conflict.field ?? "";
+  const info = fieldInfo(conflict.target ?? "", field);
+  const path = PATHS[conflict.target ?? ""];
+  return {
+    id: conflict.id,
+    title: titleOf(record) || t("conflict.gone"),
+    field: field ? fieldLabel(field) : t("conflict.record_notice"),
+    href: record && path ? `${path}/${conflict.record ?? ""}` : "",
+    notice: noticeOf(conflict),
+    whole: field === "",
+    both: conflict.kind === "text",
+    editable: record !== undefined && !conflict.item && info !== undefined && EDITABLE.has(info.kind),
+    winner: showSide(conflict, "winner"),
+    loser: showSide(conflict, "loser"),
+  };
+}
+
+/** Conflicts this person can settle: those they took part in first, then the others they may see. */
+export function openConflicts(): Rec<"conflict">[] {
+  const open = [...view("conflict").values()].filter((conflict) => conflict.status !== "resolved");
+  const mine = (conflict: Rec<"conflict">): boolean =>
+    Array.isArray(conflict.people) && conflict.people.includes(session().person?.id ?? "");
+  return open.sort((a, b) => Number(mine(b)) - Number(mine(a)) || (b.created_at ?? 0) - (a.created_at ?? 0));
+}
+
+export const useConflicts = (): ConflictView[] =>
+  useLive(`conflicts ${lang()}`, ["conflict", "contact", "company", "deal", "activity", "person", "pipeline"], () =>
+    openConflicts().map(show),
+  );
+
+function opFor(conflict: Rec<"conflict">, value: unknown): Op {
+  const field = conflict.field ?? "";
+  const merge = fieldInfo(conflict.target ?? "", field)?.merge;
+  if (conflict.item) {
+    return value === null ? { op: "remove", field, item: conflict.item } : { op: "set", field, item: conflict.item, value };
+  }
+  return merge === "text" ? { op: "text", field, value: String(value ?? "") } : { op: "set", field, value };
+}
+
+async function settle(conflict: Rec<"conflict">, ops: Op[]): Promise<void> {
+  const type = (conflict.target ?? "contact") as RecordType;
+  if (ops.length && conflict.record && get(type, conflict.record)) await edit(type, conflict.record, ops);
+  await edit("conflict", conflict.id, [
+    { op: "set", field: "status", value: "resolved" },
+    { op: "set", field: "resolved_by", value: session().person?.id ?? null },
+  ]);
+}
+
+/** Let one of the two values stand. The text of a `text` conflict already holds both, so either side replaces it. */
+export function keep(id: string, name: SideName): Promise<boolean> {
+  return guarded(async () => {
+    const conflict = get("conflict", id);
+    if (!conflict) return;
+    const stands = name === "winner" && conflict.kind !== "text";
+    await settle(conflict, stands ? [] : [opFor(conflict, sideOf(conflict[name]).value)]);
+  });
+}
+
+/** Nothing to choose: the notice has been read. */
+export function acknowledge(id: string): Promise<boolean> {
+  return guarded(async () => {
+    const conflict = get("conflict", id);
+    if (conflict) await settle(conflict, []);
+  });
+}
+
+/** The record was kept or brought back against a delete; delete it after all. */
+export function deleteAnyway(id: string): Promise<boolean> {
+  return guarded(async () => {
+    const conflict = get("conflict", id);
+    if (!conflict?.record) return;
+    await settle(conflict, []);
+    await remove((conflict.target ?? "contact") as RecordType, conflict.record);
+  });
+}
+
+/** What was typed as a value of the field's kind; undefined when it is none. */
+export function parseTyped(text: string, info: FieldInfo, was: unknown): unknown {
+  const clean = text.trim();
+  if (clean === "") return info.kind === "prose" ? "" : info.required ? undefined : null;
+  if (info.kind === "integer" || info.kind === "number") {
+    const value = Number(clean.replace(",", "."));
+    return Number.isFinite(value) && (info.kind === "number" || Number.isInteger(value)) ? value : undefined;
+  }
+  if (info.kind === "day") return /^\d{4}-\d{2}-\d{2}$/.test(clean) ? clean : undefined;
+  if (info.kind !== "money") return text;
+  const currency = (was as Money | null)?.currency ?? session().workspace?.currency ?? "MYR";
+  const amount = parseAmount(clean, currency, lang());
+  return amount === null ? undefined : { amount, currency };
+}
+
+/** Put a third value in place of both. */
+export function write(id: string, text: string): Promise<boolean> {
+  return guarded(async () => {
+    const conflict = get("conflict", id);
+    const info = fieldInfo(conflict?.target ?? "", conflict?.field ?? "");
+    if (!conflict || !info) return;
+    const value = parseTyped(text, info, sideOf(conflict.winner).value);
+    if (value === undefined) toast("conflict.bad_value", { group: "conflict" });
+    else await settle(conflict, [opFor(conflict, value)]);
+  });
+}
+
+/** The form of a third value. */
+export const writeForm = (form: Record<string, string>): Promise<boolean> => write(form.id ?? "", form.text ?? "");

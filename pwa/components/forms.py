@@ -1,0 +1,33 @@
+"""Form pieces that the shell's screens share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_base.vars.base import Var
+
+from pwa.bridge import widget
+from pwa.components.basics import Text
+from pwa.components.icons import icon
+
+el = rx.el
+_Password = widget("Password", "shell/Password", name=str, autocomplete=str, label=str, invalid=bool, described=str)
+
+
+def text_field(label: Text, name: str, **props: Any) -> rx.Component:
+    """A one-line field under its label."""
+    return el.label(
+        el.span(label, class_name="field-label"), el.input(name=name, class_name="input", **props), class_name="field"
+    )
+
+
+def password_field(label: Text, name: str, autocomplete: str, **props: Any) -> rx.Component:
+    """A password field with a button that shows what is typed. `autocomplete` as in HTML."""
+    return _Password.create(name=name, autocomplete=autocomplete, label=label, **props)
+
+
+def fault(text: Var, name: str) -> rx.Component:
+    """What is wrong, said at once to screen readers; nothing while `text` is "". `name` is the element's id."""
+    shown = el.p(icon("warn", "1.25rem"), text, id=name, class_name="field-fault mb-4")
+    return el.div(rx.cond(text != "", shown, rx.fragment()), role="alert")
