@@ -74,10 +74,10 @@ async def load(
     """The answer to `needs`. `row`: from `lock`. `who`: device, author, ids of all people of the tenant."""
     statements: list[Statement] = [_records(engine, tenant, needs.records, needs.trees)]
     device_, author, people = who
-    replayed = needs.first_n <= device_.last_n
+    first_n, last_n = max(needs.first_n, 1), min(needs.last_n, device_.last_n)
+    replayed = first_n <= last_n
     if replayed:
-        last_n = min(needs.last_n, device_.last_n)
-        statements.append((sql.ANSWERED, (tenant, needs.device, max(needs.first_n, 0), last_n)))
+        statements.append((sql.ANSWERED, (tenant, needs.device, first_n, last_n)))
     if needs.texts:
         wanted = [
             (record, field, max(0, min(base, row.seq))) for (record, field), base in needs.texts.items()

@@ -11,6 +11,7 @@ from backend.config import Settings
 from backend.engine import DatabaseEngine, make_engine
 from backend.migrations.run import migrate
 from backend.tables import bind
+from tests.backend.world import World, build
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -35,3 +36,9 @@ async def engine(database_url: str) -> AsyncIterator[DatabaseEngine]:
     bind(engine)
     yield engine
     await engine.close_connection_pool()
+
+
+@pytest.fixture
+async def world(engine: DatabaseEngine) -> World:
+    """A company of two teams on the engine."""
+    return await build(engine)
