@@ -72,7 +72,7 @@ export function check(info: Info, value: unknown, where: Where): Fault[] {
     case "choice": return good((info.choices ?? []).includes(value as string), where, "choice");
     case "choices": return list(value, where, LIST_ENTRIES_MAX, each => good((info.choices ?? []).includes(each as string), where, "choice"));
     case "lines": return list(value, where, LIST_ENTRIES_MAX, each => line(info, each, where));
-    case "tags": return list(value, where, TAGS_MAX, each => tag(info, each, where));
+    case "tags": return list(value, where, TAGS_MAX, each => checkTag(info, each, where));
     case "day": return good(isDay(value), where, "day");
     case "integer": return whole(info, value, where);
     case "instant": return good(Number.isInteger(value) && Math.abs(value as number) <= INSTANT_MAX_MS, where, "instant");
@@ -85,6 +85,18 @@ export function check(info: Info, value: unknown, where: Where): Fault[] {
     case "data": return [];
     default: return unreachable(info.kind);
   }
+}
+
+/** Everything wrong with one item of an items field. */
+export function checkItem(info: Info, item: string, value: unknown, where: Where): Fault[] {
+  const at = { ...where, item };
+  return ITEM_ID.test(item) ? parts(info.shape ?? {}, value, at) : good(false, at, "id");
+}
+
+/** Everything wrong with one tag. */
+export function checkTag(info: Info, value: unknown, where: Where): Fault[] {
+  const faults = line(info, value, where);
+  return faults.length ? faults : good((value as string).trim() !== "", where, "tag");
 }
 
 const good = (ok: boolean, where: Where, wanted: string): Fault[] => (ok ? [] : [{ ...where, code: "bad_value", wanted }]);
@@ -101,11 +113,6 @@ function line(info: Info, value: unknown, where: Where): Fault[] {
   if (faults.length) return faults;
   if (CONTROL.test(value as string)) return good(false, where, "line");
   return good(!info.format || FORMATS[info.format].test(value as string), where, info.format || "line");
-}
-
-function tag(info: Info, value: unknown, where: Where): Fault[] {
-  const faults = line(info, value, where);
-  return faults.length ? faults : good((value as string).trim() !== "", where, "tag");
 }
 
 function whole(info: Info, value: unknown, where: Where): Fault[] {
@@ -126,7 +133,7 @@ function parts(shape: Readonly<Record<string, Info>>, value: unknown, where: Whe
   if (!isBag(value)) return good(false, where, "parts");
   const unknown = Object.keys(value).filter(part => !(part in shape));
   return [
-    ...unknown.map((part): Fault => ({ ...where, part, code: "unknown_field" })),
+    ...unknown.map((part): Fault => ({ ...where, code: "unknown_field", wanted: part })),
     ...Object.entries(shape).flatMap(([part, info]) => check(info, value[part], { ...where, part })),
   ];
 }
@@ -135,10 +142,7 @@ function items(info: Info, value: unknown, where: Where): Fault[] {
   if (!isBag(value)) return good(false, where, "items");
   const entries = Object.entries(value);
   if (entries.length > ITEMS_MAX) return [{ ...where, code: "too_many", wanted: `${ITEMS_MAX}` }];
-  return entries.flatMap(([item, each]) => {
-    const at = { ...where, item };
-    return ITEM_ID.test(item) ? parts(info.shape ?? {}, each, at) : good(false, at, "id");
-  });
+  return entries.flatMap(([item, each]) => checkItem(info, item, each, where));
 }
 
 function scalar(info: Info, value: unknown, where: Where): Fault[] {

@@ -56,9 +56,10 @@ function pageOf(replica: Replica, answer: PullAnswer): Page {
 }
 
 function afterPage(pull: PullState, answer: PullAnswer): PullState {
-  const snapshot = isSnapshot(answer.cursor);
+  const at = readCursor(answer.cursor);
+  const snapshot = Boolean(at?.before);
   return {
-    ...pull, cursor: answer.cursor, epoch: answer.epoch, seq: seqOf(answer.cursor) ?? pull.seq,
+    ...pull, cursor: answer.cursor, epoch: answer.epoch, seq: at?.seq ?? pull.seq,
     complete: pull.complete || !snapshot, renewing: pull.renewing && snapshot,
   };
 }
@@ -103,14 +104,17 @@ async function remedied(replica: Replica, error: unknown): Promise<unknown> {
   return new RequestFailed({ kind: "again" }, error.problem, error);
 }
 
-/** Cursors are `epoch.seq`, and `epoch.seq.before` inside a snapshot; only these parts are read. */
-export const seqOf = (cursor: string): number | null => {
-  const seq = Number(cursor.split(".")[1]);
-  return Number.isInteger(seq) ? seq : null;
-};
-const isSnapshot = (cursor: string): boolean => cursor.split(".").length > 2;
+const CURSOR = /^([0-9a-z]{1,32})\.([0-9]{1,16})(?:\.([0-9A-Za-z_-]{1,128}))?$/;
+
+/** Takes a cursor apart: `epoch.seq`, or `epoch.seq.before` inside a snapshot; null when it is none. */
+export function readCursor(text: string): { epoch: string; seq: number; before: string } | null {
+  const m = CURSOR.exec(text);
+  if (!m || Number(m[2]) > Number.MAX_SAFE_INTEGER) return null;
+  return { epoch: m[1]!, seq: Number(m[2]), before: m[3] ?? "" };
+}
 
 function progressOf(cursor: string): { done: number; of: number } | null {
-  const [, seq, before] = cursor.split(".").map(Number);
-  return before === undefined || !seq || Number.isNaN(before) ? null : { done: Math.max(0, seq - before), of: seq };
+  const at = readCursor(cursor);
+  const before = Number(at?.before || Number.NaN);
+  return !at?.seq || Number.isNaN(before) ? null : { done: Math.max(0, at.seq - before), of: at.seq };
 }
