@@ -1,10 +1,10 @@
 """What a device does with a pending operation before the server has answered (SPEC.md section B1).
 
-The device shows pending over confirmed: it applies its waiting operations, in order, to the confirmed values. It
-merges nothing. TypeScript does the same; tests/vectors/apply.json holds both to it.
+The device shows pending over confirmed: it applies its waiting operations, in order, to the confirmed values.
+It merges nothing. TypeScript does the same; tests/vectors/apply.json holds both to it.
 """
 
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from sync.wire import Add, Op, Remove, Set, Text
 
@@ -15,11 +15,12 @@ def apply_op(value: Any, op: Op) -> Any:
         case Set(item="") | Text():
             return op.value
         case Set():
-            return {**(value or {}), op.item: op.value}
+            return {**cast(dict[str, Any], value or {}), op.item: op.value}
         case Remove(item=""):
-            return [tag for tag in value or [] if tag != op.value]
+            return [tag for tag in cast(list[str], value or []) if tag != op.value]
         case Remove():
-            return {item: each for item, each in (value or {}).items() if item != op.item}
+            items = cast(dict[str, Any], value or {})
+            return {item: each for item, each in items.items() if item != op.item}
         case Add():
             tags: list[str] = value or []
             return tags if op.value in tags else [*tags, op.value]

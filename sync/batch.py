@@ -132,7 +132,7 @@ class Batch:
         if before is None:
             self.plan.created.add(record.id)
         elif before.parent != record.parent:
-            self._children[before.parent].discard(record.id)
+            self._children.get(before.parent, set()).discard(record.id)
         self._put(record, draft.changed)
         if before is None or before.key != record.key:
             if before is not None:

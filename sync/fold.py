@@ -1,4 +1,4 @@
-"""Folding of text for search: without case and diacritics, Cyrillic letters of one sound as one (SPEC.md B2)."""
+"""Folding of text for search: no case, no diacritics, one letter per Cyrillic sound (SPEC.md B2)."""
 
 import unicodedata
 from typing import Final

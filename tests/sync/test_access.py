@@ -1,0 +1,260 @@
+"""A: who holds which key, which key a row has, who may write."""
+
+import pytest
+
+from sync.access import Person, Team, digest, held_keys, may_read
+from tests.sim.world import Phone, Server, uid
+from tests.sync.conftest import ANA, BEN, CYD, MEI, NORTH, OPS, SOUTH
+
+REC, FIRM, DEAL, CALL, OTHER = (uid(n) for n in range(500, 505))
+
+
+def test_A1_keys_of_the_visibilities(ana: Phone, server: Server) -> None:
+    for number, visibility in enumerate(("private", "team", "everyone")):
+        ana.create("company", uid(600 + number), name="x", visibility=visibility)
+    ana.push()
+    keys = [server.rows[uid(600 + number)].key for number in range(3)]
+    assert keys == [f"p:{ANA}", f"t:{ANA}", "*"]
+
+
+def test_A1_config_is_for_everyone(ops: Phone, server: Server) -> None:
+    ops.create("pipeline", REC, name="Sales")
+    ops.push()
+    assert server.rows[REC].key == "*"
+
+
+def test_A2_held_keys_of_the_roles(server: Server) -> None:
+    assert server.held(ANA) == {"*", f"p:{ANA}", f"t:{ANA}", f"t:{BEN}"}
+    assert server.held(CYD) == {"*", f"p:{CYD}", f"t:{CYD}"}
+    assert server.held(MEI) == {"*", f"p:{MEI}", f"t:{MEI}", f"t:{ANA}", f"t:{BEN}", f"p:{ANA}", f"p:{BEN}"}
+    assert server.held(OPS) == {"all"}
+
+
+def test_A2_who_is_switched_off_holds_nothing_and_the_team_keeps_their_work() -> None:
+    gone = Person(BEN, "account_executive", NORTH, active=False)
+    people = [Person(ANA, "account_executive", NORTH), gone]
+    assert held_keys(gone, [], people) == frozenset()
+    assert f"t:{BEN}" in held_keys(people[0], [], people)
+
+
+def test_A2_only_a_sales_manager_manages_and_no_team_is_no_team() -> None:
+    people = [
+        Person(ANA, "account_executive"),
+        Person(BEN, "account_executive"),
+        Person(CYD, "sales_development", SOUTH),
+    ]
+    assert held_keys(people[0], [Team(SOUTH, ANA)], people) == {"*", f"p:{ANA}", f"t:{ANA}"}
+
+
+def test_A2_the_digest_changes_with_the_keys(server: Server) -> None:
+    assert digest(server.held(ANA)) == digest(frozenset(sorted(server.held(ANA), reverse=True)))
+    assert digest(server.held(ANA)) != digest(server.held(BEN))
+    assert len(digest(frozenset())) == 16
+
+
+def test_A3_reading_needs_the_key(server: Server) -> None:
+    assert may_read(server.held(OPS), f"p:{ANA}")
+    assert may_read(server.held(MEI), f"p:{ANA}")
+    assert not may_read(server.held(BEN), f"p:{ANA}")
+    assert may_read(server.held(BEN), f"t:{ANA}")
+
+
+def test_A3_a_phone_never_receives_what_its_person_may_not_read(ana: Phone, ben: Phone, cyd: Phone) -> None:
+    ana.create("company", FIRM, name="secret", visibility="private")
+    ana.create("contact", REC, company=FIRM, visibility="everyone")
+    ana.sync()
+    for phone in (ben, cyd):
+        phone.pull()
+        assert phone.confirmed == {}
+
+
+def test_A4_the_first_parent_that_is_set_decides(ana: Phone, server: Server) -> None:
+    ana.create("company", FIRM, name="x", visibility="everyone")
+    ana.create("deal", DEAL, name="y", visibility="private")
+    ana.create("activity", CALL, kind="call", deal=DEAL, company=FIRM)
+    ana.create("contact", REC, company=FIRM, visibility="private")
+    ana.push()
+    assert (server.rows[CALL].key, server.rows[CALL].parent) == (f"p:{ANA}", DEAL)
+    assert (server.rows[REC].key, server.rows[REC].parent) == ("*", FIRM)
+    ana.set("activity", CALL, "deal", None)
+    ana.push()
+    assert (server.rows[CALL].key, server.rows[CALL].parent) == ("*", FIRM)
+    ana.set("activity", CALL, "company", None)
+    ana.push()
+    assert (server.rows[CALL].key, server.rows[CALL].parent) == (f"p:{ANA}", "")
+
+
+def test_A4_a_key_change_cascades_and_departs(ana: Phone, ben: Phone, server: Server) -> None:
+    ana.create("company", FIRM, name="x", visibility="team")
+    ana.create("deal", DEAL, name="y", company=FIRM)
+    ana.create("activity", CALL, kind="call", deal=DEAL)
+    ana.sync()
+    ben.pull()
+    ben.set("deal", DEAL, "name", "early")
+    server.now_ms += 1
+    ana.set("deal", DEAL, "name", "late")
+    ben.sync()
+    ana.sync()
+    ben.pull()
+    conflict = server.conflicts(DEAL)[0].id
+    assert {FIRM, DEAL, CALL, conflict} <= ben.confirmed.keys()
+    ana.set("company", FIRM, "visibility", "private")
+    ana.sync()
+    assert {server.rows[each].key for each in (FIRM, DEAL, CALL, conflict)} == {f"p:{ANA}"}
+    assert len(server.departures) == 4
+    ben.pull()
+    assert ben.confirmed == {}
+    ana.set("company", FIRM, "visibility", "team")
+    ana.sync()
+    ben.pull()
+    assert {FIRM, DEAL, CALL, conflict} <= ben.confirmed.keys()
+
+
+def test_A4_a_child_may_come_before_its_parent(ana: Phone, ben: Phone, server: Server) -> None:
+    ana.create("contact", REC, company=FIRM, visibility="team")
+    ana.sync()
+    ben.pull()
+    assert REC in ben.confirmed
+    ana.create("company", FIRM, name="x", visibility="private")
+    ana.sync()
+    assert server.rows[REC].key == f"p:{ANA}"
+    ben.pull()
+    assert ben.confirmed == {}
+
+
+def test_A4_moving_a_person_changes_held_keys_and_no_row(ana: Phone, cyd: Phone, server: Server) -> None:
+    ana.create("contact", REC)
+    ana.sync()
+    cyd.pull()
+    assert REC not in cyd.confirmed
+    server.people[CYD] = Person(CYD, "sales_development", NORTH)
+    seq = server.seq
+    cyd.pull()
+    assert REC in cyd.confirmed
+    server.people[CYD] = Person(CYD, "sales_development", SOUTH)
+    cyd.pull()
+    assert cyd.confirmed == {}
+    assert server.seq == seq
+
+
+def test_A5_owner_and_visibility_are_for_keepers(ana: Phone, ben: Phone, mei: Phone, server: Server) -> None:
+    ana.create("contact", REC)
+    ana.sync()
+    ben.pull()
+    ben.set("contact", REC, "visibility", "everyone")
+    ben.set("contact", REC, "owner", BEN)
+    ben.set("contact", REC, "job_title", "may edit")
+    assert [(each.code, each.field) for each in ben.push()] == [
+        ("not_allowed", "visibility"),
+        ("not_allowed", "owner"),
+        ("", ""),
+    ]
+    mei.pull()
+    mei.set("contact", REC, "owner", BEN)
+    assert mei.push_one().outcome == "applied"
+    assert server.rows[REC].key == f"t:{BEN}"
+
+
+def test_A5_an_owner_is_a_person(ana: Phone, server: Server) -> None:
+    ana.create("contact", REC, owner=uid(999))
+    ana.create("contact", OTHER)
+    ana.set("contact", OTHER, "owner", uid(999))
+    ana.set("contact", OTHER, "owner", None)
+    assert [(each.code, each.field) for each in ana.push()] == [
+        ("bad_value", "owner"),
+        ("", ""),
+        ("bad_value", "owner"),
+        ("required", "owner"),
+    ]
+
+
+def test_A5_deleting_is_for_keepers_and_the_creator(
+    ana: Phone, ben: Phone, mei: Phone, ops: Phone, server: Server
+) -> None:
+    for number in range(4):
+        ana.create("contact", uid(600 + number))
+    ben.create("contact", uid(610), owner=ANA)
+    ana.sync()
+    ben.sync()
+    ben.delete("contact", uid(600))
+    ben.delete("contact", uid(610))
+    assert [each.code for each in ben.push()] == ["not_allowed", ""]
+    for number, phone in enumerate((ana, mei, ops), start=1):
+        phone.pull()
+        phone.delete("contact", uid(600 + number))
+        assert phone.push_one().outcome == "applied"
+
+
+def test_A6_config_is_written_by_operations_and_people_by_accounts(
+    ana: Phone, mei: Phone, ops: Phone, server: Server
+) -> None:
+    for phone in (ana, mei):
+        phone.create("pipeline", uid(600), name="x")
+        phone.create("team", uid(601), name="x")
+        assert [each.code for each in phone.push()] == ["not_allowed", "not_allowed"]
+    ops.create("team", uid(601), name="x")
+    ops.create("person", uid(602), name="Eve", email="eve@example.com", role="administrator")
+    ops.create("workspace", uid(603), name="x", country="MY", currency="MYR")
+    ops.create("conflict", uid(604))
+    assert [each.code for each in ops.push()] == ["", "not_allowed", "not_allowed", "not_allowed"]
+
+
+def test_A6_server_parts_write_what_people_may_not(ana: Phone, ops: Phone, server: Server) -> None:
+    ops.create("person", uid(602), name="Eve", email="eve@example.com", role="administrator")
+    result = server.push("", ops.id, ops.outbox, system=True)[0]
+    assert result.outcome == "applied"
+    assert server.rows[uid(602)].key == "*"
+
+
+def test_A6_nobody_writes_what_they_cannot_read(ana: Phone, ben: Phone, cyd: Phone, server: Server) -> None:
+    ana.create("company", FIRM, name="x", visibility="private")
+    ana.create("contact", REC, company=FIRM)
+    ana.sync()
+    ben.set("contact", REC, "job_title", "x")
+    ben.delete("contact", REC)
+    ben.create("contact", uid(600), company=FIRM)
+    ben.create("contact", uid(601))
+    ben.set("contact", uid(601), "company", FIRM)
+    ben.create("contact", uid(602), owner=ANA, visibility="private")
+    assert [(each.code, each.field) for each in ben.push()] == [
+        ("not_allowed", ""),
+        ("not_allowed", ""),
+        ("not_allowed", "company"),
+        ("", ""),
+        ("not_allowed", "company"),
+        ("not_allowed", "owner"),
+    ]
+
+
+def test_A6_a_parent_must_be_of_the_right_type(ana: Phone) -> None:
+    ana.create("contact", REC)
+    ana.create("contact", OTHER, company=REC)
+    ana.set("contact", REC, "company", REC)
+    assert [(each.code, each.field) for each in ana.push()] == [
+        ("", ""),
+        ("bad_value", "company"),
+        ("bad_value", "company"),
+    ]
+
+
+def test_A6_conflicts_are_resolved_but_not_rewritten(ana: Phone, ben: Phone, server: Server) -> None:
+    ana.create("contact", REC, job_title="a")
+    ana.sync()
+    ben.set("contact", REC, "job_title", "b")
+    ben.push()
+    conflict = server.conflicts(REC)[0].id
+    ana.set("conflict", conflict, "winner", {"value": "mine"})
+    ana.set("conflict", conflict, "status", "resolved")
+    ana.delete("conflict", conflict)
+    assert [each.code for each in ana.push()] == ["not_allowed", "", "not_allowed"]
+
+
+def test_A6_authors_sign_with_their_own_name(ana: Phone) -> None:
+    ana.create("contact", REC, created_by=BEN)
+    ana.create("contact", REC, created_by=ANA)
+    assert [each.code for each in ana.push()] == ["not_allowed", ""]
+
+
+@pytest.mark.parametrize("role", ["administrator", "sales_operations"])
+def test_A2_operations_hold_everything(role: str) -> None:
+    assert held_keys(Person(ANA, role), [], []) == {"all"}
