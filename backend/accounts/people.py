@@ -12,9 +12,10 @@ from email_validator import EmailNotValidError, validate_email
 from msgspec import UNSET, UnsetType
 
 from backend.accounts import records, store
-from backend.accounts.errors import BadField, EmailTaken, LastAdministrator
+from backend.accounts.errors import BadField, EmailTaken, LastAdministrator, WrongPassword
 from backend.accounts.passwords import Passwords, check_strength, given_password
-from backend.accounts.store import Credential
+from backend.accounts.sign_in import charge
+from backend.accounts.store import Credential, Source
 from backend.engine import DatabaseEngine
 from backend.errors import NotFound
 from backend.replica.door import Sender
@@ -153,19 +154,25 @@ async def reset_password(office: Office, person: str, password: str, now_ms: int
     return new
 
 
-async def change_own_password(office: Office, device: str, old: str, new: str, now_ms: int) -> bool:
-    """Change the password of `office.by` and end their other sessions; False when `old` is wrong."""
+async def change_own_password(office: Office, device: str, old: str, new: str, now_ms: int) -> None:
+    """Change the password of `office.by` and end their other sessions.
+
+    Raises SlowDown, WrongPassword, WeakPassword. Wrong old passwords count like wrong ones at signing in: a
+    phone left open must not be a place to guess.
+    """
     credential = await store.credential_of(office.engine, office.tenant, office.by)
     if credential is None:
         raise NotFound
-    if not await office.passwords.right(credential.password_hash, old):
-        return False
     check_strength(new, credential.email)
+    source = Source(credential.email, "", device)
+    charged = await charge(office.engine, source, now_ms)
+    if not await office.passwords.right(credential.password_hash, old):
+        raise WrongPassword("The old password is wrong.")
     password_hash = await office.passwords.hash(new)
     async with office.engine.write():
+        await store.forget_attempts(office.engine, charged, source, now_ms)
         await store.set_password(office.engine, office.by, password_hash, now_ms)
         await store.end_sessions(office.engine, office.tenant, office.by, but_device=device)
-    return True
 
 
 def _runs(fields: Mapping[str, Any]) -> bool:

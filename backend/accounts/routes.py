@@ -13,11 +13,11 @@ from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from backend.accounts import cookies, people, store
-from backend.accounts.errors import BadField, SlowDown, WrongPassword
+from backend.accounts.errors import BadField
 from backend.accounts.people import NewPerson, Office, PersonChange
 from backend.accounts.session import Caller
 from backend.accounts.sign_in import Attempt, sign_in
-from backend.accounts.throttle import DEVICE, network, wait_ms
+from backend.accounts.throttle import network
 from backend.clock import now_ms
 from backend.config import Settings
 from backend.errors import NotFound
@@ -100,7 +100,8 @@ async def post_sign_out(request: AnyRequest) -> Response[dict[str, str]]:
     settings = _settings(request)
     token = cookies.read(request, settings, cookies.SESSION)
     if token:
-        await store.end_session(request.app.state.engine, cookies.digest(token))
+        for tenant, device in await store.end_session(request.app.state.engine, cookies.digest(token)):
+            request.app.state.replica.live.end_device(tenant, device)
     return Response({"status": "signed_out"}, cookies=[cookies.session(request, settings, "")])
 
 
@@ -127,18 +128,8 @@ async def post_password(
     request: AnyRequest, caller: NamedDependency[Caller], data: JSONBody[PasswordChanged]
 ) -> dict[str, str]:
     """Change the own password; other devices of the person are signed out. Throttled like signing in."""
-    engine, now = request.app.state.engine, now_ms()
-    me = await store.credential_of(engine, caller.tenant, caller.person)
-    if me is None:
-        raise NotFound
-    failed = await store.failures(engine, now, email=me.email, device=caller.device)
-    if wait := wait_ms(DEVICE, failed, now):
-        raise SlowDown(wait)
-    attempt = cookies.new_token()
-    await store.add_attempt(engine, (attempt, me.email, "", caller.device, now))
-    if not await people.change_own_password(_office(request, caller), caller.device, data.old, data.new, now):
-        raise WrongPassword("The old password is wrong.")
-    await store.forget_attempts(engine, attempt, me.email, "", caller.device, now)
+    office = _office(request, caller)
+    await people.change_own_password(office, caller.device, data.old, data.new, now_ms())
     return {"status": "changed"}
 
 
@@ -169,6 +160,7 @@ async def delete_device(request: AnyRequest, caller: NamedDependency[Caller], de
     """Revoke one of the caller's devices: it is signed out and comes back only as a new one."""
     await _own(request, caller, device)
     await store.revoke_device(request.app.state.engine, caller.tenant, device, now_ms())
+    request.app.state.replica.live.end_device(caller.tenant, device)
     return {"id": device, "status": "revoked"}
 
 

@@ -10,7 +10,7 @@ from backend.accounts import cookies, store
 from backend.accounts.errors import SlowDown, WrongPassword
 from backend.accounts.passwords import PASSWORD_BYTES_MAX, Passwords
 from backend.accounts.session import Caller
-from backend.accounts.store import Credential
+from backend.accounts.store import Credential, Source
 from backend.accounts.throttle import ADDRESS, DEVICE, PAIR, wait_ms
 from backend.engine import DatabaseEngine
 
@@ -48,7 +48,8 @@ async def sign_in(
     """A new session; raises SlowDown before looking at the password and WrongPassword after."""
     proofs = {device: cookies.digest(secret) for device, secret in attempt.proofs.items()}
     proven = await store.proven_device(engine, attempt.email, proofs)
-    charged = await _charge(engine, attempt, proven, now_ms)
+    source = Source(attempt.email, attempt.network, proven)
+    charged = await charge(engine, source, now_ms)
     found = await store.credential_of_email(engine, attempt.email)
     right = await passwords.right(found.password_hash if found else "", attempt.password[:PASSWORD_BYTES_MAX])
     if not right or found is None or not found.active:
@@ -57,26 +58,27 @@ async def sign_in(
         new_hash = await passwords.hash(attempt.password)
         await store.set_password(engine, found.person, new_hash, now_ms)
     async with engine.write():
-        await store.forget_attempts(engine, charged, attempt.email, attempt.network, proven, now_ms)
+        await store.forget_attempts(engine, charged, source, now_ms)
         return await _enter(engine, attempt, found, now_ms, now_ms + session_days * _DAY_MS)
 
 
-async def _charge(engine: DatabaseEngine, attempt: Attempt, proven: str, now_ms: int) -> str:
-    """Count this try as wrong until the password proves right, so that tries at the same time count too."""
-    email, network = attempt.email, attempt.network
+async def charge(engine: DatabaseEngine, source: Source, now_ms: int) -> str:
+    """Count a try as wrong until the password proves right, so that tries at the same time count too; its id.
+
+    Raises SlowDown.
+    """
     async with engine.write():
-        if proven:
-            await store.lock_attempts(engine, [proven])
-            wait = wait_ms(DEVICE, await store.failures(engine, now_ms, email=email, device=proven), now_ms)
+        await store.lock_attempts(engine, source.device or source.network)
+        if source.device:
+            wait = wait_ms(DEVICE, await store.failures_of_device(engine, source, now_ms), now_ms)
         else:
-            await store.lock_attempts(engine, [network])
-            pair = await store.failures(engine, now_ms, email=email, address=network)
-            all_of_address = await store.failures(engine, now_ms, address=network)
-            wait = max(wait_ms(PAIR, pair, now_ms), wait_ms(ADDRESS, all_of_address, now_ms))
+            pair = await store.failures_of_pair(engine, source, now_ms)
+            everybody = await store.failures_of_network(engine, source, now_ms)
+            wait = max(wait_ms(PAIR, pair, now_ms), wait_ms(ADDRESS, everybody, now_ms))
         if wait:
             raise SlowDown(wait)
         id_ = uuid.uuid4().hex
-        await store.add_attempt(engine, (id_, email, network, proven, now_ms))
+        await store.add_attempt(engine, id_, source, now_ms)
         return id_
 
 

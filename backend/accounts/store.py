@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -35,6 +35,15 @@ class Session:
     caller: Caller
     fields: Mapping[str, Any]
     last_seen_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a password came from. `device`: the one that proved itself, or empty: then `network` counts."""
+
+    email: str
+    network: str
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +174,10 @@ async def start_session(
     await engine.rows(sql, *args)
 
 
-async def end_session(engine: DatabaseEngine, token_hash: str) -> None:
-    await engine.rows("DELETE FROM device_session WHERE id = $1", token_hash)
+async def end_session(engine: DatabaseEngine, token_hash: str) -> list[tuple[str, str]]:
+    """End one session; tenant and device it was of, if there was one."""
+    sql = "DELETE FROM device_session WHERE id = $1 RETURNING tenant, device"
+    return [(tenant, device) for tenant, device in await engine.rows(sql, token_hash)]
 
 
 async def end_sessions_of_device(engine: DatabaseEngine, tenant: str, device: str) -> None:
@@ -237,39 +248,43 @@ async def proven_device(engine: DatabaseEngine, email: str, proofs: Mapping[str,
     return ""
 
 
-async def failures(
-    engine: DatabaseEngine, now_ms: int, *, email: str = "", address: str = "", device: str = ""
-) -> Failures:
-    """Wrong passwords that still count, of a proven device or of strangers from an address."""
-    chosen: list[tuple[str, str]] = [("device", device)]
-    chosen += [("email", email)] if email else []
-    chosen += [("address", address)] if address else []
-    where = " AND ".join(f"{column} = ${place}" for place, (column, _) in enumerate(chosen, 2))
-    rows = await engine.rows(
-        f"SELECT count(*), coalesce(max(at), 0) FROM sign_in_attempt WHERE at > $1 AND {where}",  # noqa: S608 - constants
-        now_ms - FORGET_AFTER_MS,
-        *(value for _, value in chosen),
-    )
+_FAILURES = "SELECT count(*), coalesce(max(at), 0) FROM sign_in_attempt WHERE at > $1 AND device = $2"
+
+
+async def failures_of_device(engine: DatabaseEngine, source: Source, now_ms: int) -> Failures:
+    """Wrong passwords that still count, of a proven device for this e-mail."""
+    sql = f"{_FAILURES} AND email = $3"
+    rows = await engine.rows(sql, now_ms - FORGET_AFTER_MS, source.device, source.email)
     return Failures(*rows[0])
 
 
-async def lock_attempts(engine: DatabaseEngine, keys: Iterable[str]) -> None:
-    """Let sign-ins that share a key take turns. SQLite has one writer anyway."""
+async def failures_of_pair(engine: DatabaseEngine, source: Source, now_ms: int) -> Failures:
+    """Wrong passwords that still count, of strangers at this address for this e-mail."""
+    sql = f"{_FAILURES} AND email = $3 AND address = $4"
+    rows = await engine.rows(sql, now_ms - FORGET_AFTER_MS, "", source.email, source.network)
+    return Failures(*rows[0])
+
+
+async def failures_of_network(engine: DatabaseEngine, source: Source, now_ms: int) -> Failures:
+    """Wrong passwords that still count, of strangers at this address for any e-mail."""
+    rows = await engine.rows(f"{_FAILURES} AND address = $3", now_ms - FORGET_AFTER_MS, "", source.network)
+    return Failures(*rows[0])
+
+
+async def lock_attempts(engine: DatabaseEngine, key: str) -> None:
+    """Let sign-ins that share a key take turns until the transaction ends. SQLite has one writer anyway."""
     if engine.engine_type == "postgres":
-        for key in sorted(keys):
-            await engine.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"sign-in {key}")
+        await engine.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"sign-in {key}")
 
 
-async def add_attempt(engine: DatabaseEngine, row: tuple[str, str, str, str, int]) -> None:
-    """`row`: id, e-mail, address, device, at."""
+async def add_attempt(engine: DatabaseEngine, attempt: str, source: Source, now_ms: int) -> None:
     sql = "INSERT INTO sign_in_attempt (id, email, address, device, at) VALUES ($1, $2, $3, $4, $5)"
-    await engine.rows(sql, *row)
+    await engine.rows(sql, attempt, source.email, source.network, source.device, now_ms)
 
 
-async def forget_attempts(
-    engine: DatabaseEngine, attempt: str, email: str, address: str, device: str, now_ms: int
-) -> None:
+async def forget_attempts(engine: DatabaseEngine, attempt: str, source: Source, now_ms: int) -> None:
     """After a right password: this attempt, the pair's or the device's, and what is too old to count."""
     sql = """DELETE FROM sign_in_attempt
              WHERE id = $1 OR at <= $2 OR (email = $3 AND device = $4 AND (address = $5 OR device <> ''))"""
-    await engine.rows(sql, attempt, now_ms - FORGET_AFTER_MS, email, device, address)
+    oldest = now_ms - FORGET_AFTER_MS
+    await engine.rows(sql, attempt, oldest, source.email, source.device, source.network)

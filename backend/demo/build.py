@@ -72,7 +72,11 @@ class Demo:
 def build(namespace: uuid.UUID, people: dict[str, str], today: date) -> list[Draft]:
     """Every record of the demo beside people and teams, in an order in which each names only earlier ones."""
     demo = Demo(namespace, people, today)
-    return [*_pipeline(demo), *_companies(demo), *_contacts(demo), *_deals(demo), *_activities(demo)]
+    drafts = [*_pipeline(demo), *_companies(demo), *_contacts(demo), *_deals(demo), *_activities(demo)]
+    for draft in drafts:
+        if "owner" in draft.fields:
+            draft.fields["created_by"] = draft.fields["owner"]
+    return drafts
 
 
 def custom_fields(namespace: uuid.UUID) -> Values:

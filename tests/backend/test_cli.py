@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import time
@@ -64,13 +65,13 @@ def serving(var: Path, *arguments: str, **more: str) -> Iterator[tuple[str, subp
         process.communicate(timeout=20)
 
 
-def wait_until_ready(url: str, process: subprocess.Popen[str]) -> float:
+def wait_until_ready(url: str, process: subprocess.Popen[str], trust: ssl.SSLContext | bool = True) -> float:
     began = time.monotonic()
     while time.monotonic() - began < START_S_MAX:
         if process.poll() is not None:
             raise AssertionError(process.communicate()[0])
         try:
-            if httpx.get(f"{url}/readyz").status_code == 200:
+            if httpx.get(f"{url}/readyz", verify=trust).status_code == 200:
                 return time.monotonic() - began
         except httpx.TransportError:
             continue
@@ -221,6 +222,38 @@ def test_a_taken_port_is_said_in_plain_words(var: Path) -> None:
     assert done.returncode == 1
     assert f"port {port}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_phones_are_served_over_https_with_a_guide_beside(var: Path) -> None:
+    port = free_port()
+    env = environment(var, HOST="127.0.0.1", PORT=str(port), GUIDE_PORT="0", LAPANGAN_DEMO="0")
+    command = [sys.executable, "-m", "backend", "phone", "--guide-port", str(port + 1)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    url = f"https://127.0.0.1:{port}"
+    try:
+        authority = var / "phone" / "authority.pem"
+        wait_for(authority, process)
+        trust = ssl.create_default_context(cafile=str(authority))
+        wait_until_ready(url, process, trust)
+        guide = httpx.get(f"http://127.0.0.1:{port + 1}/", headers={"accept-language": "kk"})
+        assert 'lang="kk"' in guide.text
+        assert url in guide.text
+        wrong = httpx.post(f"{url}/api/sign-in", json={"email": "a@b.example", "password": "x"}, verify=trust)
+        assert wrong.status_code == 401
+    finally:
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=20)[0]
+    assert url in said
+
+
+def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
+    began = time.monotonic()
+    while not path.exists():
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() - began < START_S_MAX
 
 
 def test_the_readme_names_every_command() -> None:
