@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
 
-from backend.exchange.countries import country_code
+from backend.exchange.countries import country_code, language_code
 from backend.exchange.days import Order, read_day
 from backend.exchange.draft import (
     Address,
@@ -142,6 +142,8 @@ class DraftBuilder:
         text = self._fit(one_line(value), column)
         if not text or nothing(text):
             return
+        if field == "language":
+            text = language_code(text) or self._unknown_language(text, column)
         if not getattr(self.draft, field):
             setattr(self.draft, field, text)
         elif fold(text) != fold(getattr(self.draft, field)):
@@ -198,12 +200,13 @@ class DraftBuilder:
             lat=address.lat,
             lng=address.lng,
         )
-        whole = clean(address.text)[:1_000]
+        lines = [line for line in clean(address.text).split("\n") if line.strip()]
+        whole = one_line(address.text, ", ")[:1_000]
         # Most exports repeat the parts as one text; it is kept when it says more than they do.
         if set(words(whole)) - set(words(" ".join((*made.parts(), raw_country)))):
             made.text = whole
             self._see(whole, column)
-            made.country = made.country or country_code(re.split("[\n,]", whole)[-1])
+            made.country = made.country or country_code(re.split(",", lines[-1])[-1])
         said = set(words(" ".join(made.parts())))
         if said and not any(said <= set(words(" ".join(known.parts()))) for known in self.draft.addresses):
             self.draft.addresses.append(made)
@@ -371,6 +374,10 @@ class DraftBuilder:
             return [text]
         pieces = [piece.strip(" .;,<>'\"") for piece in _BETWEEN_EMAILS.split(text)]
         return [piece for piece in pieces if piece] or [text]
+
+    def _unknown_language(self, text: str, column: str) -> str:
+        self.keep(column, text)
+        return ""
 
     def _fit(self, text: str, column: str, most: int = LINE_CHARS_MAX) -> str:
         self._see(text, column)

@@ -51,6 +51,30 @@ def country_name(code: str) -> str:
     return _territories("en").get(code, code)
 
 
+def language_code(text: str) -> str:
+    """A language tag such as "ms" or "en-US" from a tag or a name; "" when it is neither."""
+    plain = text.strip().replace("_", "-")
+    tag = re.match(r"([A-Za-z]{2,3})((?:-[0-9A-Za-z]{2,8})*)\Z", plain)
+    if tag and tag[1].lower() in _language_codes():
+        return tag[1].lower() + tag[2]
+    return _language_names().get(fold(plain), "")
+
+
+@cache
+def _language_codes() -> frozenset[str]:
+    return frozenset(Locale("en").languages)
+
+
+@cache
+def _language_names() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in ("de", "ru", "kk", "id", "ms", "en"):
+        names = Locale(language).languages
+        found |= {fold(name): code for code, name in names.items() if re.match(r"[a-z]{2,3}\Z", code)}
+        found |= {fold(Locale(language).languages[language]): language}
+    return found | {"bahasa melayu": "ms", "malay": "ms", "bahasa indonesia": "id", "bahasa malaysia": "ms"}
+
+
 @cache
 def _territories(language: str) -> dict[str, str]:
     return {code: name for code, name in Locale(language).territories.items() if _CODE.match(code)}

@@ -1,20 +1,20 @@
-"""Folding of text for comparing: names, companies and words that differ only in marks, case or Cyrillic twins."""
+"""Comparing text: words that differ only in case, marks, punctuation or Cyrillic twins count as the same."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_KAZAKH = str.maketrans("әғқңөұүһіё", "агкноуухие")
+from sync import fold as sync_fold
+
 _SPECIAL = str.maketrans({"ß": "ss", "ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
 _NOT_WORD = re.compile(r"[^\w?]+")
 
 
 def fold(text: str) -> str:
-    """Lower case, without marks, Kazakh letters as their Russian neighbours, single spaces (as the device does)."""
-    low = text.casefold().translate(_KAZAKH)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
-    return " ".join(plain.translate(_SPECIAL).split())
+    """The fold of search (sync.fold), single spaces, and letters that have no marks to take off."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    return " ".join(sync_fold.fold(text).translate(_SPECIAL).split())
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from backend.exchange.draft import Note
+from backend.exchange.protect import restore
 from backend.exchange.problems import (
     CELL_CHARS_MAX,
     IMPORT_COLUMNS_MAX,
@@ -18,7 +19,6 @@ from backend.exchange.problems import (
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
-_PROTECTED = re.compile(r"'+[=+\-@\t\r]")
 _LOOKS_LIKE_DATA = re.compile(r"\S+@\S+\.\S+|\+?[\d() .-]{7,}\Z|https?://|\d{4}-\d{2}-\d{2}")
 
 
@@ -72,11 +72,6 @@ def read_table(text: str) -> Table:
     names = _unique(header, header_line, notes)
     rows = [_row(line, cells, len(names)) for line, cells in found]
     return Table(names, [name.strip() for name in header], rows, delimiter, headed, notes)
-
-
-def restore(cell: str) -> str:
-    """A cell without the apostrophe that spreadsheets' formula protection put before = + - @."""
-    return cell[1:] if _PROTECTED.match(cell) else cell
 
 
 def _lines(text: str) -> tuple[list[str], int]:

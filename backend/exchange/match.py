@@ -1,0 +1,134 @@
+"""Finding the record a draft is about: contacts by e-mail, then phone and name; companies by name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from backend.exchange.draft import ContactDraft
+from backend.exchange.folding import name_key, words
+from backend.exchange.text import characters_lost, same_but_lost
+
+# Mailboxes several people read: the same address under two names means two people.
+_SHARED_MAILBOXES = frozenset(
+    "info admin office sales contact hello support service enquiry enquiries inquiry marketing reception hr "
+    "account accounts accounting finance purchasing procurement order orders mail email kontakt buero pejabat "
+    "pemasaran jualan kantor post secretary general team help zakaz sale marketing kancelaria buh".split()
+)
+
+
+def digits(text: str) -> str:
+    """The digits of a number as typed, for comparing what could not be read."""
+    return re.sub(r"\D", "", text)
+
+
+def names_agree(left: str, right: str) -> bool:
+    """Whether two names may be one person's: the same words, one the beginning of the other, or lost letters."""
+    if not left or not right or name_key(left) == name_key(right):
+        return True
+    if same_but_lost(left, right) or same_but_lost(right, left):
+        return True
+    one, other = set(words(left)), set(words(right))
+    return bool(one) and bool(other) and (one <= other or other <= one)
+
+
+class Contacts:
+    """Contacts to match against; those the file makes are added as it goes."""
+
+    def __init__(self) -> None:
+        self._emails: dict[str, list[str]] = defaultdict(list)
+        self._phones: dict[str, list[str]] = defaultdict(list)
+        self._names: dict[str, list[str]] = defaultdict(list)
+        self._fields: dict[str, Mapping[str, Any]] = {}
+
+    def add(self, id_: str, fields: Mapping[str, Any]) -> None:
+        """Know this contact, or know it better: call again when it changed."""
+        self._fields[id_] = fields
+        keys: list[tuple[dict[str, list[str]], str]] = [(self._names, name_key(_name(fields)))]
+        keys += [(self._emails, one.get("address", "").casefold()) for one in _items(fields, "emails")]
+        for phone in _items(fields, "phones"):
+            keys.append((self._phones, phone.get("number") or digits(phone.get("raw", ""))))
+        for index, key in keys:
+            if key and id_ not in index[key]:
+                index[key].append(id_)
+
+    def find(self, draft: ContactDraft, company: str) -> str:
+        """The contact this draft is about, or "". `company`: id of the draft's company, or ""."""
+        return self._by_email(draft) or self._by_phone(draft) or self._by_name(draft, company)
+
+    def named(self, name: str, company: str) -> str:
+        """The one contact of this name, of the company if several have it; "" when that is not clear."""
+        found = self._names.get(name_key(name), []) if name_key(name) else []
+        near = [id_ for id_ in found if self._fields[id_].get("company") == company] if company else []
+        best = near or found
+        return best[0] if len(best) == 1 else ""
+
+    def _by_email(self, draft: ContactDraft) -> str:
+        for email in draft.emails:
+            found = self._emails.get(email.address.casefold(), [])
+            agreeing = [id_ for id_ in found if self._agrees(id_, draft)]
+            if agreeing:
+                return agreeing[0]
+            shared = email.address.split("@")[0].casefold().split("+")[0] in _SHARED_MAILBOXES
+            if found and not shared:
+                return found[0]
+        return ""
+
+    def _by_phone(self, draft: ContactDraft) -> str:
+        for phone in draft.phones:
+            key = phone.number or digits(phone.raw)
+            for id_ in self._phones.get(key, []) if key else []:
+                if self._agrees(id_, draft):
+                    return id_
+        return ""
+
+    def _by_name(self, draft: ContactDraft, company: str) -> str:
+        """Only for rows that offer nothing better, so that reading them again finds what they made."""
+        key = name_key(draft.name.full)
+        if draft.emails or any(phone.number for phone in draft.phones) or not key:
+            return ""
+        raw = {digits(phone.raw) for phone in draft.phones}
+        for id_ in self._names.get(key, []):
+            fields = self._fields[id_]
+            theirs = {digits(phone.get("raw", "")) for phone in _items(fields, "phones")}
+            if (fields.get("company") or "") == company and (not raw or raw <= theirs):
+                return id_
+        return ""
+
+    def _agrees(self, id_: str, draft: ContactDraft) -> bool:
+        return names_agree(_name(self._fields[id_]), draft.name.full)
+
+
+class Companies:
+    """Companies to match against, by the words of their names in any order."""
+
+    def __init__(self, known: Iterable[tuple[str, str]] = ()) -> None:
+        self._ids: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        for id_, name in known:
+            self.add(id_, name)
+
+    def add(self, id_: str, name: str) -> None:
+        """Know this company; of two with one name the first is found."""
+        key = name_key(name)
+        if key:
+            self._ids.setdefault(key, id_)
+            self._names[id_] = name
+
+    def find(self, name: str) -> str:
+        """The id of the company of this name, or of the only one this name was before it lost letters; else ""."""
+        found = self._ids.get(name_key(name), "")
+        if found or not characters_lost(name):
+            return found
+        likely = [id_ for id_, known in self._names.items() if same_but_lost(name, known)]
+        return likely[0] if len(likely) == 1 else ""
+
+
+def _name(fields: Mapping[str, Any]) -> str:
+    return (fields.get("name") or {}).get("full", "")
+
+
+def _items(fields: Mapping[str, Any], field: str) -> list[Mapping[str, Any]]:
+    return list((fields.get(field) or {}).values())

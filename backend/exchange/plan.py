@@ -1,0 +1,266 @@
+"""Drafts against what exists: the writes to submit, and what to tell about each line. Pure: ids come from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from backend.exchange.days import read_day
+from backend.exchange.draft import ContactDraft, Note, Parsed
+from backend.exchange.folding import fold, name_key
+from backend.exchange.match import Companies, Contacts
+from backend.exchange.merge import Working, add_notes, differs, merge
+from backend.exchange.problems import ImportProblem
+from backend.exchange.report import LineReport
+from backend.exchange.text import characters_lost
+from backend.replica.door import Write, create
+from sync.access import EVERYONE, may_read
+
+Visibility = Literal["private", "team", "everyone"]
+_TRUE = frozenset("1 true yes y ya ja да иә ия".split())
+_FALSE = frozenset("0 false no n tidak nein нет жоқ".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record the importing person may read. `key`: its access key."""
+
+    key: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """What there is before the import, as far as the person may read it. `held`: the person's access keys."""
+
+    person: str
+    held: frozenset[str]
+    contacts: Mapping[str, Known] = field(default_factory=dict)
+    companies: Mapping[str, Known] = field(default_factory=dict)
+    people: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    custom_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Custom fields of contacts: id to {label, kind, options}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person chose for the whole file."""
+
+    visibility: Visibility = "team"
+    tags: tuple[str, ...] = ()
+
+
+class Planned(NamedTuple):
+    """`lines` in file order; `owners`: record id of each write to the lines it stands for."""
+
+    writes: list[Write]
+    lines: list[LineReport]
+    owners: dict[str, list[LineReport]]
+    companies_created: int
+
+
+class BadOption(ImportProblem):
+    """Visibility or tags are not what they may be."""
+
+    code = "import_bad_option"
+    action = "Choose again."
+
+
+def plan(parsed: Parsed, existing: Existing, options: Options, new_id: Callable[[], str]) -> Planned:
+    """Everything to write so that each draft has its contact; running it again on the result writes nothing."""
+    return _Planner(existing, options, new_id).run(parsed)
+
+
+class _Planner:
+    def __init__(self, existing: Existing, options: Options, new_id: Callable[[], str]) -> None:
+        self._existing, self._options, self._new_id = existing, options, new_id
+        self._contacts = Contacts()
+        for id_, known in existing.contacts.items():
+            self._contacts.add(id_, known.fields)
+        self._companies = Companies(
+            (id_, known.fields.get("name", "")) for id_, known in existing.companies.items()
+        )
+        self._company_writes: dict[str, Write] = {}
+        self._company_lines: dict[str, list[LineReport]] = {}
+        self._working: dict[str, Working] = {}
+        self._lines: dict[str, list[LineReport]] = {}
+        self._bosses: list[tuple[ContactDraft, Working, LineReport]] = []
+        self._custom = {
+            fold(str(one.get("label", ""))): (id_, one) for id_, one in existing.custom_fields.items()
+        }
+
+    def run(self, parsed: Parsed) -> Planned:
+        lines = [self._take(draft) for draft in parsed.drafts]
+        for draft, working, line in self._bosses:
+            self._reports_to(draft, working, line)
+        lines += [LineReport(r.line, "refused", code=r.code, why=r.text) for r in parsed.refused]
+        writes = list(self._company_writes.values())
+        for working in self._working.values():
+            writes += working.writes()
+        self._settle()
+        lines.sort(key=lambda line: line.line)
+        return Planned(writes, lines, self._lines | self._company_lines, len(self._company_writes))
+
+    def _take(self, draft: ContactDraft) -> LineReport:
+        company = self._companies.find(draft.company) if draft.company else ""
+        found = self._contacts.find(draft, company)
+        working = self._work_on(found, draft)
+        line = LineReport(draft.line, "created", company=draft.company, notes=list(draft.report))
+        self._lines.setdefault(working.id, []).append(line)
+        if found:
+            line.outcome, line.into = "merged", working.name
+            line.same_as_line = working.line if working.line != draft.line else 0
+        before = working.changes
+        if working.new and not found:
+            self._begin(working, draft, line.notes)
+        line.notes += merge(working, draft, self._options.tags, self._new_id)
+        self._company(working, draft, company, line)
+        self._custom_fields(working, draft, line.notes)
+        if draft.reports_to:
+            self._bosses.append((draft, working, line))
+        if found and working.changes == before and not line.same_as_line:
+            line.outcome = "unchanged"
+        self._contacts.add(working.id, working.fields)
+        line.contact, line.name = working.id, draft.name.full
+        return line
+
+    def _work_on(self, found: str, draft: ContactDraft) -> Working:
+        """The contact to put the draft into: one of this file, one that exists, or a new one."""
+        working = self._working.get(found)
+        if working is None:
+            if found:
+                working = Working(found, self._existing.contacts[found].fields, draft.line, new=False)
+            else:
+                working = Working(self._new_id(), {}, draft.line, new=True)
+            self._working[working.id] = working
+        return working
+
+    def _begin(self, working: Working, draft: ContactDraft, told: list[Note]) -> None:
+        working.set("owner", self._owner(draft, told))
+        working.set("visibility", draft.visibility or self._options.visibility)
+
+    def _owner(self, draft: ContactDraft, told: list[Note]) -> str:
+        """The person the file names, if the importing one may give records to them; else the importing one."""
+        if not draft.owner:
+            return self._existing.person
+        said = fold(draft.owner)
+        for id_, fields in self._existing.people.items():
+            email, name = fold(fields.get("email", "")), fold(fields.get("name", ""))
+            if said in (email, name) or (email and f"({email})" in said):
+                if may_read(self._existing.held, f"p:{id_}"):
+                    return id_
+                text = "You may not give contacts to this person; the contact is yours."
+                told.append(Note("owner_not_yours", text, draft.line, "owner", draft.owner))
+                return self._existing.person
+        text = "Nobody here has this e-mail or name; the contact is yours."
+        told.append(Note("owner_unknown", text, draft.line, "owner", draft.owner))
+        return self._existing.person
+
+    def _company(self, working: Working, draft: ContactDraft, company: str, line: LineReport) -> None:
+        if not draft.company:
+            return
+        kept = working.fields.get("company") or ""
+        if kept:
+            name = self._company_name(kept)
+            if (
+                kept != company
+                and name_key(name) != name_key(draft.company)
+                and not characters_lost(draft.company)
+            ):
+                line.notes.append(differs("company", draft.line, name, draft.company))
+            return
+        company = company or self._new_company(working, draft)
+        if not company:
+            return
+        working.set("company", company)
+        known = self._existing.companies.get(company)
+        if known is not None and known.key == EVERYONE and working.fields.get("visibility") != "everyone":
+            text = "A contact is seen by whoever sees its company, and everyone sees this one."
+            line.notes.append(Note("seen_with_company", text, draft.line, "company", draft.company))
+        if company in self._company_lines:
+            self._company_lines[company].append(line)
+
+    def _new_company(self, working: Working, draft: ContactDraft) -> str:
+        if not name_key(draft.company):
+            return ""
+        id_ = self._new_id()
+        # A contact follows its company, so the company is shared as the first contact of it is.
+        shared = {
+            field: working.fields[field] for field in ("owner", "visibility") if working.fields.get(field)
+        }
+        self._company_writes[id_] = create("company", id_, {"name": draft.company, **shared})
+        self._company_lines[id_] = []
+        self._companies.add(id_, draft.company)
+        return id_
+
+    def _company_name(self, id_: str) -> str:
+        known = self._existing.companies.get(id_)
+        if known is not None:
+            return str(known.fields.get("name", ""))
+        write = self._company_writes.get(id_)
+        return str(getattr(write, "fields", {}).get("name", "")) if write else ""
+
+    def _custom_fields(self, working: Working, draft: ContactDraft, told: list[Note]) -> None:
+        for label, text in draft.custom.items():
+            id_, field_ = self._custom[fold(label)]
+            value = _custom_value(text, str(field_.get("kind", "line")), field_.get("options") or ())
+            kept = (working.fields.get("custom") or {}).get(id_)
+            if value is None:
+                note = f"“{label}” takes another kind of value; it is kept in the notes."
+                told.append(Note("custom_unreadable", note, draft.line, label, text))
+                add_notes(working, f"{label}: {text}", draft.line, told)
+            elif kept is None or kept.get("value") in (None, ""):
+                working.put("custom", id_, {"value": value})
+            elif kept["value"] != value:
+                told.append(differs(label, draft.line, str(kept["value"]), text))
+
+    def _reports_to(self, draft: ContactDraft, working: Working, line: LineReport) -> None:
+        """Known only now: the manager may stand further down in the file."""
+        boss = self._contacts.named(draft.reports_to, working.fields.get("company") or "")
+        kept = working.fields.get("reports_to") or ""
+        before = working.changes
+        if boss and boss != working.id:
+            if not kept:
+                working.set("reports_to", boss)
+            elif kept != boss:
+                line.notes.append(differs("reports_to", draft.line, kept, draft.reports_to))
+        else:
+            add_notes(working, f"Manager: {draft.reports_to}", draft.line, line.notes)
+        if working.changes != before and line.outcome == "unchanged":
+            line.outcome = "merged"
+
+    def _settle(self) -> None:
+        """A line that was merged into an earlier one of this file has changed nothing when that one has not."""
+        for id_, lines in self._lines.items():
+            if not self._working[id_].new and not self._working[id_].changes:
+                for line in lines:
+                    line.outcome = "unchanged"
+
+
+def _custom_value(text: str, kind: str, options: Sequence[str]) -> Any:
+    """The value a custom field stores, or None when the text is none."""
+    if kind == "line":
+        return " ".join(text.split())
+    if kind == "day":
+        iso = read_day(text).iso
+        return iso if iso and not iso.startswith("--") else None
+    if kind == "flag":
+        return True if fold(text) in _TRUE else False if fold(text) in _FALSE else None
+    if kind == "choice":
+        return next((option for option in options if fold(option) == fold(text)), None)
+    try:
+        number = float(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def checked_options(visibility: str, tags: Iterable[str]) -> Options:
+    """The person's choices. Raises BadOption."""
+    cleaned = tuple(dict.fromkeys(" ".join(tag.split()) for tag in tags if tag.strip()))
+    if any(len(tag) > 64 for tag in cleaned) or len(cleaned) > 20:
+        raise BadOption("A tag has at most 64 characters, and at most 20 tags are added at once.")
+    if visibility == "private" or visibility == "team" or visibility == "everyone":
+        return Options(visibility, cleaned)
+    raise BadOption(f"“{visibility[:40]}” is not one of private, team, everyone.")
