@@ -75,6 +75,7 @@ ALWAYS: Final = {
     "permissions-policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=(), "
     "browsing-topics=()",
 }
+HTTPS_ONLY: Final = "max-age=31536000"
 POLICY_OF_DATA: Final = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -293,6 +294,8 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("content-security-policy", POLICY_OF_DATA)
+                if scope["litestar_app"].state.settings.secure:
+                    headers.setdefault("strict-transport-security", HTTPS_ONLY)
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("cache-control", "no-store")
             await send(message)

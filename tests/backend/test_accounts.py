@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from dataclasses import replace
 
 import pytest
 
+from backend.accounts.errors import SlowDown, WrongPassword
 from backend.accounts.passwords import Passwords
+from backend.accounts.sign_in import Attempt
+from backend.accounts.sign_in import sign_in as sign_in_now
 from backend.accounts.throttle import DEVICE, PAIR
 from backend.config import Settings
+from backend.engine import DatabaseEngine
 from tests.backend.house import HTTP, PASSWORD, House, build, email, sign_in
 
 
@@ -285,6 +290,33 @@ def test_people_change_their_own_name_and_language_and_nothing_else(house: House
         assert client.patch("/api/me", json={"role": "administrator"}).status_code == 400
         assert client.patch("/api/me", json={"language": "xx"}).json()["field"] == "language"
         assert client.get("/api/me").json()["person"]["role"] == "account_executive"
+
+
+@pytest.mark.parametrize(("trusted", "name"), [(True, "__Host-lapangan"), (False, "lapangan")])
+def test_a_proxy_is_believed_only_when_it_is_trusted(house: House, trusted: bool, name: str) -> None:
+    house.settings = replace(house.settings, trust_forwarded=trusted)
+    with house.browser() as client:
+        client.headers["x-forwarded-proto"] = "https"
+        assert name in cookies(sign_in(client, "ali"))
+
+
+def test_an_address_is_not_taken_from_a_stranger_who_claims_it(house: House) -> None:
+    house.settings = replace(house.settings, trust_forwarded=False)
+    statuses = []
+    with house.browser() as client:
+        for n in range(PAIR.free + 1):
+            client.headers["x-forwarded-for"] = f"198.51.100.{n}"
+            statuses.append(sign_in(client, "ali", "wrong password").status_code)
+    assert statuses == [401] * PAIR.free + [429]
+
+
+async def test_guesses_at_the_same_time_count_before_they_are_answered(engine: DatabaseEngine) -> None:
+    attempt = Attempt("nobody@kedai.example", "wrong password", "203.0.113.7", {}, "", "Phone", "")
+    fast = Passwords(rounds=1, memory_kib=1_024)
+    guesses = (sign_in_now(engine, fast, attempt, 1_000_000, 30) for _ in range(PAIR.free + 15))
+    ends = await asyncio.gather(*guesses, return_exceptions=True)
+    assert sum(isinstance(end, WrongPassword) for end in ends) == PAIR.free
+    assert sum(isinstance(end, SlowDown) for end in ends) == 15
 
 
 def test_an_outdated_hash_is_made_again_at_the_next_sign_in(house: House) -> None:

@@ -181,6 +181,14 @@ def test_every_answer_carries_the_security_headers(client: TestClient, path: str
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
+def test_only_a_server_with_an_https_address_insists_on_https(folder: Path, tmp_path: Path) -> None:
+    environment = {"VAR_DIR": str(tmp_path / "var"), "PWA_DIR": str(folder)}
+    for address, told in (("https://crm.kedai.example", "max-age=31536000"), ("http://localhost:8000", None)):
+        settings = Settings.read(environment | {"PUBLIC_URL": address})
+        with TestClient(create_app(settings)) as client:
+            assert client.get("/livez").headers.get("strict-transport-security") == told
+
+
 def test_a_new_build_is_served_without_a_restart(folder: Path, client: TestClient) -> None:
     assert client.get("/", headers=NAVIGATION).text == SHELL
     (folder / "fresh.html").write_text("<p>new</p>")
