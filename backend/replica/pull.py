@@ -1,16 +1,22 @@
 """One page of what a device does not have yet.
 
-A first pull is a snapshot: configuration, then everything newest first. While it goes on others write, so it
-ends by catching up with whole records (`before` 0 in the cursor); after that only changed fields are sent.
-A device that gained access keys fetches the rows of those keys the same way (`only`), from where it is.
+A first pull is a snapshot: configuration, then everything newest first. Others write meanwhile, so it ends by
+catching up with whole records; after that only changed fields are sent. A device that gained access keys
+fetches the rows of those keys the same way (`only`), from where it is.
+
+A cursor's seq is what the device has seen of every row, so it stays where it is until the last page: a row
+that changed twice moves to its second seq and takes the first change with it. The place within the pages is in
+the cursor's third part: `<seq>` (snapshot: older rows are to come), `a<seq>` (changes after it are), `w<seq>`
+(changes after it are, as whole records, because the device may not have those rows).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -24,7 +30,7 @@ from sync.access import ALL, digest
 from sync.changes import change_of
 from sync.cursor import Cursor, parse
 from sync.errors import BadCursor, CursorTooOld, EpochChanged
-from sync.limits import INTEGER_MAX, PULL_PAGE_CHANGES_MAX
+from sync.limits import PULL_PAGE_CHANGES_MAX
 from sync.plan import Record
 from sync.wire import Change, Drop, HeldKeys, PullAnswer, PullRequest
 
@@ -34,8 +40,7 @@ READ_ROWS = 500
 """Rows read at once, so that a page of photos never fills the memory."""
 _raw_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _meta = msgspec.json.Decoder(dict[str, Any]).decode
-CATCH_UP = "0"
-"""`before` of a cursor whose snapshot is complete, and whose device may lack rows that changed meanwhile."""
+_PLACE = re.compile(r"([aw]?)([0-9]{1,16})\Z")
 
 
 class _Put(msgspec.Struct, tag_field="change", tag="put"):
@@ -74,6 +79,13 @@ class _Found:
     more: bool
 
 
+class _Place(NamedTuple):
+    """Where in the pages: `way` is "" (older rows below `at`), "a" or "w" (changes after `at`)."""
+
+    way: str
+    at: int
+
+
 async def pull(replica: Replica, caller: Caller, request: PullRequest, now_ms: int) -> bytes:
     """The encoded PullAnswer. Raises BadCursor, EpochChanged, CursorTooOld."""
     engine = replica.engine
@@ -86,12 +98,12 @@ async def pull(replica: Replica, caller: Caller, request: PullRequest, now_ms: i
 
 async def _page(reader: Reader, request: PullRequest, row: TenantRow, now_ms: int) -> bytes:
     known = digest(reader.held)
-    cursor = await _checked(reader, request, row)
-    if cursor.before not in ("", CATCH_UP) or (request.only and not cursor.before):
-        result = await _snapshot(reader, request, cursor, row)
+    cursor, place = await _checked(reader, request, row)
+    if place.way == "":
+        result = await _snapshot(reader, request, cursor, row, place.at)
     else:
-        whole = cursor.before == CATCH_UP or request.keys not in ("", known)
-        result = await _news(reader, cursor, row, whole=whole)
+        whole = place.way == "w" or request.keys not in ("", known)
+        result = await _news(reader, cursor, row, _Place("w" if whole else "a", place.at))
     answer = PullAnswer(
         cursor=str(result.cursor),
         more=result.more,
@@ -104,47 +116,51 @@ async def _page(reader: Reader, request: PullRequest, row: TenantRow, now_ms: in
     return msgspec.json.encode(answer)
 
 
-async def _checked(reader: Reader, request: PullRequest, row: TenantRow) -> Cursor:
+async def _checked(reader: Reader, request: PullRequest, row: TenantRow) -> tuple[Cursor, _Place]:
     if not request.cursor:
-        return Cursor(row.epoch, row.seq, str(row.seq + 1))
+        return Cursor(row.epoch, row.seq), _Place("", row.seq + 1)
     cursor = parse(request.cursor)
-    if cursor.before and not cursor.before.isdigit():
-        raise BadCursor(f"not a cursor: {request.cursor[:80]!r}")
     if cursor.epoch != row.epoch or cursor.seq > row.seq:
         last_n = (await device(reader.engine, reader.tenant, reader.device)).last_n
         raise EpochChanged(epoch=row.epoch, last_n=last_n)
     if cursor.seq < row.horizon_seq:
         raise CursorTooOld
-    return cursor
+    if not cursor.before:
+        return cursor, _Place("", cursor.seq + 1) if request.only else _Place("a", cursor.seq)
+    place = _PLACE.match(cursor.before)
+    if place is None:
+        raise BadCursor(f"not a cursor: {request.cursor[:80]!r}")
+    at = int(place[2])
+    return cursor, _Place(place[1], max(at, cursor.seq) if place[1] else min(at, cursor.seq + 1))
 
 
-async def _snapshot(reader: Reader, request: PullRequest, cursor: Cursor, row: TenantRow) -> _Found:
-    """Whole records, newest first, up to the cursor's seq."""
+async def _snapshot(
+    reader: Reader, request: PullRequest, cursor: Cursor, row: TenantRow, before: int
+) -> _Found:
+    """Whole records, newest first, below `before`."""
     changes: list[Any] = []
     room = PULL_PAGE_CHANGES_MAX
     if not request.cursor and reader.held:
-        changes = [
-            _put(found) for found in await reader.engine.rows(sql.SNAPSHOT_CONFIG, reader.tenant, row.seq)
-        ]
+        config = await reader.engine.rows(sql.SNAPSHOT_CONFIG, reader.tenant, row.seq)
+        changes = [_put(found) for found in config]
         room = max(1, room - len(changes))
     keys = reader.held if not request.only or reader.all else reader.held & frozenset(request.only)
     only = Reader(reader.tenant, reader.device, keys, reader.engine)
-    before = min(int(cursor.before or INTEGER_MAX), cursor.seq + 1)
     rows, more = await _read(lambda at, count: _older(only, at, count), before, room)
     changes += [_put(found) for found in rows]
     if more:
-        return _Found(changes, Cursor(cursor.epoch, cursor.seq, str(rows[-1][0])), more=True)
+        return _Found(changes, cursor._replace(before=str(rows[-1][0])), more=True)
     if row.seq > cursor.seq:
-        return _Found(changes, Cursor(cursor.epoch, cursor.seq, CATCH_UP), more=True)
-    return _Found(changes, Cursor(cursor.epoch, cursor.seq), more=False)
+        return _Found(changes, cursor._replace(before=f"w{cursor.seq}"), more=True)
+    return _Found(changes, cursor._replace(before=""), more=False)
 
 
-async def _news(reader: Reader, cursor: Cursor, row: TenantRow, *, whole: bool) -> _Found:
-    """What changed after the cursor, oldest first. `whole`: as whole records, whatever the device has."""
-    rows, more = await _read(lambda at, count: _newer(reader, at, count), cursor.seq, PULL_PAGE_CHANGES_MAX)
-    changes = [_news_change(found, cursor.seq, whole=whole) for found in rows]
+async def _news(reader: Reader, cursor: Cursor, row: TenantRow, place: _Place) -> _Found:
+    """What changed after the place, oldest first, told as the difference from the cursor's seq."""
+    rows, more = await _read(lambda at, count: _newer(reader, at, count), place.at, PULL_PAGE_CHANGES_MAX)
+    changes = [_news_change(found, cursor.seq, whole=place.way == "w") for found in rows]
     if more:
-        return _Found(changes, Cursor(cursor.epoch, rows[-1][0], CATCH_UP if whole else ""), more=True)
+        return _Found(changes, cursor._replace(before=f"{place.way}{rows[-1][0]}"), more=True)
     return _Found(changes, Cursor(cursor.epoch, row.seq), more=False)
 
 
