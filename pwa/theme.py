@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-STYLES = Path(__file__).parent / "components" / "styles.css"
+STYLES = Path(__file__).parent / "components"
 
 LIGHT = {
     "bg": "#f6f5f1",
@@ -108,13 +108,14 @@ def _variables(tokens: dict[str, str]) -> str:
 
 
 def stylesheet() -> str:
-    """The whole stylesheet: Tailwind's utilities over our tokens, then the component classes of styles.css."""
+    """The whole stylesheet: Tailwind's utilities over our tokens, then the component classes of components/*.css."""
     mapped = "".join(f"--color-{name}:var(--{name});" for name in LIGHT)
     return f"""@layer theme, base, components, utilities;
 @import "tailwindcss/theme.css" layer(theme);
 @import "tailwindcss/preflight.css" layer(base);
 @import "tailwindcss/utilities.css" layer(utilities) source(none);
 @source "../app/**/*.jsx";
+@source "../app_components/**/*.jsx";
 @source "../utils/components/**/*.jsx";
 @source "../local/**/*.tsx";
 @custom-variant field (&:where([data-field="on"] *));
@@ -128,4 +129,4 @@ def stylesheet() -> str:
   [data-theme="sun"] {{ {_variables(SUN)} }}
   [data-field="on"] {{ --target:64px; --gap:12px; }}
 }}
-{STYLES.read_text("utf-8")}"""
+{"".join(path.read_text("utf-8") for path in sorted(STYLES.glob("*.css")))}"""

@@ -36,7 +36,7 @@ class Dressed:
     hue: int
     photo: str
     pending: bool
-    to: str
+    href: str
     tags: list[TagView]
 
 
@@ -45,7 +45,7 @@ class Mini:
     """A record named on another's page."""
 
     id: str
-    to: str
+    href: str
     name: str
     note: str
     initials: str
@@ -125,7 +125,7 @@ class DealCard:
     """A deal in a list or on the board."""
 
     id: str
-    to: str
+    href: str
     name: str
     company: str
     value: str
@@ -197,7 +197,7 @@ class Entry:
     """An activity in a timeline."""
 
     id: str
-    to: str
+    href: str
     glyph: str
     kind: str
     title: str
@@ -235,12 +235,16 @@ class Standing:
 
 record_id = use("useParams", lib="react-router", type_=dict[str, str], name="params")["id"]
 wide = use("useWide", lib=STATE, type_=bool)
-query = {name: use("useScreen", f"{name}.query", "", lib=STATE, type_=str) for name in ("contacts", "companies", "deals")}
+query = {
+    name: use("useScreen", f"{name}.query", "", lib=STATE, type_=str)
+    for name in ("contacts", "companies", "deals")
+}
 
 contact = use("useContactView", record_id, lib=VIEWS, type_=ContactView)
 company = use("useCompanyView", record_id, lib=VIEWS, type_=CompanyView)
 deal = use("useDealView", record_id, lib=DEALS, type_=DealView)
 board = use("useBoard", lib=DEALS, type_=BoardView)
+ready = use("useReady", lib=module("live"), type_=str)
 deal_count = use("useCount", "deal", lib=LISTS, type_=int)
 
 
@@ -291,7 +295,7 @@ RecordForm = widget("RecordForm", "ui/form/RecordForm", type=str, record_id=str,
 MoreFields = widget("MoreFields", "ui/form/RecordForm", label=str, fields=list[str])
 LineField = widget(
     "LineField", "ui/form/TextField",
-    name=str, label=str, hint=str, required=bool, kind=str, input_mode=str, auto_complete=str, auto_focus=bool, max=int, placeholder=str,
+    name=str, label=str, hint=str, required=bool, kind=str, input_mode=str, auto_complete=str, max=int,
 )  # fmt: skip
 ProseField = widget("ProseField", "ui/form/TextField", name=str, label=str, placeholder=str)
 NameField = widget("NameField", "ui/form/TextField", label=str, auto_focus=bool)

@@ -16,7 +16,7 @@ import { useScreen } from "./state";
 import { companyMini, contactMini, tagViews, type Mini, type TagView } from "./views";
 
 export type DealCard = {
-  id: string; to: string; name: string; company: string; value: string; close: string; late: boolean; owner: string; ownerInitials: string;
+  id: string; href: string; name: string; company: string; value: string; close: string; late: boolean; owner: string; ownerInitials: string;
   next: string; nextLate: boolean; status: string; stage: string; stageName: string; probability: number; pending: boolean;
 };
 export type Column = Stage & { count: number; total: string; weighted: string; deals: DealCard[]; hidden: number };
@@ -30,7 +30,7 @@ export function cardOf(deal: Rec<"deal">): DealCard {
   const owner = personName(deal.owner);
   const step = deal.next_step;
   return {
-    id: deal.id, to: `/deals/${deal.id}`, name: deal.name || t("deal.nameless"), company: deal.company ? get("company", deal.company)?.name ?? "" : "",
+    id: deal.id, href: `/deals/${deal.id}`, name: deal.name || t("deal.nameless"), company: deal.company ? get("company", deal.company)?.name ?? "" : "",
     value: money(deal.value), close: dayText(deal.expected_close),
     late: open && isLate(deal.expected_close), owner, ownerInitials: initials(owner),
     next: step?.text ? [step.text, step.due ? dueText(step.due) : ""].filter(Boolean).join(" · ") : "", nextLate: open && isLate(step?.due),

@@ -17,7 +17,7 @@ export type Filters = { tag: string; owner: string; company: string; sort: Sort 
 export const NO_FILTERS: Filters = { tag: "", owner: "", company: "", sort: "name" };
 
 export type Dressed = {
-  id: string; name: string; note: string; initials: string; hue: number; photo: string; pending: boolean; to: string;
+  id: string; name: string; note: string; initials: string; hue: number; photo: string; pending: boolean; href: string;
   tags: { text: string; hue: number }[];
 };
 
@@ -81,7 +81,7 @@ export function dressContact(rec: Rec<"contact">): Dressed {
   const photo = rec.photo ? `data:${rec.photo.mime};base64,${rec.photo.data}` : "";
   return {
     id: rec.id, name, note, initials: initials(name), hue: hue(rec.id), photo, pending: isPending("contact", rec.id),
-    to: `/contacts/${rec.id}`, tags: tagsOf(rec.tags),
+    href: `/contacts/${rec.id}`, tags: tagsOf(rec.tags),
   };
 }
 
@@ -91,7 +91,7 @@ export function dressCompany(rec: Rec<"company">): Dressed {
   const note = [rec.industry, city, companyNameOf(rec.parent)].filter(Boolean).join(" · ");
   return {
     id: rec.id, name, note, initials: initials(name), hue: hue(rec.id), photo: "",
-    pending: isPending("company", rec.id), to: `/companies/${rec.id}`, tags: tagsOf(rec.tags),
+    pending: isPending("company", rec.id), href: `/companies/${rec.id}`, tags: tagsOf(rec.tags),
   };
 }
 

@@ -9,7 +9,7 @@ import { contactName, personName } from "./people";
 import { setState, useScreen } from "./state";
 
 export type Entry = {
-  id: string; to: string; glyph: string; kind: string; title: string; about: string; body: string; when: string; who: string; outcome: string;
+  id: string; href: string; glyph: string; kind: string; title: string; about: string; body: string; when: string; who: string; outcome: string;
   due: string; open: boolean; late: boolean; pending: boolean;
 };
 export type Timeline = { open: Entry[]; past: Entry[]; hidden: number };
@@ -32,7 +32,7 @@ function entryOf(a: Rec<"activity">, type: RecordKind): Entry {
   const contact = type !== "contact" && a.contact ? contactName(get("contact", a.contact)) : "";
   const deal = type !== "deal" && a.deal ? get("deal", a.deal)?.name ?? "" : "";
   return {
-    id: a.id, to: `/activities/${a.id}`, glyph: GLYPHS[kind] ?? "note", kind, title: a.subject || t(`activity.kind_${kind}`), about: [contact, deal].filter(Boolean).join(" · "),
+    id: a.id, href: `/activities/${a.id}`, glyph: GLYPHS[kind] ?? "note", kind, title: a.subject || t(`activity.kind_${kind}`), about: [contact, deal].filter(Boolean).join(" · "),
     body: a.body ?? "", when: instant(a.at ?? a.created_at), who: personName(a.owner), outcome: a.outcome ?? "",
     due: open && a.due ? dueText(a.due) : "", open, late: open && isLate(a.due), pending: isPending("activity", a.id),
   };

@@ -8,7 +8,7 @@ import { companyFacts, contactFacts, type Fact } from "./facts";
 import { hue, initials } from "./names";
 import { callsOf, emailsOf, mapsOf, messagesOf, type Reach } from "./reach";
 
-export type Mini = { id: string; to: string; name: string; note: string; initials: string; hue: number };
+export type Mini = { id: string; href: string; name: string; note: string; initials: string; hue: number };
 export type TagView = { text: string; hue: number };
 export type Head = { id: string; found: boolean; name: string; initials: string; hue: number; photo: string; note: string };
 export type ContactView = Head & {
@@ -28,12 +28,12 @@ export const tagViews = (tags: readonly string[] | null | undefined): TagView[] 
 
 export function contactMini(rec: Rec<"contact">, note?: string): Mini {
   const name = contactName(rec) || t("contact.nameless");
-  return { id: rec.id, to: `/contacts/${rec.id}`, name, note: note ?? rec.job_title ?? "", initials: initials(name), hue: hue(rec.id) };
+  return { id: rec.id, href: `/contacts/${rec.id}`, name, note: note ?? rec.job_title ?? "", initials: initials(name), hue: hue(rec.id) };
 }
 
 export function companyMini(rec: Rec<"company">, note = ""): Mini {
   const name = rec.name || t("company.nameless");
-  return { id: rec.id, to: `/companies/${rec.id}`, name, note: note || rec.industry || "", initials: initials(name), hue: hue(rec.id) };
+  return { id: rec.id, href: `/companies/${rec.id}`, name, note: note || rec.industry || "", initials: initials(name), hue: hue(rec.id) };
 }
 
 const minis = <T, M>(rec: T | undefined, make: (rec: T) => M): M[] => (rec ? [make(rec)] : []);

@@ -1,0 +1,111 @@
+"""One company: its place in the hierarchy, its people, its deals, what happened."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from pwa import work
+from pwa.bridge import link, on
+from pwa.components import record
+from pwa.components.basics import card, link_button, section
+from pwa.components.icons import icon
+from pwa.components.record_list import record_list
+from pwa.components.shell import panes
+from pwa.i18n import t
+
+el = rx.el
+HOME = "/companies"
+
+
+def _path() -> rx.Component:
+    """The parents, outermost first."""
+    return rx.cond(
+        work.company.path.length() > 0,
+        el.nav(
+            el.ol(
+                rx.foreach(
+                    work.company.path,
+                    lambda one: el.li(
+                        link(one.name, to=one.href, class_name="crumb"),
+                        icon("forward", "1rem"),
+                        class_name="crumb-item",
+                    ),
+                ),
+                class_name="flex flex-wrap items-center",
+            ),
+            aria_label=t("company.path"),
+        ),
+    )
+
+
+def _head() -> rx.Component:
+    firm = work.company
+    return el.header(
+        record.avatar(firm.initials, firm.hue, None, "avatar-large avatar-square"),
+        el.div(
+            _path(),
+            el.h2(firm.name, id="record-name", class_name="text-2xl font-bold leading-tight"),
+            rx.cond(firm.note != "", el.p(firm.note, class_name="text-ink-soft")),
+            class_name="min-w-0 flex-1",
+        ),
+        class_name="record-head",
+    )
+
+
+def _people() -> rx.Component:
+    firm = work.company
+    add = link_button(
+        t("contact.new"), "/contacts/new?company=" + work.record_id.to(str), look="quiet", glyph="plus"
+    )
+    # The rest is the contact list, filtered to this company.
+    rest = link(
+        t("company.contacts_more", count=firm.contactsMore),
+        to="/contacts",
+        on_click=on(work.set_filter.call("contacts", "company", work.record_id)),
+        class_name="row justify-center font-semibold text-accent",
+    )
+    listed = card(
+        rx.foreach(firm.contacts, record.mini_row),
+        rx.cond(firm.contactsMore > 0, rest),
+        pad=False,
+        class_name="rows",
+    )
+    nobody = card(el.p(t("company.no_contacts"), class_name="text-ink-soft"))
+    return section(t("company.contacts"), rx.cond(firm.contacts.length() > 0, listed, nobody), aside=add)
+
+
+def _page() -> rx.Component:
+    firm = work.company
+    return el.article(
+        _head(),
+        record.reach_bar(firm),
+        el.div(record.standing("company"), record.tag_list(firm.tags), class_name="record-marks"),
+        record.conflict_note("company"),
+        _people(),
+        record.deals_section("company"),
+        record.timeline_section("company", firm.id),
+        record.notes_section("company", firm),
+        record.mini_rows(t("company.children"), firm.children),
+        record.facts_section(firm, firm.calls, firm.emails, firm.maps),
+        record.delete_button("company", t("company.delete"), HOME),
+        class_name="record",
+    )
+
+
+def company() -> rx.Component:
+    """One company; on a tablet with the list at its left."""
+    edit = link_button(
+        t("common.edit"), HOME + "/" + work.record_id.to(str) + "/edit", look="quiet", glyph="edit", id="edit"
+    )
+    detail = record.when_found("company", _page(), t("company.gone_title"), t("contact.gone_text"), HOME)
+    return panes(
+        rx.cond(work.wide, record_list("companies", HOME, work.record_id.to(str))),
+        el.div(detail, class_name="page record-page"),
+        detail=True,
+        title=rx.cond(work.wide, t("company.title"), t("company.one")),
+        back=HOME,
+        actions=edit,
+    )
+
+
+ROUTES = [("/companies/[id]", company, "Company")]

@@ -1,0 +1,83 @@
+"""Contact 360: who it is, how to reach them, what is agreed, what happened."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from pwa import work
+from pwa.bridge import link
+from pwa.components import record
+from pwa.components.basics import banner, link_button
+from pwa.components.icons import icon
+from pwa.components.record_list import record_list
+from pwa.components.shell import panes
+from pwa.i18n import t
+
+el = rx.el
+HOME = "/contacts"
+
+
+def _head() -> rx.Component:
+    who = work.contact
+    company = rx.foreach(
+        who.companies,
+        lambda one: link(
+            icon("companies", "1.125rem"), el.span(one.name), to=one.href, class_name="head-link"
+        ),
+    )
+    return el.header(
+        record.avatar(who.initials, who.hue, who.photo, "avatar-large"),
+        el.div(
+            el.h2(who.name, id="record-name", class_name="text-2xl font-bold leading-tight"),
+            rx.cond(who.note != "", el.p(who.note, class_name="text-ink-soft")),
+            company,
+            class_name="min-w-0 flex-1",
+        ),
+        class_name="record-head",
+    )
+
+
+def _page() -> rx.Component:
+    who = work.contact
+    return el.article(
+        _head(),
+        record.reach_bar(who),
+        el.div(record.standing("contact"), record.tag_list(who.tags), class_name="record-marks"),
+        rx.cond(who.silent, el.div(banner(t("contact.silent"), tone="bad"), class_name="mb-4")),
+        record.conflict_note("contact"),
+        record.timeline_section("contact", who.id),
+        record.deals_section("contact"),
+        record.notes_section("contact", who),
+        record.facts_section(who, who.calls, who.emails, who.maps),
+        record.mini_rows(t("contact.reports_to"), who.superiors),
+        record.mini_rows(t("contact.reports"), who.reports),
+        record.delete_button("contact", t("contact.delete"), HOME),
+        class_name="record",
+    )
+
+
+def _actions() -> rx.Component:
+    edit = link_button(
+        t("common.edit"), HOME + "/" + work.record_id.to(str) + "/edit", look="quiet", glyph="edit", id="edit"
+    )
+    return el.div(
+        work.ShareButton.create(id=work.record_id, label=t("contact.share")),
+        edit,
+        class_name="flex items-center",
+    )
+
+
+def contact() -> rx.Component:
+    """One contact; on a tablet with the list at its left."""
+    detail = record.when_found("contact", _page(), t("contact.gone_title"), t("contact.gone_text"), HOME)
+    return panes(
+        rx.cond(work.wide, record_list("contacts", HOME, work.record_id.to(str))),
+        el.div(detail, class_name="page record-page"),
+        detail=True,
+        title=rx.cond(work.wide, t("contact.title"), t("contact.one")),
+        back=HOME,
+        actions=_actions(),
+    )
+
+
+ROUTES = [("/contacts/[id]", contact, "Contact")]

@@ -1,0 +1,63 @@
+"""The form of a deal."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from pwa import work
+from pwa.components.shell import shell
+from pwa.i18n import t
+from pwa.pages.contact_form import visibility
+
+HOME = "/deals"
+_SELDOM = ["competitors", "source", "loss_reason"]
+
+
+def _fields(*, new: bool) -> tuple[rx.Component, ...]:
+    # An existing deal moves by its own page, where the stage may ask for something.
+    stage = (
+        (work.StageField.create(pipeline_label=t("deal.pipeline"), stage_label=t("deal.stage")),)
+        if new
+        else ()
+    )
+    return (
+        work.LineField.create(name="name", label=t("form.deal_name"), required=True, max=255),
+        work.RefField.create(name="company", label=t("form.company"), type="company", creatable=True),
+        work.MoneyField.create(name="value", label=t("deal.value")),
+        *stage,
+        work.DayField.create(name="expected_close", label=t("deal.expected_close"), chips="close"),
+        work.RolesField.create(label=t("deal.people"), add=t("deal.add_person")),
+        work.NextStepField.create(
+            label=t("deal.next_step"), day_label=t("activity.due"), placeholder=t("deal.next_step_example")
+        ),
+        work.ProseField.create(name="notes", label=t("form.notes")),
+        work.CustomFields.create(),
+        work.MoreFields.create(
+            work.ProbabilityField.create(label=t("deal.probability"), stage_text=t("form.from_stage")),
+            work.TagsField.create(name="competitors", label=t("deal.competitors"), hint=t("form.tags_hint")),
+            work.TagsField.create(name="tags", label=t("form.tags"), hint=t("form.tags_hint"), of="deal"),
+            work.LineField.create(name="source", label=t("form.source"), max=255),
+            work.OwnerField.create(label=t("form.owner")),
+            visibility(),
+            label=t("form.more_fields"),
+            fields=_SELDOM,
+        ),
+    )
+
+
+def new_deal() -> rx.Component:
+    """A deal that is not there yet."""
+    form = work.RecordForm.create(*_fields(new=True), type="deal", home=HOME)
+    return shell(form, title=t("deal.new"), back=HOME)
+
+
+def edit_deal() -> rx.Component:
+    """A deal that is there."""
+    form = work.RecordForm.create(*_fields(new=False), type="deal", home=HOME, record_id=work.record_id)
+    return shell(form, title=t("deal.edit"), back=HOME + "/" + work.record_id.to(str))
+
+
+ROUTES = [
+    ("/deals/new", new_deal, "New deal"),
+    ("/deals/[id]/edit", edit_deal, "Edit deal"),
+]

@@ -1,0 +1,108 @@
+"""Deals by stage: a board on a tablet, one stage at a time on a phone."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from pwa import work
+from pwa.bridge import link, render_prop
+from pwa.components.basics import empty, link_button
+from pwa.components.icons import icon
+from pwa.components.record import late_mark
+from pwa.components.shell import shell
+from pwa.i18n import t
+
+el = rx.el
+
+
+@rx.memo
+def deal_card(deal: rx.Var[work.DealCard]) -> rx.Component:
+    """A deal on the board."""
+    return link(
+        el.span(deal.name, class_name="block font-semibold leading-snug"),
+        rx.cond(deal.company != "", el.span(deal.company, class_name="row-note block truncate")),
+        el.span(
+            el.span(deal.value, class_name="text-lg font-bold tabular"),
+            rx.cond(
+                deal.ownerInitials != "",
+                el.span(
+                    el.span(deal.owner, class_name="sr-only"),
+                    deal.ownerInitials,
+                    title=deal.owner,
+                    class_name="avatar avatar-tiny",
+                ),
+            ),
+            class_name="mt-1 flex items-center justify-between gap-2",
+        ),
+        el.span(
+            rx.cond(
+                deal.close != "",
+                el.span(icon("calendar", "1rem"), late_mark(deal.close, deal.late), class_name="deal-fact"),
+            ),
+            rx.cond(
+                deal.next != "",
+                el.span(icon("step", "1rem"), late_mark(deal.next, deal.nextLate), class_name="deal-fact"),
+            ),
+            rx.cond(
+                deal.pending,
+                el.span(icon("waiting", "1rem"), t("form.state_waiting"), class_name="deal-fact text-info"),
+            ),
+            class_name="row-note mt-1 block",
+        ),
+        to=deal.href,
+        class_name="deal-link",
+    )
+
+
+def _totals() -> rx.Component:
+    sums = work.board
+    return rx.cond(
+        sums.count > 0,
+        el.p(
+            el.span(t("deal.count", count=sums.count)),
+            el.b(sums.total, class_name="tabular"),
+            el.span(t("deal.weighted", value=sums.weighted), class_name="text-ink-soft tabular"),
+            class_name="board-totals",
+        ),
+    )
+
+
+def deals() -> rx.Component:
+    """The board of the chosen pipeline."""
+    none = empty("deals", t("deal.empty_title"), t("deal.no_pipeline"))
+    teach = empty(
+        "deals",
+        t("deal.empty_title"),
+        t("deal.empty_text"),
+        link_button(t("deal.new"), "/deals/new", look="primary", glyph="plus"),
+        t("deal.empty_example"),
+    )
+    top = el.div(
+        work.SearchLine.create(list="deals", label=t("deal.search"), home="/deals"),
+        work.PipelineChips.create(label=t("deal.pipelines")),
+        _totals(),
+        class_name="list-top",
+    )
+    columns = work.Board.create(
+        card=render_prop("deal", work.DealCard, lambda deal: deal_card(deal=deal)),
+        label=t("deal.board"),
+        empty=none,
+    )
+    return shell(
+        el.div(
+            rx.cond(work.deal_count > 0, top),
+            rx.cond(
+                work.deal_count > 0,
+                columns,
+                rx.cond(work.ready == "ready", el.div(teach, class_name="flex-1 overflow-y-auto")),
+            ),
+            link(icon("plus", "1.5rem"), el.span(t("deal.new")), to="/deals/new", id="add", class_name="fab"),
+            work.MoveSheet.create(),
+            class_name="work-list work-board",
+        ),
+        title=t("deal.title"),
+        wide=True,
+    )
+
+
+ROUTES = [("/deals", deals, "Deals")]
