@@ -257,7 +257,8 @@ def _respond(request: Request[Any, Any, State], asset: Asset, policy: str) -> Re
     headers = {"cache-control": asset.cache, "etag": etag}
     if len(asset.bodies) > 1:
         headers["vary"] = "accept-encoding"
-    if asset.media_type.startswith("text/html"):
+    # A script that runs as a worker lives by its own policy, not its page's: it fetches for the app.
+    if asset.media_type.startswith(("text/html", "text/javascript")):
         headers["content-security-policy"] = policy
     asked = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
     if etag in asked or "*" in asked:
