@@ -23,9 +23,7 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 820, "height": 1180}
 WAIT_MS = 15_000
-CONTROLLED = """navigator.serviceWorker.ready.then(() => new Promise(done =>
-    navigator.serviceWorker.controller ? done(true)
-    : navigator.serviceWorker.addEventListener('controllerchange', () => done(true))))"""
+CONTROLLED = "() => navigator.serviceWorker?.controller?.state === 'activated'"
 
 
 @dataclass(slots=True)
@@ -105,7 +103,7 @@ class Device:
 
     def wait_for_worker(self) -> None:
         """Return when the service worker controls the page, so that the app survives without the server."""
-        self.page.evaluate(CONTROLLED)
+        self.page.wait_for_function(CONTROLLED)
 
     def sign_in(self, email: str, password: str) -> None:
         """Sign in on the sign-in screen and wait for the first screen behind it."""
@@ -113,7 +111,7 @@ class Device:
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Password", exact=True).fill(password)
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("navigation")).to_be_visible()
+        expect(page.get_by_role("navigation", name="Main menu")).to_be_visible()
         self.wait_for_worker()
 
     def keep_evidence(self, folder: Path) -> None:
