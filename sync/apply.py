@@ -1,4 +1,4 @@
-"""What a device does with a pending operation before the server has answered (SPEC.md section B1).
+"""What a device does with a pending operation before the server has answered (SPEC.md section D1).
 
 The device shows pending over confirmed: it applies its waiting operations, in order, to the confirmed values.
 It merges nothing. TypeScript does the same; tests/vectors/apply.json holds both to it.

@@ -280,7 +280,7 @@ def _wire() -> Iterable[str]:
     yield "export type Mutation = Create | Edit | Delete | Revive | Skip;"
     yield "export type Change = Put | Patch | Drop;"
     members = [("protocol", True, "number"), ("schema", True, "number"), ("device", True, "string")]
-    members += [("mutations", True, "Mutation[]"), ("epoch", False, "string")]
+    members += [("mutations", True, "Mutation[]")]
     yield _interface("PushRequest", members)
 
 

@@ -107,6 +107,8 @@ REJECTIONS: Final[Mapping[str, tuple[Fault, str]]] = {
     "bad_mutation": ("device", "The mutation does not fit the wire format; discard it or update the app."),
     "bad_stamp": ("device", "The stamp cannot be read; discard the mutation or update the app."),
     "bad_value": ("person", "Correct the value of the named field."),
+    "bad_phone": ("person", "Write the number with its country code."),
+    "bad_email": ("person", "Correct the e-mail address."),
     "unknown_type": ("device", "This server does not know the record type yet; keep it and try again later."),
     "unknown_field": ("device", "This server does not know the field yet; keep it and try again later."),
     "wrong_operation": ("device", "The operation does not fit the field; discard it or update the app."),

@@ -1,4 +1,4 @@
-"""Folding of text for search: no case, no diacritics, one letter per Cyrillic sound (SPEC.md B2)."""
+"""Folding of text for search: no case, no diacritics, one letter per Cyrillic sound (SPEC.md D2)."""
 
 import unicodedata
 from typing import Final

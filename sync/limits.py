@@ -18,7 +18,6 @@ PULL_ONLY_KEYS_MAX: Final = 1_000
 
 CLOCK_AHEAD_MAX_MS: Final = 5 * 60 * 1000
 """A stamp further ahead of the server's clock is clamped to this and flagged."""
-STAMP_CHARS_MAX: Final = 64
 DEVICE_CHARS_MAX: Final = 40
 
 LINE_CHARS_MAX: Final = 255

@@ -130,8 +130,6 @@ class PushRequest(msgspec.Struct, frozen=True):
     schema: int
     device: str
     mutations: list[Incoming]
-    epoch: str = ""
-    """The epoch the bases belong to; a wrong one gets `epoch_changed`."""
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -238,7 +236,6 @@ class _Envelope(msgspec.Struct):
     schema: int
     device: str
     mutations: list[msgspec.Raw]
-    epoch: str = ""
 
 
 class _Head(msgspec.Struct):
@@ -259,7 +256,7 @@ def decode_push(body: bytes) -> PushRequest:
         mutations = [_decode_mutation(bytes(raw)) for raw in envelope.mutations]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest(str(error)) from error
-    return PushRequest(envelope.protocol, envelope.schema, envelope.device, mutations, envelope.epoch)
+    return PushRequest(envelope.protocol, envelope.schema, envelope.device, mutations)
 
 
 def decode_pull(body: bytes) -> PullRequest:

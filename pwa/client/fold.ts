@@ -1,4 +1,4 @@
-// Folding (rule B2): text as it is compared when people search, whatever keyboard they have.
+// Folding (rule D2): text as it is compared when people search, whatever keyboard they have.
 // tests/vectors/fold.json holds this and sync/fold.py to the same answers.
 
 /** Kazakh letters as their Russian neighbours; decomposition does not take them apart. */

@@ -24,7 +24,6 @@ export const MUTATION_OPS_MAX = 200;
 export const PULL_PAGE_CHANGES_MAX = 2000;
 export const PULL_ONLY_KEYS_MAX = 1000;
 export const CLOCK_AHEAD_MAX_MS = 300000;
-export const STAMP_CHARS_MAX = 64;
 export const DEVICE_CHARS_MAX = 40;
 export const LINE_CHARS_MAX = 255;
 export const PROSE_CHARS_MAX = 50000;
@@ -641,7 +640,6 @@ export interface PushRequest {
   schema: number;
   device: string;
   mutations: Mutation[];
-  epoch?: string;
 }
 
 /** Codes of a rejected mutation, with whose fault each is. */
@@ -649,6 +647,8 @@ export const REJECTIONS = {
   bad_mutation: "device",
   bad_stamp: "device",
   bad_value: "person",
+  bad_phone: "person",
+  bad_email: "person",
   unknown_type: "device",
   unknown_field: "device",
   wrong_operation: "device",

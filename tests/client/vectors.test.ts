@@ -15,13 +15,13 @@ const vectors = (name: string): any => JSON.parse(readFileSync(new URL(`../vecto
 /** Items compare without order, so do the parts of any object; nothing else is loosened. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
-describe("B1 apply", () => {
+describe("D1 apply", () => {
   for (const { name, before, op, after } of vectors("apply").cases) {
     test(name, () => expect(plain(applyOp(before, op as Op))).toEqual(after));
   }
 });
 
-describe("B2 fold", () => {
+describe("D2 fold", () => {
   for (const { text, folded } of vectors("fold").cases) test(text, () => expect(fold(text)).toBe(folded));
 });
 

@@ -1,0 +1,109 @@
+"""SPEC.md, the schema and the code say the same."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from sync import codegen, errors, limits, values
+from sync.schema import RECORD_TYPES, Field
+
+ROOT = Path(__file__).parents[2]
+SPEC = (ROOT / "sync" / "SPEC.md").read_text("utf-8")
+RULES = re.findall(r"^- \*\*([A-Z]\d+)\*\*", SPEC, re.MULTILINE)
+
+
+def cited() -> set[str]:
+    """Rule ids in the names of tests: test_M3_..., test_T2_T3_... in Python, "M3 ..." in TypeScript."""
+    found: set[str] = set()
+    for file in (ROOT / "tests").rglob("*.py"):
+        for name in re.findall(r"def test_(\w+)", file.read_text("utf-8")):
+            found.update(re.findall(r"(?<![A-Za-z0-9])([A-Z]\d+)(?=_)", name))
+    for file in (ROOT / "tests" / "client").glob("*.ts"):
+        found.update(re.findall(r"[\"'`]([A-Z]\d+) ", file.read_text("utf-8")))
+    return found
+
+
+def test_every_rule_is_written_once_and_in_order() -> None:
+    assert len(RULES) == len(set(RULES))
+    for section in "HVPMTALD":
+        numbers = [int(rule[1:]) for rule in RULES if rule[0] == section]
+        assert numbers == list(range(1, len(numbers) + 1)), section
+
+
+def test_every_rule_is_cited_by_a_test() -> None:
+    assert sorted(set(RULES) - cited()) == []
+
+
+def test_no_test_cites_a_rule_that_is_not_there() -> None:
+    letters = {rule[0] for rule in RULES}
+    assert sorted(rule for rule in cited() - set(RULES) if rule[0] in letters) == []
+
+
+def test_every_limit_is_in_the_table_with_its_value() -> None:
+    table = dict(re.findall(r"^\| ([A-Z0-9_]+) \| (\d+) \|", SPEC, re.MULTILINE))
+    ours = {name: str(value) for name, value in vars(limits).items() if name.isupper()}
+    assert table == ours
+
+
+def test_every_error_code_is_explained() -> None:
+    missing = [code for code in errors.REJECTIONS if f"`{code}`" not in SPEC]
+    kinds = [
+        each for each in vars(errors).values() if inspect.isclass(each) and issubclass(each, errors.SyncError)
+    ]
+    missing += [each.code for each in kinds if each is not errors.SyncError and each.code not in SPEC]
+    assert missing == []
+
+
+def test_every_rejection_of_the_core_has_a_fault_and_an_action() -> None:
+    used: set[str] = set()
+    for file in (ROOT / "sync").glob("*.py"):
+        used.update(re.findall(r"Rejected\(\s*\"(\w+)\"", file.read_text("utf-8")))
+        used.update(re.findall(r"\"rejected\", 0, \"(\w+)\"", file.read_text("utf-8")))
+    assert used
+    assert used <= errors.REJECTIONS.keys()
+
+
+def test_the_generated_file_is_up_to_date() -> None:
+    assert codegen.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize("name", RECORD_TYPES)
+def test_the_schema_holds_together(name: str) -> None:
+    record_type = RECORD_TYPES[name]
+    for each in (*record_type.parents, record_type.owner, record_type.visibility):
+        assert not each or each in record_type.fields
+    for field_name, field in record_type.fields.items():
+        _holds(name, field_name, field)
+
+
+def _holds(type_name: str, name: str, field: Field) -> None:
+    assert re.fullmatch(r"[a-z][a-z_]*", name)
+    assert field.kind in values._CHECKS
+    assert bool(field.choices) == (field.kind in ("choice", "choices"))
+    assert bool(field.shape) == (field.kind in ("compound", "items"))
+    if field.kind in ("line", "prose", "tags", "lines", "scalar"):
+        assert field.max_chars > 0
+    if field.kind == "ref":
+        assert field.ref in RECORD_TYPES or field.ref_by in RECORD_TYPES[type_name].fields
+    wanted = {"prose": "text", "tags": "tags", "items": "items", "money": "together"}.get(field.kind)
+    assert wanted is None or field.merge == wanted
+    for part_name, part in field.shape.items():
+        _holds(type_name, part_name, part)
+
+
+def test_the_core_is_pure() -> None:
+    allowed = {
+        "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "json", "math", "re", "typing",
+        "unicodedata", "uuid", "msgspec", "merge3", "sync",
+    }  # fmt: skip
+    for file in (ROOT / "sync").glob("*.py"):
+        if file.name == "codegen.py":
+            continue
+        source = file.read_text("utf-8")
+        for node in ast.walk(ast.parse(source)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert {name.split(".")[0] for name in names} <= allowed, file.name
+        assert not re.search(r"async def|\bnow\(\)|today\(|uuid4|uuid1|open\(", source), file.name
