@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +78,15 @@ def drop_theme_script(code: str) -> str:
     return _replace(code, r'jsx\("script",\{\},' + text + r",?\),", "", "app/_document.js")
 
 
-def alias_stand_ins(code: str) -> str:
-    """Point the unused libraries at their stand-ins."""
+def configure_vite(code: str) -> str:
+    """Point the unused libraries at their stand-ins, and put the version in."""
     rules = "".join(
         f'\n      {{ find: "{name}", replacement: fileURLToPath(new URL("./local/{path}", import.meta.url)) }},'
         for name, path in STAND_INS.items()
     )
+    version = json.dumps(tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    defined = f"define: {{ __LAPANGAN_VERSION__: JSON.stringify({version}) }},\n  resolve: {{"
+    code = _replace(code, r"resolve: \{", defined, "vite.config.js")
     return _replace(code, r"alias: \[", "alias: [" + rules, "vite.config.js")
 
 
@@ -114,7 +119,7 @@ class PwaPlugin(Plugin):
         context["add_modify_task"]("app/root.jsx", slim_root)
         context["add_modify_task"]("app/_document.js", drop_theme_script)
         context["add_modify_task"]("utils/state.js", slim_state)
-        context["add_modify_task"]("vite.config.js", alias_stand_ins)
+        context["add_modify_task"]("vite.config.js", configure_vite)
         context["add_modify_task"]("styles/tailwind.css", lambda _: theme.stylesheet())
 
     def post_build(self, *, static_dir: Path, **_: Any) -> None:

@@ -5,6 +5,7 @@ import { begin } from "./session";
 import { watchErrors } from "./shell/errors";
 import { watchWorker } from "./shell/update";
 import { toast, type ToastAction } from "./toast";
+import { watchInstall } from "./shell/views/install";
 import { applyTheme, watchTheme } from "./theme";
 
 /** Every write says what it did and where it is, with ten seconds to take it back. */
@@ -22,6 +23,7 @@ if (typeof window !== "undefined") {
   applyTheme();
   watchTheme();
   void loadCatalogue(preferred());
+  watchInstall();
   watchWorker();
   watchWrites();
   void begin();

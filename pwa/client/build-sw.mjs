@@ -8,8 +8,8 @@ const dir = path.resolve(process.argv[2]);
 const shell = ["__spa-fallback.html", "index.html"].find((name) => existsSync(path.join(dir, name)));
 const { manifestEntries, size, count, warnings } = await getManifest({
   globDirectory: dir,
-  globPatterns: [shell, "**/*.{js,css,svg,png,webmanifest}"],
-  globIgnores: ["sw.js", "screenshots/**"],
+  globPatterns: [shell, "**/*.{js,css,json,svg,png,webmanifest}"],
+  globIgnores: ["sw.js", "screenshots/**", ".vite/**"],
   dontCacheBustURLsMatching: /assets\/.*-[\w-]{8}\./,
 });
 warnings.forEach((warning) => console.warn(warning));

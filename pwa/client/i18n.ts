@@ -1,6 +1,11 @@
 // Texts and language. One catalogue is loaded at a time; `t` reads the one that is loaded.
 // A language change remounts the page (shell/Root), so `t` needs no subscription.
 import { useSyncExternalStore } from "react";
+import en from "./catalogue/en.json?url&no-inline";
+import id from "./catalogue/id.json?url&no-inline";
+import kk from "./catalogue/kk.json?url&no-inline";
+import ms from "./catalogue/ms.json?url&no-inline";
+import ru from "./catalogue/ru.json?url&no-inline";
 
 export const LANGUAGES = ["en", "ms", "id", "kk", "ru"] as const;
 export type Lang = (typeof LANGUAGES)[number];
@@ -17,13 +22,7 @@ type Catalogue = Record<string, Text>;
 export type Params = Record<string, string | number | null | undefined>;
 
 const STORED = "lapangan.language";
-const LOADERS: Record<Lang, () => Promise<{ default: Catalogue }>> = {
-  en: () => import("./catalogue/en.json"),
-  ms: () => import("./catalogue/ms.json"),
-  id: () => import("./catalogue/id.json"),
-  kk: () => import("./catalogue/kk.json"),
-  ru: () => import("./catalogue/ru.json"),
-};
+const ADDRESSES: Record<Lang, string> = { en, ms, id, kk, ru };
 
 let texts: Catalogue = {};
 let active: Lang | "" = "";
@@ -46,8 +45,9 @@ export const hasChosen = (): boolean => known(localStorage.getItem(STORED)) !== 
 
 /** Load a catalogue and make it the active one. Works offline: the service worker holds all five. */
 export async function loadCatalogue(lang: Lang): Promise<void> {
-  const loaded = await LOADERS[lang]();
-  texts = loaded.default;
+  const response = await fetch(ADDRESSES[lang]);
+  if (!response.ok) throw new Error(`texts of ${lang}: ${response.status}`);
+  texts = (await response.json()) as Catalogue;
   active = lang;
   rules = new Intl.PluralRules(lang);
   document.documentElement.lang = lang;

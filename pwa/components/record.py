@@ -261,8 +261,20 @@ def task_row(entry: Any) -> rx.Component:
     )
 
 
+def log_section(kind: str, record_id: Var) -> rx.Component:
+    """What is still to be done, and a few taps to log what happened."""
+    line = work.timeline_of(kind)
+    return rx.fragment(
+        rx.cond(
+            line.open.length() > 0,
+            section(t("activity.to_do"), card(rx.foreach(line.open, task_row), pad=False, class_name="rows")),
+        ),
+        section(t("activity.log"), work.QuickLog.create(on=kind, id=record_id, title=t("activity.log"))),
+    )
+
+
 def timeline_section(kind: str, record_id: Var) -> rx.Component:
-    """What is to do, a few taps to log what happened, and what happened before."""
+    """What happened, newest first."""
     line = work.timeline_of(kind)
     older = button(
         t("activity.show_all", count=line.hidden),
@@ -272,21 +284,23 @@ def timeline_section(kind: str, record_id: Var) -> rx.Component:
         rx.foreach(line.past, entry_row), rx.cond(line.hidden > 0, older), pad=False, class_name="rows"
     )
     nothing = card(el.p(t("activity.timeline_empty"), class_name="text-ink-soft"))
-    return rx.fragment(
-        rx.cond(
-            line.open.length() > 0,
-            section(t("activity.to_do"), card(rx.foreach(line.open, task_row), pad=False, class_name="rows")),
-        ),
-        section(t("activity.log"), work.QuickLog.create(on=kind, id=record_id, title=t("activity.log"))),
-        section(t("activity.timeline"), rx.cond(line.past.length() > 0, past, nothing)),
-    )
+    return section(t("activity.timeline"), rx.cond(line.past.length() > 0, past, nothing))
 
 
-def delete_button(kind: str, text: Text, home: str) -> rx.Component:
-    """Deletes at once; Undo stands ten seconds, so nothing is asked."""
+def edit_link(home: str) -> rx.Component:
+    """To the form of this page's record; a phone shows the icon alone."""
+    word = el.span(t("common.edit"), class_name="max-md:sr-only")
+    href = home + "/" + work.record_id.to(str) + "/edit"
+    return link(icon("edit"), word, to=href, id="edit", class_name="btn btn-quiet")
+
+
+def delete_button(kind: str, text: Text, home: str, *others: rx.Component) -> rx.Component:
+    """Deletes at once; Undo stands ten seconds, so nothing is asked. `others` stand before it."""
     gone = work.remove_record.call(kind, work.record_id, home)
     return el.div(
-        button(text, look="danger", glyph="trash", on_click=on(gone)), class_name="mt-10 flex justify-center"
+        *others,
+        button(text, look="danger", glyph="trash", on_click=on(gone)),
+        class_name="mt-10 flex flex-wrap justify-center gap-gap",
     )
 
 

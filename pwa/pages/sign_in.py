@@ -109,7 +109,7 @@ def sign_in_body(view: rx.Var[SignInView], lang: rx.Var[str]) -> rx.Component:
     heading = rx.cond(view.expired, t("signin.expired_title"), "Lapangan")
     return el.main(
         el.div(
-            el.img(src="/icons/mark.svg", alt="", width="72", height="72", class_name="mb-5"),
+            el.img(src="/icons/mark.svg", alt="", class_name="mb-5 size-18"),
             el.h1(heading, class_name="text-3xl font-bold"),
             el.p(t("signin.tagline"), class_name="mt-2 mb-7 text-lg text-ink-soft"),
             _notes(view),

@@ -10,7 +10,7 @@ export function Broken(): ReactNode {
     setCopied(true);
   };
   return (
-    <main id="main" className="page" style={{ paddingTop: "20vh" }} role="alert">
+    <main id="main" className="page pt-[20vh]" role="alert">
       <h1 className="text-2xl font-bold">{t("shell.broken_title")}</h1>
       <p className="mt-3 text-lg">{t("shell.broken_text")}</p>
       <div className="mt-6 grid gap-3">

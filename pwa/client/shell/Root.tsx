@@ -28,16 +28,17 @@ class Boundary extends Component<{ children: ReactNode; at: string }, { failed: 
   }
 }
 
-/** What stands on the screen until the language has been read: the shape of the page, no words. */
+/** What stands on the screen until the language has been read: the shape of the page, no words.
+ *  Part of the static document, whose policy allows no style attributes. */
 export function Skeleton(): ReactNode {
   return (
     <div className="frame" aria-busy="true">
-      <div className="page" style={{ paddingTop: "4.5rem" }}>
-        {[90, 70, 80, 60, 75].map((width) => (
-          <div key={width} className="skeleton" style={{ height: "4rem", width: `${width}%`, marginBottom: "0.75rem" }} />
+      <div className="page skeleton-page">
+        {["w-11/12", "w-3/4", "w-5/6", "w-2/3", "w-4/5"].map((width) => (
+          <div key={width} className={`skeleton mb-3 h-16 ${width}`} />
         ))}
       </div>
-      <nav className="tabbar" style={{ minHeight: "4.5rem" }} />
+      <nav className="tabbar min-h-18" />
     </div>
   );
 }

@@ -63,21 +63,35 @@ export interface TodayView extends Omit<Work, "counts"> {
   loading: boolean;
 }
 
-const isMine = (owner: string | undefined): boolean => !owner || owner === session().person?.id;
+/** The id in a reference field. */
+type Ref = string | null | undefined;
+
+const isMine = (owner: Ref): boolean => !owner || owner === session().person?.id;
 const isOpen = (deal: Rec<"deal">): boolean => (deal.stage?.status ?? "open") === "open";
-const companyOf = (id: string | undefined): string => (id ? titleOf(get("company", id)) : "");
+const companyOf = (id: Ref): string => (id ? titleOf(get("company", id)) : "");
+
+/** Two names in one line; a deal that already says its company says it once. */
+const both = (name: string | null | undefined, company: string): string =>
+  !company || name?.includes(company) ? (name ?? "") : [name, company].filter(Boolean).join(" · ");
 
 function stepOf(deal: Rec<"deal">): Due | null {
   const { text, due } = deal.next_step ?? {};
   if (!due || !isOpen(deal) || !isMine(deal.owner) || daysFromToday(due) > 0) return null;
-  const note = [deal.name, companyOf(deal.company)].filter(Boolean).join(" · ");
-  return { ...dueParts(due), id: deal.id, kind: "deal", href: `/deals/${deal.id}`, title: text || deal.name || "", note, icon: "flag" };
+  return {
+    ...dueParts(due),
+    id: deal.id,
+    kind: "deal",
+    href: `/deals/${deal.id}`,
+    title: text || deal.name || "",
+    note: both(deal.name, companyOf(deal.company)),
+    icon: "flag",
+  };
 }
 
 function taskOf(activity: Rec<"activity">): Due | null {
   const { due } = activity;
   if (!due || activity.done || !isMine(activity.owner) || daysFromToday(due) > 0) return null;
-  const about: [string, string | undefined][] = [
+  const about: [string, Ref][] = [
     ["contact", activity.contact],
     ["deal", activity.deal],
     ["company", activity.company],
@@ -86,7 +100,15 @@ function taskOf(activity: Rec<"activity">): Due | null {
   const paths: Record<string, string> = { contact: "/contacts", deal: "/deals", company: "/companies" };
   const note = id ? titleOf(get(type as "contact", id)) : "";
   const icon = activity.kind === "call" ? "phone" : activity.kind === "meeting" || activity.kind === "visit" ? "calendar" : "task";
-  return { ...dueParts(due), id: activity.id, kind: "activity", href: id ? `${paths[type] ?? ""}/${id}` : "/", title: activity.subject || t(`choice.${activity.kind ?? "task"}`), note, icon };
+  return {
+    ...dueParts(due),
+    id: activity.id,
+    kind: "activity",
+    href: id ? `${paths[type] ?? ""}/${id}` : "/",
+    title: activity.subject || t(`choice.${activity.kind ?? "task"}`),
+    note,
+    icon,
+  };
 }
 
 const dueParts = (due: string): { due: string; late: boolean } => ({ due: relativeDay(due), late: daysFromToday(due) < 0 });
@@ -107,13 +129,12 @@ function closingOf(deal: Rec<"deal">, last: string): Closing | null {
 function work(): Work {
   const deals = [...view("deal").values()];
   const last = weekEnd();
-  const order = (a: { due: string; at: string }, b: { at: string }): number => a.at.localeCompare(b.at);
   const dues = [
     ...deals.map((deal) => ({ row: stepOf(deal), at: deal.next_step?.due ?? "" })),
     ...[...view("activity").values()].map((activity) => ({ row: taskOf(activity), at: activity.due ?? "" })),
   ]
     .filter((one): one is { row: Due; at: string } => one.row !== null)
-    .sort((a, b) => order({ ...a.row, at: a.at }, b))
+    .sort((a, b) => a.at.localeCompare(b.at))
     .map((one) => one.row);
   const closing = deals
     .sort((a, b) => (a.expected_close ?? "").localeCompare(b.expected_close ?? ""))
@@ -140,13 +161,17 @@ export function useToday(): TodayView {
   const { contacts, companies, deals } = found.counts;
   const known = status.lastContact !== null;
   const state = stored === "ready" && known && !status.progress ? "ready" : status.progress || stored !== "ready" ? "getting" : "not";
-  const parts = [t("today.n_contacts", { count: contacts }), t("today.n_companies", { count: companies }), t("today.n_deals", { count: deals })];
+  const parts = [
+    t("today.n_contacts", { count: contacts }),
+    t("today.n_companies", { count: companies }),
+    t("today.n_deals", { count: deals }),
+  ];
   return {
     ...found,
     hello: t("today.hello", { name: person?.name.split(" ")[0] ?? "" }),
     state,
     state_text: readiness(state),
-    counts: parts.join(" · "),
+    counts: parts.map((part) => part.replace(/ /g, "\u00a0")).join(" · "),
     updated: known ? t("today.updated", { time: instant(status.lastContact) }) : t("today.never_updated"),
     refused: status.needsYou,
     conflict_text: t("today.conflict_n", { count: found.conflicts }),

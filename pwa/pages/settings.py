@@ -1,0 +1,310 @@
+"""Settings: language, appearance, this device and the others, storage, password, leaving."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import reflex as rx
+
+from pwa.bridge import each, fn, module, on, use, value
+from pwa.components.basics import button, chip, chips, row_link, section, switch_row
+from pwa.components.forms import fault, password_field, text_field
+from pwa.components.icons import icon
+from pwa.components.sheet import close_sheet, open_sheet, sheet
+from pwa.components.shell import shell
+from pwa.i18n import t
+
+el = rx.el
+LIB = module("shell/views/settings")
+
+
+@dataclasses.dataclass
+class Device:
+    """One signed-in device."""
+
+    id: str
+    name: str
+    last: str
+    current: bool
+
+
+@dataclasses.dataclass
+class SettingsView:
+    """What shell/views/settings.ts tells."""
+
+    used: str
+    share: float
+    persisted: bool
+    known: bool
+    devices: list[Device]
+    offline: bool
+    loaded: bool
+    lang: str
+    theme: str
+    field: bool
+    person: str
+    email: str
+    role: str
+    workspace: str
+    device_name: str
+
+
+@dataclasses.dataclass
+class Busy:
+    """A form under way, and what was wrong with it."""
+
+    busy: bool
+    fault: str
+
+
+@dataclasses.dataclass
+class Leaving:
+    """What signing out would lose."""
+
+    waiting: int
+    text: str
+
+
+@dataclasses.dataclass
+class DeviceOut:
+    """The device that is asked about."""
+
+    id: str
+    name: str
+    text: str
+
+
+@dataclasses.dataclass
+class Language:
+    """One language."""
+
+    id: str
+    name: str
+
+
+settings_view = use("useSettings", lib=LIB, type_=SettingsView)
+password_state = use("usePassword", lib=LIB, type_=Busy)
+leaving_state = use("useLeaving", lib=LIB, type_=Leaving)
+device_out_state = use("useDeviceOut", lib=LIB, type_=DeviceOut)
+languages = value("languages", LIB, list[Language])
+version = value("VERSION", module("shell/version"), str)
+choose_lang, choose_theme = fn("chooseLang", LIB), fn("chooseTheme", LIB)
+toggle_field, protect = fn("toggleField", LIB), fn("protect", LIB)
+rename, ask_out, device_out = fn("renameDevice", LIB), fn("askDeviceOut", LIB), fn("deviceOut", LIB)
+change_password = fn("changePassword", LIB)
+ask_sign_out, leave = fn("askSignOut", LIB), fn("leave", LIB)
+export, sync_now = fn("exportBeforeLeaving", LIB), fn("syncLedger", module("shell/views/ledger"))
+
+THEMES = ("system", "light", "dark", "sun")
+
+
+def _appearance(view: rx.Var[SettingsView]) -> rx.Component:
+    themes = [
+        chip(t(f"settings.theme_{name}"), view.theme == name, on_click=on(choose_theme.call(name))) for name in THEMES
+    ]
+    return section(
+        t("settings.theme"),
+        el.div(
+            chips(*themes, label=t("settings.theme")),
+            el.p(t("settings.theme_sun_note"), class_name="field-note"),
+            class_name="card card-pad",
+        ),
+        el.div(
+            switch_row(
+                t("settings.field_mode"),
+                t("settings.field_note"),
+                view.field,
+                on_change=toggle_field,
+            ),
+            class_name="card mt-3",
+        ),
+    )
+
+
+def _language(view: rx.Var[SettingsView]) -> rx.Component:
+    def one(language: rx.Var[Language]) -> rx.Component:
+        return rx.fragment(
+            chip(language.name, view.lang == language.id, lang=language.id, on_click=on(choose_lang.call(language.id))),
+            key=language.id,
+        )
+
+    return section(
+        t("settings.language"),
+        el.div(chips(rx.foreach(languages, one), label=t("settings.language")), class_name="card card-pad"),
+    )
+
+
+@rx.memo
+def device_row(row: rx.Var[Device]) -> rx.Component:
+    """One device, with a way to sign it out from here."""
+    end = rx.cond(
+        row.current,
+        el.span(icon("check", "1rem"), t("settings.device_this"), class_name="tag tone-good"),
+        button(
+            t("settings.device_out"), look="quiet", on_click=on(ask_out.call(row)), class_name="text-bad text-end"
+        ),
+    )
+    return el.li(
+        icon("device"),
+        el.div(
+            el.p(row.name, class_name="row-title"),
+            el.p(row.last, class_name="row-note tabular"),
+            class_name="min-w-0 flex-1",
+        ),
+        end,
+        class_name="row",
+    )
+
+
+def _devices(view: rx.Var[SettingsView]) -> rx.Component:
+    listed = el.ul(each(view.devices, device_row), class_name="card rows mt-3 overflow-hidden")
+    name = el.div(
+        icon("device"),
+        el.div(
+            el.p(t("settings.device_name"), class_name="row-note"),
+            el.p(view.device_name, class_name="row-title"),
+            class_name="min-w-0 flex-1",
+        ),
+        button(t("settings.rename"), on_click=open_sheet("rename")),
+        class_name="card row",
+    )
+    return section(
+        t("settings.devices"),
+        name,
+        rx.cond(view.devices.length() > 0, listed, rx.fragment()),
+        rx.cond(view.offline, el.p(t("settings.devices_offline"), class_name="field-note"), rx.fragment()),
+    )
+
+
+def _storage(view: rx.Var[SettingsView]) -> rx.Component:
+    state = rx.cond(
+        view.persisted,
+        el.p(icon("lock", "1.125rem"), t("settings.persisted_yes"), class_name="tag tone-good mt-3 rounded-xl"),
+        el.div(
+            el.p(icon("warn", "1.125rem"), t("settings.persisted_no"), class_name="tag tone-warn mt-3 rounded-xl"),
+            button(t("settings.protect"), glyph="lock", on_click=on(protect.call()), class_name="mt-3"),
+        ),
+    )
+    meter = el.div(
+        el.div(style={"width": view.share.to(str) + "%"}), class_name="meter mt-2", aria_hidden=True
+    )
+    return section(
+        t("settings.storage"),
+        el.div(
+            rx.cond(view.known, el.div(el.p(view.used, class_name="tabular"), meter), rx.fragment()),
+            state,
+            class_name="card card-pad",
+        ),
+    )
+
+
+def _account(view: rx.Var[SettingsView]) -> rx.Component:
+    return section(
+        t("settings.account"),
+        el.div(
+            el.p(view.person, class_name="text-lg font-bold"),
+            el.p(view.email, class_name="text-ink-soft break-all"),
+            el.p(view.role + " · " + view.workspace, class_name="text-ink-soft"),
+            el.div(
+                button(t("settings.password"), glyph="lock", on_click=open_sheet("password")),
+                button(t("settings.sign_out"), look="danger", glyph="sign_out", on_click=on(ask_sign_out.call())),
+                class_name="mt-4 flex flex-wrap gap-3",
+            ),
+            class_name="card card-pad",
+        ),
+    )
+
+
+@rx.memo
+def settings_body(view: rx.Var[SettingsView]) -> rx.Component:
+    """All sections."""
+    return el.div(
+        _appearance(view),
+        _language(view),
+        _devices(view),
+        _storage(view),
+        _account(view),
+        section(
+            t("settings.about"),
+            el.div(row_link("/install", "install", t("more.install"), t("more.install_note")), class_name="card"),
+            el.p(t("settings.about_text", version=version), class_name="mt-3 text-ink-soft"),
+        ),
+        _rename_sheet(view),
+    )
+
+
+def _rename_sheet(view: rx.Var[SettingsView]) -> rx.Component:
+    return sheet(
+        "rename",
+        t("settings.device_name"),
+        el.form(
+            text_field(t("settings.device_name"), "device", default_value=view.device_name, max_length=80),
+            button(t("common.save"), look="primary", wide=True, type="submit"),
+            on_submit=rename,
+        ),
+    )
+
+
+@rx.memo
+def password_sheet(state: rx.Var[Busy]) -> rx.Component:
+    """Change the password; needs the network."""
+    return sheet(
+        "password",
+        t("settings.password"),
+        el.form(
+            password_field(t("settings.password_old"), "old", "current-password"),
+            password_field(t("settings.password_new"), "new", "new-password"),
+            el.p(t("settings.password_note"), class_name="field-note -mt-2 mb-4"),
+            fault(state.fault, "password-fault"),
+            button(t("settings.password"), look="primary", wide=True, type="submit", disabled=state.busy),
+            on_submit=change_password,
+            no_validate=True,
+        ),
+    )
+
+
+@rx.memo
+def sign_out_sheet(state: rx.Var[Leaving]) -> rx.Component:
+    """Signing out; with waiting work it offers to sync or export first, and says what would be lost."""
+    losing = el.div(
+        button(t("settings.sign_out_sync"), look="primary", glyph="retry", wide=True, on_click=on(sync_now.call())),
+        button(t("settings.sign_out_export"), glyph="export", wide=True, on_click=on(export.call())),
+        button(t("settings.sign_out_force"), look="danger", glyph="warn", wide=True, on_click=on(leave.call(True))),
+        class_name="grid gap-3",
+    )
+    plain = button(t("settings.sign_out"), look="primary", glyph="sign_out", wide=True, on_click=on(leave.call(False)))
+    return sheet(
+        "sign-out",
+        t("settings.sign_out_title"),
+        el.p(state.text, role="status", class_name="mb-5"),
+        rx.cond(state.waiting > 0, losing, plain),
+        button(t("settings.stay"), look="quiet", wide=True, on_click=close_sheet("sign-out"), class_name="mt-3"),
+    )
+
+
+@rx.memo
+def device_out_sheet(state: rx.Var[DeviceOut]) -> rx.Component:
+    """Sign another device out."""
+    return sheet(
+        "device-out",
+        t("settings.device_out"),
+        el.p(state.text, class_name="text-lg font-semibold"),
+        el.p(t("settings.device_out_text"), class_name="mt-2 mb-5"),
+        button(t("settings.device_out"), look="danger", wide=True, on_click=on(device_out.call())),
+        button(t("common.cancel"), look="quiet", wide=True, on_click=close_sheet("device-out"), class_name="mt-3"),
+    )
+
+
+def settings() -> rx.Component:
+    """What a person may set."""
+    return shell(
+        settings_body(view=settings_view),
+        password_sheet(state=password_state),
+        sign_out_sheet(state=leaving_state),
+        device_out_sheet(state=device_out_state),
+        title=t("settings.title"),
+        back="/more",
+    )
+
+
+ROUTES = [("/settings", settings, "Settings")]
