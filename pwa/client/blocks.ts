@@ -49,6 +49,10 @@ export class Blocks {
     return [...dirty].map(key => this.encode(key, get));
   }
 
+  has(type: RecordType, id: string): boolean {
+    return this.places.get(type)?.has(id) ?? false;
+  }
+
   clear(): void {
     this.places.clear();
     this.members.clear();

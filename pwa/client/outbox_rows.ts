@@ -6,6 +6,9 @@ import type { Mutation, OutboxRow, PushResult, SentItem, SentRow } from "./types
 /** Acknowledged items the ledger shows. */
 export const SENT_SHOWN_ITEMS = 200;
 
+/** Characters of a stamp before the device: ms, counter and two dashes. */
+const STAMP_TIME_CHARS = 18;
+
 /** The next number and the clock, as stored. */
 export async function numbering(tx: Writing): Promise<{ n: number; stamp: string }> {
   const meta = tx.objectStore("meta");
@@ -19,7 +22,7 @@ export async function putStamp(tx: Writing, stamp: string): Promise<void> {
 
 /** Gives what waits the numbers 1, 2, 3 ... of a new device, and what was refused local numbers below 0.
  *  What the old device had sent can no longer be offered by it. */
-export async function renumber(tx: Writing): Promise<void> {
+export async function renumber(tx: Writing, device: string): Promise<void> {
   const outbox = tx.objectStore("outbox");
   const rows = await outbox.getAll();
   await outbox.clear();
@@ -29,7 +32,9 @@ export async function renumber(tx: Writing): Promise<void> {
   for (const row of rows) {
     if (row.mutation.kind === "skip") continue;
     const n = row.state === "queued" ? next_n++ : --aside;
-    void outbox.put({ ...row, n, attempts: 0, mutation: { ...row.mutation, n } });
+    // A stamp of another device would be refused (H1); its time and counter stay, so the order stays.
+    const stamp = row.mutation.stamp.slice(0, STAMP_TIME_CHARS) + device;
+    void outbox.put({ ...row, n, attempts: 0, mutation: { ...row.mutation, n, stamp } });
   }
   await tx.objectStore("meta").put(next_n, "next_n");
 }

@@ -1,7 +1,7 @@
 // Pull: the server's log to this device, page by page. The next page is asked for while this one is stored.
 import type { PullState, Replica } from "./replica";
 import { post, RequestFailed } from "./request";
-import { PROTOCOL, SCHEMA_VERSION } from "./schema.gen";
+import { PROTOCOL, PULL_ONLY_KEYS_MAX, SCHEMA_VERSION } from "./schema.gen";
 import type { Change, HeldKeys, PullAnswer } from "./types";
 
 /** The one key of a person who may read everything. */
@@ -40,7 +40,7 @@ function ask(replica: Replica, pull: PullState): Promise<PullAnswer> {
   return post<PullAnswer>(replica.env, "/api/sync/pull", {
     protocol: PROTOCOL, schema: SCHEMA_VERSION, keys: pull.digest,
     cursor: backfill ? backfill.cursor : pull.cursor,
-    ...(backfill && { only: backfill.only }),
+    ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
   });
 }
 
@@ -65,8 +65,14 @@ function afterPage(pull: PullState, answer: PullAnswer): PullState {
 }
 
 function afterBackfill(pull: PullState, answer: PullAnswer): PullState {
-  return { ...pull, backfill: answer.more ? { only: pull.backfill!.only, cursor: answer.cursor } : null };
+  const { only } = pull.backfill!;
+  if (answer.more) return { ...pull, backfill: { only, cursor: answer.cursor } };
+  const left = only.slice(PULL_ONLY_KEYS_MAX);
+  return { ...pull, backfill: left.length ? { only: left, cursor: plainCursor(pull) } : null };
 }
+
+/** The cursor a backfill begins with. */
+const plainCursor = ({ epoch, seq }: PullState): string => `${epoch}.${seq}`;
 
 /** The person's keys have changed: rows of lost keys go at once, rows of new keys are fetched next. Changes `next`. */
 function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] {
@@ -77,7 +83,7 @@ function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] 
   const gained = keys.held.filter(key => !before.includes(key) && !before.includes(ALL));
   if (gained.length) {
     const only = [...new Set([...(next.backfill?.only ?? []), ...gained])];
-    next.backfill = { only, cursor: `${next.epoch}.${next.seq}` };
+    next.backfill = { only, cursor: plainCursor(next) };
   }
   return keys.held.includes(ALL) ? [] : departures(replica, new Set(keys.held));
 }

@@ -3,6 +3,7 @@ import { Blocks, readBlocks, writeBlocks, type BlockWrite } from "./blocks";
 import { Channel, type Note } from "./channel";
 import { Db, databaseName, type DbEvent } from "./db";
 import type { Env } from "./env";
+import { breath, HEAD, showHead } from "./head";
 import { observe, ZERO } from "./hlc";
 import type { Memory } from "./memory";
 import { Outbox } from "./outbox";
@@ -86,11 +87,15 @@ export class Replica {
     this.see(meta.stamp);
     this.layout = meta.layout;
     const first = readBlocks(this.db, FIRST_TYPES);
-    const later = first.then(() => readBlocks(this.db, LATER_TYPES));
+    const head = showHead(this.memory, meta.head);
     await this.outbox.load();
+    if (head.length) await breath();
     this.load(await first);
+    // What the head brought and the blocks do not have was gone already.
+    for (const { type, id } of head) if (!this.blocks.has(type, id)) this.memory.depart(type, [id]);
     onPartial();
-    this.load(await later);
+    await breath();
+    this.load(await readBlocks(this.db, LATER_TYPES));
     this.hydrated = true;
     for (const note of this.queue.splice(0)) this.hear(note);
   }
@@ -131,7 +136,7 @@ export class Replica {
       if (next.complete && !next.renewing) this.memory.settle(next.seq);
     });
     const writes = [...touched].flatMap(([type, ids]) => this.blocks.plan(type, ids, id => this.memory.confirmedRow(type, id)));
-    await this.store(writes, next);
+    await this.store(writes, next, changes.some(change => change.change === "drop"));
     const few = changes.length <= TELL_CHANGES_MAX;
     this.channel.tell({
       note: "pulled",
@@ -171,7 +176,7 @@ export class Replica {
     return this.db.close();
   }
 
-  private async store(writes: readonly BlockWrite[], next: PullState): Promise<void> {
+  private async store(writes: readonly BlockWrite[], next: PullState, drops: boolean): Promise<void> {
     try {
       await this.db.write(["blocks", "meta"], "relaxed", async tx => {
         const meta = tx.objectStore("meta");
@@ -182,6 +187,8 @@ export class Replica {
         writeBlocks(tx, writes);
         void meta.put(this.layout + 1, "layout");
         void meta.put(next, "pull");
+        // A row that left this person must not stay in a copy.
+        if (drops) void meta.delete(HEAD);
         await putStamp(tx, observe(this.stamp, (stamp as string | undefined) ?? ZERO));
       });
       this.layout++;
@@ -232,14 +239,16 @@ export class Replica {
     });
   }
 
-  private readMeta(): Promise<{ pull: PullState; stamp: string; layout: number }> {
+  private readMeta(): Promise<{ pull: PullState; stamp: string; layout: number; head: string }> {
     return this.db.read(["meta"], async tx => {
       const meta = tx.objectStore("meta");
-      const [pull, stamp, layout] = await Promise.all([meta.get("pull"), meta.get("stamp"), meta.get("layout")]);
+      const names = ["pull", "stamp", "layout", "head"];
+      const [pull, stamp, layout, head] = await Promise.all(names.map(name => meta.get(name)));
       return {
         pull: (pull as PullState | undefined) ?? START,
         stamp: (stamp as string | undefined) ?? ZERO,
         layout: (layout as number | undefined) ?? 0,
+        head: (head as string | undefined) ?? "",
       };
     });
   }
@@ -248,7 +257,7 @@ export class Replica {
   private async adoptDevice(): Promise<void> {
     const known = await readOwner(this.db);
     await this.db.write(["meta", "outbox", "sent"], "strict", async tx => {
-      if (known && known.device !== this.device) await renumber(tx);
+      if (known && known.device !== this.device) await renumber(tx, this.device);
       await tx.objectStore("meta").put(this.owner, "owner");
     });
   }

@@ -56,13 +56,16 @@ async function refusal(env: Env, response: Response, size: number): Promise<Requ
   return new RequestFailed(failureOf(env, response, problem, size), problem);
 }
 
-function failureOf(env: Env, response: Response, problem: Problem, size: number): Failure {
-  const { status, code } = problem;
+/** Answers that are about this body: only these may split a batch or put an item aside. Anything else an unknown box
+ *  on the way may say (403, 404, a bare 500) must not cost a person their work: wait and try again. */
+const REFUSED = ["bad_request", "batch_too_large", "body_too_large"];
+
+function failureOf(env: Env, response: Response, { status, code }: Problem, size: number): Failure {
   if (status === 401 || code === "device_unknown") return { kind: "signed_out" };
   if (status === 426) return { kind: "upgrade" };
-  if (status === 429 || status === 503) return { kind: "busy", retryAfter_ms: retryAfter_ms(response.headers.get("Retry-After"), env.now()) };
-  if (status === 408 || status === 502 || status === 504) return { kind: "network" };
-  return status >= 500 ? { kind: "upset", size } : { kind: "batch_refused", size };
+  if (status === 413 || REFUSED.includes(code)) return { kind: "batch_refused", size };
+  if (code === "server_failed") return { kind: "upset", size };
+  return { kind: "busy", retryAfter_ms: retryAfter_ms(response.headers.get("Retry-After"), env.now()) };
 }
 
 /** Retry-After as seconds or as a date, in ms from now; null when absent or unreadable. */

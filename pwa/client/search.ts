@@ -1,7 +1,7 @@
 // Search as you type over everything in memory: name, company, phone digits and e-mail, without diacritics,
 // Cyrillic letters of Kazakh and Russian folded. One string per record is prepared ahead, in idle slices.
 import { fold } from "./fold";
-import { get, view } from "./store";
+import { get, onReady, ready, view } from "./store";
 import type { Rec } from "./types";
 
 export { fold };
@@ -15,33 +15,38 @@ interface Hay { of: Rec<Searchable>; company: unknown; name: string; text: strin
 export const RESULTS_MAX = 200;
 /** Longest work in one idle slice. */
 const SLICE_MS = 8;
-const SLICE_RECORDS = 200;
+const SLICE_RECORDS = 50;
+
 
 const hays = new Map<Searchable, Map<string, Hay>>();
 
-/** Contacts that have every word of `query`, best first: name begins so, a word of it does, anywhere. */
-export function searchContacts(query: string, filter: (contact: Rec<"contact">) => boolean = () => true): Rec<"contact">[] {
+type Filtering<T extends Searchable> = (rec: Rec<T>) => boolean;
+
+/** Contacts that have every word of `query`, best first: name begins so, a word of it does, anywhere; RESULTS_MAX. */
+export function searchContacts(query: string, filter?: Filtering<"contact">): Rec<"contact">[] {
   return search("contact", query, filter);
 }
 
-export function searchCompanies(query: string): Rec<"company">[] {
-  return search("company", query, () => true);
+export function searchCompanies(query: string, filter?: Filtering<"company">): Rec<"company">[] {
+  return search("company", query, filter);
 }
 
-export function searchDeals(query: string): Rec<"deal">[] {
-  return search("deal", query, () => true);
+export function searchDeals(query: string, filter?: Filtering<"deal">): Rec<"deal">[] {
+  return search("deal", query, filter);
 }
 
-/** Prepares what search needs, a few records at a time; call it when the page is idle. Returns how to stop. */
-export function warm(type: Searchable = "contact"): () => void {
+/** Prepares what search needs, a few records at a time while the page is idle. Returns how to stop. */
+export function warm(type: Searchable): () => void {
   const todo = view(type).values();
   let stopped = false;
   const slice = (): void => {
     const until = performance.now() + SLICE_MS;
-    for (let i = 0; !stopped && i < SLICE_RECORDS && performance.now() < until; i++) {
-      const next = todo.next();
-      if (next.done) return;
-      hayOf(type, next.value as Rec<Searchable>);
+    while (!stopped && performance.now() < until) {
+      for (let i = 0; i < SLICE_RECORDS; i++) {
+        const next = todo.next();
+        if (next.done) return;
+        hayOf(type, next.value as Rec<Searchable>);
+      }
     }
     if (!stopped) idle(slice);
   };
@@ -51,16 +56,33 @@ export function warm(type: Searchable = "contact"): () => void {
   };
 }
 
-function search<T extends Searchable>(type: T, query: string, filter: (rec: Rec<T>) => boolean): Rec<T>[] {
+let cool: (() => void)[] = [];
+
+/** Prepares contacts and companies whenever they have been read. */
+function warmWhenReady(): void {
+  cool.forEach(stop => stop());
+  cool = ready.state === "ready" ? [warm("contact"), warm("company")] : [];
+  if (ready.state === "loading") hays.clear();
+}
+onReady(warmWhenReady);
+warmWhenReady();
+
+function search<T extends Searchable>(type: T, query: string, filter?: Filtering<T>): Rec<T>[] {
   const needles = needlesOf(query);
-  const found: { rec: Rec<T>; rank: number; name: string }[] = [];
+  const ranks: Hay[][] = [[], [], [], []];
   for (const rec of view(type).values()) {
     const hay = hayOf(type, rec as Rec<Searchable>);
     const rank = rankOf(hay, needles);
-    if (rank !== null && filter(rec)) found.push({ rec, rank, name: hay.name });
+    if (rank !== null && (!filter || filter(rec))) ranks[rank]!.push(hay);
   }
-  found.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return found.slice(0, RESULTS_MAX).map(hit => hit.rec);
+  const found: Rec<T>[] = [];
+  // Only what is shown is sorted: a single letter finds thousands.
+  for (const hays of ranks) {
+    if (found.length >= RESULTS_MAX) break;
+    hays.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    for (const hay of hays.slice(0, RESULTS_MAX - found.length)) found.push(hay.of as Rec<T>);
+  }
+  return found;
 }
 
 interface Needle { text: string; digits: string }

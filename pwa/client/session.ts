@@ -4,9 +4,10 @@ import { deleteDB } from "idb";
 import { replicaIfOpen, setReplica } from "./current";
 import { Db, databaseName } from "./db";
 import { browser } from "./env";
+import { keepHead } from "./head";
 import { changed } from "./ledger";
 import { readOwner, Replica, type Owner } from "./replica";
-import { memory, setReady } from "./store";
+import { memory, ready, setReady } from "./store";
 import { attach, detach, hearSync, resume } from "./sync";
 import type { Me, Person, Workspace } from "./types";
 
@@ -16,6 +17,9 @@ const CURRENT = "lapangan.person";
 const PEOPLE = "lapangan.people";
 /** localStorage: a sign-out the server has not heard of. */
 const SIGN_OUT_DUE = "lapangan.sign_out_due";
+
+/** How often the rows of the first screen are copied for the next start. */
+const HEAD_EVERY_MS = 5_000;
 
 export interface SessionInfo {
   /** loading: reading this device · out: nobody · in: signed in · expired: work goes on, sending needs a sign-in. */
@@ -122,6 +126,23 @@ async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
   setReady("ready");
   changed();
   attach(replica, signedIn, expire);
+  watchLeaving();
+}
+
+let watching = false;
+
+/** Keeps the head for the next start whenever the app goes to the back. */
+function watchLeaving(): void {
+  if (watching || typeof document === "undefined") return;
+  watching = true;
+  document.addEventListener("visibilitychange", () => {
+    const open = replicaIfOpen();
+    if (document.visibilityState === "hidden" && open && ready.state === "ready") void keepHead(open).catch(() => {});
+  });
+  setInterval(() => {
+    const open = replicaIfOpen();
+    if (open && ready.state === "ready") void keepHead(open).catch(() => {});
+  }, HEAD_EVERY_MS);
 }
 
 async function close(): Promise<void> {

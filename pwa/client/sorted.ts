@@ -14,12 +14,19 @@ export interface Sorted<T extends Listed> {
 
 type Listed = "contact" | "company";
 
-interface Cached { map: ReadonlyMap<string, unknown>; lang: string; sorted: Sorted<Listed>; filtered: Map<string, Sorted<Listed>> }
+/** A record with the title it is filed under. */
+interface Entry { rec: Rec<Listed>; title: string }
 
-const cache = new Map<Listed, Cached>();
+interface Known {
+  map: ReadonlyMap<string, unknown>;
+  lang: string;
+  entries: Entry[];
+  sorted: Sorted<Listed>;
+  filtered: Map<string, Sorted<Listed>>;
+}
+
+const cache = new Map<Listed, Known>();
 const collators = new Map<string, Intl.Collator>();
-/** Sorting names of the last order first makes the next sort nearly free. */
-const lastOrder = new Map<Listed, Map<string, number>>();
 
 /** Contacts in alphabetical order of `lang`; the same object until a contact changes. */
 export function sortedContacts(lang: string, filter: Filter = {}): Sorted<"contact"> {
@@ -28,6 +35,11 @@ export function sortedContacts(lang: string, filter: Filter = {}): Sorted<"conta
 
 export function sortedCompanies(lang: string, filter: Filter = {}): Sorted<"company"> {
   return sorted("company", lang, filter);
+}
+
+/** The rows of a list as it was last shown; empty when it was not. */
+export function lastSorted<T extends Listed>(type: T): readonly Rec<T>[] {
+  return (cache.get(type)?.sorted.rows ?? []) as unknown as readonly Rec<T>[];
 }
 
 /** Every tag in use on records of a type, in alphabetical order. */
@@ -51,48 +63,91 @@ export function collator(lang: string): Intl.Collator {
 }
 
 function sorted<T extends Listed>(type: T, lang: string, filter: Filter): Sorted<T> {
-  const map = view(type);
-  let known = cache.get(type);
-  if (known?.map !== map || known.lang !== lang) {
-    const all = withLetters(order(type, lang, [...map.values()] as Rec<Listed>[]), lang);
-    cache.set(type, (known = { map, lang, sorted: all, filtered: new Map() }));
-  }
+  const known = upToDate(type, lang);
   const key = [filter.tag, filter.owner, filter.company].map(part => part ?? "").join("\n");
   if (key === "\n\n") return known.sorted as unknown as Sorted<T>;
   let part = known.filtered.get(key);
-  if (!part) {
-    part = withLetters(known.sorted.rows.filter(rec => passes(rec, filter)), lang);
-    known.filtered.set(key, part);
-  }
+  if (!part) known.filtered.set(key, (part = withLetters(known.entries.filter(({ rec }) => passes(rec, filter)), lang)));
   return part as unknown as Sorted<T>;
 }
 
-/** Sorts by the collator of the language. Nearly sorted input costs one comparison per record, so the rows are first
- *  brought into the last order, or into the order of their folded names. */
-function order(type: Listed, lang: string, rows: Rec<Listed>[]): Rec<Listed>[] {
-  const before = lastOrder.get(type);
-  const named = rows.map(rec => ({ rec, title: titleOf(rec), place: before?.get(rec.id) ?? -1, folded: "" }));
-  if (before) named.sort((a, b) => a.place - b.place);
-  else {
-    for (const row of named) row.folded = fold(row.title);
-    named.sort((a, b) => (a.folded < b.folded ? -1 : a.folded > b.folded ? 1 : 0));
-  }
-  const { compare } = collator(lang);
-  named.sort((a, b) => (a.title === "" ? 1 : 0) - (b.title === "" ? 1 : 0) || compare(a.title, b.title));
-  const ordered = named.map(row => row.rec);
-  lastOrder.set(type, new Map(ordered.map((rec, i) => [rec.id, i])));
-  return ordered;
+function upToDate(type: Listed, lang: string): Known {
+  const map = view(type) as ReadonlyMap<string, Rec<Listed>>;
+  const before = cache.get(type);
+  if (before?.map === map && before.lang === lang) return before;
+  const entries = before?.lang === lang ? mended(before.entries, map, lang) : ordered([...map.values()].map(entryOf), lang);
+  const known: Known = { map, lang, entries, sorted: withLetters(entries, lang), filtered: new Map() };
+  cache.set(type, known);
+  return known;
 }
 
-function withLetters(rows: Rec<Listed>[], lang: string): Sorted<Listed> {
-  const letters: { letter: string; index: number }[] = [];
+/** The last order with what changed put right: an edit costs a few comparisons, a new page only its own rows. */
+function mended(before: readonly Entry[], map: ReadonlyMap<string, Rec<Listed>>, lang: string): Entry[] {
+  const kept: Entry[] = [];
+  const here = new Set<string>();
+  for (const entry of before) {
+    const rec = map.get(entry.rec.id);
+    if (!rec) continue;
+    if (rec !== entry.rec && titleOf(rec) !== entry.title) continue;
+    here.add(rec.id);
+    kept.push(rec === entry.rec ? entry : { rec, title: entry.title });
+  }
+  const added: Entry[] = [];
+  if (here.size < map.size) for (const rec of map.values()) if (!here.has(rec.id)) added.push(entryOf(rec));
+  return added.length ? merged(kept, ordered(added, lang), lang) : kept;
+}
+
+function merged(left: readonly Entry[], right: readonly Entry[], lang: string): Entry[] {
+  const before = byTitle(lang);
+  const all: Entry[] = [];
+  let from = 0;
+  for (const entry of right) {
+    // Binary search: a handful of new rows must not compare with all ten thousand.
+    let low = from;
+    let high = left.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (before(left[middle]!, entry) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    while (from < low) all.push(left[from++]!);
+    all.push(entry);
+  }
+  while (from < left.length) all.push(left[from++]!);
+  return all;
+}
+
+/** Sorts by the collator of the language, after a cheap sort by folded title: nearly sorted input needs few of the
+ *  collator's comparisons, which are ten times dearer. */
+function ordered(entries: Entry[], lang: string): Entry[] {
+  const folded = entries.map(entry => ({ entry, text: fold(entry.title) }));
+  folded.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+  return folded.map(row => row.entry).sort(byTitle(lang));
+}
+
+function byTitle(lang: string): (a: Entry, b: Entry) => number {
   const { compare } = collator(lang);
-  rows.forEach((rec, index) => {
-    const letter = letterOf(titleOf(rec), lang);
-    const last = letters.at(-1)?.letter;
-    if (last === undefined || (letter !== last && compare(letter, last) !== 0)) letters.push({ letter, index });
+  return (a, b) => Number(a.title === "") - Number(b.title === "") || compare(a.title, b.title);
+}
+
+const entryOf = (rec: Rec<Listed>): Entry => ({ rec, title: titleOf(rec) });
+
+function withLetters(entries: readonly Entry[], lang: string): Sorted<Listed> {
+  const letters: Sorted<Listed>["letters"] = [];
+  const { compare } = collator(lang);
+  let last: string | undefined;
+  let lastFirst: string | undefined;
+  entries.forEach(({ title }, index) => {
+    // Most rows begin as the row before them.
+    const first = title.charAt(0);
+    if (first === lastFirst && first !== "") return;
+    lastFirst = first;
+    const letter = letterOf(title, lang);
+    if (last !== undefined && (letter === last || compare(letter, last) === 0)) return;
+    letters.push({ letter, index });
+    last = letter;
   });
-  return { rows, letters };
+  return { rows: entries.map(entry => entry.rec), letters };
 }
 
 /** The letter a title is filed under, or "#". Diacritics go unless the language has the letter of its own. */

@@ -7,7 +7,7 @@ import { aTab, aWorld, anOwner, kill, until, uuid } from "./kit";
 
 const ALICE = { name: { full: "Alice Tan" }, tags: ["gold"], emails: { e1: { address: "alice@example.com" } } };
 
-test("an edit is durable before it is told: a killed tab finds it again", async () => {
+test("D3 an edit is durable before it is told: a killed tab finds it again", async () => {
   const owner = anOwner();
   const first = await aTab(owner, aWorld());
   const id = await create("contact", ALICE, uuid(), first);
@@ -104,7 +104,9 @@ test("a lost device id gets a new one, and what waits is numbered again from 1",
   for (const name of ["A", "B", "C"]) await create("company", { name }, uuid(), first);
   await first.outbox.setAside(2, "bad_value", "");
   await kill(first);
-  const second = await aTab({ ...owner, device: uuid() }, aWorld());
+  const device = uuid();
+  const second = await aTab({ ...owner, device }, aWorld());
+  expect(second.outbox.queued().every(row => row.mutation.stamp.endsWith(device))).toBe(true);
   expect(second.outbox.queued().map(row => [row.n, row.mutation.n])).toEqual([[1, 1], [2, 2]]);
   expect(second.outbox.all().filter(row => row.state === "needs_you").length).toBe(1);
   await create("company", { name: "D" }, uuid(), second);

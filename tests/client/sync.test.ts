@@ -214,6 +214,18 @@ test("two tabs that both store pages never mix their blocks", async () => {
   expect(names(await aTab(owner, world))).toEqual(["C0", "C1", "C2", "C3", "C4", "C5", "C6", "C7"]);
 });
 
+test("L4 more keys than one request may name are fetched in turns", async () => {
+  const server = new PaperServer();
+  const { tab } = await aDevice(server);
+  server.put("company", uuid(), { name: "Mine" }, "*");
+  const keys = Array.from({ length: 2_500 }, (_, i) => `t:${i}`);
+  for (const i of [0, 1_500, 2_499]) server.put("company", uuid(), { name: `K${i}` }, `t:${i}`);
+  await pull(tab);
+  server.keys = { digest: "d2", held: ["*", ...keys] };
+  await pull(tab);
+  expect(names(tab)).toEqual(["K0", "K1500", "K2499", "Mine"]);
+});
+
 test("every refusal of the wire has its answer", async () => {
   const answers: [Response, string][] = [
     [problem(401, "signed_out"), "signed_out"],
@@ -221,7 +233,10 @@ test("every refusal of the wire has its answer", async () => {
     [problem(426, "upgrade_needed"), "upgrade"],
     [problem(429, "slow_down"), "busy"],
     [problem(503, "busy"), "busy"],
-    [problem(500, "internal"), "upset"],
+    [problem(500, "server_failed"), "upset"],
+    [new Response("proxy", { status: 500 }), "busy"],
+    [new Response("not here", { status: 404 }), "busy"],
+    [problem(403, "foreign_site"), "busy"],
     [problem(400, "bad_request"), "batch_refused"],
     [problem(413, "batch_too_large"), "batch_refused"],
     [new Response("<html>hotel</html>", { status: 200 }), "network"],

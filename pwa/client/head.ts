@@ -1,0 +1,59 @@
+// The head: a copy of the few records that the first screen shows, kept as one small text, so that a cold start has
+// useful rows long before ten thousand are read. It is only ever shown until the real rows come.
+import type { Memory } from "./memory";
+import type { Replica } from "./replica";
+import { lastSorted } from "./sorted";
+import type { RawRec, RecordType } from "./types";
+
+/** The name of the head in the meta table. */
+export const HEAD = "head";
+export const HEAD_CONTACTS = 40;
+const HEAD_CONFIG: readonly RecordType[] = ["workspace", "team", "person", "pipeline"];
+
+let kept: unknown = null;
+
+/** Puts the head into an empty memory and returns its rows. */
+export function showHead(memory: Memory, text: string): RawRec[] {
+  if (!text) return [];
+  const rows = JSON.parse(text) as RawRec[];
+  memory.batch(() => {
+    for (const row of rows) memory.load(row.type, [row]);
+  });
+  return rows;
+}
+
+/** Keeps the first rows of the contact list as it was last shown, with what they name. Only confirmed rows are copied:
+ *  what waits is laid over them anyway. */
+export async function keepHead(replica: Replica): Promise<void> {
+  const { memory } = replica;
+  const rows = lastSorted("contact");
+  if (rows === kept) return;
+  kept = rows;
+  const contacts = rows.slice(0, HEAD_CONTACTS).flatMap(({ id }) => memory.confirmedRow("contact", id) ?? []);
+  if (!contacts.length) return;
+  const companies = new Set(contacts.map(contact => contact["company"] as string | null | undefined));
+  const head = [
+    ...HEAD_CONFIG.flatMap(type => [...memory.confirmedRows(type).values()]),
+    ...[...companies].flatMap(id => (id && memory.confirmedRow("company", id)) || []),
+    ...contacts,
+  ];
+  const text = JSON.stringify(head);
+  await replica.db.write(["meta"], "relaxed", async tx => {
+    const meta = tx.objectStore("meta");
+    if ((await meta.get(HEAD)) !== text) await meta.put(text, HEAD);
+  });
+}
+
+/** Lets the page paint: resolves after the next frame, or soon where there are no frames. */
+export function breath(): Promise<void> {
+  return new Promise(resolve => {
+    if (typeof requestAnimationFrame !== "function" || document.visibilityState === "hidden") return void setTimeout(resolve, 0);
+    const late = setTimeout(resolve, 50);
+    requestAnimationFrame(() => {
+      setTimeout(() => {
+        clearTimeout(late);
+        resolve();
+      }, 0);
+    });
+  });
+}
