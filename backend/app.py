@@ -20,6 +20,7 @@ from backend.accounts.routes import ROUTES as ACCOUNTS_ROUTES
 from backend.config import Settings
 from backend.engine import make_engine
 from backend.errors import answer
+from backend.exchange.routes import ROUTES as EXCHANGE_ROUTES
 from backend.health import livez, readyz
 from backend.replica.live import Live, follow
 from backend.replica.replica import Replica
@@ -75,4 +76,4 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 def routes() -> list[ControllerRouterHandler]:
     """Every route of the server."""
-    return [livez, readyz, *ACCOUNTS_ROUTES, sync_router, *web.ROUTES]
+    return [livez, readyz, *ACCOUNTS_ROUTES, sync_router, *EXCHANGE_ROUTES, *web.ROUTES]

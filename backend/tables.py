@@ -7,7 +7,7 @@ and the indexes are in `migrations/`; what Piccolo calls a primary key here is o
 
 from __future__ import annotations
 
-from piccolo.columns import BigInt, Boolean, Integer, Text
+from piccolo.columns import BigInt, Boolean, Bytea, Integer, Text
 from piccolo.table import Table
 
 from backend.engine import DatabaseEngine
@@ -139,6 +139,19 @@ class Probe(Table, tablename="probe"):
     at = BigInt(default=0)
 
 
+class Upload(Table, tablename="upload"):
+    """A file chosen for import that waits for the person's word, and its report once it is imported."""
+
+    id = Text(primary_key=True, default="")
+    tenant = Text()
+    person = Text()
+    name = Text(default="", help_text="of the file")
+    at = BigInt(help_text="when it was chosen")
+    data = Bytea(help_text="the file; empty once it is imported")
+    report = Text(default="", help_text="JSON: what became of every line")
+    report_csv = Text(default="")
+
+
 TABLES: tuple[type[Table], ...] = (
     Tenant,
     Person,
@@ -150,6 +163,7 @@ TABLES: tuple[type[Table], ...] = (
     Mutation,
     Departure,
     Probe,
+    Upload,
 )
 
 

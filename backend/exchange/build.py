@@ -23,6 +23,7 @@ from backend.exchange.draft import (
     Refused,
     Setting,
     Social,
+    WebKind,
     Website,
 )
 from backend.exchange.folding import fold, words
@@ -194,7 +195,7 @@ class DraftBuilder:
             region=self._fit(one_line(address.region), column),
             postcode=self._fit(one_line(address.postcode), column, 32),
             country=country_code(raw_country) or self._fit(raw_country, column, 64),
-            kind=place_kind(label, address.kind),
+            kind=address.kind if address.kind != "other" else place_kind(label),
             label=own_words(label),
             primary=(address.primary or starred) and not any(a.primary for a in self.draft.addresses),
             lat=address.lat,
@@ -217,14 +218,10 @@ class DraftBuilder:
             if len(piece) > 2_000 or "." not in piece or nothing(piece):
                 self.keep(column, piece)
                 continue
-            found = network_of_url(piece) if "/" in piece.split("//")[-1].strip("/") else ""
-            if found:
-                self.social(found, piece, column)
-                continue
             name = fold(clean_label(label)[0])
-            kind = "profile" if name == "profile" else email_kind(label)
+            kind: WebKind = "profile" if name == "profile" else place_kind(label)
             if all(piece.rstrip("/") != known.url.rstrip("/") for known in self.draft.websites):
-                self.draft.websites.append(Website(piece, "profile" if kind == "profile" else _reach(kind)))
+                self.draft.websites.append(Website(piece, kind))
 
     def social(self, label: str, handle: str, column: str) -> None:
         """A handle on a network; the network's own name for it is kept when we do not know it."""
@@ -341,7 +338,9 @@ class DraftBuilder:
         seen: set[tuple[str, str]] = set()
         for given in self._phones:
             column = given.column
-            for phone, read in read_phones(given.cell, given.kind or phone_kind(given.label), regions):
+            for phone, read in read_phones(
+                given.cell, given.kind or phone_kind(given.label), regions, whole=bool(given.typed)
+            ):
                 key = (phone.number or re.sub(r"\W", "", phone.raw), phone.ext)
                 if key in seen:
                     continue

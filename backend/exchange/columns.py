@@ -18,7 +18,7 @@ from backend.exchange.table import Row
 
 _NAME_PARTS = ("full", "prefix", "given", "middle", "family", "suffix", "nickname")
 _ADDRESS_PARTS = (
-    "text", "street", "street2", "street3", "extended", "pobox", "city", "region", "postcode", "country", "label",
+    "text", "street", "street2", "street3", "extended", "pobox", "city", "region", "postcode", "country", "label", "kind", "lat", "lng",
 )  # fmt: skip
 _LINES: tuple[str, ...] = get_args(LineField)
 _PLAIN = frozenset(
@@ -185,6 +185,9 @@ class _Filler:
             self._builder.note(
                 "cells_missing", f"This row ends {self._row.missing} cells early; they count as empty."
             )
+        name = self._builder.draft.name
+        if name.full and name.composed() == name.full == name.given:
+            name.given = ""  # a whole name beside the same first name is a name that was never taken apart
         return self._builder.finish()
 
     def _pairs(self, kind: str, parts: Mapping[str, tuple[str, int]]) -> None:
@@ -203,7 +206,7 @@ class _Filler:
                 typed_so = typed[count] if count < len(typed) else ""
                 builder.phone(PhoneCell(piece, label, name, kind_said, typed=typed_so))
             elif kind == "email":
-                builder.email(_or_shown(piece, parts), label, name)
+                builder.email(_or_shown(piece, parts), label, name, kind=parts.get("kind", ("", 0))[0])
             elif kind == "website":
                 builder.website(piece, label, name)
             elif kind == "day":
@@ -223,7 +226,7 @@ class _Filler:
             self._builder.keep(label or name, value)
 
     def _address(self, parts: Mapping[str, tuple[str, int]], label: str) -> None:
-        split = {part: _split(cell) for part, (cell, _) in parts.items()}
+        split = {part: _split(cell) for part, (cell, _) in parts.items() if part != "kind"}
         labels = split.pop("label", [label])
         if not split:
             return
@@ -231,7 +234,8 @@ class _Filler:
         for count in range(max(len(values) for values in split.values())):
             one = {part: values[count] for part, values in split.items() if count < len(values)}
             said = labels[min(count, len(labels) - 1)] if labels else ""
-            self._builder.address(_made_address(one, label), said, self._filling.names[position])
+            made = _made_address(one, parts["kind"][0] if "kind" in parts else said or label)
+            self._builder.address(made, said, self._filling.names[position])
 
     def _organization(self, parts: Mapping[str, tuple[str, int]]) -> None:
         fields = {"name": "company", "title": "job_title", "department": "department"}
@@ -245,12 +249,8 @@ class _Filler:
 
     def _tags(self, value: str, name: str, *, groups: bool = False) -> None:
         for piece in _split(value) if ":::" in value or groups else re.split(r"\s*[;,\n]\s*", clean(value)):
-            label, system = clean_label(piece)
-            if (
-                groups
-                and (system or not piece.strip())
-                and fold(label).replace(" ", "") in _DROPPED_WITHOUT_SPACES
-            ):
+            label, system = clean_label(piece) if groups else (piece, False)
+            if system and fold(label).replace(" ", "") in _DROPPED_WITHOUT_SPACES:
                 continue
             if label and not nothing(label):
                 self._builder.tag(label, name)
@@ -305,7 +305,17 @@ def _made_address(parts: Mapping[str, str], label: str) -> Address:
         country=parts.get("country", ""),
         kind=kind,
         text=parts.get("text", ""),
+        lat=_degrees(parts.get("lat", ""), 90),
+        lng=_degrees(parts.get("lng", ""), 180),
     )
+
+
+def _degrees(text: str, most: int) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if -most <= value <= most else None
 
 
 def _or_shown(address: str, parts: Mapping[str, tuple[str, int]]) -> str:

@@ -13,6 +13,9 @@ PhoneKind = Literal["mobile", "work", "home", "fax", "whatsapp", "other"]
 PlaceKind = Literal["work", "home", "billing", "shipping", "site", "other"]
 
 
+WebKind = PlaceKind | Literal["profile"]
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something a person should know about one line: `code` for programs, `text` in plain words."""
@@ -95,7 +98,7 @@ class Address:
 @dataclass(slots=True)
 class Website:
     url: str
-    kind: Literal["work", "home", "other", "profile"] = "other"
+    kind: WebKind = "other"
 
 
 @dataclass(slots=True)

@@ -52,7 +52,7 @@ _PARTS = {
     "street": "street", "city": "city", "po box": "pobox", "region": "region", "postal code": "postcode",
     "country": "country", "extended address": "extended", "name": "name", "title": "title",
     "department": "department", "symbol": "symbol", "location": "location", "job description": "description",
-    "as typed": "typed", "ext": "ext",
+    "as typed": "typed", "kind": "kind", "latitude": "lat", "longitude": "lng",
 }  # fmt: skip
 _NUMBERED = re.compile(r"(.+?) (\d{1,3}) - (.+)\Z")
 _SIGNS = frozenset(

@@ -43,7 +43,7 @@ _PLACE_WORDS: tuple[tuple[PlaceKind, tuple[str, ...]], ...] = (
 )
 _STANDARD = frozenset(
     "mobile work home other main cell voice internet pref fax work fax home fax other fax pager business custom "
-    "obsolete profile homepage default whatsapp tel phone".split()
+    "obsolete profile homepage default whatsapp tel phone billing shipping site".split()
 ) | {"work fax", "home fax", "other fax", "home page", "work mobile"}
 _NETWORKS: dict[str, str] = {
     "linkedin": "linkedin", "facebook": "facebook", "fb": "facebook", "twitter": "x", "x": "x",
@@ -68,8 +68,8 @@ _APPLE = re.compile(r"^_\$!<(.*)>!\$_$")
 def clean_label(label: str) -> tuple[str, bool]:
     """(the label without Google's star and Apple's wrapping, whether the star marked it as the main one)."""
     text = " ".join(label.split())
-    primary = text.startswith("* ") or text == "*"
-    text = text.lstrip("*").strip()
+    primary = text.startswith("* ")
+    text = text.removeprefix("* ")
     wrapped = _APPLE.match(text)
     return (wrapped[1] if wrapped else text), primary
 
@@ -84,6 +84,17 @@ def phone_kind(label: str, default: PhoneKind = "other") -> PhoneKind:
 def place_kind(label: str, default: PlaceKind = "other") -> PlaceKind:
     """The kind of place a label means; the default when it says nothing."""
     return _match(label, _PLACE_WORDS, default)
+
+
+PHONE_LABELS = {
+    "mobile": "Mobile", "work": "Work", "home": "Home", "fax": "Work Fax", "whatsapp": "WhatsApp", "other": "",
+}  # fmt: skip
+"""The label that means a kind and nothing else; reading it back gives the kind and no label of its own."""
+
+PLACE_LABELS = {
+    "work": "Work", "home": "Home", "billing": "Billing", "shipping": "Shipping", "site": "Site", "other": "",
+    "profile": "Profile",
+}  # fmt: skip
 
 
 def email_kind(label: str) -> str:

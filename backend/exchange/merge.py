@@ -100,9 +100,15 @@ def add_notes(working: Working, text: str, line: int, told: list[Note]) -> None:
 
 def missing_lines(known: str, text: str) -> str:
     """What of `text` is not in `known`: all of it, single lines, or ""."""
-    have = {fold(one) for one in known.split("\n")}
+    have = {fold(one): one for one in known.split("\n")}
     lines = text.split("\n")
-    left = [one for one in lines if one.strip() and fold(one) not in have]
+    left = [
+        one
+        for one in lines
+        if one.strip()
+        and fold(one) not in have
+        and not any(same_but_lost(one.strip(), whole.strip()) for whole in have.values())
+    ]
     if not left or (known and text in known):
         return ""
     return text if len(left) == sum(1 for one in lines if one.strip()) else "\n".join(left)

@@ -40,16 +40,18 @@ class Read(NamedTuple):
     why: str = ""
 
 
-def read_phones(cell: str, kind: PhoneKind, regions: tuple[str, ...]) -> list[tuple[Phone, Read]]:
+def read_phones(
+    cell: str, kind: PhoneKind, regions: tuple[str, ...], *, whole: bool = False
+) -> list[tuple[Phone, Read]]:
     """The numbers of one cell. `regions`: ISO countries to try in order, the row's own first, the workspace's last.
 
-    Nothing is dropped: what cannot be read comes back with `number` "" and its text in `raw`.
+    `whole`: the cell is one number for certain. Nothing is dropped: what cannot be read comes back with `number` "" and its text in `raw`.
     """
     text = _unwrapped(cell)
     if not text:
         return []
     found: list[tuple[Phone, Read]] = []
-    for piece in _pieces(text, regions):
+    for piece in [text] if whole else _pieces(text, regions):
         read = read_phone(piece, regions)
         said = " ".join(_WORDS.findall(piece))
         own = phone_kind(said, kind) if said else kind
@@ -152,3 +154,12 @@ def _unwrapped(cell: str) -> str:
         text = excel[1]
     whole = _FLOAT.match(text)
     return whole[1] if whole else text.strip()
+
+
+def shown_number(phone: Phone) -> str:
+    """A number as people write it abroad, with its extension; what was typed where there is no number."""
+    if not phone.number:
+        return phone.raw
+    parsed = phonenumbers.parse(phone.number)
+    text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return f"{text} ext. {phone.ext}" if phone.ext else text

@@ -35,11 +35,23 @@ def small_photo(data: bytes) -> Photo:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = _opened(data)
+            kept = _small_enough(data)
     except PhotoProblem:
         raise
     except Exception as error:  # decoders raise whatever they like on hostile bytes
         raise PhotoProblem("the photo is cut off or damaged") from error
+    if kept:
+        return Photo(kept, base64.b64encode(data).decode("ascii"))
     return Photo("image/jpeg", base64.b64encode(_jpeg(image)).decode("ascii"))
+
+
+def _small_enough(data: bytes) -> str:
+    """The MIME type of a picture that needs no change, so that exporting and importing gives the same bytes."""
+    image = Image.open(io.BytesIO(data), formats=_FORMATS)
+    mime = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}.get(image.format or "", "")
+    # A picture that carries EXIF may be turned, and may say where it was taken: it is written anew.
+    small = len(data) <= PHOTO_BYTES_MAX and max(image.size) <= PHOTO_SIDE_PX
+    return mime if small and not image.getexif() else ""
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -11,7 +11,7 @@ from backend.exchange.draft import ContactDraft, Note, Parsed
 from backend.exchange.folding import fold, name_key
 from backend.exchange.match import Companies, Contacts
 from backend.exchange.merge import Working, add_notes, differs, merge
-from backend.exchange.problems import ImportProblem
+from backend.exchange.problems import BadOption
 from backend.exchange.report import LineReport
 from backend.exchange.text import characters_lost
 from backend.replica.door import Write, create
@@ -58,13 +58,6 @@ class Planned(NamedTuple):
     lines: list[LineReport]
     owners: dict[str, list[LineReport]]
     companies_created: int
-
-
-class BadOption(ImportProblem):
-    """Visibility or tags are not what they may be."""
-
-    code = "import_bad_option"
-    action = "Choose again."
 
 
 def plan(parsed: Parsed, existing: Existing, options: Options, new_id: Callable[[], str]) -> Planned:

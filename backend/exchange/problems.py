@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from backend.errors import Problem
 
 IMPORT_BYTES_MAX = 32 * 1024 * 1024
 IMPORT_ROWS_MAX = 50_000
@@ -18,46 +18,35 @@ PHOTO_BYTES_MAX = 12 * 1024
 UPLOAD_KEPT_HOURS = 24
 REPORT_LINES_MAX = 2_000
 
-Fault = Literal["person", "device", "server"]
 
+class ImportProblem(Problem):
+    """The file cannot be taken at all; nothing of it was written."""
 
-class ImportProblem(Exception):
-    """The file cannot be taken at all; nothing of it was written.
-
-    `code` is stable and for programs, `detail` says in plain words what is wrong, `action` what to do.
-    """
-
-    code = "import_unreadable"
-    status = 422
-    fault: Fault = "person"
+    code, status, fault = "import_unreadable", 422, "person"
+    title = "This file cannot be imported"
     action = "Export the file again as CSV or vCard and choose it once more."
-
-    def __init__(self, detail: str, action: str = "") -> None:
-        super().__init__(detail)
-        self.detail = detail
-        if action:
-            self.action = action
 
 
 class FileEmpty(ImportProblem):
     """The file holds no text."""
 
     code = "import_empty"
+    title = "The file is empty"
 
 
 class FileTooLarge(ImportProblem):
     """The file is over IMPORT_BYTES_MAX, IMPORT_ROWS_MAX or IMPORT_COLUMNS_MAX."""
 
-    code = "import_too_large"
-    status = 413
+    code, status = "import_too_large", 413
+    title = "The file is too large"
     action = "Split the file into smaller ones and import them one after the other."
 
 
 class FileNotText(ImportProblem):
     """The file is a spreadsheet, a picture, an archive or another binary form."""
 
-    code = "import_not_text"
-    status = 415
+    code, status = "import_not_text", 415
+    title = "The file is not CSV or vCard"
     action = "Save it as CSV (in a spreadsheet: Save as, CSV UTF-8) or export it as vCard."
 
 
@@ -65,12 +54,21 @@ class BadMapping(ImportProblem):
     """The column mapping names a column or a target that does not exist."""
 
     code = "import_bad_mapping"
+    title = "A column cannot be taken that way"
     action = "Choose the columns again."
 
 
-class UploadUnknown(ImportProblem):
-    """No upload of this person has this id any more."""
+class BadOption(ImportProblem):
+    """Visibility or tags are not what they may be."""
 
-    code = "import_upload_unknown"
-    status = 404
+    code = "import_bad_option"
+    title = "A choice for the import is not possible"
+    action = "Choose again."
+
+
+class UploadUnknown(ImportProblem):
+    """No upload of this person has this id any more (UPLOAD_KEPT_HOURS)."""
+
+    code, status = "import_upload_unknown", 404
+    title = "The chosen file is not here any more"
     action = "Choose the file again."

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from backend.exchange.draft import Note
-from backend.exchange.protect import restore
 from backend.exchange.problems import (
     CELL_CHARS_MAX,
     IMPORT_COLUMNS_MAX,
@@ -16,6 +15,7 @@ from backend.exchange.problems import (
     FileEmpty,
     FileTooLarge,
 )
+from backend.exchange.protect import restore
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import charset_normalizer
@@ -217,5 +218,5 @@ def _russian(text: str) -> float:
     if not letters:
         return 0.0
     common = sum(1 for char in letters if char.lower() in _COMMON_RUSSIAN)
-    odd_case = sum(1 for a, b in zip(text, text[1:], strict=False) if a.islower() and b.isupper())
+    odd_case = sum(1 for a, b in pairwise(text) if a.islower() and b.isupper())
     return (common - 2 * odd_case) / len(letters)

@@ -20,7 +20,7 @@ from backend.exchange.draft import (
     Refused,
     Setting,
 )
-from backend.exchange.labels import clean_label
+from backend.exchange.labels import PLACE_LABELS, clean_label
 from backend.exchange.text import Decoded
 from backend.exchange.vcard_lex import Card, Property, read_cards
 
@@ -245,9 +245,12 @@ class _CardReader:
         self._builder.address(Address(text=prop.text(), kind=_place_kind(prop.types())), "", "LABEL")
 
     def _url(self, prop: Property) -> None:
-        types = prop.types()
-        label = self._labelled(prop) or ("Work" if "WORK" in types else "Home" if "HOME" in types else "")
-        self._builder.website(prop.text(), "profile" if "PROFILE" in types else label, "URL")
+        types, label = prop.types(), self._labelled(prop)
+        if "PROFILE" in types:
+            label = "profile"
+        elif _says_place(types):
+            label = PLACE_LABELS[_place_kind(types)]
+        self._builder.website(prop.text(), label, "URL")
 
     def _photo(self, prop: Property) -> None:
         data = prop.data
@@ -371,8 +374,14 @@ def _ranks(properties: Iterable[Property]) -> dict[str, int]:
     return best
 
 
+_PLACE_TYPES = frozenset(
+    "WORK HOME CELL FAX MOBILE OTHER WHATSAPP X-OTHER X-WHATSAPP BILLING SHIPPING SITE X-BILLING X-SHIPPING "
+    "X-SITE".split()
+)
+
+
 def _says_place(types: list[str]) -> bool:
-    return bool({"WORK", "HOME", "CELL", "FAX", "MOBILE"} & set(types))
+    return bool(_PLACE_TYPES & set(types))
 
 
 def _phone_kind(types: list[str]) -> PhoneKind:

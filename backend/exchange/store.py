@@ -1,0 +1,163 @@
+"""Reading what an import or export may see, and submitting an import: one transaction, all of it or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from backend.engine import DatabaseEngine
+from backend.exchange.csv_file import Sheet, open_sheet, read_sheet
+from backend.exchange.draft import Parsed, Setting
+from backend.exchange.exported import Readable
+from backend.exchange.plan import Existing, Known, Options, Planned, plan
+from backend.exchange.report import Report
+from backend.exchange.text import decode
+from backend.exchange.vcard import looks_like_vcard, read_vcards
+from backend.replica.door import Sender, submit
+from backend.replica.replica import Replica
+from backend.replica.store import lock, tenant_row
+from sync.access import may_read
+from sync.wire import Result
+
+_fields = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """On whose behalf: the person's own rights decide what is seen and written."""
+
+    tenant: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A file and what the person chose. `mapping`: column name to target, for the columns they set."""
+
+    name: str
+    data: bytes
+    options: Options = field(default_factory=Options)
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    upload: str = ""
+
+
+Done = Callable[[Report], Awaitable[None]]
+
+
+async def setting_of(engine: DatabaseEngine, tenant: str, now_ms: int) -> Setting:
+    """Country and custom fields of the workspace, and today there."""
+    workspace = await _workspace(engine, tenant)
+    custom = _contact_fields(workspace)
+    labels = tuple(str(one.get("label", "")) for one in custom.values())
+    today = dt.datetime.fromtimestamp(now_ms / 1000, dt.UTC).date()
+    return Setting(str(workspace.get("country") or "MY"), today, labels)
+
+
+def read_file(
+    data: bytes, setting: Setting, mapping: Mapping[str, str] | None = None
+) -> tuple[Parsed, Sheet | None]:
+    """Any file as drafts; the sheet when it is CSV. Pure. Raises ImportProblem."""
+    decoded = decode(data)
+    if looks_like_vcard(decoded.text):
+        return read_vcards(data, decoded, setting), None
+    sheet = open_sheet(decoded, setting)
+    return read_sheet(sheet, setting, mapping), sheet
+
+
+async def run(
+    replica: Replica, importer: Importer, request: Request, now_ms: int, done: Done | None = None
+) -> Report:
+    """Import a file. `done` runs inside the transaction, with the report. Raises ImportProblem before any write.
+
+    A line the door refuses is reported as refused; everything else is written together or, when something
+    raises, not at all.
+    """
+    engine = replica.engine
+    setting = await setting_of(engine, importer.tenant, now_ms)
+    parsed, _ = await asyncio.to_thread(read_file, request.data, setting, request.mapping)
+    async with engine.write():
+        await lock(engine, importer.tenant)
+        existing = await _existing(replica, importer)
+        planned = await asyncio.to_thread(plan, parsed, existing, request.options, _new_id)
+        sender = Sender(importer.tenant, importer.person, "import")
+        results = await submit(replica, sender, planned.writes) if planned.writes else []
+        _tell_refused(planned, results)
+        report = Report(
+            request.upload, request.name, parsed.format, parsed.encoding, parsed.rows, planned.lines, parsed.notes,
+            planned.companies_created,
+        )  # fmt: skip
+        if done is not None:
+            await done(report)
+    return report
+
+
+async def readable(replica: Replica, importer: Importer) -> Readable:
+    """Everything the person may read, for an export; one state of the database."""
+    engine = replica.engine
+    async with engine.read():
+        held = await _held(replica, importer)
+        workspace = await _workspace(engine, importer.tenant)
+        found: dict[str, dict[str, Mapping[str, Any]]] = {}
+        for kind in ("contact", "company", "deal", "pipeline", "person"):
+            known = await _records(engine, importer.tenant, kind, held)
+            found[kind] = {id_: one.fields for id_, one in known.items()}
+    return Readable(
+        found["contact"], found["company"], found["deal"], found["pipeline"], found["person"],
+        workspace.get("custom_fields") or {},
+    )  # fmt: skip
+
+
+async def _existing(replica: Replica, importer: Importer) -> Existing:
+    engine, tenant = replica.engine, importer.tenant
+    held = await _held(replica, importer)
+    people = await _records(engine, tenant, "person", held)
+    return Existing(
+        importer.person,
+        held,
+        await _records(engine, tenant, "contact", held),
+        await _records(engine, tenant, "company", held),
+        {id_: one.fields for id_, one in people.items() if one.fields.get("active", True) is not False},
+        _contact_fields(await _workspace(engine, tenant)),
+    )
+
+
+async def _held(replica: Replica, importer: Importer) -> frozenset[str]:
+    row = await tenant_row(replica.engine, importer.tenant)
+    return (await replica.directory(importer.tenant, row)).held(importer.person)
+
+
+async def _records(engine: DatabaseEngine, tenant: str, kind: str, held: frozenset[str]) -> dict[str, Known]:
+    sql = (
+        "SELECT id, akey, fields FROM record WHERE tenant = $1 AND type = $2 AND NOT deleted ORDER BY seq, id"
+    )
+    rows = await engine.rows(sql, tenant, kind)
+    return {id_: Known(key, _fields(fields)) for id_, key, fields in rows if may_read(held, key)}
+
+
+async def _workspace(engine: DatabaseEngine, tenant: str) -> dict[str, Any]:
+    sql = "SELECT fields FROM record WHERE tenant = $1 AND type = 'workspace' AND NOT deleted"
+    rows = await engine.rows(sql, tenant)
+    return _fields(rows[0][0]) if rows else {}
+
+
+def _contact_fields(workspace: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    fields: Mapping[str, Mapping[str, Any]] = workspace.get("custom_fields") or {}
+    return {id_: one for id_, one in fields.items() if one.get("type") == "contact"}
+
+
+def _tell_refused(planned: Planned, results: Iterable[Result]) -> None:
+    for write, result in zip(planned.writes, results, strict=True):
+        if result.outcome != "rejected":
+            continue
+        for line in planned.owners.get(write.record, []):
+            line.outcome, line.code, line.why = "refused", result.code, result.detail
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
