@@ -5,9 +5,9 @@ catching up with whole records; after that only changed fields are sent. A devic
 fetches the rows of those keys the same way (`only`), from where it is.
 
 A cursor's seq is what the device has seen of every row, so it stays where it is until the last page: a row
-that changed twice moves to its second seq and takes the first change with it. The place within the pages is in
-the cursor's third part: `<seq>` (snapshot: older rows are to come), `a<seq>` (changes after it are), `w<seq>`
-(changes after it are, as whole records, because the device may not have those rows).
+that changed twice moves to its second seq and takes the first change with it. The place within the pages is
+in the cursor's third part: `<seq>` (snapshot: older rows are to come), `a<seq>` (changes after it are),
+`w<seq>` (changes after it are, as whole records, because the device may not have those rows).
 """
 
 from __future__ import annotations

@@ -1,0 +1,263 @@
+"""Sync over HTTP against the real server process, on SQLite and on Postgres."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gzip
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import zstandard
+
+from sync.limits import PUSH_BYTES_MAX
+from tests.api import Remote
+from tests.e2e.server import PASSWORD, Server
+from tests.postgres import Cluster, free_port
+
+WAIT_S = 20
+
+
+@contextmanager
+def _settings(kind: str, cluster: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    if kind == "sqlite":
+        yield {}
+        return
+    running: Cluster = cluster.getfixturevalue("postgres_cluster")
+    with running.database() as url:
+        yield {"DATABASE_URL": url}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server process for this file's tests, with two people of one team."""
+    folder: Path = tmp_path_factory.mktemp("server")
+    with _settings(request.param, request) as settings:
+        server = Server(folder, free_port(), settings)
+        server.command("migrate")
+        server.add_person("ana@kedai.example", "Ana", "administrator", workspace="Kedai", country="MY")
+        server.add_person("budi@kedai.example", "Budi")
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def ana(server: Server) -> Iterator[Remote]:
+    """A device of the administrator."""
+    with Remote(server.url, "ana@kedai.example", PASSWORD) as remote:
+        yield remote
+
+
+@pytest.fixture
+def budi(server: Server) -> Iterator[Remote]:
+    """A device of another person."""
+    with Remote(server.url, "budi@kedai.example", PASSWORD) as remote:
+        yield remote
+
+
+def _push(remote: Remote, content: bytes, **headers: str) -> httpx.Response:
+    return remote.http.post("/api/sync/push", content=content, headers=headers)
+
+
+def _problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["code"]) == (status, status, code), told
+    assert {"type", "title", "detail", "fault", "action"} <= told.keys()
+    return told
+
+
+def test_what_one_device_pushes_another_pulls(ana: Remote, budi: Remote) -> None:
+    budi.pull()
+    contact = ana.create("contact", {"name": {"full": "Siti"}, "visibility": "everyone"})
+    ana.push([contact])
+    assert [change["id"] for change in budi.pull() if change["change"] == "put"] == [contact["record"]]
+    ana.pull()
+    ana.push(
+        [ana.edit("contact", contact["record"], ana.seq(), {"op": "set", "field": "job_title", "value": "B"})]
+    )
+    assert [change["fields"] for change in budi.pull() if change["change"] == "patch"] == [{"job_title": "B"}]
+
+
+def test_L8_history_tells_old_values_to_readers_only(ana: Remote, budi: Remote) -> None:
+    contact = ana.create("contact", {"name": {"full": "Siti"}, "job_title": "Old", "visibility": "private"})
+    ana.push([contact])
+    ana.pull()
+    ana.push(
+        [
+            ana.edit(
+                "contact", contact["record"], ana.seq(), {"op": "set", "field": "job_title", "value": "New"}
+            )
+        ]
+    )
+    path = f"/api/sync/history/contact/{contact['record']}"
+    entries = ana.http.get(path).json()["entries"]
+    assert [(entry["field"], entry["value"], entry["outcome"]) for entry in entries] == [
+        ("job_title", "Old", "replaced")
+    ]
+    assert entries[0]["person"] == ana.person["id"]
+    _problem(budi.http.get(path), 404, "not_found")
+    _problem(ana.http.get(path.replace("/contact/", "/company/")), 404, "not_found")
+
+
+def test_a_signed_out_device_is_told_so(server: Server) -> None:
+    with httpx.Client(base_url=server.url, headers={"Origin": server.url}) as http:
+        for path in ("/api/sync/push", "/api/sync/pull"):
+            _problem(http.post(path, content=b"{}"), 401, "signed_out")
+        _problem(http.get("/api/sync/live"), 401, "signed_out")
+        _problem(http.get("/api/sync/history/contact/x"), 401, "signed_out")
+        _problem(http.get("/api/sync/nothing"), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"protocol": 1}', b"\xff\xfe", b'{"protocol":1,"schema":1']
+)
+def test_a_body_that_is_no_request_is_named_as_such(ana: Remote, body: bytes) -> None:
+    assert _problem(_push(ana, body), 400, "bad_request")["fault"] == "device"
+
+
+def test_a_small_body_that_unpacks_to_a_large_one_is_refused(ana: Remote) -> None:
+    bomb = gzip.compress(b'{"protocol":1,' + b" " * (PUSH_BYTES_MAX + 1))
+    assert len(bomb) < 20_000
+    told = _problem(_push(ana, bomb, **{"Content-Encoding": "gzip"}), 413, "batch_too_large")
+    assert told["bytes_max"] == PUSH_BYTES_MAX
+    _problem(_push(ana, b" " * (PUSH_BYTES_MAX + 1)), 413, "batch_too_large")
+
+
+def test_a_body_packed_wrongly_is_refused(ana: Remote) -> None:
+    whole = gzip.compress(b'{"protocol":1}')
+    _problem(_push(ana, whole[:-3], **{"Content-Encoding": "gzip"}), 400, "bad_request")
+    _problem(_push(ana, whole + b"more", **{"Content-Encoding": "gzip"}), 400, "bad_request")
+    _problem(_push(ana, b"plain", **{"Content-Encoding": "gzip"}), 400, "bad_request")
+    _problem(_push(ana, b"x", **{"Content-Encoding": "lzma"}), 415, "encoding_unknown")
+
+
+def test_a_gap_is_409_with_the_expected_number(ana: Remote) -> None:
+    ana.n = 5
+    head = {"protocol": 1, "schema": 1, "device": ana.device}
+    body = json.dumps(head | {"mutations": [ana.create("contact", {"name": {"full": "x"}})]}).encode()
+    assert _problem(_push(ana, body), 409, "mutation_gap")["expected"] == 1
+    old = json.dumps(head | {"protocol": 0, "mutations": []}).encode()
+    _problem(_push(ana, old), 426, "upgrade_needed")
+    other = json.dumps(head | {"device": "someone", "mutations": []}).encode()
+    _problem(_push(ana, other), 403, "device_unknown")
+
+
+@pytest.mark.parametrize(
+    "accept", ["zstd", "gzip", "zstd;q=0, gzip;q=0.5", "identity", "gzip, deflate, br, zstd"]
+)
+def test_answers_are_packed_as_the_device_takes_them(ana: Remote, accept: str) -> None:
+    ana.push([ana.create("contact", {"name": {"full": f"C{n}"}, "notes": "same " * 20}) for n in range(50)])
+    body = json.dumps({"protocol": 1, "schema": 1, "cursor": "", "keys": ""})
+    headers = {"Accept-Encoding": accept}
+    with ana.http.stream("POST", "/api/sync/pull", content=body, headers=headers) as answer:
+        packed = b"".join(answer.iter_raw())
+    encoding = answer.headers.get("content-encoding", "")
+    assert encoding == {"zstd;q=0, gzip;q=0.5": "gzip", "identity": ""}.get(accept, accept.rpartition(" ")[2])
+    unpack = {"zstd": zstandard.decompress, "gzip": gzip.decompress, "": bytes}[encoding]
+    page = json.loads(unpack(packed))
+    assert len(page["changes"]) >= 50
+    assert encoding == "" or len(packed) * 3 < len(unpack(packed))
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+class _Ear:
+    """Events of one live stream as they come."""
+
+    def __init__(self, lines: AsyncIterator[str]) -> None:
+        self._lines = lines
+
+    async def seq(self) -> int:
+        """The next number told."""
+        async with asyncio.timeout(WAIT_S):
+            async for line in self._lines:
+                if line.startswith("data: "):
+                    return json.loads(line[6:])["seq"]
+        raise EOFError
+
+    async def reaches(self, seq: int) -> None:
+        while await self.seq() < seq:
+            pass
+
+    async def ends(self) -> None:
+        """Wait for the end of the stream, orderly or broken off."""
+        with contextlib.suppress(httpx.RemoteProtocolError, httpx.ReadError):
+            async with asyncio.timeout(WAIT_S):
+                async for _ in self._lines:
+                    pass
+
+
+@asynccontextmanager
+async def _listen(remote: Remote, url: str = "") -> AsyncIterator[_Ear]:
+    cookies = dict(remote.http.cookies)
+    async with (
+        httpx.AsyncClient(base_url=url or remote.url, cookies=cookies, timeout=WAIT_S) as http,
+        http.stream("GET", "/api/sync/live") as answer,
+    ):
+        assert answer.status_code == 200, answer.status_code
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        assert "content-encoding" not in answer.headers
+        yield _Ear(answer.aiter_lines())
+
+
+async def _add(remote: Remote, name: str = "Siti") -> int:
+    contact = remote.create("contact", {"name": {"full": name}})
+    return (await asyncio.to_thread(remote.push, [contact]))[0]["seq"]
+
+
+async def test_L7_live_tells_the_number_at_once_and_whenever_it_grows(ana: Remote, budi: Remote) -> None:
+    before = await _add(ana)
+    async with _listen(budi) as ear:
+        assert await ear.seq() >= before
+        for _ in range(3):
+            seq = await _add(ana)
+            assert await ear.seq() == seq
+
+
+async def test_L7_a_reader_that_never_reads_holds_nobody_up(ana: Remote, budi: Remote) -> None:
+    async with _listen(ana), _listen(budi) as ear:
+        await ear.seq()
+        for _ in range(20):
+            await _add(ana)
+        await ear.reaches(await _add(ana))
+
+
+async def test_L7_of_too_many_streams_of_a_device_the_oldest_ends(ana: Remote, budi: Remote) -> None:
+    async with _listen(ana) as oldest, _listen(ana), _listen(ana), _listen(ana) as newest:
+        await oldest.ends()
+        await newest.seq()
+        await newest.reaches(await _add(budi))
+
+
+async def test_L7_signing_out_ends_the_stream(server: Server, budi: Remote) -> None:
+    async with _listen(budi) as ear:
+        await ear.seq()
+        answer = await asyncio.to_thread(budi.http.post, "/api/sign-out")
+        assert answer.status_code == 200
+        await ear.ends()
+
+
+async def test_L7_other_processes_are_heard(server: Server, ana: Remote, tmp_path: Path) -> None:
+    """Postgres by NOTIFY, SQLite by looking at the file: here the command line writes beside the server."""
+    async with _listen(ana) as ear:
+        before = await ear.seq()
+        await asyncio.to_thread(server.add_person, f"n{time.time_ns()}@kedai.example", "New")
+        assert await ear.seq() > before
+
+
+async def test_a_server_with_open_streams_stops_at_once(server: Server, ana: Remote) -> None:
+    async with _listen(ana) as ear:
+        await ear.seq()
+        begun = time.monotonic()
+        await asyncio.to_thread(server.stop)
+        assert time.monotonic() - begun < 8
+        await ear.ends()
+    server.start()
