@@ -236,7 +236,7 @@ def entry_row(entry: Any) -> rx.Component:
         ),
         rx.cond(
             entry.pending,
-            el.span(icon("waiting", "1.125rem"), el.span(t("form.state_waiting"), class_name="sr-only")),
+            el.span(icon("waiting", "1.125rem"), el.span(t("ledger.state_waiting"), class_name="sr-only")),
         ),
         to=entry.href,
         class_name="row entry",

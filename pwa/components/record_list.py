@@ -30,7 +30,7 @@ def list_row(row: rx.Var[work.Dressed]) -> rx.Component:
             row.pending,
             el.span(
                 icon("waiting", "1.125rem"),
-                el.span(t("form.state_waiting"), class_name="sr-only"),
+                el.span(t("ledger.state_waiting"), class_name="sr-only"),
                 class_name="text-info",
             ),
         ),

@@ -82,10 +82,11 @@ def _page() -> rx.Component:
         el.div(record.standing("company"), record.tag_list(firm.tags), class_name="record-marks"),
         record.conflict_note("company"),
         _people(),
+        record.log_section("company", firm.id),
         record.deals_section("company"),
-        record.timeline_section("company", firm.id),
-        record.notes_section("company", firm),
         record.mini_rows(t("company.children"), firm.children),
+        record.notes_section("company", firm),
+        record.timeline_section("company", firm.id),
         record.facts_section(firm, firm.calls, firm.emails, firm.maps),
         record.delete_button("company", t("company.delete"), HOME),
         class_name="record",
@@ -94,9 +95,6 @@ def _page() -> rx.Component:
 
 def company() -> rx.Component:
     """One company; on a tablet with the list at its left."""
-    edit = link_button(
-        t("common.edit"), HOME + "/" + work.record_id.to(str) + "/edit", look="quiet", glyph="edit", id="edit"
-    )
     detail = record.when_found("company", _page(), t("company.gone_title"), t("contact.gone_text"), HOME)
     return panes(
         rx.cond(work.wide, record_list("companies", HOME, work.record_id.to(str))),
@@ -104,7 +102,7 @@ def company() -> rx.Component:
         detail=True,
         title=rx.cond(work.wide, t("company.title"), t("company.one")),
         back=HOME,
-        actions=edit,
+        actions=record.edit_link(HOME),
     )
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 from pwa import work
 from pwa.bridge import link
 from pwa.components import record
-from pwa.components.basics import banner, link_button
+from pwa.components.basics import banner
 from pwa.components.icons import icon
 from pwa.components.record_list import record_list
 from pwa.components.shell import panes
@@ -45,25 +45,20 @@ def _page() -> rx.Component:
         el.div(record.standing("contact"), record.tag_list(who.tags), class_name="record-marks"),
         rx.cond(who.silent, el.div(banner(t("contact.silent"), tone="bad"), class_name="mb-4")),
         record.conflict_note("contact"),
-        record.timeline_section("contact", who.id),
+        record.log_section("contact", who.id),
         record.deals_section("contact"),
         record.notes_section("contact", who),
+        record.timeline_section("contact", who.id),
         record.facts_section(who, who.calls, who.emails, who.maps),
         record.mini_rows(t("contact.reports_to"), who.superiors),
         record.mini_rows(t("contact.reports"), who.reports),
-        record.delete_button("contact", t("contact.delete"), HOME),
+        record.delete_button(
+            "contact",
+            t("contact.delete"),
+            HOME,
+            work.ShareButton.create(id=who.id, label=t("contact.share")),
+        ),
         class_name="record",
-    )
-
-
-def _actions() -> rx.Component:
-    edit = link_button(
-        t("common.edit"), HOME + "/" + work.record_id.to(str) + "/edit", look="quiet", glyph="edit", id="edit"
-    )
-    return el.div(
-        work.ShareButton.create(id=work.record_id, label=t("contact.share")),
-        edit,
-        class_name="flex items-center",
     )
 
 
@@ -76,7 +71,7 @@ def contact() -> rx.Component:
         detail=True,
         title=rx.cond(work.wide, t("contact.title"), t("contact.one")),
         back=HOME,
-        actions=_actions(),
+        actions=record.edit_link(HOME),
     )
 
 

@@ -9,7 +9,7 @@ import reflex as rx
 from pwa import work
 from pwa.bridge import link, on
 from pwa.components import record
-from pwa.components.basics import banner, button, card, link_button, section
+from pwa.components.basics import banner, button, card, section
 from pwa.components.icons import icon
 from pwa.components.shell import shell
 from pwa.i18n import t
@@ -157,9 +157,10 @@ def _page() -> rx.Component:
         record.conflict_note("deal"),
         _stages(),
         _next(),
+        record.log_section("deal", deal.id),
         record.mini_rows(t("deal.people"), deal.roles),
-        record.timeline_section("deal", deal.id),
         record.notes_section("deal", deal),
+        record.timeline_section("deal", deal.id),
         _rivals(),
         record.facts_section(deal),
         work.History.create(type="deal", id=deal.id, label=t("deal.history")),
@@ -171,11 +172,8 @@ def _page() -> rx.Component:
 
 def deal() -> rx.Component:
     """One deal."""
-    edit = link_button(
-        t("common.edit"), HOME + "/" + work.record_id.to(str) + "/edit", look="quiet", glyph="edit", id="edit"
-    )
     detail = record.when_found("deal", _page(), t("deal.gone_title"), t("contact.gone_text"), HOME)
-    return shell(detail, title=t("deal.one"), back=HOME, actions=edit)
+    return shell(detail, title=t("deal.one"), back=HOME, actions=record.edit_link(HOME))
 
 
 ROUTES = [("/deals/[id]", deal, "Deal")]

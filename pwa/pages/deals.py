@@ -34,20 +34,23 @@ def deal_card(deal: rx.Var[work.DealCard]) -> rx.Component:
             ),
             class_name="mt-1 flex items-center justify-between gap-2",
         ),
+        rx.cond(
+            deal.next != "",
+            el.span(icon("step", "1rem"), late_mark(deal.next, deal.nextLate), class_name="deal-fact"),
+        ),
+        # The button "Move to..." stands at the end of this line.
         el.span(
             rx.cond(
-                deal.close != "",
-                el.span(icon("calendar", "1rem"), late_mark(deal.close, deal.late), class_name="deal-fact"),
-            ),
-            rx.cond(
-                deal.next != "",
-                el.span(icon("step", "1rem"), late_mark(deal.next, deal.nextLate), class_name="deal-fact"),
-            ),
-            rx.cond(
                 deal.pending,
-                el.span(icon("waiting", "1rem"), t("form.state_waiting"), class_name="deal-fact text-info"),
+                el.span(icon("waiting", "1rem"), t("ledger.state_waiting"), class_name="deal-fact text-info"),
+                rx.cond(
+                    deal.close != "",
+                    el.span(
+                        icon("calendar", "1rem"), late_mark(deal.close, deal.late), class_name="deal-fact"
+                    ),
+                ),
             ),
-            class_name="row-note mt-1 block",
+            class_name="deal-last",
         ),
         to=deal.href,
         class_name="deal-link",
@@ -61,7 +64,9 @@ def _totals() -> rx.Component:
         el.p(
             el.span(t("deal.count", count=sums.count)),
             el.b(sums.total, class_name="tabular"),
-            el.span(t("deal.weighted", value=sums.weighted), class_name="text-ink-soft tabular"),
+            el.span(
+                t("deal.weighted", value=sums.weighted), class_name="text-ink-soft tabular max-md:hidden"
+            ),
             class_name="board-totals",
         ),
     )

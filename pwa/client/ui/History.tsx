@@ -44,11 +44,10 @@ export function History({ type, id, label }: { type: string; id: string; label: 
   );
 }
 
-const words = (name: string) => name.replace(/_/g, " ");
+/** A field that this version does not know is shown by its own name. */
 function fieldText(field: string): string {
-  const key = `form.field_${field}`;
-  const text = t(key);
-  return text === key ? words(field) : text;
+  const text = t(`field.${field}`);
+  return text === `field.${field}` ? field.replace(/_/g, " ") : text;
 }
 
 function valueText(value: unknown): string {

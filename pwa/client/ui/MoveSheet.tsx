@@ -38,7 +38,7 @@ function StageChoice({ rec, stages }: { rec: Rec<"deal">; stages: readonly Stage
               <button type="button" className="row" disabled={here} aria-current={here || undefined} onClick={() => void moveOrAsk(rec.id, s.id)}>
                 <StageMark status={s.status} />
                 <span className="row-title flex-1">{s.name}</span>
-                <span className="row-note">{here ? t("deal.here_now") : s.status === "open" ? percent(s.probability) : t(`deal.status_${s.status}`)}</span>
+                <span className="row-note">{here ? t("deal.here_now") : s.status === "open" && percent(s.probability)}</span>
               </button>
             </li>
           );

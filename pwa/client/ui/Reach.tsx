@@ -1,6 +1,5 @@
 // One of the big buttons under a name: call, message, e-mail, map. Several ways: a sheet to choose from.
 import { useState } from "react";
-import { t } from "../i18n";
 import { Icon } from "../shell/Icon";
 import type { IconName } from "../shell/icons";
 import type { Reach } from "./reach";
@@ -39,5 +38,5 @@ export function ShareButton({ id, label }: { id: string; label: string }) {
     const { shareCard } = await import("./vcard");
     await shareCard(id);
   };
-  return <button type="button" className="btn btn-quiet btn-icon" aria-label={label} title={t("contact.share")} onClick={() => void share()}><Icon name="share" /></button>;
+  return <button type="button" className="btn btn-plain" onClick={() => void share()}><Icon name="share" />{label}</button>;
 }

@@ -8,7 +8,7 @@ import type { Rec } from "../types";
 import { fold } from "../search";
 import { dueText, isLate } from "./days";
 import { dealFacts, type Fact } from "./facts";
-import { totalText } from "./money";
+import { totalShort, totalText } from "./money";
 import { initials } from "./names";
 import { personName } from "./people";
 import { missingFor, pipelines, probabilityOf, stageOf, stagesOf, weighted, type Stage } from "./pipeline";
@@ -63,14 +63,14 @@ export function useBoard(): BoardView {
     const columns = stages.map(stage => {
       const own = (by.get(stage.id) ?? []).sort(stage.status === "open" ? byClose : byClosed);
       return {
-        ...stage, count: own.length, total: totalText(value(own)), weighted: stage.status === "open" ? totalText(heavy(own)) : "",
+        ...stage, count: own.length, total: totalShort(value(own)), weighted: stage.status === "open" ? totalShort(heavy(own)) : "",
         deals: own.slice(0, CARDS_MAX).map(cardOf), hidden: Math.max(0, own.length - CARDS_MAX),
       };
     });
     const open = deals.filter(d => (d.stage?.status ?? "open") === "open");
     return {
       pipelines: lines.map(l => ({ id: l.id, name: l.name, on: l.id === pipeline })), pipeline, columns,
-      total: totalText(value(open)), weighted: totalText(heavy(open)), count: open.length,
+      total: totalShort(value(open)), weighted: totalShort(heavy(open)), count: open.length,
     };
   });
 }

@@ -1,5 +1,5 @@
 // Money as whole minor units: reading what is typed, adding per currency.
-import { minorDigits, money } from "../format";
+import { minorDigits, money, moneyShort } from "../format";
 import type { Money } from "../schema.gen";
 import { view } from "../store";
 import { homeCurrency } from "./people";
@@ -51,6 +51,8 @@ export function sums(values: readonly Money[]): Money[] {
   return [...by].map(([currency, amount]) => ({ amount, currency })).sort((a, b) => b.amount - a.amount);
 }
 
-export function totalText(values: readonly Money[]): string {
-  return sums(values).map(money).join(" + ");
-}
+/** "RM 12,500 + Rp 3,000,000": currencies are never added to each other. */
+export const totalText = (values: readonly Money[]): string => sums(values).map(money).join(" + ");
+
+/** The same, short: "RM 12.5K + Rp 3M". */
+export const totalShort = (values: readonly Money[]): string => sums(values).map(moneyShort).join(" + ");

@@ -1,5 +1,6 @@
 // Ways to reach a person or a place: links that the phone's own apps open.
 import { t } from "../i18n";
+import { formatPhone } from "../phone";
 import type { Rec } from "../types";
 
 export type Reach = { id: string; text: string; kind: string; href: string; glyph: string };
@@ -12,9 +13,15 @@ function ordered<T extends { primary?: boolean | null }>(items: Readonly<Record<
   return all.sort((a, b) => Number(b[1].primary ?? false) - Number(a[1].primary ?? false));
 }
 
+/** As it was typed; a number without any grouping gets one. */
+function phoneText(p: { number?: string | null; raw?: string | null }): string {
+  const raw = p.raw?.trim() ?? "";
+  return p.number && !/[\s()-]/.test(raw) ? formatPhone(p.number) : raw || p.number || "";
+}
+
 export function callsOf(rec: Source): Reach[] {
   return ordered(rec.phones).filter(([, p]) => p.kind !== "fax").map(([id, p]) => ({
-    id, text: p.raw || p.number || "", kind: t(`form.phone_${p.kind || "mobile"}`), glyph: "phone",
+    id, text: phoneText(p), kind: t(`form.phone_${p.kind || "mobile"}`), glyph: "phone",
     href: `tel:${p.number || (p.raw ?? "").replace(/[^\d+*#]/g, "")}${p.ext ? `;ext=${p.ext}` : ""}`,
   }));
 }
@@ -24,8 +31,8 @@ export function messagesOf(rec: Source): Reach[] {
   for (const [id, p] of ordered(rec.phones)) {
     const kind = p.kind || "mobile";
     if (kind === "fax" || kind === "work") continue;
-    const text = p.raw || p.number || "";
-    const number = p.number || text.replace(/[^\d+]/g, "");
+    const text = phoneText(p);
+    const number = p.number || (p.raw ?? "").replace(/[^\d+]/g, "");
     if (p.number) out.push({ id: `${id}-wa`, text, kind: "WhatsApp", href: `https://wa.me/${p.number.slice(1)}`, glyph: "chat" });
     if (kind !== "whatsapp") out.push({ id: `${id}-sms`, text, kind: t("contact.sms"), href: `sms:${number}`, glyph: "chat" });
   }

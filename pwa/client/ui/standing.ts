@@ -17,5 +17,5 @@ export function useStanding(type: string, id: string | undefined): Standing {
   });
   const states = new Set(items.filter(i => i.record === id && i.type === type).map(i => i.state as string));
   const state = RANK.find(s => states.has(s)) ?? "on_server";
-  return { state, text: t(`form.state_${state}`), glyph: state, tone: TONES[state] ?? "", conflicts: open.length, conflict: open[0] ?? "" };
+  return { state, text: t(`ledger.state_${state}`), glyph: state, tone: TONES[state] ?? "", conflicts: open.length, conflict: open[0] ?? "" };
 }

@@ -53,7 +53,7 @@ function PhoneRow({ name, label, item, put, id, focus }: RowProps) {
         <input
           id={input} data-path={path} className="input" type="tel" inputMode="tel" autoComplete="tel" value={item.raw || item.number} autoFocus={focus}
           onChange={e => type(e.target.value)} onBlur={() => void leave()} maxLength={64} aria-label={label}
-          aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${input}-fault` : undefined}
+          data-doubt={fault && !fault.firm ? "" : undefined} aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${input}-fault` : undefined}
         />
       </div>
       <FaultLine id={input} fault={fault} action={keep} />

@@ -4,6 +4,7 @@ import { useId, useMemo, useRef, useState } from "react";
 import { t } from "../../i18n";
 import { create } from "../../edit";
 import { fold, searchCompanies, searchContacts } from "../../search";
+import { useRec } from "../../live";
 import { get, view } from "../../store";
 import { Icon } from "../../shell/Icon";
 import { initials } from "../names";
@@ -101,6 +102,7 @@ export function RefField({ name, label, type, creatable = false }: RefProps) {
   const [open, setOpen] = useState(false);
   const exclude = useMemo(() => (recordId ? [recordId] : []), [recordId]);
   const make = creatable ? (typed: string) => create(type as "company", { name: typed }) : undefined;
+  useRec(type, value);
   const shown = nameOf(type, value);
   return (
     <div className="field" data-path={`f-${name}`}>

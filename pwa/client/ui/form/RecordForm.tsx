@@ -22,16 +22,17 @@ export function RecordForm({ type, recordId = "", home, children }: Props) {
   const rec = useRec(type, recordId || undefined);
   const state = useReady();
   const [params] = useSearchParams();
-  const key = `${type}:${recordId || "new"}`;
+  // A form opened for something in particular has a draft of its own.
+  const key = `${type}:${recordId || `new?${params.toString()}`}`;
   const started = useRef<{ key: string; core: FormCore } | null>(null);
-  if (started.current?.key !== key && (!recordId || rec)) {
+  if (started.current?.key !== key && (recordId ? rec : state !== "loading")) {
     const start: Values = rec ? plain(rec) : {};
     const changes = recordId ? {} : presets(type, params);
     started.current = { key, core: createForm(key, start, changes) };
   }
   const core = started.current?.key === key ? started.current.core : null;
   if (core) return <Body key={key} core={core} type={type} recordId={recordId} home={home}>{children}</Body>;
-  if (state !== "ready") return <div className="page" aria-busy="true">{[60, 90, 90, 40].map((w, i) => <div key={i} className="skeleton mb-4" style={{ height: "3.5rem", width: `${w}%` }} />)}</div>;
+  if (state !== "ready" || !recordId) return <div className="page" aria-busy="true">{[60, 90, 90, 40].map((w, i) => <div key={i} className="skeleton mb-4" style={{ height: "3.5rem", width: `${w}%` }} />)}</div>;
   return <p className="page py-10 text-center text-lg">{t("form.gone")}</p>;
 }
 

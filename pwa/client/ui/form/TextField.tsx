@@ -34,7 +34,7 @@ export function LineField(props: LineProps) {
         id={`f-${name}`} name={name} className="input" value={value ?? ""} onChange={e => change(e.target.value)} onBlur={leave}
         type={kind === "number" ? "text" : kind} inputMode={props.inputMode ?? (kind === "number" ? "numeric" : undefined)}
         autoComplete={props.autoComplete ?? "off"} placeholder={props.placeholder} maxLength={max} autoFocus={props.autoFocus}
-        aria-required={required || undefined} aria-invalid={fault ? true : undefined} aria-describedby={described(`f-${name}`, fault, hint)}
+        aria-required={required || undefined} data-doubt={fault && !fault.firm ? "" : undefined} aria-invalid={fault ? true : undefined} aria-describedby={described(`f-${name}`, fault, hint)}
         enterKeyHint="done"
       />
     </Frame>
