@@ -48,7 +48,7 @@ class Server:
         return {
             **os.environ,
             "VAR_DIR": str(self.var_dir),
-            "PWA_DIR": str(ROOT / "var" / "pwa"),
+            "PWA_DIR": os.environ.get("PWA_DIR") or str(ROOT / "var" / "pwa"),
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "PUBLIC_URL": self.url,
