@@ -87,13 +87,13 @@ function search<T extends Searchable>(type: T, query: string, filter?: Filtering
 
 interface Needle { text: string; digits: string }
 
-/** The words of a query; a query of digits and phone signs is one number, with and without its leading 0. */
+/** The words of a query; a query of digits and phone signs is one number. */
 function needlesOf(query: string): Needle[] {
   const trimmed = query.trim();
   if (/^[+\d][\d\s().-]*$/.test(trimmed) && /\d{2}/.test(trimmed)) {
-    return [{ text: fold(trimmed), digits: localDigits(trimmed) }];
+    return [{ text: fold(trimmed), digits: trimmed.replace(/\D/g, "").replace(/^00+/, "") }];
   }
-  return fold(trimmed).split(/\s+/).filter(Boolean).map(text => ({ text, digits: /^\d{2,}$/.test(text) ? localDigits(text) : "" }));
+  return fold(trimmed).split(/\s+/).filter(Boolean).map(text => ({ text, digits: /^\d{2,}$/.test(text) ? text : "" }));
 }
 
 /** 0: the name begins with it · 1: a word of the name does · 2: anywhere in the name · 3: elsewhere · null: not there. */
@@ -114,7 +114,21 @@ function rankOne(hay: Hay, { text, digits }: Needle): number | null {
     if (at >= hay.name.length) return 3;
     return hay.name.includes(` ${text}`) ? 1 : 2;
   }
-  return digits && hay.digits.includes(digits) ? 3 : null;
+  return digits && hasDigits(hay.digits, digits) ? 3 : null;
+}
+
+/** Whether one of the numbers has the digits anywhere; typed with the national 0 (or 8, of +7), they may also stand
+ *  right after the country code, which is one to three digits long. */
+function hasDigits(numbers: string, digits: string): boolean {
+  if (numbers.includes(digits)) return true;
+  const trunk = /^(0+|8)(?=\d)/.exec(digits)?.[0];
+  if (!trunk) return false;
+  const national = digits.slice(trunk.length);
+  for (let at = numbers.indexOf(national); at >= 0; at = numbers.indexOf(national, at + 1)) {
+    const code = numbers.slice(numbers.lastIndexOf(" ", at) + 1, at);
+    if (trunk === "8" ? code === "7" : code.length >= 1 && code.length <= 3) return true;
+  }
+  return false;
 }
 
 function hayOf(type: Searchable, rec: Rec<Searchable>): Hay {
@@ -154,11 +168,6 @@ function digitsOf(rec: Rec<Searchable>): string {
     digits += ` ${(number ?? "").replace(/\D/g, "")} ${(raw ?? "").replace(/\D/g, "")}`;
   }
   return digits;
-}
-
-/** Digits to look for: without "+", "00" or the national 0, which E.164 numbers do not have. */
-function localDigits(text: string): string {
-  return text.replace(/\D/g, "").replace(/^0+(?=\d)/, "");
 }
 
 function idle(fn: () => void): void {
