@@ -1,0 +1,71 @@
+"""/livez and /readyz, and errors nobody foresaw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
+
+from backend.app import create_app
+from backend.config import Settings
+from backend.engine import make_engine
+from backend.migrations.run import migrate
+
+
+async def _client(settings: Settings) -> AsyncTestClient[Litestar]:
+    return AsyncTestClient(create_app(settings))
+
+
+@pytest.fixture
+async def migrated(settings: Settings) -> Settings:
+    """Settings of a server whose database is ready."""
+    engine = make_engine(settings.database_url)
+    await migrate(engine)
+    await engine.close_connection_pool()
+    return settings
+
+
+async def _ready(settings: Settings) -> tuple[int, dict[str, bool], dict[str, Any]]:
+    async with await _client(settings) as client:
+        assert (await client.get("/livez")).status_code == 200
+        answer = await client.get("/readyz")
+        told = answer.json()
+        return answer.status_code, {check["name"]: check["well"] for check in told["checks"]}, told
+
+
+async def test_a_migrated_database_is_ready(migrated: Settings) -> None:
+    status, checks, _ = await _ready(migrated)
+    assert (status, checks) == (200, {"database": True, "migrations": True, "disk": True})
+
+
+async def test_an_empty_database_is_not_ready_and_says_what_to_do(settings: Settings) -> None:
+    status, checks, told = await _ready(settings)
+    assert (status, checks) == (503, {"database": False, "migrations": False, "disk": True})
+    assert "lapangan migrate" in told["checks"][1]["action"]
+
+
+async def test_a_full_disk_is_not_ready(migrated: Settings) -> None:
+    status, checks, _ = await _ready(replace(migrated, disk_free_min_bytes=2**62))
+    assert (status, checks["disk"]) == (503, False)
+
+
+async def test_a_database_that_takes_no_write_is_not_ready(migrated: Settings) -> None:
+    engine = make_engine(migrated.database_url)
+    await engine.rows("DELETE FROM probe")
+    await engine.close_connection_pool()
+    status, checks, _ = await _ready(migrated)
+    assert (status, checks["database"], checks["migrations"]) == (503, False, True)
+
+
+async def test_what_nobody_foresaw_is_a_problem_that_tells_no_secret(migrated: Settings) -> None:
+    app = create_app(migrated)
+    async with AsyncTestClient(app, raise_server_exceptions=False) as client:
+        app.state.files = None
+        answer = await client.get("/some/page", headers={"accept": "text/html"})
+    told = answer.json()
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert (answer.status_code, told["code"], told["fault"]) == (500, "server_failed", "server")
+    assert "NoneType" not in answer.text

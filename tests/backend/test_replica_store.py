@@ -1,0 +1,257 @@
+"""The store and the door: what goes in comes out, whole, on both engines."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from backend.errors import TooManyStreams
+from backend.replica import store
+from backend.replica.door import Sender, create, delete, edit, put, submit
+from backend.replica.live import STREAMS_PER_DEVICE_MAX, Live
+from backend.replica.replica import Replica
+from sync.limits import PUSH_MUTATIONS_MAX
+from sync.plan import Answered, Author, Departure, Device, History, Needs, Plan, Record
+from sync.schema import RECORD_TYPES, Field
+from sync.wire import Add, Result
+from tests.backend.world import NOW_MS, World, new_id
+
+TEXT = 'Әлия "O\'Hara" \\ $1 {{}} %s ?1 \u2028 😀'
+REGISTER = [7, "000000000007-0000-d", "d", "p", 0]
+
+
+def _value(field: Field) -> Any:
+    """A value of every shape a field can have."""
+    match field.kind:
+        case "items":
+            return {"i1": {name: _value(part) for name, part in field.shape.items()}, "i2": {}}
+        case "compound":
+            return {name: _value(part) for name, part in field.shape.items()}
+        case "tags" | "choices" | "lines":
+            return [TEXT, "b"]
+        case "money":
+            return {"amount": 2**53 - 1, "currency": "MYR"}
+        case "integer" | "instant":
+            return -(2**53 - 1)
+        case "number":
+            return 3.139003
+        case "flag":
+            return False
+        case "data":
+            return {"value": [None, 1.5, {"deep": TEXT}]}
+        case _:
+            return TEXT
+
+
+def _record(type_: str, **more: Any) -> Record:
+    fields = {name: _value(field) for name, field in RECORD_TYPES[type_].fields.items()}
+    meta = {"@born": REGISTER} | dict.fromkeys(fields, REGISTER)
+    return replace(Record(type_, new_id(), "*", "", False, 7, 7, fields, meta), **more)
+
+
+def _plan(**more: Any) -> Plan:
+    plan = Plan([], {}, set(), {}, [], [], [], Device("d", 1, "s"), 100, "000000000100-0000-server")
+    for name, value in more.items():
+        setattr(plan, name, value)
+    return plan
+
+
+async def _save(world: World, plan: Plan) -> None:
+    async with world.engine.write():
+        await store.lock(world.engine, world.tenant)
+        await store.save(world.engine, world.tenant, plan, {}, NOW_MS)
+
+
+@pytest.mark.parametrize("type_", RECORD_TYPES)
+async def test_a_record_of_every_type_comes_out_as_it_went_in(world: World, type_: str) -> None:
+    first = _record(type_)
+    await _save(world, _plan(records={first.id: first}))
+    assert await store.load_records(world.engine, world.tenant, [first.id, new_id()]) == {first.id: first}
+    again = replace(first, key="p:x", parent=new_id(), deleted=True, seq=9, full_seq=9, fields={}, meta={})
+    await _save(world, _plan(records={first.id: again}))
+    assert await store.load_records(world.engine, world.tenant, [first.id]) == {first.id: again}
+
+
+async def test_a_tree_is_loaded_at_any_depth_and_in_a_circle(world: World) -> None:
+    ids = [new_id() for _ in range(6)]
+    chain = [_record("company", id=ids[0])]
+    chain += [_record("contact", id=ids[n], parent=ids[n - 1]) for n in range(1, 5)]
+    circle = _record("contact", id=ids[5], parent=ids[5])
+    await _save(world, _plan(records={row.id: row for row in [*chain, circle]}))
+    needs = Needs("d", 1, 1, frozenset({new_id()}), frozenset({ids[1], ids[5]}), {})
+    row = await store.tenant_row(world.engine, world.tenant)
+    who = (Device("d"), Author("p", "", frozenset()), frozenset[str]())
+    async with world.engine.write():
+        loaded = await store.load(world.engine, world.tenant, needs, row, who)
+    assert loaded.records.keys() == {*ids[1:]}
+
+
+async def test_texts_after_the_base_and_the_newest_before_are_loaded(world: World) -> None:
+    record = new_id()
+
+    def entry(seq: int, device: str, outcome: Any = "replaced", field: str = "notes") -> History:
+        return History(seq, "contact", record, field, "", f"text {seq}", "s", device, "p", outcome)
+
+    history = [
+        entry(1, "a"),
+        entry(2, "a"),
+        entry(3, "b"),
+        entry(3, "b", "offered"),
+        entry(5, "a"),
+        entry(6, "b"),
+    ]
+    history += [entry(6, "b", field="other"), replace(entry(4, "a", "lost"), value=None)]
+    await _save(world, _plan(history=history))
+    needs = Needs("d", 1, 1, frozenset(), frozenset(), {(record, "notes"): 4})
+    row = store.TenantRow(100, "", "e", 0, 0)
+    who = (Device("d"), Author("p", "", frozenset()), frozenset[str]())
+    async with world.engine.write():
+        loaded = await store.load(world.engine, world.tenant, needs, row, who)
+    found = [(text.seq, text.value, text.device, text.outcome) for text in loaded.texts[record, "notes"]]
+    assert found == [
+        (2, "text 2", "a", "replaced"),
+        (3, "text 3", "b", "replaced"),
+        (3, "text 3", "b", "offered"),
+        (4, "", "a", "lost"),
+        (5, "text 5", "a", "replaced"),
+        (6, "text 6", "b", "replaced"),
+    ]
+
+
+async def test_answers_departures_and_counters_are_saved_together(world: World) -> None:
+    result = Result(1, "m1", "rejected", 0, "bad_value", TEXT, "name")
+    departure = Departure(99, "contact", new_id(), "t:x")
+    await world.engine.rows(
+        "INSERT INTO device (id, tenant, person, created_at) VALUES ('d', $1, 'p', 1)", world.tenant
+    )
+    await _save(world, _plan(answered=[Answered(1, "m1", "hash", result)], departures=[departure]))
+    needs = Needs("d", 1, 9, frozenset(), frozenset(), {})
+    row = await store.tenant_row(world.engine, world.tenant)
+    device = await store.device(world.engine, world.tenant, "d")
+    who = (device, Author("p", "", frozenset()), frozenset[str]())
+    async with world.engine.write():
+        loaded = await store.load(world.engine, world.tenant, needs, row, who)
+    assert loaded.answered == {1: Answered(1, "m1", "hash", result)}
+    assert (row.seq, row.stamp, device) == (100, "000000000100-0000-server", Device("d", 1, "s"))
+    gone = await world.engine.rows("SELECT seq, akey FROM departure WHERE id = $1", departure.id)
+    assert tuple(gone[0]) == (99, "t:x")
+
+
+async def test_a_save_that_fails_leaves_nothing(world: World) -> None:
+    before = await store.tenant_row(world.engine, world.tenant)
+    twice = Answered(1, "m1", "hash", Result(1, "m1", "applied", 1))
+    record = _record("contact")
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await _save(world, _plan(records={record.id: record}, answered=[twice, twice]))
+    assert await store.tenant_row(world.engine, world.tenant) == before
+    assert await store.load_records(world.engine, world.tenant, [record.id]) == {}
+
+
+async def test_the_door_writes_like_a_device_and_numbers_its_own(world: World) -> None:
+    ana = Sender(world.tenant, world.people["ana"], "import")
+    phone = await world.phone("ana")
+    ids = [new_id() for _ in range(3)]
+    results = await submit(
+        world.replica, ana, [create("contact", id_, {"name": {"full": id_}, "tags": ["a"]}) for id_ in ids]
+    )
+    assert [(result.n, result.outcome) for result in results] == [
+        (1, "applied"),
+        (2, "applied"),
+        (3, "applied"),
+    ]
+    writes = [put("contact", ids[0], {"job_title": "B"}), edit("contact", ids[1], [Add("tags", "b")])]
+    results = await submit(world.replica, ana, [*writes, delete("contact", ids[2])])
+    assert [(result.n, result.outcome) for result in results] == [
+        (4, "applied"),
+        (5, "applied"),
+        (6, "applied"),
+    ]
+    await phone.pull()
+    assert phone.of("contact").keys() == set(ids[:2])
+    assert phone.fields(ids[0])["owner"] == world.people["ana"]
+    assert phone.fields(ids[1])["tags"] == ["a", "b"]
+
+
+async def test_the_door_keeps_to_the_persons_rights_unless_it_is_the_system(world: World) -> None:
+    who = {"name": "Eve", "email": "eve@kedai.example", "role": "administrator"}
+    for system, outcome in ((False, "rejected"), (True, "applied")):
+        sender = Sender(world.tenant, world.people["ana"], "test", system)
+        assert (await submit(world.replica, sender, [create("person", new_id(), who)]))[0].outcome == outcome
+
+
+async def test_the_door_takes_more_than_one_batch_in_one_transaction(world: World) -> None:
+    sender = Sender(world.tenant, world.people["ana"], "import")
+    many = [create("contact", new_id(), {"name": {"full": f"C{n}"}}) for n in range(PUSH_MUTATIONS_MAX + 5)]
+    bad = create("contact", new_id(), {"name": {"full": "x"}, "phones": {"p": {"number": "12"}}})
+
+    class Undo(Exception):
+        pass
+
+    async def half() -> None:
+        async with world.engine.write():
+            await submit(world.replica, sender, many)
+            raise Undo
+
+    stream = world.replica.live.open(world.tenant, "d")
+    with pytest.raises(Undo):
+        await half()
+    assert stream.seq == 0, "nobody hears of what was rolled back"
+    assert (await world.engine.rows("SELECT count(*) FROM record WHERE type = 'contact'"))[0][0] == 0
+    results = await submit(world.replica, sender, [*many, bad])
+    assert [result.outcome for result in results] == ["applied"] * len(many) + ["rejected"]
+    assert results[-1].code == "bad_phone"
+    assert stream.seq == (await store.tenant_row(world.engine, world.tenant)).seq
+
+
+async def test_the_door_knows_no_unknown_tenant(world: World) -> None:
+    with pytest.raises(store.TenantUnknown):
+        await submit(world.replica, Sender(new_id(), "", "x"), [delete("contact", new_id())])
+
+
+async def test_what_people_may_is_known_at_once_in_another_process(world: World) -> None:
+    """The directory is kept in memory, and read again as soon as a person or team changed anywhere."""
+    other = replace(world, replica=Replica(world.engine, Live(10)))
+    citra = await other.phone("citra")
+    ana = await world.phone("ana")
+    await ana.push(ana.contact("ours", visibility="team"))
+    await citra.pull()
+    assert citra.names() == set()
+    await world.change_person("citra", team=world.teams["north"])
+    await citra.pull()
+    assert citra.names() == {"ours"}
+
+
+async def test_L7_a_stream_tells_the_newest_number_once() -> None:
+    live = Live(10)
+    stream = live.open("t", "d")
+    for seq in (1, 2, 3, 2):
+        live.publish("t", seq)
+    live.publish("other", 99)
+    assert await stream.news(1) == 3
+    assert await stream.news(0.01) is None
+    live.end_all()
+    assert stream.ended
+    with pytest.raises(TooManyStreams):
+        live.open("t", "d")
+
+
+async def test_L7_streams_are_limited_by_device_and_by_process() -> None:
+    live = Live(STREAMS_PER_DEVICE_MAX + 1)
+    streams = [live.open("t", "d") for _ in range(STREAMS_PER_DEVICE_MAX + 2)]
+    assert [stream.ended for stream in streams] == [True, True] + [False] * STREAMS_PER_DEVICE_MAX
+    other = live.open("t", "e")
+    with pytest.raises(TooManyStreams) as refused:
+        live.open("t", "f")
+    assert refused.value.headers["Retry-After"]
+    live.close(other)
+    live.close(other)
+    live.open("t", "f")
+    live.end_device("t", "f")
+    waiting = asyncio.create_task(streams[-1].news(5))
+    await asyncio.sleep(0)
+    live.publish("t", 5)
+    assert await waiting == 5
+    assert live.tenants() == ["t"]
