@@ -19,7 +19,7 @@ export type Note =
   | { note: "signed_out" };
 
 export class Channel {
-  private readonly port: BroadcastChannel | null;
+  private port: BroadcastChannel | null;
 
   constructor(name: string, onNote: (note: Note) => void) {
     this.port = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
@@ -31,7 +31,9 @@ export class Channel {
     this.port?.postMessage(note);
   }
 
+  /** Closed, it tells and hears nothing; what still runs may call it. */
   close(): void {
     this.port?.close();
+    this.port = null;
   }
 }

@@ -1,4 +1,4 @@
-// All records of one person in memory: confirmed rows, the pending mutations over them, and who wants to hear of changes.
+// All records of one person in memory: confirmed rows, and the pending mutations over them.
 import { applyMutations } from "./apply";
 import type { Change, Mutation, RawRec, RecordType } from "./types";
 
@@ -17,9 +17,10 @@ export class Memory {
   private ghosts = new Map<string, RawRec>();
   private views = new Map<RecordType, ReadonlyMap<string, RawRec>>();
   private seen = new Map<string, RawRec | null>();
-  private listeners = new Map<RecordType | "*", Set<() => void>>();
   private touched = new Set<RecordType>();
   private depth = 0;
+  /** Hears the types that changed, once per batch. */
+  onChange: (changed: ReadonlySet<RecordType>) => void = () => {};
 
   /** Pending over confirmed; the same map until something of that type changes. */
   view(type: RecordType): ReadonlyMap<string, RawRec> {
@@ -133,18 +134,6 @@ export class Memory {
     });
   }
 
-  subscribe(types: readonly RecordType[] | "*", fn: () => void): () => void {
-    const names = types === "*" ? (["*"] as const) : types;
-    for (const name of names) {
-      let set = this.listeners.get(name);
-      if (!set) this.listeners.set(name, (set = new Set()));
-      set.add(fn);
-    }
-    return () => {
-      for (const name of names) this.listeners.get(name)?.delete(fn);
-    };
-  }
-
   /** Forgets everything, as after signing out or before reading the database again. */
   clear(): void {
     this.batch(() => {
@@ -221,10 +210,9 @@ export class Memory {
   }
 
   private tell(): void {
-    const heard = new Set<() => void>();
-    for (const type of this.touched) for (const fn of this.listeners.get(type) ?? []) heard.add(fn);
-    if (this.touched.size) for (const fn of this.listeners.get("*") ?? []) heard.add(fn);
+    if (!this.touched.size) return;
+    const changed = new Set(this.touched);
     this.touched.clear();
-    for (const fn of heard) fn();
+    this.onChange(changed);
   }
 }

@@ -1,15 +1,17 @@
 // Who is signed in on this device. An expired session locks nothing: the app goes on with what is here.
 // Each person has a database of their own; another person on the same browser never opens it.
 import { deleteDB } from "idb";
+import type { Note } from "./channel";
 import { replicaIfOpen, setReplica } from "./current";
 import { Db, databaseName } from "./db";
 import { browser } from "./env";
 import { keepHead } from "./head";
 import { changed } from "./ledger";
+import { Memory } from "./memory";
 import { readOwner, Replica, type Owner } from "./replica";
-import { memory, ready, setReady } from "./store";
+import { ready, setMemory, setReady } from "./store";
 import { attach, detach, hearSync, resume } from "./sync";
-import type { Me, Person, Workspace } from "./types";
+import { EngineError, type Me, type Person, type Workspace } from "./types";
 
 /** localStorage: the owner of the open database, so that a start needs no network and no search. */
 const CURRENT = "lapangan.person";
@@ -27,6 +29,9 @@ export interface SessionInfo {
   person: Person | null;
   workspace: Workspace | null;
   device: string | null;
+  /** Trouble with this device's storage: storage_lost, storage_full, blocked (another tab holds the old layout),
+   *  superseded (a newer app in another tab took over: reload). */
+  problem?: string;
 }
 
 export type SignInResult =
@@ -116,17 +121,36 @@ async function followOther(): Promise<void> {
 
 async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
   await close();
-  const replica = await Replica.open(owner, memory, browser, note => {
-    if (note.note === "signed_out") void followOther();
-    else hearSync(note);
-  });
-  setReplica(replica);
-  set("in", owner);
-  await replica.hydrate(() => setReady("partial"));
+  let replica: Replica | null = null;
+  try {
+    replica = await Replica.open(owner, new Memory(), browser, note => hear(note), event => trouble(event));
+    setReplica(replica);
+    setMemory(replica.memory);
+    set("in", owner);
+    await replica.hydrate(() => setReady("partial"));
+  } catch (error) {
+    // Closed meanwhile, by a sign-out or another person: that one has the say now.
+    if (replica && replicaIfOpen() !== replica) return;
+    set("in", owner);
+    trouble(error instanceof EngineError ? error.code : "storage_lost");
+    throw error;
+  }
+  if (replicaIfOpen() !== replica) return;
   setReady("ready");
   changed();
   attach(replica, signedIn, expire);
   watchLeaving();
+}
+
+function hear(note: Note): void {
+  if (note.note === "signed_out") void followOther();
+  else hearSync(note);
+}
+
+/** Something is wrong with this device's storage; the pages say what and what to do. */
+function trouble(code: string): void {
+  info = { ...info, problem: code };
+  for (const fn of listeners) fn();
 }
 
 let watching = false;
@@ -150,7 +174,7 @@ async function close(): Promise<void> {
   const open = replicaIfOpen();
   setReplica(null);
   await open?.close();
-  memory.clear();
+  setMemory(new Memory());
   setReady("loading");
   changed();
 }

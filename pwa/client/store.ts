@@ -1,13 +1,16 @@
 // What the pages read: every record of the signed-in person, pending over confirmed.
+import { Listeners } from "./listeners";
 import { Memory } from "./memory";
+import { RECORD_TYPES } from "./schema.gen";
 import type { Rec, RecordType } from "./types";
 
 export type { Rec, RecordType } from "./types";
 
 export type Readiness = "loading" | "partial" | "ready";
 
-/** The one memory of this page. The session fills it for the person who is signed in. */
-export const memory = new Memory();
+const listeners = new Listeners();
+/** Each person has a memory of their own: what still runs for the last one cannot write into the next one's. */
+let memory = new Memory();
 
 /** loading: nothing yet · partial: config, contacts, companies and deals are here · ready: everything is. */
 export const ready: { readonly state: Readiness } = { state: "loading" };
@@ -25,7 +28,7 @@ export function get<T extends RecordType>(type: T, id: string): Rec<T> | undefin
 
 /** Calls `fn` after records of one of `types` changed. Returns how to stop. */
 export function subscribe(types: readonly RecordType[] | "*", fn: () => void): () => void {
-  return memory.subscribe(types, fn);
+  return listeners.subscribe(types, fn);
 }
 
 /** Something the person did to this record has not been acknowledged by the server. */
@@ -47,4 +50,12 @@ export function setReady(state: Readiness): void {
   if (ready.state === state) return;
   (ready as { state: Readiness }).state = state;
   for (const fn of waiting) fn();
+}
+
+/** Shows another memory: of the person who signed in, or an empty one. */
+export function setMemory(next: Memory): void {
+  memory.onChange = () => {};
+  memory = next;
+  next.onChange = changed => listeners.tell(changed);
+  listeners.tell(Object.keys(RECORD_TYPES) as RecordType[]);
 }

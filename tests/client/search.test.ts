@@ -1,10 +1,13 @@
 import { expect, test } from "bun:test";
 import { searchCompanies, searchContacts } from "../../pwa/client/search";
 import { allTags, letterOf, sortedContacts } from "../../pwa/client/sorted";
-import { memory } from "../../pwa/client/store";
+import { Memory } from "../../pwa/client/memory";
+import { setMemory } from "../../pwa/client/store";
 import type { RawRec } from "../../pwa/client/types";
 import { seeded, uuid } from "./kit";
 
+const memory = new Memory();
+setMemory(memory);
 let made: RawRec[] = [];
 
 function contacts(...list: { name: string; company?: string; phone?: [string, string]; email?: string; tags?: string[]; owner?: string }[]): string[] {

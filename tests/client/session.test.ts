@@ -1,0 +1,218 @@
+// The session on one browser: who is signed in, what another person sees, and that no work is lost.
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { json, PaperServer, problem, until, uuid, anOwner } from "./kit";
+import { deleteDB } from "idb";
+import { create, edit } from "../../pwa/client/edit";
+import { discardDraft, flushDrafts, listDrafts, loadDraft, saveDraft } from "../../pwa/client/drafts";
+import { discard, exportItems, items, onLedger, retry } from "../../pwa/client/ledger";
+import { replica, replicaIfOpen } from "../../pwa/client/current";
+import { recent, viewed } from "../../pwa/client/recent";
+import { expire, session, signIn, signOut } from "../../pwa/client/session";
+import { get, isPending, needsYou, ready, view } from "../../pwa/client/store";
+import { flushFromWorker, status, syncNow } from "../../pwa/client/sync";
+import type { Me } from "../../pwa/client/types";
+
+const people: Record<string, Me> = {
+  "aisyah@example.com": meOf("aisyah@example.com"),
+  "budi@example.com": meOf("budi@example.com"),
+};
+let server: PaperServer;
+let network = true;
+let signedIn = "";
+let asked: Record<string, unknown>[] = [];
+const realFetch = globalThis.fetch;
+const kept = new Map<string, string>();
+
+function meOf(email: string): Me {
+  const owner = anOwner();
+  return { person: { ...owner.person, email }, workspace: owner.workspace, device: owner.device };
+}
+
+globalThis.localStorage = {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => void kept.set(key, value),
+  removeItem: (key: string) => void kept.delete(key),
+} as Storage;
+
+beforeEach(() => {
+  server = new PaperServer();
+  network = true;
+  signedIn = "";
+  asked = [];
+  globalThis.fetch = (async (path: string, init: RequestInit) => {
+    if (!network) throw new TypeError("no network");
+    if (path === "/api/sign-in") {
+      const body = JSON.parse(init.body as string) as { email: string; password: string; device: { id?: string } };
+      asked.push(body);
+      const me = people[body.email.toLowerCase()];
+      if (!me || body.password !== "right") return problem(401, "wrong_password");
+      signedIn = me.person.id;
+      server.device = me.device;
+      return json(me);
+    }
+    if (path === "/api/sign-out") {
+      signedIn = "";
+      return json({});
+    }
+    if (!signedIn) return problem(401, "signed_out");
+    return server.answer(path, init);
+  }) as typeof fetch;
+});
+
+afterEach(async () => {
+  network = true;
+  await signOut({ force: true });
+  for (const me of Object.values(people)) await deleteDB(`lapangan-${me.person.id}`);
+  kept.clear();
+  globalThis.fetch = realFetch;
+});
+
+const idle = (): Promise<void> => until(() => status().phase === "idle" && status().waiting === 0 && replica().pull.complete);
+
+test("a wrong password and no network are told, and nothing changes", async () => {
+  expect(await signIn("aisyah@example.com", "wrong", "phone")).toMatchObject({ ok: false, code: "wrong_password" });
+  network = false;
+  expect(await signIn("aisyah@example.com", "right", "phone")).toEqual({ ok: false, code: "offline" });
+  expect(replicaIfOpen()).toBeNull();
+});
+
+test("signing in opens the person's own database and syncs", async () => {
+  server.put("company", uuid(), { name: "Here" });
+  expect(await signIn("Aisyah@example.com", "right", "phone")).toEqual({ ok: true });
+  expect(session()).toMatchObject({ state: "in", person: { email: "aisyah@example.com" } });
+  expect(ready.state).toBe("ready");
+  await idle();
+  expect([...view("company").values()].map(c => c.name)).toEqual(["Here"]);
+});
+
+test("sign-out refuses while work waits; forced it leaves nothing behind", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  network = false;
+  await create("company", { name: "Not sent" });
+  expect(await signOut()).toEqual({ done: false, waiting: 1 });
+  const text = await exportItems().text();
+  expect(JSON.parse(text)).toMatchObject({ app: "lapangan", items: [{ title: "Not sent", kind: "create", fields: { name: "Not sent" } }] });
+  expect(await signOut({ force: true })).toEqual({ done: true });
+  expect(session()).toMatchObject({ state: "out", person: null });
+  expect(view("company").size).toBe(0);
+  const names = (await indexedDB.databases()).map(db => db.name);
+  expect(names).not.toContain(`lapangan-${people["aisyah@example.com"]!.person.id}`);
+  // The server hears of it when it can be reached again: at the next sign-out or start.
+  expect(kept.get("lapangan.sign_out_due")).toBe("1");
+});
+
+test("A another person on the same browser never sees the first one's rows, and the first one's work waits for them", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  network = false;
+  const id = await create("company", { name: "Aisyah's" });
+  await until(() => status().phase === "offline");
+  network = true;
+  signedIn = "";
+  expire();
+  server.rows.clear();
+  await signIn("budi@example.com", "right", "phone");
+  await idle();
+  expect(get("company", id)).toBeUndefined();
+  expect(items()).toEqual([]);
+  expect(server.rows.size).toBe(0);
+  await signOut();
+  expect(await signIn("aisyah@example.com", "right", "phone")).toEqual({ ok: true });
+  expect((asked.at(-1)!["device"] as { id: string }).id).toBe(people["aisyah@example.com"]!.device);
+  await idle();
+  expect(server.rows.get(id)?.row).toMatchObject({ name: "Aisyah's" });
+});
+
+test("an expired session locks nothing, and signing in again sends what waits", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  signedIn = "";
+  const id = await create("company", { name: "During" });
+  await until(() => session().state === "expired");
+  await edit("company", id, [{ op: "set", field: "industry", value: "Tin" }]);
+  expect(get("company", id)).toMatchObject({ name: "During", industry: "Tin" });
+  expect(items().map(item => item.state)).toEqual(["saved", "saved"]);
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  expect(session().state).toBe("in");
+  expect(server.rows.get(id)?.row).toMatchObject({ industry: "Tin" });
+});
+
+test("the ledger tells each state in the words of the product", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  let told = 0;
+  const stop = onLedger(() => told++);
+  const good = await create("company", { name: "Good" });
+  await idle();
+  expect(items().filter(item => item.record === good)).toMatchObject([{ state: "on_server", what: "create", title: "Good" }]);
+  server.refuse = () => ({ code: "bad_value", field: "employees" });
+  await edit("company", good, [{ op: "set", field: "employees", value: -1 }]);
+  await until(() => status().needsYou === 1);
+  const [refused] = items();
+  expect(refused).toMatchObject({ state: "needs_you", code: "bad_value", field: "employees", fields: ["employees"] });
+  expect(needsYou("company", good)).toBe(true);
+  expect(get("company", good)!.employees ?? null).toBeNull();
+  server.refuse = () => null;
+  await retry(refused!.n);
+  await idle();
+  expect(get("company", good)!.employees).toBe(-1);
+  network = false;
+  await edit("company", good, [{ op: "set", field: "employees", value: 5 }]);
+  await until(() => status().phase === "offline");
+  expect(items()[0]).toMatchObject({ state: "saved" });
+  expect(isPending("company", good)).toBe(true);
+  await discard(items()[0]!.n);
+  expect(get("company", good)!.employees).toBe(-1);
+  network = true;
+  syncNow();
+  await idle();
+  expect(items().every(item => item.state === "on_server")).toBe(true);
+  expect(told).toBeGreaterThan(4);
+  stop();
+});
+
+test("the service worker sends what waits when no tab is open, and only then", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  network = false;
+  await create("company", { name: "From the worker" });
+  await until(() => status().phase === "offline");
+  const open = replica();
+  await open.db.close();
+  open.channel.close();
+  await expect(flushFromWorker()).rejects.toThrow();
+  network = true;
+  await flushFromWorker();
+  expect([...server.rows.values()].map(l => l.row!["name"])).toEqual(["From the worker"]);
+});
+
+test("a draft survives until it is saved or given up", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  saveDraft("contact:new", { name: "A" });
+  saveDraft("contact:new", { name: "Ab" });
+  expect(await loadDraft<{ name: string }>("contact:new")).toEqual({ name: "Ab" });
+  await flushDrafts();
+  expect((await listDrafts()).map(d => d.key)).toEqual(["contact:new"]);
+  expect(await loadDraft<{ name: string }>("contact:new")).toEqual({ name: "Ab" });
+  await discardDraft("contact:new");
+  expect(await loadDraft("contact:new")).toBeNull();
+});
+
+test("recently viewed records, the last first, without those that are gone", async () => {
+  const [a, b] = [uuid(), uuid()];
+  server.put("company", a, { name: "A" });
+  server.put("company", b, { name: "B" });
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  viewed("company", a);
+  viewed("company", b);
+  viewed("company", a);
+  expect(recent("company").map(c => c.name)).toEqual(["A", "B"]);
+  expect(recent("company")).toBe(recent("company"));
+  server.drop(a);
+  syncNow();
+  await until(() => !get("company", a));
+  expect(recent("company").map(c => c.name)).toEqual(["B"]);
+});
