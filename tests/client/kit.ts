@@ -113,6 +113,7 @@ export class PaperServer {
   }
 
   private push({ device, mutations }: { device: string; mutations: Mutation[] }): Response {
+    if (this.device && device !== this.device) return problem(403, "device_unknown");
     let known = this.taken.get(device);
     if (!known) this.taken.set(device, (known = new Map()));
     const results: PushResult[] = [];
@@ -168,7 +169,7 @@ export class PaperServer {
     return json({ ...base, cursor: next, more, changes: page.map(l => putOf(l.row!)) } satisfies PullAnswer);
   }
 
-  /** The device whose last_n an epoch problem tells; tests with one device set it. */
+  /** The device of the session; "" takes any. */
   device = "";
 }
 
