@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 from sync import access, hlc
+from sync.merge import Side
 from sync.plan import BORN, Departure, History, HistoryOutcome, Loaded, Plan, Record, Register, TextVersion
 from sync.schema import RECORD_TYPES
 
@@ -27,13 +28,6 @@ class Writer(NamedTuple):
     def sees(self, register: Register) -> bool:
         """Whether the device knew this write: it had pulled it, or made it itself (M1)."""
         return register.seq <= self.base or register.device == self.device
-
-
-class Side(NamedTuple):
-    """One side of a conflict."""
-
-    value: Any
-    register: Register
 
 
 class Clash(NamedTuple):

@@ -5,9 +5,10 @@ from typing import Any, assert_never, cast
 
 from sync import access, fields, hlc, values
 from sync.access import Action
-from sync.batch import Batch, Clash, Draft, Side, Writer
+from sync.batch import Batch, Clash, Draft, Writer
 from sync.errors import Rejected
 from sync.limits import MUTATION_OPS_MAX
+from sync.merge import Side
 from sync.plan import BORN, LIFE, Record, Register
 from sync.schema import RECORD_TYPES, Field, RecordType
 from sync.wire import Create, Delete, Edit, Revive, Set
@@ -138,13 +139,14 @@ def _set_life(draft: Draft, *, deleted: bool, after: Register | None) -> None:
 
 
 def _registers(record: Record) -> Iterator[Register]:
-    """Every register of a record: of fields, items, tags, creation and revival."""
+    """Every write that counts: of fields, items, tags, creation and revival, and what stands behind them."""
     for entry in record.meta.values():
-        if isinstance(entry, dict):
-            for each in cast(Iterable[list[Any]], entry.values()):
-                yield Register(*each)
-        else:
-            yield Register(*entry)
+        entries: Iterable[list[Any]] = (
+            cast(dict[str, Any], entry).values() if isinstance(entry, dict) else (entry,)
+        )
+        for each in entries:
+            yield Register(*each[:5])
+            yield from (Register(*behind[:4]) for behind in (each[5] if len(each) > 5 else ()))
 
 
 def _existing(batch: Batch, type_name: str, record: str) -> Record:

@@ -1,24 +1,28 @@
-"""Merge rules, one pure function each (SPEC.md section M).
+"""Merge rules as pure functions (SPEC.md section M).
 
-`seen`: the device knew the value that stands now. `stands`, `comes`: the stamps of the value that stands now
-and of the one that comes in.
+Writes to one place that do not know of each other are siblings. A new write supersedes the siblings it has
+seen; of it and the rest the highest rank stands. So the order in which they arrive does not matter.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 from merge3 import Merge3
 
 from sync.limits import TEXT_LINES_MAX, TEXT_WORDS_MAX
+from sync.plan import Register
 
-Verdict = Literal["take", "same", "ignore", "win", "lose"]
-"""`take`: the new value stands, no clash. `same`: both wrote the same; the later write stands. `ignore`: the
-same, and the one that stands is the later. `win`, `lose`: a clash that the new value wins or loses."""
 
-Existence = Literal["take", "ignore", "keep"]
-"""`keep`: the removal did not know of a newer write; what was written stays."""
+class Side(NamedTuple):
+    """One write: the value (None: cleared or removed) and its register."""
+
+    value: Any
+    register: Register
+
+
+Rank = tuple[bool, str]
 
 
 class Merged(NamedTuple):
@@ -37,37 +41,32 @@ def same(left: Any, right: Any) -> bool:
     return msgspec.json.encode(left, order="sorted") == msgspec.json.encode(right, order="sorted")
 
 
-def latest(*, seen: bool, equal: bool, stands: str, comes: str) -> Verdict:
-    """M2: a change made in knowledge of the value replaces it; of two unaware ones the later stamp stands.
+def resolve(unseen: Sequence[Side], comes: Side, rank: Callable[[Side], Rank]) -> tuple[Side, list[Side]]:
+    """M1: (what stands, what stays behind it). `unseen`: the siblings the new write did not know of.
 
-    M3 (together) is this rule on a whole compound or money value.
+    A removal never waits behind anything: once an unaware write beat it, it has said all it can.
     """
-    if seen:
-        return "take"
-    if equal:
-        return "same" if comes > stands else "ignore"
-    return "win" if comes > stands else "lose"
+    live = [each for each in unseen if not each.register.gone]
+    stands, *rest = sorted([*live, comes], key=rank, reverse=True)
+    return stands, [each for each in rest if not each.register.gone]
 
 
-def closed_wins(verdict: Verdict, *, stands_closed: bool, comes_closed: bool) -> Verdict:
+def live_then_stamp(side: Side) -> Rank:
+    """M2, M3: the later stamp. M5, M6: a write beats a removal that did not know of it."""
+    return not side.register.gone, side.register.stamp
+
+
+def closed_then_stamp(side: Side) -> Rank:
     """M7: a closing beats an unaware move among open stages whatever the stamps."""
-    if verdict in ("win", "lose") and stands_closed != comes_closed:
-        return "win" if comes_closed else "lose"
-    return verdict
+    closed = side.value is not None and side.value["status"] != "open"
+    return closed, side.register.stamp
 
 
-def once(*, is_set: bool, equal: bool) -> Literal["take", "ignore", "refuse"]:
+def once(stands: Any, comes: Any) -> Literal["take", "ignore", "refuse"]:
     """M8: written once, never edited."""
-    if not is_set:
+    if stands is None:
         return "take"
-    return "ignore" if equal else "refuse"
-
-
-def removal(*, seen: bool, gone: bool) -> Existence:
-    """M5, M6: a removal takes away only what its device had seen."""
-    if gone:
-        return "ignore"
-    return "take" if seen else "keep"
+    return "ignore" if same(stands, comes) else "refuse"
 
 
 def three_way(base: str | None, earlier: str, later: str) -> Merged:

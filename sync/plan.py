@@ -21,7 +21,7 @@ device sent it, where the merged text differs (the base of that device's next ed
 
 
 class Register(NamedTuple):
-    """Who wrote a value last; stored as the JSON list [seq, stamp, device, person, gone]."""
+    """Who wrote a value last; stored as the JSON list [seq, stamp, device, person, gone] (see places.py)."""
 
     seq: int
     stamp: str

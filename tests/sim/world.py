@@ -78,11 +78,11 @@ class Server:
 
     def _load(self, request: wire.PushRequest, author: Author) -> Loaded:
         needs = decide.needs(request)
-        wanted = set(needs.records) | set(needs.trees)
-        growing = set(needs.trees)
+        tree = growing = set(needs.trees)
         while growing:
-            growing = {row.id for row in self.rows.values() if row.parent in growing} - wanted
-            wanted |= growing
+            growing = {row.id for row in self.rows.values() if row.parent in growing} - tree
+            tree = tree | growing
+        wanted = tree | needs.records
         answers = self.answered[request.device]
         loaded = Loaded(
             seq=self.seq,

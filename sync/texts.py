@@ -1,0 +1,85 @@
+"""Prose fields: from which text a device started, and what its new text becomes (M4)."""
+
+from typing import Any
+
+from sync import hlc, merge, values
+from sync.batch import Batch, Clash, Draft
+from sync.limits import PROSE_CHARS_MAX
+from sync.merge import Merged, Side
+from sync.places import Place
+from sync.plan import BORN, Register, TextVersion
+from sync.schema import Field
+
+
+def set_text(batch: Batch, place: Place, field: Field, value: Any) -> None:
+    """Three-way merge of a new text with the one that stands. Rejected when it is no text."""
+    draft = place.draft
+    text: str = values.check(field, value, place.name) or ""
+    siblings = place.siblings()
+    comes = Side(text, draft.register())
+    if not siblings:
+        place.put(comes, [])
+        return
+    stood = Side(siblings[0].value or "", siblings[0].register)
+    base = _base(batch, place, stood)
+    if base == stood.value:
+        _replace(
+            place, stood, Side(text, draft.register(hlc.later(comes.register.stamp, stood.register.stamp)))
+        )
+    elif text == stood.value:
+        if comes.register.stamp > stood.register.stamp:
+            _replace(place, stood, comes)
+    else:
+        _merge(place, base, stood, comes)
+
+
+def _merge(place: Place, base: str | None, stood: Side, comes: Side) -> None:
+    draft = place.draft
+    draft.merged = True
+    earlier, later = sorted((stood, comes), key=lambda side: side.register.stamp)
+    merged = merge.three_way(base, earlier.value, later.value)
+    if len(merged.text) > PROSE_CHARS_MAX:
+        merged = Merged(later.value, clash=True)
+    clash = Clash(place.name, "", "text", later, earlier)
+    if merged.text != stood.value:
+        _replace(place, stood, Side(merged.text, draft.register(later.register.stamp)))
+    if merged.text != comes.value:
+        _offer(draft, place.name, comes)
+    if merged.clash:
+        draft.clashes.append(clash)
+
+
+def _replace(place: Place, stood: Side, stands: Side) -> None:
+    """The text that stood goes to the history, and later edits of this batch find it as their base."""
+    draft = place.draft
+    if stood.value and stood.value != stands.value:
+        draft.remember(place.name, "", stood.value, stood.register, "replaced")
+    version = TextVersion(stood.register.seq, stood.value, stood.register.device, "replaced")
+    draft.texts.append((place.name, version))
+    place.put(stands, [])
+
+
+def _offer(draft: Draft, name: str, comes: Side) -> None:
+    draft.remember(name, "", comes.value, comes.register, "offered")
+    draft.texts.append((name, TextVersion(draft.seq, comes.value, draft.writer.device, "offered")))
+
+
+def _base(batch: Batch, place: Place, stood: Side) -> str | None:
+    """What the device started from: its own last text when newer than its base, else the text at its base.
+
+    "" when the field was still empty then; None when the device had not seen the record at all.
+    """
+    draft, name = place.draft, place.name
+    writer, record = draft.writer, draft.record
+    versions = [
+        *batch.texts.get((record.id, name), ()),
+        *(version for field, version in draft.texts if field == name),
+        TextVersion(stood.register.seq, stood.value, stood.register.device, "replaced"),
+    ]
+    own = [each for each in versions if each.device == writer.device and each.seq > writer.base]
+    if own:
+        return max(own, key=lambda each: (each.seq, each.outcome == "offered")).value
+    known = [each for each in versions if each.outcome == "replaced" and each.seq <= writer.base]
+    if known:
+        return max(known, key=lambda each: each.seq).value
+    return "" if writer.sees(Register(*record.meta[BORN])) else None
