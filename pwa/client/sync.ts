@@ -168,14 +168,17 @@ async function askForBackgroundSync(): Promise<void> {
  *  so that the browser tries again later. */
 export async function flushFromWorker(): Promise<void> {
   const databases = (await indexedDB.databases?.()) ?? [];
-  for (const { name } of databases) {
-    if (name?.startsWith(databaseName(""))) await flushOne(name);
-  }
+  const names = databases.flatMap(({ name }) => (name?.startsWith(databaseName("")) ? [name] : []));
+  // One person's trouble must not keep back another's work.
+  const ended = await Promise.allSettled(names.map(flushOne));
+  const failed = ended.find(end => end.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 async function flushOne(name: string): Promise<void> {
   const db = new Db(name);
-  const owner = await readOwner(db);
+  // A database of a newer layout belongs to a newer app.
+  const owner = await readOwner(db).catch(() => null);
   await db.close();
   if (!owner) return;
   const led = await leadBriefly(leaderLock(owner.person.id), async () => {
