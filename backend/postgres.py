@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import asyncpg
@@ -58,6 +60,24 @@ class PgTransaction(PostgresTransaction):
         await asyncio.shield(self.engine.pool.release(self.connection))
 
 
+_PARAMETER = re.compile(r"\$(\d+)")
+
+
+@lru_cache(maxsize=256)
+def _together(texts: tuple[str, ...], counts: tuple[int, ...]) -> str:
+    """One statement that does them all; a SELECT among them, of which there may be one, comes last."""
+    parts: list[str] = []
+    last, offset = "SELECT 1", 0
+    for text, count in zip(texts, counts, strict=True):
+        shifted = _PARAMETER.sub(lambda match, by=offset: f"${int(match[1]) + by}", text)
+        if text.startswith("SELECT"):
+            last = shifted
+        else:
+            parts.append(f"w{len(parts)} AS ({shifted})")
+        offset += count
+    return f"WITH {', '.join(parts)} {last}" if parts else last
+
+
 class PgEngine(PostgresEngine):
     """Postgres with a pool of connections, opened at first use."""
 
@@ -103,6 +123,21 @@ class PgEngine(PostgresEngine):
             else:
                 answers.append(await self.rows(statement[0], *statement[1]))
         return answers
+
+    async def write_all(self, statements: Sequence[Statement | Insert]) -> None:
+        """Write to several tables in one round trip. No statement sees what another of them wrote."""
+        texts: list[str] = []
+        args: list[Sequence[Any]] = []
+        for statement in statements:
+            if not isinstance(statement, Insert):
+                texts.append(statement[0])
+                args.append(statement[1])
+            elif statement.rows:
+                texts.append(statement.postgres)
+                args.append([list(column) for column in zip(*statement.rows, strict=True)])
+        if texts:
+            sql = _together(tuple(texts), tuple(map(len, args)))
+            await self.rows(sql, *[value for values in args for value in values])
 
     def write(self) -> PgTransaction:
         """A transaction that may write."""

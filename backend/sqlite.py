@@ -203,6 +203,10 @@ class SqliteEngine(SQLiteEngine):
         async with self.lease(write=not all(map(_reads, statements))) as connection:
             return await connection.run(partial(connection.many, statements))
 
+    async def write_all(self, statements: Sequence[Statement | Insert]) -> None:
+        """Write to several tables at once. No statement counts on what another of them wrote."""
+        await self.many([one for one in statements if not isinstance(one, Insert) or one.rows])
+
     def write(self) -> SqliteTransaction:
         """A transaction that may write; takes the database's write lock at once."""
         return self.transaction(TransactionType.immediate)

@@ -82,12 +82,12 @@ async def submit(replica: Replica, sender: Sender, writes: Iterable[Write]) -> l
     origin = Origin(sender.tenant, sender.person, sender.device, sender.system)
     async with replica.engine.write():
         for start in range(0, len(waiting), PUSH_MUTATIONS_MAX):
-            row = await store.lock(replica.engine, sender.tenant)
             now = now_ms()
             if start == 0:
+                await store.lock(replica.engine, sender.tenant)
                 added = (sender.device, sender.tenant, sender.person, sender.part, now)
                 await replica.engine.rows(_ADD_SENDER, *added)
-            device = await store.device(replica.engine, sender.tenant, sender.device)
+            row, device = await store.lock_with_device(replica.engine, sender.tenant, sender.device)
             batch = _numbered(waiting[start : start + PUSH_MUTATIONS_MAX], row, device, now)
             plan = await apply(replica, origin, (row, device), batch, now)
             results += plan.results

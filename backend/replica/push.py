@@ -42,8 +42,7 @@ async def push(replica: Replica, caller: Caller, request: PushRequest, now_ms: i
         raise DeviceUnknown
     origin = Origin(caller.tenant, caller.person, caller.device)
     async with replica.engine.write():
-        row = await store.lock(replica.engine, origin.tenant)
-        device = await store.device(replica.engine, origin.tenant, origin.device)
+        row, device = await store.lock_with_device(replica.engine, origin.tenant, origin.device)
         plan = await apply(replica, origin, (row, device), request, now_ms)
     return PushAnswer(plan.results, plan.stamp, row.epoch, plan.seq)
 

@@ -56,9 +56,20 @@ def _tenant(rows: list[Row], tenant: str) -> TenantRow:
     return TenantRow(*rows[0])
 
 
+async def lock_with_device(engine: DatabaseEngine, tenant: str, id_: str) -> tuple[TenantRow, Device]:
+    """The tenant's row, locked, and the device as it is then. Raises TenantUnknown, DeviceUnknown."""
+    # Two statements: joined to the locked row, Postgres would give the device as it was before the wait.
+    lock_tenant = (sql.LOCK_TENANT[engine.engine_type], (tenant,))
+    rows, devices = await engine.many([lock_tenant, (sql.DEVICE, (tenant, id_))])
+    return _tenant(rows, tenant), _device(devices)
+
+
 async def device(engine: DatabaseEngine, tenant: str, id_: str) -> Device:
     """What is remembered of a device. Raises DeviceUnknown."""
-    rows = await engine.rows(sql.DEVICE, tenant, id_)
+    return _device(await engine.rows(sql.DEVICE, tenant, id_))
+
+
+def _device(rows: list[Row]) -> Device:
     if not rows:
         raise DeviceUnknown
     return Device(*rows[0])
@@ -149,7 +160,7 @@ async def save(
     ]
     if engine.engine_type == "postgres":
         statements.append(("SELECT pg_notify($1, $2)", (CHANNEL, f"{tenant} {plan.seq}")))
-    await engine.many([one for one in statements if not isinstance(one, Insert) or one.rows])
+    await engine.write_all(statements)
 
 
 def _record_row(tenant: str, record: Record) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,29 @@ async def test_many_inserts_rows_of_every_kind(engine: DatabaseEngine) -> None:
     await engine.many([Insert("record", columns, [])])
     found = await engine.rows("SELECT count(*), max(seq) FROM record WHERE deleted")
     assert tuple(found[0]) == (500, 999)
+
+
+async def test_write_all_writes_each_once_and_takes_parameters_apart(engine: DatabaseEngine) -> None:
+    await _add(engine, "t")
+    row = Insert(
+        "departure", {"tenant": "text", "type": "text", "id": "text", "akey": "text", "seq": "bigint"}, []
+    )
+    two = [("t", "contact", f"r{n}", "*", n) for n in (1, 2)]
+    await engine.write_all(
+        [
+            ("UPDATE tenant SET seq = $2, stamp = $3 WHERE id = $1", ("t", 7, "s")),
+            replace(row, rows=two),
+            row,
+            ("UPDATE probe SET at = $1 WHERE id = 1", (9,)),
+        ]
+    )
+    await engine.write_all([row])
+    assert tuple((await engine.rows("SELECT seq, stamp FROM tenant"))[0]) == (7, "s")
+    assert [tuple(row) for row in await engine.rows("SELECT id, seq FROM departure ORDER BY seq")] == [
+        ("r1", 1),
+        ("r2", 2),
+    ]
+    assert (await engine.rows("SELECT at FROM probe"))[0][0] == 9
 
 
 async def test_what_waits_for_the_commit_happens_only_then(engine: DatabaseEngine) -> None:
