@@ -1,12 +1,12 @@
 // The letters beside a long list: one slider for assistive technology, a strip to drag a thumb along for everyone else.
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { memo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { thinned, type Bucket } from "./letters";
 
 type Props = { buckets: readonly Bucket[]; label: string; onLetter: (bucket: Bucket) => void };
 /** Height of one mark in CSS pixels, small enough for 27 letters on a small phone. */
 const MARK_PX = 17;
 
-export function LettersRail({ buckets, label, onLetter }: Props) {
+export const LettersRail = memo(function LettersRail({ buckets, label, onLetter }: Props) {
   const strip = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(-1);
   const [dragging, setDragging] = useState(false);
@@ -52,4 +52,4 @@ export function LettersRail({ buckets, label, onLetter }: Props) {
       {dragging && at >= 0 && <div aria-hidden="true" className="rail-bubble">{letter}</div>}
     </div>
   );
-}
+});

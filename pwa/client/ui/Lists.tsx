@@ -1,5 +1,5 @@
 // The contact and company lists: search line, filter chips, rows, and what to do when nothing is found.
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 import { t } from "../i18n";
 import { useReady } from "../live";
@@ -10,6 +10,8 @@ import { people } from "./people";
 import { PickSheet } from "./form/Picker";
 import { Chips, Tick } from "./form/Chips";
 import { Sheet } from "./Sheet";
+import { RESULTS_MAX } from "../search";
+import type { Rec } from "../types";
 import { useScreen } from "./state";
 import { VirtualList } from "./VirtualList";
 
@@ -108,7 +110,9 @@ type ListProps = { list: ListName; row: (item: Dressed) => ReactNode; label: str
 /** Rows, a skeleton while the store loads, or one of the two empty states. */
 export function RecordList({ list, row, label, railLabel, selected, empty, nothing }: ListProps) {
   const type = list === "contacts" ? "contact" : "company";
-  const { rows, letters } = useList(type);
+  const shown = useList(type);
+  const { rows, letters } = shown;
+  const draw = useCallback((rec: Rec<"contact"> | Rec<"company">) => row(rec.type === "contact" ? dressContact(rec) : dressCompany(rec)), [row, shown]);
   const total = useCount(type);
   const state = useReady();
   const field = useFieldMode();
@@ -121,7 +125,7 @@ export function RecordList({ list, row, label, railLabel, selected, empty, nothi
   return (
     <VirtualList
       items={rows} label={label} scrollKey={`${list}:${sort}:${query}`} rowHeight={field ? 80 : 68} letters={letters} railLabel={railLabel} selected={selected} className="flex-1"
-      row={rec => row(rec.type === "contact" ? dressContact(rec) : dressCompany(rec))}
+      row={draw}
     />
   );
 }
@@ -145,6 +149,6 @@ export function ListCount({ list }: { list: ListName }) {
   const { rows } = useList(type);
   const total = useCount(type);
   if (!total) return null;
-  const text = rows.length === total ? t(`${type}.count`, { count: total }) : t("contact.count_of", { shown: rows.length, total });
+  const text = rows.length === total ? t(`${type}.count`, { count: total }) : t("contact.count_of", { shown: rows.length === RESULTS_MAX ? `${rows.length}+` : rows.length, total });
   return <p className="list-count tabular" role="status">{text}</p>;
 }

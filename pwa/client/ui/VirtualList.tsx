@@ -1,6 +1,6 @@
 // A list of any length with some twenty rows in the page; the row itself is drawn by the caller.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { memo, useCallback, useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
 import { LettersRail } from "./LettersRail";
 import type { Bucket } from "./letters";
 
@@ -8,7 +8,8 @@ export type ListRow = { readonly id: string };
 const NO_LETTERS: readonly Bucket[] = [];
 type Props<T extends ListRow> = {
   items: readonly T[];
-  row: (item: T, index: number) => ReactNode;
+  /** Must keep its identity while the rows do: a row is drawn again when either changes. */
+  row: (item: T) => ReactNode;
   label: string;
   /** Offset is kept under this key while the app runs, so that "back" returns to the same row. */
   scrollKey: string;
@@ -37,6 +38,7 @@ export function VirtualList<T extends ListRow>(props: Props<T>) {
     getItemKey: i => items[i]?.id ?? i,
   });
   useEffect(() => { list.measure(); }, [rowHeight]);
+  const toLetter = useCallback((bucket: Bucket) => list.scrollToIndex(bucket.index, { align: "start" }), [list]);
   const keys = (event: KeyboardEvent<HTMLDivElement>) => {
     const next = nextIndex(event, items.length, box.current, list.range?.startIndex ?? 0);
     if (next < 0) return;
@@ -57,24 +59,30 @@ export function VirtualList<T extends ListRow>(props: Props<T>) {
           {list.getVirtualItems().map(v => {
             const item = items[v.index];
             if (!item) return null;
-            return (
-              <div
-                key={v.key} data-index={v.index} role="listitem" aria-setsize={items.length} aria-posinset={v.index + 1}
-                data-selected={item.id === selected || undefined} className="virtual-row group"
-                style={{ position: "absolute", top: 0, left: 0, width: "100%", height: v.size, transform: `translateY(${v.start}px)` }}
-              >
-                {row(item, v.index)}
-              </div>
-            );
+            return <Row key={v.key} item={item} index={v.index} count={items.length} on={item.id === selected} top={v.start} height={v.size} row={row} />;
           })}
         </div>
       </div>
       {letters.length > 1 && (
-        <LettersRail buckets={letters} label={railLabel} onLetter={b => list.scrollToIndex(b.index, { align: "start" })} />
+        <LettersRail buckets={letters} label={railLabel} onLetter={toLetter} />
       )}
     </div>
   );
 }
+
+type RowProps<T> = { item: T; index: number; count: number; on: boolean; top: number; height: number; row: (item: T) => ReactNode };
+
+/** Drawn once: scrolling draws only the rows that come into sight. */
+const Row = memo(function Row({ item, index, count, on, top, height, row }: RowProps<never>) {
+  return (
+    <div
+      data-index={index} role="listitem" aria-setsize={count} aria-posinset={index + 1} data-selected={on || undefined} className="virtual-row"
+      style={{ height, transform: `translateY(${top}px)` }}
+    >
+      {row(item)}
+    </div>
+  );
+}) as unknown as <T>(props: RowProps<T>) => ReactNode;
 
 function nextIndex(event: KeyboardEvent, count: number, box: HTMLElement | null, first: number): number {
   const target = event.target as HTMLElement;
