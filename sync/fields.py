@@ -115,7 +115,7 @@ def _set_once(draft: Draft, field: Field, op: Set) -> None:
 def _settle(
     place: Place, value: Any, rank: Callable[[Side], Rank] = merge.live_then_stamp, *, gone: bool = False
 ) -> None:
-    """M1, M2: the write supersedes what it has seen; of it and the rest one stands, the others stay behind."""
+    """M1, M2: the write supersedes what it has seen; of it and the rest one stands, others wait behind."""
     draft = place.draft
     comes = Side(value, draft.register(gone=gone))
     siblings = place.siblings()

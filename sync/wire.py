@@ -247,6 +247,8 @@ _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
 _HEAD: Final = msgspec.json.Decoder(_Head)
 _MUTATION: Final = msgspec.json.Decoder(Mutation)
 _PULL: Final = msgspec.json.Decoder(PullRequest)
+_MALFORMED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""RecursionError: brackets nested deeper than any record."""
 
 
 def decode_push(body: bytes) -> PushRequest:
@@ -254,7 +256,7 @@ def decode_push(body: bytes) -> PushRequest:
     try:
         envelope = _decode_envelope(body)
         mutations = [_decode_mutation(bytes(raw)) for raw in envelope.mutations]
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _MALFORMED as error:
         raise BadRequest(str(error)) from error
     return PushRequest(envelope.protocol, envelope.schema, envelope.device, mutations)
 
@@ -263,7 +265,7 @@ def decode_pull(body: bytes) -> PullRequest:
     """Reads a pull; BadRequest when it does not fit."""
     try:
         return _PULL.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _MALFORMED as error:
         raise BadRequest(str(error)) from error
 
 

@@ -121,7 +121,8 @@ class Chaos:
             case 6:
                 return phone.remove_tag(kind, record, "tags", pick("abc"))
             case 7:
-                lines: list[str] = ((phone.view(record) or {}).get("notes") or "one\ntwo\nthree").split("\n")
+                notes: str = (phone.view(record) or {}).get("notes") or "one\ntwo\nthree"
+                lines = notes.split("\n")
                 lines[self.random.randrange(len(lines))] += " " + self.fresh(record, said)
                 return phone.text(kind, record, "notes", "\n".join(lines))
             case 8 if kind != "deal":

@@ -1,9 +1,12 @@
 """M: what becomes of changes that did not know of each other."""
 
 import itertools
+import json
 import random
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +15,7 @@ from sync import merge
 from sync.limits import PROSE_CHARS_MAX, TEXT_LINES_MAX
 from sync.merge import Side
 from sync.plan import Register
-from sync.wire import Remove, Set
+from sync.wire import Op, Remove, Set
 from tests.sim.world import Phone, Server, uid
 
 REC, DEAL = uid(500), uid(501)
@@ -451,3 +454,37 @@ def test_M1_M2_unaware_writes_end_the_same_in_every_order(writes: list[Side], or
 )
 def test_M2_values_are_equal_as_json(left: Any, right: Any, equal: bool) -> None:
     assert merge.same(left, right) is equal
+
+
+MERGES = json.loads((Path(__file__).parents[1] / "vectors" / "merge.json").read_text("utf-8"))["cases"]
+
+
+@pytest.mark.parametrize("b_first", [False, True])
+@pytest.mark.parametrize("case", MERGES, ids=lambda case: case["name"])
+def test_M1_M2_M3_M4_M5_M6_M7_vectors(
+    server: Server, ana: Phone, ben: Phone, case: dict[str, Any], b_first: bool
+) -> None:
+    ana.create(case["type"], REC, **case["before"])
+    ana.sync()
+    ben.pull()
+    for phone, ops in ((ana, case["a"]), (ben, case["b"])):
+        server.now_ms += 10
+        for op in ops:
+            phone.edit(case["type"], REC, msgspec.convert(op, Op))
+    for phone in (ben, ana) if b_first else (ana, ben):
+        phone.push()
+    after = {name: server.rows[REC].fields.get(name) for name in case["after"]}
+    assert after == case["after"]
+    sides = {ana.id: "a", ben.id: "b"}
+    conflicts = [
+        {
+            "kind": row.fields["kind"],
+            "field": row.fields["field"],
+            "item": row.fields["item"],
+            "winner": sides[row.fields["winner"]["device"]],
+        }
+        for row in server.conflicts(REC)
+    ]
+    assert [each for each in case["conflicts"] if each not in conflicts] == []
+    if len(case["a"]) == len(case["b"]) == 1:
+        assert conflicts == case["conflicts"]

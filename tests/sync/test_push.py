@@ -150,6 +150,16 @@ def test_P6_a_body_without_an_envelope_is_a_bad_request(body: bytes) -> None:
         wire.decode_pull(b"[]")
 
 
+def test_P6_brackets_without_end_are_a_bad_request() -> None:
+    deep = b"[" * 200_000 + b"]" * 200_000
+    body = (
+        b'{"protocol":1,"schema":1,"device":"d","mutations":[{"n":1,"id":"a","kind":"create","type":"contact",'
+        b'"record":"r","base":0,"stamp":"s","fields":{"x":' + deep + b"}}]}"
+    )
+    with pytest.raises(BadRequest):
+        wire.decode_push(body)
+
+
 def test_P7_the_result_names_the_seq_that_brings_the_outcome_to_the_device(
     ana: Phone, ben: Phone, server: Server
 ) -> None:
