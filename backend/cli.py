@@ -9,13 +9,13 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from backend import cli_data, cli_doctor, cli_people, cli_serve
+from backend import cli_data, cli_doctor, cli_exchange, cli_people, cli_serve
 from backend.cli_terminal import NotDone, say_error
 from backend.config import BadSetting, Settings
 from backend.engine import BadDatabaseUrl
 from backend.errors import Problem
 from sync.errors import SyncError
-from sync.schema import LANGUAGES, ROLES
+from sync.schema import LANGUAGES, ROLES, VISIBILITIES
 
 Command = Callable[[argparse.Namespace, Settings], int | Coroutine[Any, Any, int]]
 INTERRUPTED = 130
@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _serving(commands)
     _people(commands)
+    _exchange(commands)
     doctor = _add(
         commands, "doctor", cli_doctor.doctor, "say what is missing on this machine and how to get it"
     )
@@ -102,6 +103,31 @@ def _people(commands: Any) -> None:
     reset.add_argument(
         "--password-from", type=Path, metavar="FILE", help="first line is the password; - is stdin"
     )
+
+
+def _exchange(commands: Any) -> None:
+    import_ = _add(commands, "import", cli_exchange.import_, "import contacts from a .csv or .vcf file")
+    import_.add_argument("file", type=Path)
+    import_.add_argument(
+        "--as", dest="email", required=True, metavar="EMAIL", help="whose contacts they become"
+    )
+    import_.add_argument("--visibility", choices=VISIBILITIES, default="team")
+    import_.add_argument(
+        "--tag", action="append", default=[], dest="tags", help="put on every contact; repeatable"
+    )
+    import_.add_argument(
+        "--column", action="append", default=[], dest="columns", metavar="NAME=TARGET",
+        help="where a column goes when the guess is wrong; repeatable",
+    )  # fmt: skip
+    import_.add_argument(
+        "--report", type=Path, metavar="FILE", help="write what became of every line, as .csv"
+    )
+    import_.add_argument("--json", action="store_true", help="print the whole report as JSON")
+    export = _add(commands, "export", cli_exchange.export, "write contacts, companies or deals to a file")
+    export.add_argument("what", choices=("contacts", "companies", "deals"))
+    export.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="what this person may see")
+    export.add_argument("--format", choices=("csv", "vcf"), default="csv")
+    export.add_argument("--to", type=Path, metavar="FILE", help="standard output when left out")
 
 
 def _add(commands: Any, name: str, command: Command, words: str) -> argparse.ArgumentParser:

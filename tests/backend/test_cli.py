@@ -86,12 +86,12 @@ def var(tmp_path: Path) -> Path:
 def test_help_names_every_command(var: Path) -> None:
     done = lapangan(var, "--help")
     assert done.returncode == 0
-    for command in ("serve", "phone", "migrate", "demo", "people", "doctor", "new-epoch"):
+    for command in ("serve", "phone", "migrate", "demo", "people", "import", "export", "doctor", "new-epoch"):
         assert command in done.stdout
     assert not var.exists()
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["people"], ["people", "add"]])
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["people"], ["people", "add"], ["import", "x.csv"]])
 def test_a_wrong_call_is_answered_with_two(var: Path, arguments: list[str]) -> None:
     done = lapangan(var, *arguments)
     assert done.returncode == 2
@@ -181,6 +181,46 @@ def test_a_new_epoch_begins_on_request(var: Path) -> None:
     assert lapangan(var, "new-epoch").returncode == 0
     assert len(epochs()) == 1
     assert epochs() != before
+
+
+CSV = "Name,Phone,E-mail\nДәурен Қасым,8 (701) 555-01-23,dauren@kasym.example\n,,\nAna Wong,012-555 0123,\n"
+
+
+def test_a_file_goes_in_for_a_person_and_comes_out_again(var: Path, tmp_path: Path) -> None:
+    lapangan(var, "migrate")
+    rani = "rani@kedai.example"
+    lapangan(var, "people", "add", rani, "--name", "Rani", "--role", "administrator")
+    (tmp_path / "people.csv").write_text(CSV, encoding="utf-8")
+    call = ("import", str(tmp_path / "people.csv"), "--as", rani, "--tag", "fair", "--visibility", "everyone")
+    done = lapangan(var, *call, "--report", str(tmp_path / "report.csv"))
+    assert done.returncode == 0, done.stderr
+    assert "created 2" in done.stdout
+    assert "Ana Wong" in (tmp_path / "report.csv").read_text(encoding="utf-8-sig")
+    again = json.loads(lapangan(var, *call, "--json").stdout)
+    assert again["counts"]["created"] == 0
+    out = lapangan(var, "export", "contacts", "--as", rani)
+    assert out.returncode == 0
+    assert "Дәурен Қасым" in out.stdout
+    assert "012-555 0123" in out.stdout
+    cards = lapangan(
+        var, "export", "contacts", "--as", rani, "--format", "vcf", "--to", str(tmp_path / "c.vcf")
+    )
+    assert cards.returncode == 0
+    assert (tmp_path / "c.vcf").read_bytes().count(b"BEGIN:VCARD") == 2
+    assert lapangan(var, "export", "deals", "--as", rani, "--format", "vcf").returncode == 1
+
+
+def test_a_file_that_cannot_be_read_is_explained(var: Path, tmp_path: Path) -> None:
+    lapangan(var, "migrate")
+    lapangan(var, "people", "add", "r@kedai.example", "--name", "R", "--role", "administrator")
+    (tmp_path / "photo.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    for name in ("photo.csv", "gone.csv"):
+        done = lapangan(var, "import", str(tmp_path / name), "--as", "r@kedai.example")
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert done.stderr.startswith("lapangan: ")
+    done = lapangan(var, "import", str(tmp_path / "photo.csv"), "--as", "nobody@kedai.example")
+    assert "lapangan people list" in done.stderr
 
 
 def test_serving_an_empty_machine_makes_the_demo_and_a_second_start_is_quick(var: Path) -> None:
