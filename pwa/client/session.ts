@@ -8,6 +8,7 @@ import { browser } from "./env";
 import { keepHead } from "./head";
 import { changed } from "./ledger";
 import { Memory } from "./memory";
+import { rememberOwner, rememberedOwner } from "./owner";
 import { readOwner, Replica, type Owner } from "./replica";
 import { ready, setMemory, setReady } from "./store";
 import { attach, detach, hearSync, resume } from "./sync";
@@ -68,6 +69,7 @@ export async function signIn(email: string, password: string, deviceName: string
   localStorage.setItem(PEOPLE, JSON.stringify({ ...people(), [email.trim().toLowerCase()]: me.person.id }));
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
   localStorage.setItem(CURRENT, JSON.stringify(owner));
+  await rememberOwner(owner);
   const open = replicaIfOpen();
   if (open?.owner.person.id === me.person.id && open.device === me.device) {
     set("in", owner);
@@ -86,6 +88,7 @@ export async function signOut(options: { force?: boolean } = {}): Promise<{ done
   if (kept && !options.force) return { done: false, waiting: kept };
   localStorage.setItem(SIGN_OUT_DUE, "1");
   localStorage.removeItem(CURRENT);
+  await rememberOwner(null);
   open?.channel.tell({ note: "signed_out" });
   await close();
   if (open) await deleteDB(open.db.name);
@@ -104,8 +107,11 @@ async function openCurrent(): Promise<void> {
   globalThis.addEventListener?.("storage", (event: StorageEvent) => {
     if (event.key === CURRENT) void followOther();
   });
-  const owner = current();
-  if (owner) return openFor(owner, true);
+  const owner = current() ?? (await rememberedOwner());
+  if (owner) {
+    localStorage.setItem(CURRENT, JSON.stringify(owner));
+    return openFor(owner, true);
+  }
   set("out", null);
   await tellSignOut();
 }

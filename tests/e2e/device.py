@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
 # Chromium must neither phone home nor need a GPU or a sandbox in a container.
 FLAGS = [
@@ -82,7 +83,8 @@ class Device:
                 os.kill(int(entry.name), signal.SIGKILL)
         context, self.context = self.context, None
         if context is not None:
-            context.close()
+            with contextlib.suppress(Error):  # it has already noticed that the browser is gone
+                context.close()
         for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
             (self.profile / name).unlink(missing_ok=True)
 

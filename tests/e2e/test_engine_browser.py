@@ -1,0 +1,269 @@
+"""The engine in a real browser, without screens: its IndexedDB, locks, streams, and death by SIGKILL."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.e2e.device import Device
+from tests.e2e.server import PASSWORD, ROOT, Server
+from tests.e2e.workplace import AISYAH, BUDI, Workplace
+
+SOURCE = Path(__file__).parent / "engine_page"
+SENT = "engine.sync.status().phase === 'idle' && engine.sync.status().waiting === 0"
+WHOLE = "engine.replicaIfOpen()?.pull.complete === true"
+OPENED = "engine.store.ready.state === 'ready' || engine.session.session().state === 'out'"
+SIGN_IN = """async ([email, password]) => {
+  const answer = await engine.session.signIn(email, password, 'engine page');
+  if (!answer.ok) throw new Error(answer.code);
+}"""
+COMPANIES = "() => [...engine.store.view('company').values()].map(c => c.name).sort()"
+CREATE = "name => engine.edit.create('company', { name, visibility: 'everyone' })"
+MakePhone = Callable[[str], "Phone"]
+
+
+def until(page: Page, condition: str, timeout_ms: int = 15_000) -> None:
+    """Wait for a JavaScript condition. The app's policy forbids the eval of Playwright's own polling."""
+    held = page.evaluate(
+        f"""async () => {{
+          const end = performance.now() + {timeout_ms};
+          while (!({condition})) {{
+            if (performance.now() > end) return false;
+            await new Promise(done => setTimeout(done, 10));
+          }}
+          return true;
+        }}"""
+    )
+    assert held, f"not within {timeout_ms} ms: {condition}"
+
+
+class Phone:
+    """One browser profile with the engine page."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+
+    @property
+    def page(self) -> Page:
+        return self.device.page
+
+    def open(self, page: Page | None = None) -> Page:
+        """Load the page and wait until this device's rows are in memory."""
+        page = page or self.page
+        page.goto(self.device.url + "/")
+        page.evaluate("begun")
+        until(page, "engine.store.ready.state === 'ready' || engine.session.session().state === 'out'")
+        return page
+
+    def sign_in(self, email: str) -> None:
+        """Sign in and wait for the first snapshot."""
+        self.open()
+        self.page.evaluate(SIGN_IN, [email, PASSWORD])
+        until(self.page, WHOLE)
+
+    def create(self, name: str, page: Page | None = None) -> str:
+        """Make a company; returns when it is durable."""
+        made: str = (page or self.page).evaluate(CREATE, name)
+        return made
+
+    def companies(self, page: Page | None = None) -> list[str]:
+        names: list[str] = (page or self.page).evaluate(COMPANIES)
+        return names
+
+    def wait_until_sent(self) -> None:
+        until(self.page, SENT)
+
+
+@pytest.fixture(scope="session")
+def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The engine bundled for a browser, as the app's folder of a server."""
+    folder = tmp_path_factory.mktemp("engine")
+    shutil.copy(SOURCE / "index.html", folder)
+    bun = ROOT / ".venv" / "bin" / "bun"
+    command = [bun, "build", SOURCE / "entry.ts", "--outfile", folder / "engine.js", "--target", "browser"]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def engine_server(prepared: Workplace, engine_folder: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server of the prepared workplace that serves the engine page."""
+    folder = tmp_path / "server"
+    shutil.copytree(prepared.server.var_dir, folder)
+    server = Server(folder, settings={"PWA_DIR": str(engine_folder)})
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def phone(playwright: Playwright, engine_server: Server, tmp_path: Path) -> Iterator[MakePhone]:
+    """Makes phones by name; they are switched off afterwards."""
+    made: list[Device] = []
+
+    def make(name: str) -> Phone:
+        device = Device(playwright, name, tmp_path / name, engine_server.url).switch_on()
+        made.append(device)
+        return Phone(device)
+
+    yield make
+    for device in made:
+        device.switch_off()
+
+
+def test_D3_what_was_told_as_saved_survives_a_killed_browser(phone: MakePhone) -> None:
+    aisyah = phone("aisyah")
+    aisyah.sign_in(AISYAH.email)
+    aisyah.device.offline()
+    for number in range(5):
+        aisyah.create(f"Kilang {number}")
+    aisyah.device.kill()
+    aisyah.device.switch_on()
+    aisyah.open()
+    aisyah.wait_until_sent()
+    assert aisyah.companies() == [f"Kilang {number}" for number in range(5)]
+
+
+def test_the_outbox_is_written_with_strict_durability(phone: MakePhone) -> None:
+    aisyah = phone("aisyah")
+    aisyah.sign_in(AISYAH.email)
+    durabilities: list[str] = aisyah.page.evaluate(
+        """async () => {
+          const seen = [];
+          const real = IDBDatabase.prototype.transaction;
+          IDBDatabase.prototype.transaction = function (...args) {
+            const tx = real.apply(this, args);
+            if (tx.mode === 'readwrite') tx.addEventListener('complete', () =>
+              seen.push([...tx.objectStoreNames] + '=' + tx.durability));
+            return tx;
+          };
+          await engine.edit.create('company', { name: 'A', visibility: 'everyone' });
+          IDBDatabase.prototype.transaction = real;
+          return seen;
+        }"""
+    )
+    assert durabilities[0] == "meta,outbox=strict"
+
+
+def test_an_edit_reaches_the_other_phone_by_itself(phone: MakePhone) -> None:
+    aisyah, budi = phone("aisyah"), phone("budi")
+    aisyah.sign_in(AISYAH.email)
+    budi.sign_in(BUDI.email)
+    aisyah.create("Kedai Live")
+    until(budi.page, f"({COMPANIES})().includes('Kedai Live')")
+
+
+def test_one_tab_leads_and_the_next_takes_over(phone: MakePhone) -> None:
+    aisyah = phone("aisyah")
+    aisyah.sign_in(AISYAH.email)
+    first = aisyah.page
+    assert aisyah.device.context is not None
+    second = aisyah.open(aisyah.device.context.new_page())
+    pushes: list[str] = []
+    second.on("request", lambda request: pushes.append(request.url) if "/api/sync/" in request.url else None)
+    aisyah.create("From the second tab", second)
+    until(first, f"({COMPANIES})().includes('From the second tab')")
+    until(second, SENT)
+    assert pushes == []
+    first.close()
+    aisyah.create("After the leader left", second)
+    until(second, f"{SENT} && engine.replicaIfOpen().outbox.sentLately().length > 0")
+    assert any(url.endswith("/push") for url in pushes)
+    assert aisyah.companies(second) == ["After the leader left", "From the second tab"]
+
+
+def test_a_full_device_says_so_and_loses_nothing(phone: MakePhone) -> None:
+    aisyah = phone("aisyah")
+    aisyah.sign_in(AISYAH.email)
+    aisyah.create("Before")
+    aisyah.wait_until_sent()
+    aisyah.device.offline()
+    assert aisyah.device.context is not None
+    cdp = aisyah.device.context.new_cdp_session(aisyah.page)
+    cdp.send("Storage.overrideQuotaForOrigin", {"origin": aisyah.device.url, "quotaSize": 1})
+    code: str = aisyah.page.evaluate(
+        f"({CREATE})('x'.repeat(250)).then(() => 'kept', error => error.code)",
+    )
+    assert code == "storage_full"
+    assert aisyah.companies() == ["Before"]
+    cdp.send("Storage.overrideQuotaForOrigin", {"origin": aisyah.device.url})
+    aisyah.create("After")
+    aisyah.device.online()
+    aisyah.wait_until_sent()
+    assert aisyah.companies() == ["After", "Before"]
+
+
+def test_an_evicted_database_deletes_nothing_on_the_server(phone: MakePhone) -> None:
+    aisyah, budi = phone("aisyah"), phone("budi")
+    aisyah.sign_in(AISYAH.email)
+    budi.sign_in(BUDI.email)
+    aisyah.create("Kept by the server")
+    aisyah.wait_until_sent()
+    assert aisyah.device.context is not None
+    aisyah.page.goto("about:blank")
+    cdp = aisyah.device.context.new_cdp_session(aisyah.page)
+    storage = {"origin": aisyah.device.url, "storageTypes": "indexeddb"}
+    cdp.send("Storage.clearDataForOrigin", storage)
+    aisyah.sign_in(AISYAH.email)
+    assert aisyah.companies() == ["Kept by the server"]
+    aisyah.create("Numbered from one again")
+    aisyah.wait_until_sent()
+    assert aisyah.page.evaluate("engine.sync.status().needsYou") == 0
+    until(budi.page, f"({COMPANIES})().length === 2")
+
+
+def test_work_done_without_a_network_goes_out_when_it_is_back(
+    phone: MakePhone, engine_server: Server
+) -> None:
+    aisyah = phone("aisyah")
+    aisyah.sign_in(AISYAH.email)
+    aisyah.device.offline()
+    aisyah.create("Airplane mode")
+    until(aisyah.page, "engine.sync.status().phase === 'offline'")
+    assert states(aisyah) == ["saved"]
+    aisyah.device.online()
+    aisyah.wait_until_sent()
+    assert states(aisyah) == ["on_server"]
+    # A dead server leaves navigator.onLine true.
+    engine_server.stop()
+    aisyah.create("Server down")
+    until(aisyah.page, "engine.sync.status().phase === 'offline'")
+    engine_server.start()
+    aisyah.page.evaluate("engine.sync.syncNow()")
+    aisyah.wait_until_sent()
+    assert states(aisyah) == ["on_server", "on_server"]
+
+
+def states(phone: Phone) -> list[Any]:
+    """The states in the ledger, newest first."""
+    found: list[Any] = phone.page.evaluate("engine.ledger.items().map(item => item.state)")
+    return found
+
+
+def test_another_person_on_the_same_browser_sees_nothing_of_the_first(phone: MakePhone) -> None:
+    shared = phone("shared")
+    shared.sign_in(AISYAH.email)
+    shared.page.evaluate("engine.edit.create('company', { name: 'Secret', visibility: 'private' })")
+    shared.wait_until_sent()
+    assert shared.page.evaluate("engine.session.signOut()") == {"done": True}
+    names: list[str] = shared.page.evaluate("indexedDB.databases().then(all => all.map(db => db.name))")
+    assert names == []
+    shared.page.evaluate(SIGN_IN, [BUDI.email, PASSWORD])
+    until(shared.page, WHOLE)
+    assert shared.companies() == []
+
+
+def test_a_second_tab_follows_a_sign_out(phone: MakePhone) -> None:
+    aisyah = phone("aisyah")
+    aisyah.sign_in(AISYAH.email)
+    assert aisyah.device.context is not None
+    second = aisyah.open(aisyah.device.context.new_page())
+    second.evaluate("engine.session.signOut()")
+    until(aisyah.page, "engine.session.session().state === 'out'")
+    expect(aisyah.page).to_have_title("Engine")

@@ -1,0 +1,43 @@
+"""Chromium finds the app installable, and its screens are usable by everyone."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import MakeDevice
+from tests.e2e.server import PASSWORD
+from tests.e2e.workplace import AISYAH
+
+
+def test_chromium_reports_no_installability_error(device: MakeDevice) -> None:
+    phone = device("aisyah")
+    phone.sign_in(AISYAH.email, PASSWORD)
+    assert phone.context is not None
+    chrome = phone.context.new_cdp_session(phone.page)
+    manifest = chrome.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert chrome.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+
+
+def test_the_manifest_names_an_id_icons_shortcuts_and_screenshots(device: MakeDevice) -> None:
+    phone = device("aisyah")
+    phone.open("/")
+    manifest = phone.page.evaluate("fetch('/manifest.webmanifest').then(answer => answer.json())")
+    assert manifest["id"]
+    assert {"any", "maskable"} <= {icon.get("purpose", "any") for icon in manifest["icons"]}
+    assert manifest["shortcuts"]
+    assert {"narrow", "wide"} == {shot["form_factor"] for shot in manifest["screenshots"]}
+    for part in (*manifest["icons"], *manifest["screenshots"]):
+        assert phone.page.request.get(phone.url + "/" + part["src"].lstrip("/")).ok, part["src"]
+
+
+def test_nothing_on_the_way_in_is_refused_by_the_content_security_policy(device: MakeDevice) -> None:
+    phone = device("aisyah")
+    complaints: list[str] = []
+    phone.page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    phone.sign_in(AISYAH.email, PASSWORD)
+    for path in ("/", "/contacts", "/deals", "/companies", "/settings", "/ledger"):
+        phone.open(path)
+        expect(phone.page.get_by_role("heading", level=1)).to_be_visible()
+    assert complaints == []
+    assert phone.errors == []

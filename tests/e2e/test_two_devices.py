@@ -1,0 +1,110 @@
+"""Two people change the same record without seeing each other: nothing is lost, and clashes are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import MakeDevice
+from tests.e2e.device import Device
+from tests.e2e.screens import (
+    contact_links,
+    delete_contact,
+    edit_contact,
+    expect_title,
+    new_contact,
+    wait_until_sent,
+)
+from tests.e2e.server import PASSWORD
+from tests.e2e.workplace import AISYAH, BUDI
+
+FIRST, SECOND, THIRD = "Opens at nine.", "Ask for the manager.", "Parking behind the shop."
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Her phone and his, both showing the same contact, both offline."""
+
+    hers: Device
+    his: Device
+    record: str
+
+    def reconnect(self) -> None:
+        """She comes back first, then he; each waits until everything is on the server."""
+        for one in (self.hers, self.his):
+            one.online()
+            wait_until_sent(one)
+
+
+@pytest.fixture
+def pair(device: MakeDevice) -> Pair:
+    hers, his = device("aisyah"), device("budi")
+    hers.sign_in(AISYAH.email, PASSWORD)
+    his.sign_in(BUDI.email, PASSWORD)
+    notes = "\n\n".join((FIRST, SECOND, THIRD))
+    record = new_contact(hers, "Maju Jaya", Job_title="Buyer", Notes=notes)
+    wait_until_sent(hers)
+    his.open("/contacts")
+    expect(contact_links(his, "Maju Jaya")).to_be_visible()
+    hers.offline()
+    his.offline()
+    return Pair(hers, his, record)
+
+
+def test_different_fields_are_both_kept(pair: Pair) -> None:
+    edit_contact(pair.hers, pair.record, Job_title="Head buyer")
+    edit_contact(pair.his, pair.record, Name="Maju Jaya Sdn Bhd")
+    pair.reconnect()
+    for one in (pair.hers, pair.his):
+        expect_title(one, pair.record, "Maju Jaya Sdn Bhd")
+        expect(one.page.get_by_role("article").get_by_text("Head buyer")).to_be_visible()
+        one.open("/conflicts")
+        expect(one.page.get_by_role("heading", name="Maju Jaya", level=2)).to_have_count(0)
+
+
+def test_the_same_field_shows_both_values_to_both_and_the_loser_can_be_restored(pair: Pair) -> None:
+    edit_contact(pair.hers, pair.record, Job_title="Owner")
+    edit_contact(pair.his, pair.record, Job_title="Director")
+    pair.reconnect()
+    for one in (pair.hers, pair.his):
+        one.open("/conflicts")
+        card = one.page.get_by_role("listitem").filter(has=one.page.get_by_role("heading", name="Maju Jaya"))
+        expect(card.get_by_role("paragraph").filter(has_text="Owner")).to_be_visible()
+        expect(card.get_by_role("paragraph").filter(has_text="Director")).to_be_visible()
+    # His stamp is later, so his value is in use; she takes hers back.
+    pair.hers.page.get_by_role("button", name="Keep mine").click()
+    wait_until_sent(pair.hers)
+    for one in (pair.hers, pair.his):
+        expect_title(one, pair.record, "Maju Jaya")
+        expect(one.page.get_by_role("article").get_by_text("Owner", exact=True).first).to_be_visible()
+        expect(one.page.get_by_role("article").get_by_text("Director", exact=True)).to_have_count(0)
+
+
+def test_notes_in_different_paragraphs_are_both_kept(pair: Pair) -> None:
+    edit_contact(pair.hers, pair.record, Notes="\n\n".join(("Opens at ten.", SECOND, THIRD)))
+    edit_contact(pair.his, pair.record, Notes="\n\n".join((FIRST, SECOND, "Parking in front.")))
+    pair.reconnect()
+    for one in (pair.hers, pair.his):
+        expect_title(one, pair.record, "Maju Jaya")
+        notes = one.page.get_by_role("button", name="Notes. Edit")
+        for words in ("Opens at ten.", SECOND, "Parking in front."):
+            expect(notes).to_contain_text(words)
+
+
+def test_an_edit_that_did_not_know_of_a_delete_brings_the_record_back(pair: Pair) -> None:
+    delete_contact(pair.hers, pair.record)
+    edit_contact(pair.his, pair.record, Job_title="Director")
+    pair.reconnect()
+    for one in (pair.hers, pair.his):
+        expect_title(one, pair.record, "Maju Jaya")
+        expect(one.page.get_by_role("article").get_by_text("Director", exact=True).first).to_be_visible()
+
+
+def test_a_delete_nobody_edited_against_removes_the_record_everywhere(pair: Pair) -> None:
+    delete_contact(pair.hers, pair.record)
+    pair.reconnect()
+    pair.his.open("/contacts")
+    expect(pair.his.page.get_by_role("heading", name="Contacts", level=1)).to_be_visible()
+    expect(contact_links(pair.his, "Maju Jaya")).to_have_count(0)
