@@ -47,6 +47,7 @@ STATEMENTS = (
         fields TEXT NOT NULL DEFAULT '{{}}', meta TEXT NOT NULL DEFAULT '{{}}',
         PRIMARY KEY (tenant, id))""",
     "CREATE INDEX record_seq ON record (tenant, seq, akey)",
+    "CREATE INDEX record_type ON record (tenant, type)",
     "CREATE INDEX record_parent ON record (tenant, parent) WHERE parent <> ''",
     """CREATE TABLE history (
         id {serial}, tenant TEXT NOT NULL, type TEXT NOT NULL, record TEXT NOT NULL, seq BIGINT NOT NULL,

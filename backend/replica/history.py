@@ -10,6 +10,7 @@ from backend.replica import sql
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
 from sync.access import may_read
+from sync.values import is_id
 from sync.wire import HistoryAnswer, HistoryEntry
 
 HISTORY_ENTRIES_MAX = 500
@@ -17,6 +18,8 @@ HISTORY_ENTRIES_MAX = 500
 
 async def history(replica: Replica, caller: Caller, type_: str, record: str) -> HistoryAnswer:
     """The newest HISTORY_ENTRIES_MAX entries, newest first. Raises NotFound, also for the unreadable."""
+    if not is_id(record):
+        raise NotFound
     engine = replica.engine
     async with engine.read():
         directory = await replica.directory(caller.tenant, await tenant_row(engine, caller.tenant))

@@ -24,6 +24,7 @@ _fields = msgspec.json.Decoder(dict[str, Any]).decode
 _result = msgspec.json.Decoder(Result).decode
 _value = msgspec.json.Decoder().decode
 _json = msgspec.json.Encoder().encode
+_ID_CHARS_MAX = 64
 
 
 class TenantUnknown(LookupError):
@@ -186,7 +187,9 @@ def _mutation_row(tenant: str, device_: str, now_ms: int, answer: Answered, body
     kept = None
     if answer.result.outcome == "rejected" and body is not None:
         kept = body.body.decode("utf-8", "replace") if isinstance(body, Unreadable) else _text(body)
-    texts = (tenant, device_, answer.id, answer.body, _text(answer.result), kept)
+    # No text column holds U+0000 in Postgres, and no device of ours makes such an id or a long one.
+    id_ = answer.id.replace("\0", "\ufffd")[:_ID_CHARS_MAX]
+    texts = (tenant, device_, id_, answer.body, _text(answer.result), kept)
     return (*texts, answer.n, now_ms, answer.result.seq)
 
 

@@ -7,6 +7,7 @@ import contextlib
 import gzip
 import json
 import time
+import urllib.parse
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -167,6 +168,33 @@ def test_answers_are_packed_as_the_device_takes_them(ana: Remote, accept: str) -
     assert encoding == "" or len(packed) * 3 < len(unpack(packed))
     assert answer.headers["vary"] == "Accept-Encoding"
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\ud800", "x" * 100_000, "'; DROP TABLE record; --", "\u202e😀"])
+def test_odd_text_is_rejected_alone_and_breaks_nothing(ana: Remote, odd: str) -> None:
+    head = {"protocol": 1, "schema": 1, "device": ana.device}
+    good = {"name": {"full": "Siti"}}
+    batch = [
+        ana.create("contact", good) | {"id": odd},
+        ana.create("contact", good) | {"record": odd},
+        ana.create("contact", good) | {"type": odd},
+        ana.create("contact", good) | {"stamp": odd},
+        ana.create("contact", {odd: "x"}),
+        ana.create("contact", good | {"phones": {odd: {"raw": odd}}}),
+        ana.create("contact", good | {"notes": "\x00", "company": odd}),
+        ana.edit("contact", odd, 0, {"op": "text", "field": odd, "value": odd}),
+        ana.create("contact", good),
+    ]
+    answer = _push(ana, json.dumps(head | {"mutations": batch}).encode())
+    outcomes = [result["outcome"] for result in answer.json()["results"]]
+    assert outcomes == [outcomes[0], *["rejected"] * 7, "applied"]
+    again = _push(ana, json.dumps(head | {"mutations": batch}).encode())
+    assert [result["first"] for result in again.json()["results"][1:]] == outcomes[1:]
+    pull = {"protocol": 1, "schema": 1, "cursor": "", "keys": odd, "only": [odd]}
+    assert ana.http.post("/api/sync/pull", content=json.dumps(pull)).status_code in (200, 400, 413)
+    path = urllib.parse.quote(odd.encode("utf-8", "replace"))[:2_000]
+    assert ana.http.get(f"/api/sync/history/contact/{path}").status_code == 404
+    assert ana.http.get(f"/api/sync/history/{path}/{batch[-1]['record']}").status_code == 404
 
 
 class _Ear:
