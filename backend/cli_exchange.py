@@ -84,7 +84,7 @@ def _tell(report: Report, kept: Path | None) -> None:
         f"refused {counts['refused']}, companies created {counts['companies_created']}"
     )
     for note in report.notes:
-        say(f"  {note.text}")
+        say(f"  {note.column}: {note.text}" if note.column else f"  {note.text}")
     refused = [line for line in report.lines if line.outcome == "refused"]
     for line in refused[:LINES_SHOWN_MAX]:
         say(f"  line {line.line}: {line.why} ({line.code})")

@@ -10,238 +10,65 @@ from random import Random
 
 Name = dict[str, str]
 
-MALAY_MEN = (
-    "Ahmad Faizal",
-    "Mohd Hafiz",
-    "Azlan",
-    "Khairul Anwar",
-    "Shahrul Nizam",
-    "Faris",
-    "Zulkifli",
-    "Amirul",
-    "Hazwan",
-    "Ridzuan",
-    "Syafiq",
-    "Iskandar",
-    "Nazri",
-    "Rosli",
-    "Firdaus",
+
+def _pool(names: str) -> tuple[str, ...]:
+    return tuple(names.split(", "))
+
+
+MALAY_MEN = _pool(
+    "Ahmad Faizal, Mohd Hafiz, Azlan, Khairul Anwar, Shahrul Nizam, Faris, Zulkifli, Amirul, Hazwan, "
+    "Ridzuan, Syafiq, Iskandar, Nazri, Rosli, Firdaus"
 )
-MALAY_WOMEN = (
-    "Nur Aisyah",
-    "Siti Zubaidah",
-    "Farah Nadia",
-    "Noraini",
-    "Hidayah",
-    "Aina Sofea",
-    "Rohana",
-    "Suraya",
-    "Nurul Izzah",
-    "Wan Azizah",
-    "Zarina",
-    "Liyana",
-    "Haslinda",
-    "Fatin Amira",
-    "Mastura",
+MALAY_WOMEN = _pool(
+    "Nur Aisyah, Siti Zubaidah, Farah Nadia, Noraini, Hidayah, Aina Sofea, Rohana, Suraya, "
+    "Nurul Izzah, Wan Azizah, Zarina, Liyana, Haslinda, Fatin Amira, Mastura"
 )
-MALAY_FATHERS = (
-    "Abdullah",
-    "Ismail",
-    "Abdul Rahman",
-    "Hassan",
-    "Othman",
-    "Yusof",
-    "Mohd Noor",
-    "Ibrahim",
-    "Zainal Abidin",
-    "Che Mat",
-    "Kamaruddin",
-    "Razak",
-    "Sulaiman",
-    "Jaafar",
-    "Mokhtar",
+MALAY_FATHERS = _pool(
+    "Abdullah, Ismail, Abdul Rahman, Hassan, Othman, Yusof, Mohd Noor, Ibrahim, Zainal Abidin, "
+    "Che Mat, Kamaruddin, Razak, Sulaiman, Jaafar, Mokhtar"
 )
-CHINESE_FAMILIES = (
-    "Tan",
-    "Lim",
-    "Lee",
-    "Wong",
-    "Ng",
-    "Chong",
-    "Ooi",
-    "Teoh",
-    "Goh",
-    "Yap",
-    "Chew",
-    "Khoo",
-    "Liew",
-    "Ting",
-    "Foo",
+CHINESE_FAMILIES = _pool("Tan, Lim, Lee, Wong, Ng, Chong, Ooi, Teoh, Goh, Yap, Chew, Khoo, Liew, Ting, Foo")
+CHINESE_GIVEN = _pool(
+    "Wei Ling, Chee Keong, Mei Fong, Kah Wai, Siew Lan, Boon Hock, Hui Min, Jun Jie, Li Ying, "
+    "Kok Leong, Pei Shan, Yee Ling, Zhi Hao, Soon Huat, Xin Yi"
 )
-CHINESE_GIVEN = (
-    "Wei Ling",
-    "Chee Keong",
-    "Mei Fong",
-    "Kah Wai",
-    "Siew Lan",
-    "Boon Hock",
-    "Hui Min",
-    "Jun Jie",
-    "Li Ying",
-    "Kok Leong",
-    "Pei Shan",
-    "Yee Ling",
-    "Zhi Hao",
-    "Soon Huat",
-    "Xin Yi",
+CHINESE_ENGLISH = _pool("Jason, Michelle, Adrian, Grace, Kelvin, Vivian, Raymond, Joanne")
+TAMIL_MEN = _pool("Karthik, Suresh, Vijayan, Dinesh, Prakash, Ganesh, Saravanan, Mohan, Thinesh, Ramesh")
+TAMIL_WOMEN = _pool(
+    "Priya, Kavitha, Shanti, Thulasi, Malathi, Revathi, Anjali, Vasanthi, Letchumi, Sangeetha"
 )
-CHINESE_ENGLISH = ("Jason", "Michelle", "Adrian", "Grace", "Kelvin", "Vivian", "Raymond", "Joanne")
-TAMIL_MEN = (
-    "Karthik",
-    "Suresh",
-    "Vijayan",
-    "Dinesh",
-    "Prakash",
-    "Ganesh",
-    "Saravanan",
-    "Mohan",
-    "Thinesh",
-    "Ramesh",
+TAMIL_FATHERS = _pool(
+    "Subramaniam, Ramasamy, Krishnan, Muniandy, Arumugam, Perumal, Govindasamy, Nadarajan, "
+    "Balakrishnan, Selvaraju"
 )
-TAMIL_WOMEN = (
-    "Priya",
-    "Kavitha",
-    "Shanti",
-    "Thulasi",
-    "Malathi",
-    "Revathi",
-    "Anjali",
-    "Vasanthi",
-    "Letchumi",
-    "Sangeetha",
+INDONESIAN_GIVEN = _pool(
+    "Dewi, Rizky, Putri, Andi, Fitri, Bayu, Ratna, Agus, Indah, Yusuf, Maya, Hendra, Novi, Dimas, "
+    "Lina, Arif, Wulan, Eko, Sri, Bambang"
 )
-TAMIL_FATHERS = (
-    "Subramaniam",
-    "Ramasamy",
-    "Krishnan",
-    "Muniandy",
-    "Arumugam",
-    "Perumal",
-    "Govindasamy",
-    "Nadarajan",
-    "Balakrishnan",
-    "Selvaraju",
+INDONESIAN_SECOND = _pool(
+    "Lestari, Pratama, Wijaya, Handayani, Setiawan, Kusuma, Rahmawati, Nugroho, Saputra, Permatasari, "
+    "Hidayat, Santoso, Maharani, Gunawan, Anggraini, Firmansyah"
 )
-INDONESIAN_GIVEN = (
-    "Dewi",
-    "Rizky",
-    "Putri",
-    "Andi",
-    "Fitri",
-    "Bayu",
-    "Ratna",
-    "Agus",
-    "Indah",
-    "Yusuf",
-    "Maya",
-    "Hendra",
-    "Novi",
-    "Dimas",
-    "Lina",
-    "Arif",
-    "Wulan",
-    "Eko",
-    "Sri",
-    "Bambang",
+BATAK_FAMILIES = _pool("Simanjuntak, Siregar, Nasution, Hutagalung, Sitompul, Panjaitan")
+BATAK_GIVEN = _pool("Hotman, Togar, Rosmaida, Parlindungan, Tiurma, Sahat")
+BALINESE_MEN = _pool("I Wayan, I Made, I Nyoman, I Ketut")
+BALINESE_WOMEN = _pool("Ni Wayan, Ni Made, Ni Nyoman, Ni Ketut")
+BALINESE_GIVEN = _pool("Sudarma, Artawan, Widiastuti, Sukerti, Mahendra, Suardana, Arini, Puspawati")
+JAVANESE_MONONYMS = _pool(
+    "Suyatno, Sumarni, Wagiman, Sukirman, Paijo, Tukinem, Ngatimin, Supriyadi, Sutarmi, Kusnadi, "
+    "Mulyono, Slamet, Partini, Widodo, Rukmini, Sarwono, Lasmini, Jumadi, Wartini, Sugeng"
 )
-INDONESIAN_SECOND = (
-    "Lestari",
-    "Pratama",
-    "Wijaya",
-    "Handayani",
-    "Setiawan",
-    "Kusuma",
-    "Rahmawati",
-    "Nugroho",
-    "Saputra",
-    "Permatasari",
-    "Hidayat",
-    "Santoso",
-    "Maharani",
-    "Gunawan",
-    "Anggraini",
-    "Firmansyah",
+KAZAKH_MEN = _pool(
+    "Нұрлан, Ерлан, Дәурен, Асқар, Бауыржан, Серік, Жандос, Қайрат, Айдос, Мұрат, Ілияс, Өмірбек"
 )
-BATAK_FAMILIES = ("Simanjuntak", "Siregar", "Nasution", "Hutagalung", "Sitompul", "Panjaitan")
-BATAK_GIVEN = ("Hotman", "Togar", "Rosmaida", "Parlindungan", "Tiurma", "Sahat")
-BALINESE_MEN = ("I Wayan", "I Made", "I Nyoman", "I Ketut")
-BALINESE_WOMEN = ("Ni Wayan", "Ni Made", "Ni Nyoman", "Ni Ketut")
-BALINESE_GIVEN = ("Sudarma", "Artawan", "Widiastuti", "Sukerti", "Mahendra", "Suardana", "Arini", "Puspawati")
-JAVANESE_MONONYMS = (
-    "Suyatno",
-    "Sumarni",
-    "Wagiman",
-    "Sukirman",
-    "Paijo",
-    "Tukinem",
-    "Ngatimin",
-    "Supriyadi",
-    "Sutarmi",
-    "Kusnadi",
-    "Mulyono",
-    "Slamet",
-    "Partini",
-    "Widodo",
-    "Rukmini",
-    "Sarwono",
-    "Lasmini",
-    "Jumadi",
-    "Wartini",
-    "Sugeng",
+KAZAKH_WOMEN = _pool(
+    "Айгүл, Гүлнәр, Әсел, Жанар, Динара, Мәдина, Сәуле, Ақмарал, Ботагөз, Назерке, Үміт, Айжан"
 )
-KAZAKH_MEN = (
-    "Нұрлан",
-    "Ерлан",
-    "Дәурен",
-    "Асқар",
-    "Бауыржан",
-    "Серік",
-    "Жандос",
-    "Қайрат",
-    "Айдос",
-    "Мұрат",
-    "Ілияс",
-    "Өмірбек",
+KAZAKH_FAMILIES = _pool(
+    "Әбдіқадыр, Нұрмағамбет, Сейітқали, Жұмабай, Оразбек, Тұрсын, Қасым, Байжан, Ермек, Досмұхамед, "
+    "Мұқан, Сәрсен"
 )
-KAZAKH_WOMEN = (
-    "Айгүл",
-    "Гүлнәр",
-    "Әсел",
-    "Жанар",
-    "Динара",
-    "Мәдина",
-    "Сәуле",
-    "Ақмарал",
-    "Ботагөз",
-    "Назерке",
-    "Үміт",
-    "Айжан",
-)
-KAZAKH_FAMILIES = (
-    "Әбдіқадыр",
-    "Нұрмағамбет",
-    "Сейітқали",
-    "Жұмабай",
-    "Оразбек",
-    "Тұрсын",
-    "Қасым",
-    "Байжан",
-    "Ермек",
-    "Досмұхамед",
-    "Мұқан",
-    "Сәрсен",
-)
-KAZAKH_FATHERS = ("Серік", "Болат", "Марат", "Қанат", "Ғалым", "Ермек", "Талғат", "Жақсылық")
+KAZAKH_FATHERS = _pool("Серік, Болат, Марат, Қанат, Ғалым, Ермек, Талғат, Жақсылық")
 RUSSIAN_MEN = (
     ("Алексей", "Иванович"),
     ("Дмитрий", "Сергеевич"),
@@ -258,7 +85,7 @@ RUSSIAN_WOMEN = (
     ("Марина", "Павловна"),
     ("Ксения", "Дмитриевна"),
 )
-RUSSIAN_FAMILIES = ("Соколов", "Ковалёв", "Щербаков", "Кузнецов", "Белов", "Морозов", "Журавлёв", "Чернышёв")
+RUSSIAN_FAMILIES = _pool("Соколов, Ковалёв, Щербаков, Кузнецов, Белов, Морозов, Журавлёв, Чернышёв")
 
 LATIN = {
     "а": "a",

@@ -17,8 +17,9 @@ import pytest
 from backend.accounts.passwords import Passwords
 from backend.clock import now_ms
 from backend.config import Settings
-from backend.demo.build import Draft, build
+from backend.demo.build import build
 from backend.demo.companies import CUSTOMERS
+from backend.demo.draft import Draft
 from backend.demo.load import SIGN_IN_FILE, load
 from backend.demo.people import SELLERS
 from backend.engine import make_engine
