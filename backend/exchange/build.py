@@ -45,8 +45,13 @@ from sync.limits import ITEMS_MAX, LINE_CHARS_MAX, TAG_CHARS_MAX, TAGS_MAX
 LineField = Literal["job_title", "department", "company", "reports_to", "owner", "source", "language"]
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\x7f\u00a0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "#n/a", "null", "(null)", "nil", "undefined"})
 _IN_BRACKETS = re.compile(r"[<(\[]\s*([^<>()\[\]\s]+@[^<>()\[\]\s]+)\s*[>)\]]")
+# What needs no library to be found right; everything unusual goes to email-validator.
+_PLAIN_EMAIL = re.compile(
+    r"([A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=[A-Za-z0-9])){0,62})(@(?:[A-Za-z0-9]{2,60}\.){1,3}[A-Za-z]{2,20})\Z"
+)
 _BETWEEN_EMAILS = re.compile(r"\s*(?::::|[;,\n\r|]|\s/\s|\s(?=\S+@))\s*")
 _TLD_COUNTRIES = {
     "my": "MY",
@@ -68,13 +73,18 @@ _PHONE_REASONS = {
 
 def clean(text: str) -> str:
     """Text without control characters and outer spaces; line ends become \\n."""
+    if not _UNCLEAN.search(text):
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     return _CONTROL.sub("", text).strip()
 
 
 def one_line(text: str, joint: str = " ") -> str:
     """The same on one line."""
-    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
+    text = clean(text)
+    if "\n" not in text:
+        return " ".join(text.split())
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return joint.join(line.strip(" ,") if joint == ", " else line for line in lines if line)
 
 
@@ -85,6 +95,9 @@ def nothing(text: str) -> bool:
 
 def valid_email(text: str) -> str:
     """The address in normal form, or "" when it is none."""
+    plain = _PLAIN_EMAIL.match(text)
+    if plain and len(text) <= 200 and not text.lower().startswith("xn--"):
+        return plain[1] + plain[2].lower()
     try:
         found = validate_email(text, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -134,28 +134,46 @@ class _Filler:
     def _simple(self, position: int, target: Target, value: str) -> None:
         name, builder = self._filling.names[position], self._builder
         order = self._filling.orders.get(position, "dmy")
-        actions: dict[str, Callable[[], None]] = {
-            "notes": lambda: builder.notes(value, name),
-            "tags": lambda: self._tags(value, name),
-            "groups": lambda: self._tags(value, name, groups=True),
-            "birthday": lambda: builder.day("", value, order, name),
-            "day": lambda: builder.day(target.label or name, value, order, name),
-            "website": lambda: builder.website(value, target.label, name),
-            "phone": lambda: builder.phone(PhoneCell(value, target.label or name, name)),
-            "email": lambda: builder.email(value, target.label, name),
-            "social": lambda: builder.social(target.label or name, value, name),
-            "custom": lambda: builder.custom(target.label or name, value),
-            "keep": lambda: self._keep(target.label or name, value),
-            "photo": lambda: self._photo(value, name),
-            "do_not_contact": lambda: self._flag(value),
-            "visibility": lambda: self._visibility(value),
-            "joined_company": lambda: self._companies(value, name),
-            "stage": lambda: self._stage(target.label or name, value),
-            "private": lambda: self._private(value),
-        }
-        action = actions.get(target.field)
-        if action is not None:
-            action()
+        match target.field:
+            case "notes":
+                builder.notes(value, name)
+            case "birthday":
+                builder.day("", value, order, name)
+            case "day":
+                builder.day(target.label or name, value, order, name)
+            case "website":
+                builder.website(value, target.label, name)
+            case "phone":
+                builder.phone(PhoneCell(value, target.label or name, name))
+            case "email":
+                builder.email(value, target.label, name)
+            case "social":
+                builder.social(target.label or name, value, name)
+            case "custom":
+                builder.custom(target.label or name, value)
+            case _:
+                self._rare(target, value, name)
+
+    def _rare(self, target: Target, value: str, name: str) -> None:
+        match target.field:
+            case "tags" | "groups":
+                self._tags(value, name, groups=target.field == "groups")
+            case "keep":
+                self._keep(target.label or name, value)
+            case "photo":
+                self._photo(value, name)
+            case "do_not_contact":
+                self._flag(value)
+            case "visibility":
+                self._visibility(value)
+            case "joined_company":
+                self._companies(value, name)
+            case "stage":
+                self._stage(target.label or name, value)
+            case "private":
+                self._private(value)
+            case _:
+                pass  # ignore
 
     def _grouped(self, position: int, target: Target, value: str) -> None:
         parts = self._groups[(target.field, target.group, target.label)]

@@ -11,16 +11,16 @@ from backend.exchange.folding import fold
 
 _LANGUAGES = ("en", "ms", "id", "kk", "ru", "de", "zh", "uz", "tr", "fr", "es")
 _OTHER_NAMES = {
-    "usa": "US", "u.s.a.": "US", "u.s.": "US", "united states of america": "US", "сша": "US",
-    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "inggris": "GB",
-    "рф": "RU", "российская федерация": "RU", "russian federation": "RU", "рк": "KZ", "казакстан": "KZ",
+    "usa": "US", "u.s.a.": "US", "u.s.": "US", "united states of america": "US", "сша": "US", "uk": "GB",
+    "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "inggris": "GB", "рф": "RU",
+    "российская федерация": "RU", "russian federation": "RU", "рк": "KZ", "казакстан": "KZ",
     "республика казахстан": "KZ", "қазақстан республикасы": "KZ", "republic of kazakhstan": "KZ",
     "kazakstan": "KZ", "viet nam": "VN", "south korea": "KR", "korea": "KR", "republic of korea": "KR",
     "holland": "NL", "czech republic": "CZ", "uae": "AE", "emirates": "AE", "оаэ": "AE", "prc": "CN",
     "p.r. china": "CN", "cina": "CN", "hongkong": "HK", "hong kong": "HK", "macao": "MO", "turkey": "TR",
     "ri": "ID", "republik indonesia": "ID", "indonesien": "ID", "burma": "MM", "macedonia": "MK",
-    "беларусь": "BY", "белоруссия": "BY", "кыргызстан": "KG", "киргизия": "KG",
-    "sg": "SG", "s'pore": "SG", "singapura": "SG", "brd": "DE", "deutschland": "DE",
+    "беларусь": "BY", "белоруссия": "BY", "кыргызстан": "KG", "киргизия": "KG", "sg": "SG", "s'pore": "SG",
+    "singapura": "SG", "brd": "DE", "deutschland": "DE",
 }  # fmt: skip
 _ALPHA3 = {
     "MYS": "MY", "IDN": "ID", "KAZ": "KZ", "RUS": "RU", "DEU": "DE", "SGP": "SG", "THA": "TH", "VNM": "VN",

@@ -15,7 +15,8 @@ from backend.exchange.phones import shown_number
 Version = Literal["4.0", "3.0"]
 LINE_OCTETS_MAX = 75
 _PHONE_TYPES = {
-    "mobile": "cell", "work": "work", "home": "home", "fax": "fax", "whatsapp": "x-whatsapp", "other": "x-other",
+    "mobile": "cell", "work": "work", "home": "home", "fax": "fax", "whatsapp": "x-whatsapp",
+    "other": "x-other",
 }  # fmt: skip
 _PLACE_TYPES = {
     "work": "work", "home": "home", "billing": "x-billing", "shipping": "x-shipping", "site": "x-site",

@@ -44,15 +44,16 @@ _PLAIN: dict[str, Target] = {
 _FIELDS = {
     "e-mail": "email", "email": "email", "phone": "phone", "website": "website", "event": "day",
     "relation": "relation", "custom field": "custom", "user defined field": "custom", "im": "im",
-    "organization": "organization", "address": "address", "external id": "custom", "calendar link": "website",
-    "jot": "custom",
+    "organization": "organization", "address": "address", "external id": "custom",
+    "calendar link": "website", "jot": "custom",
 }  # fmt: skip
 _PARTS = {
     "label": "label", "type": "label", "value": "value", "service": "service", "formatted": "text",
     "street": "street", "city": "city", "po box": "pobox", "region": "region", "postal code": "postcode",
     "country": "country", "extended address": "extended", "name": "name", "title": "title",
-    "department": "department", "symbol": "symbol", "location": "location", "job description": "description",
-    "as typed": "typed", "kind": "kind", "latitude": "lat", "longitude": "lng",
+    "department": "department", "symbol": "symbol", "location": "location",
+    "job description": "description", "as typed": "typed", "kind": "kind", "latitude": "lat",
+    "longitude": "lng",
 }  # fmt: skip
 _NUMBERED = re.compile(r"(.+?) (\d{1,3}) - (.+)\Z")
 _SIGNS = frozenset(

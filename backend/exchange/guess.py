@@ -18,73 +18,79 @@ SAMPLES_MAX = 50
 
 # English; Malay, Indonesian; Kazakh, Russian; German. Matched whole, then as the longest run of words inside.
 _WORDS: dict[str, str] = {
-    "name.full": "name|full name|fullname|contact|contact name|contact person|person|display name|pic|nama|"
-    "nama penuh|nama lengkap|nama kontak|nama pelanggan|kenalan|narahubung|фио|ф.и.о.|имя и фамилия|полное имя|"
-    "контакт|контактное лицо|клиент|аты-жөні|толық аты|аты жөні|байланыс|тұлға|ansprechpartner|kontakt|"
-    "vollständiger name|customer name|customer|client|client name|lead name|attn",
-    "name.given": "first name|firstname|given name|forename|fname|nama depan|nama pertama|имя|аты|есімі|есім|"
-    "vorname|first",
+    "name.full": "name|full name|fullname|contact|contact name|contact person|person|display name|pic|"
+    "nama|nama penuh|nama lengkap|nama kontak|nama pelanggan|kenalan|narahubung|фио|ф.и.о.|имя и фамилия|"
+    "полное имя|контакт|контактное лицо|клиент|аты-жөні|толық аты|аты жөні|байланыс|тұлға|ansprechpartner|"
+    "kontakt|vollständiger name|customer name|customer|client|client name|lead name|attn",
+    "name.given": "first name|firstname|given name|forename|fname|nama depan|nama pertama|имя|аты|есімі|"
+    "есім|vorname|first",
     "name.middle": "middle name|middlename|second name|additional name|nama tengah|отчество|әкесінің аты|"
     "weitere vornamen|zweiter vorname|middle",
-    "name.family": "last name|lastname|surname|family name|lname|nama belakang|nama akhir|nama keluarga|фамилия|"
-    "тегі|тек|nachname|familienname|zuname|last",
-    "name.prefix": "salutation|prefix|title prefix|honorific|gelaran|panggilan|sapaan|обращение|anrede|name prefix|"
-    "mr/ms",
+    "name.family": "last name|lastname|surname|family name|lname|nama belakang|nama akhir|nama keluarga|"
+    "фамилия|тегі|тек|nachname|familienname|zuname|last",
+    "name.prefix": "salutation|prefix|title prefix|honorific|gelaran|panggilan|sapaan|обращение|anrede|"
+    "name prefix|mr/ms",
     "name.suffix": "suffix|name suffix|akhiran|суффикс|namenszusatz",
-    "name.nickname": "nickname|alias|nama panggilan|nama samaran|прозвище|псевдоним|лақап аты|spitzname|known as",
-    "company": "company|company name|organisation|organization|organization name|account|account name|employer|"
-    "business|business name|firm|syarikat|nama syarikat|perusahaan|nama perusahaan|organisasi|instansi|компания|"
-    "название компании|организация|фирма|предприятие|работодатель|мекеме|компания атауы|ұйым|кәсіпорын|firma|"
-    "unternehmen|firmenname|associated company|kompani|toko|kedai|outlet",
-    "job_title": "job title|jobtitle|title|position|role|designation|occupation|jawatan|jabatan|posisi|pekerjaan|"
-    "gelaran jawatan|должность|позиция|лауазымы|лауазым|қызметі|position/titel|titel|funktion|berufsbezeichnung|job",
+    "name.nickname": "nickname|alias|nama panggilan|nama samaran|прозвище|псевдоним|лақап аты|spitzname|"
+    "known as",
+    "company": "company|company name|organisation|organization|organization name|account|account name|"
+    "employer|business|business name|firm|syarikat|nama syarikat|perusahaan|nama perusahaan|organisasi|"
+    "instansi|компания|название компании|организация|фирма|предприятие|работодатель|мекеме|компания атауы|"
+    "ұйым|кәсіпорын|firma|unternehmen|firmenname|associated company|kompani|toko|kedai|outlet",
+    "job_title": "job title|jobtitle|title|position|role|designation|occupation|jawatan|jabatan|posisi|"
+    "pekerjaan|gelaran jawatan|должность|позиция|лауазымы|лауазым|қызметі|position/titel|titel|funktion|"
+    "berufsbezeichnung|job",
     "department": "department|dept|division|bahagian|departemen|divisi|bagian|отдел|подразделение|бөлім|"
     "департамент|abteilung",
-    "email.other": "email|e-mail|mail|email address|e-mail address|emel|e-mel|alamat emel|surel|alamat email|"
-    "почта|эл. почта|электронная почта|email адрес|адрес эл. почты|имейл|емейл|эл пошта|эл. пошта|"
-    "электрондық пошта|e-mail-adresse|mailadresse|mail id|email id",
-    "phone.other": "phone|phone number|telephone|tel|tel no|telephone number|contact number|contact no|phone no|"
-    "no tel|no. tel|nombor telefon|no telefon|no. telefon|telefon|telepon|nomor telepon|no telp|no. telp|telp|"
-    "no. hp|no hp|nomor|nombor|whatsapp|whatsapp number|no wa|wa|mobile|mobile phone|mobile number|cell|"
-    "cell phone|cellphone|handphone|hand phone|hp|telefon bimbit|telefon mudah alih|ponsel|seluler|nomor hp|"
-    "телефон|номер телефона|тел|тел.|мобильный|мобильный телефон|моб. телефон|сотовый|сотовый телефон|"
-    "рабочий телефон|домашний телефон|ұялы телефон|ұялы|телефон нөмірі|жұмыс телефоны|telefonnummer|mobil|"
-    "mobilnummer|mobiltelefon|handy|handynummer|rufnummer|work phone|business phone|office phone|home phone|"
-    "other phone|direct line|phone 1|phone 2|fax|fax number|faks|факс|telefax|office|hotline",
-    "address.text": "address|full address|mailing address|postal address|alamat|alamat penuh|alamat lengkap|адрес|"
-    "полный адрес|мекенжай|мекенжайы|мекен-жайы|adresse|anschrift|location|lokasi|office address|work address|"
-    "home address|alamat pejabat|alamat kantor|alamat rumah|юридический адрес|фактический адрес",
-    "address.street": "street|street address|address line 1|address 1|address1|jalan|улица|улица, дом|көше|straße|"
-    "strasse|straße und hausnummer|street 1",
+    "email.other": "email|e-mail|mail|email address|e-mail address|emel|e-mel|alamat emel|surel|"
+    "alamat email|почта|эл. почта|электронная почта|email адрес|адрес эл. почты|имейл|емейл|эл пошта|"
+    "эл. пошта|электрондық пошта|e-mail-adresse|mailadresse|mail id|email id",
+    "phone.other": "phone|phone number|telephone|tel|tel no|telephone number|contact number|contact no|"
+    "phone no|no tel|no. tel|nombor telefon|no telefon|no. telefon|telefon|telepon|nomor telepon|no telp|"
+    "no. telp|telp|no. hp|no hp|nomor|nombor|whatsapp|whatsapp number|no wa|wa|mobile|mobile phone|"
+    "mobile number|cell|cell phone|cellphone|handphone|hand phone|hp|telefon bimbit|telefon mudah alih|"
+    "ponsel|seluler|nomor hp|телефон|номер телефона|тел|тел.|мобильный|мобильный телефон|моб. телефон|"
+    "сотовый|сотовый телефон|рабочий телефон|домашний телефон|ұялы телефон|ұялы|телефон нөмірі|"
+    "жұмыс телефоны|telefonnummer|mobil|mobilnummer|mobiltelefon|handy|handynummer|rufnummer|work phone|"
+    "business phone|office phone|home phone|other phone|direct line|phone 1|phone 2|fax|fax number|faks|"
+    "факс|telefax|office|hotline",
+    "address.text": "address|full address|mailing address|postal address|alamat|alamat penuh|"
+    "alamat lengkap|адрес|полный адрес|мекенжай|мекенжайы|мекен-жайы|adresse|anschrift|location|lokasi|"
+    "office address|work address|home address|alamat pejabat|alamat kantor|alamat rumah|юридический адрес|"
+    "фактический адрес",
+    "address.street": "street|street address|address line 1|address 1|address1|jalan|улица|улица, дом|"
+    "көше|straße|strasse|straße und hausnummer|street 1",
     "address.street2": "street 2|address line 2|address 2|address2|suite|unit|apartment",
     "address.street3": "street 3|address line 3|address 3|address3",
-    "address.city": "city|town|suburb|bandar|kota|kabupaten|kota/kabupaten|daerah|город|населенный пункт|қала|ort|"
-    "stadt|bandaraya",
-    "address.region": "state|region|province|county|state/region|state/province|negeri|provinsi|wilayah|область|"
-    "регион|край|облыс|өңір|bundesland|kanton",
-    "address.postcode": "postcode|postal code|zip|zip code|zipcode|zip/postal code|poskod|kode pos|kodepos|индекс|"
-    "почтовый индекс|пошта индексі|plz|postleitzahl",
+    "address.city": "city|town|suburb|bandar|kota|kabupaten|kota/kabupaten|daerah|город|населенный пункт|"
+    "қала|ort|stadt|bandaraya",
+    "address.region": "state|region|province|county|state/region|state/province|negeri|provinsi|wilayah|"
+    "область|регион|край|облыс|өңір|bundesland|kanton",
+    "address.postcode": "postcode|postal code|zip|zip code|zipcode|zip/postal code|poskod|kode pos|"
+    "kodepos|индекс|почтовый индекс|пошта индексі|plz|postleitzahl",
     "address.country": "country|country/region|nation|negara|страна|ел|мемлекет|land",
     "address.pobox": "po box|p.o. box|peti surat|kotak pos|а/я|абонентский ящик|postfach",
-    "website": "website|web|url|web page|webpage|web site|homepage|site|company website|laman web|laman sesawang|"
-    "situs|situs web|сайт|веб-сайт|вебсайт|веб-страница|webseite|internetseite",
-    "birthday": "birthday|birth date|birthdate|date of birth|dob|bday|tarikh lahir|hari lahir|tanggal lahir|"
-    "tgl lahir|дата рождения|день рождения|туған күні|туған күн|geburtstag|geburtsdatum",
-    "notes": "notes|note|comment|comments|remarks|remark|description|memo|nota|catatan|keterangan|ulasan|komentar|"
-    "заметки|заметка|комментарий|комментарии|примечание|примечания|описание|ескерту|ескертпе|жазба|notizen|notiz|"
-    "bemerkung|bemerkungen|kommentar|anmerkungen|background|info",
-    "tags": "tags|tag|labels|label|categories|category|groups|group|segment|segments|kategori|kumpulan|grup|label|"
-    "теги|тег|метки|категория|категории|группа|группы|тегтер|санат|топ|kategorien|kategorie|gruppe|schlagworte",
+    "website": "website|web|url|web page|webpage|web site|homepage|site|company website|laman web|"
+    "laman sesawang|situs|situs web|сайт|веб-сайт|вебсайт|веб-страница|webseite|internetseite",
+    "birthday": "birthday|birth date|birthdate|date of birth|dob|bday|tarikh lahir|hari lahir|"
+    "tanggal lahir|tgl lahir|дата рождения|день рождения|туған күні|туған күн|geburtstag|geburtsdatum",
+    "notes": "notes|note|comment|comments|remarks|remark|description|memo|nota|catatan|keterangan|ulasan|"
+    "komentar|заметки|заметка|комментарий|комментарии|примечание|примечания|описание|ескерту|ескертпе|"
+    "жазба|notizen|notiz|bemerkung|bemerkungen|kommentar|anmerkungen|background|info",
+    "tags": "tags|tag|labels|label|categories|category|groups|group|segment|segments|kategori|kumpulan|"
+    "grup|label|теги|тег|метки|категория|категории|группа|группы|тегтер|санат|топ|kategorien|kategorie|"
+    "gruppe|schlagworte",
     "language": "language|preferred language|bahasa|язык|тіл|тілі|sprache",
     "source": "source|lead source|contact source|sumber|sumber lead|источник|дереккөз|көзі|quelle",
-    "owner": "owner|contact owner|account owner|assigned to|sales rep|salesperson|rep|pemilik|jurujual|wakil jualan|"
-    "ответственный|менеджер|владелец|жауапты|иесі|zuständig|besitzer|betreuer|verantwortlich",
-    "reports_to": "reports to|manager|supervisor|manager's name|boss|pengurus|atasan|manajer|руководитель|начальник|"
-    "басшы|жетекші|vorgesetzter",
-    "do_not_contact": "do not contact|do not call|opt out|opted out|unsubscribed|jangan hubungi|не звонить|"
-    "не беспокоить|хабарласпау|nicht kontaktieren",
-    "ignore": "id|record id|contact id|no|no.|bil|bil.|nr|nr.|#|row|index|created|created at|create date|created date|"
-    "date created|updated|updated at|modified|last modified|last modified date|uuid|guid|№|п/п|№ п/п|р/с",
+    "owner": "owner|contact owner|account owner|assigned to|sales rep|salesperson|rep|pemilik|jurujual|"
+    "wakil jualan|ответственный|менеджер|владелец|жауапты|иесі|zuständig|besitzer|betreuer|verantwortlich",
+    "reports_to": "reports to|manager|supervisor|manager's name|boss|pengurus|atasan|manajer|руководитель|"
+    "начальник|басшы|жетекші|vorgesetzter",
+    "do_not_contact": "do not contact|do not call|opt out|opted out|unsubscribed|jangan hubungi|"
+    "не звонить|не беспокоить|хабарласпау|nicht kontaktieren",
+    "ignore": "id|record id|contact id|no|no.|bil|bil.|nr|nr.|#|row|index|created|created at|create date|"
+    "created date|date created|updated|updated at|modified|last modified|last modified date|uuid|guid|№|"
+    "п/п|№ п/п|р/с",
 }
 _URL = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 _DIGIT_RUN = re.compile(r"\d")
@@ -119,8 +125,9 @@ def _by_header(header: str) -> Target | None:
     key = _key(header)
     if not key:
         return None
-    if network(key) and network(key) not in ("whatsapp", "line", "x"):
-        return Target("social", label=network(key))
+    named = network(header)
+    if named and named not in ("whatsapp", "line", "x"):
+        return Target("social", label=named)
     name = _headers().get(key) or _inside(key)
     if name is None:
         return None

@@ -47,14 +47,15 @@ _STANDARD = frozenset(
 ) | {"work fax", "home fax", "other fax", "home page", "work mobile"}
 _NETWORKS: dict[str, str] = {
     "linkedin": "linkedin", "facebook": "facebook", "fb": "facebook", "twitter": "x", "x": "x",
-    "instagram": "instagram", "ig": "instagram", "telegram": "telegram", "tg": "telegram", "wechat": "wechat",
-    "weixin": "wechat", "微信": "wechat", "line": "line", "skype": "skype", "viber": "viber", "vk": "vk",
-    "vkontakte": "vk", "вконтакте": "vk", "odnoklassniki": "ok", "tiktok": "tiktok", "youtube": "youtube",
-    "signal": "signal", "zalo": "zalo", "kakaotalk": "kakaotalk", "qq": "qq", "icq": "icq", "jabber": "jabber",
-    "xmpp": "jabber", "aim": "aim", "msn": "msn", "yahoo": "yahoo", "gtalk": "google", "googletalk": "google",
-    "google talk": "google", "github": "github", "discord": "discord", "threads": "threads", "xing": "xing",
-    "whatsapp": "whatsapp", "messenger": "facebook", "flickr": "flickr", "myspace": "myspace",
-    "gamecenter": "gamecenter", "sinaweibo": "weibo", "weibo": "weibo", "groupwise": "groupwise", "gadugadu": "gadugadu",
+    "instagram": "instagram", "ig": "instagram", "telegram": "telegram", "tg": "telegram",
+    "wechat": "wechat", "weixin": "wechat", "微信": "wechat", "line": "line", "skype": "skype",
+    "viber": "viber", "vk": "vk", "vkontakte": "vk", "вконтакте": "vk", "odnoklassniki": "ok",
+    "tiktok": "tiktok", "youtube": "youtube", "signal": "signal", "zalo": "zalo", "kakaotalk": "kakaotalk",
+    "qq": "qq", "icq": "icq", "jabber": "jabber", "xmpp": "jabber", "aim": "aim", "msn": "msn",
+    "yahoo": "yahoo", "gtalk": "google", "googletalk": "google", "google talk": "google",
+    "github": "github", "discord": "discord", "threads": "threads", "xing": "xing", "whatsapp": "whatsapp",
+    "messenger": "facebook", "flickr": "flickr", "myspace": "myspace", "gamecenter": "gamecenter",
+    "sinaweibo": "weibo", "weibo": "weibo", "groupwise": "groupwise", "gadugadu": "gadugadu",
 }  # fmt: skip
 _HOSTS: tuple[tuple[str, str], ...] = (
     ("linkedin.com", "linkedin"), ("facebook.com", "facebook"), ("fb.com", "facebook"), ("twitter.com", "x"),
@@ -62,6 +63,7 @@ _HOSTS: tuple[tuple[str, str], ...] = (
     ("vk.com", "vk"), ("tiktok.com", "tiktok"), ("youtube.com", "youtube"), ("wa.me", "whatsapp"),
     ("line.me", "line"), ("xing.com", "xing"), ("github.com", "github"), ("ok.ru", "ok"),
 )  # fmt: skip
+_ADDRESS_OF = re.compile(r" (?:username|user|id|url|link|profile|handle|page|account)\Z")
 _APPLE = re.compile(r"^_\$!<(.*)>!\$_$")
 
 
@@ -87,13 +89,14 @@ def place_kind(label: str, default: PlaceKind = "other") -> PlaceKind:
 
 
 PHONE_LABELS = {
-    "mobile": "Mobile", "work": "Work", "home": "Home", "fax": "Work Fax", "whatsapp": "WhatsApp", "other": "",
+    "mobile": "Mobile", "work": "Work", "home": "Home", "fax": "Work Fax", "whatsapp": "WhatsApp",
+    "other": "",
 }  # fmt: skip
 """The label that means a kind and nothing else; reading it back gives the kind and no label of its own."""
 
 PLACE_LABELS = {
-    "work": "Work", "home": "Home", "billing": "Billing", "shipping": "Shipping", "site": "Site", "other": "",
-    "profile": "Profile",
+    "work": "Work", "home": "Home", "billing": "Billing", "shipping": "Shipping", "site": "Site",
+    "other": "", "profile": "Profile",
 }  # fmt: skip
 
 
@@ -110,8 +113,8 @@ def own_words(label: str) -> str:
 
 def network(label: str) -> str:
     """The network a label names, or ""."""
-    low = fold(label).removeprefix("x-").removesuffix(" username").removesuffix("-username").strip()
-    return _NETWORKS.get(low, "")
+    low = fold(label).removeprefix("x-").replace("-", " ")
+    return _NETWORKS.get(low, "") or _NETWORKS.get(_ADDRESS_OF.sub("", low), "")
 
 
 def network_of_url(url: str) -> str:

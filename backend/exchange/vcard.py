@@ -40,10 +40,11 @@ _NETWORK_PROPERTIES = {
     "X-LINE": "line", "X-VK": "vk", "X-WHATSAPP": "whatsapp", "X-VIBER": "viber", "X-MS-IMADDRESS": "im",
 }  # fmt: skip
 _RELATIONS = {
-    "X-SPOUSE": "Spouse", "X-EVOLUTION-SPOUSE": "Spouse", "X-MS-SPOUSE": "Spouse", "X-ASSISTANT": "Assistant",
-    "X-EVOLUTION-ASSISTANT": "Assistant", "X-MS-ASSISTANT": "Assistant", "X-KADDRESSBOOK-X-ASSISTANTSNAME": "Assistant",
-    "X-PHONETIC-FIRST-NAME": "Phonetic First Name", "X-PHONETIC-LAST-NAME": "Phonetic Last Name",
-    "X-PHONETIC-MIDDLE-NAME": "Phonetic Middle Name", "TZ": "Time zone", "GENDER": "Gender", "X-GENDER": "Gender",
+    "X-SPOUSE": "Spouse", "X-EVOLUTION-SPOUSE": "Spouse", "X-MS-SPOUSE": "Spouse",
+    "X-ASSISTANT": "Assistant", "X-EVOLUTION-ASSISTANT": "Assistant", "X-MS-ASSISTANT": "Assistant",
+    "X-KADDRESSBOOK-X-ASSISTANTSNAME": "Assistant", "X-PHONETIC-FIRST-NAME": "Phonetic First Name",
+    "X-PHONETIC-LAST-NAME": "Phonetic Last Name", "X-PHONETIC-MIDDLE-NAME": "Phonetic Middle Name",
+    "TZ": "Time zone", "GENDER": "Gender", "X-GENDER": "Gender",
     "X-KADDRESSBOOK-X-PROFESSION": "Profession", "X-KADDRESSBOOK-X-OFFICE": "Office", "HOBBY": "Hobby",
     "INTEREST": "Interest", "EXPERTISE": "Expertise", "BIRTHPLACE": "Birthplace", "DEATHDATE": "Died",
     "X-MAIDENNAME": "Maiden name", "X-MS-CHILD": "Child", "CREATED": "",
