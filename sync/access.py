@@ -103,8 +103,15 @@ def row_key(
 ) -> tuple[str, str]:
     """(key, parent id) of a row (A4). `find(type, id)`: the key of a record, None when it does not exist."""
     parent_type, parent = parent_of(record_type, fields)
-    key = find(parent_type, parent) if parent else None
-    return key or _own_key(record_type, fields), parent
+    own = _own_key(record_type, fields)
+    above = find(parent_type, parent) if parent else None
+    if above is None or (record_type.visibility and _WIDTH[own[0]] < _WIDTH[above[0]]):
+        return own, parent
+    return above, parent
+
+
+_WIDTH: Final = {"p": 0, "t": 1, "*": 2}
+"""How many may read, by the first letter of a key."""
 
 
 def _own_key(record_type: RecordType, fields: Mapping[str, Any]) -> str:

@@ -72,7 +72,7 @@ def test_A4_the_first_parent_that_is_set_decides(ana: Phone, server: Server) -> 
     ana.create("company", FIRM, name="x", visibility="everyone")
     ana.create("deal", DEAL, name="y", visibility="private")
     ana.create("activity", CALL, kind="call", deal=DEAL, company=FIRM)
-    ana.create("contact", REC, company=FIRM, visibility="private")
+    ana.create("contact", REC, company=FIRM, visibility="everyone")
     ana.push()
     assert (server.rows[CALL].key, server.rows[CALL].parent) == (f"p:{ANA}", DEAL)
     assert (server.rows[REC].key, server.rows[REC].parent) == ("*", FIRM)
@@ -82,6 +82,35 @@ def test_A4_the_first_parent_that_is_set_decides(ana: Phone, server: Server) -> 
     ana.set("activity", CALL, "company", None)
     ana.push()
     assert (server.rows[CALL].key, server.rows[CALL].parent) == (f"p:{ANA}", "")
+
+
+@pytest.mark.parametrize(
+    ("above", "own", "key"),
+    [
+        ("everyone", "everyone", "*"),
+        ("everyone", "team", f"t:{BEN}"),
+        ("everyone", "private", f"p:{BEN}"),
+        ("team", "everyone", f"t:{ANA}"),
+        ("team", "team", f"t:{ANA}"),
+        ("team", "private", f"p:{BEN}"),
+    ],
+)
+def test_A4_nothing_is_more_open_than_its_parent_or_than_its_author_said(
+    ana: Phone, ben: Phone, server: Server, above: str, own: str, key: str
+) -> None:
+    ana.create("company", FIRM, name="x", visibility=above)
+    ana.push()
+    ben.create("contact", REC, company=FIRM, visibility=own)
+    ben.create("activity", CALL, kind="call", contact=REC)
+    ben.push()
+    assert server.rows[REC].key == server.rows[CALL].key == key
+
+
+def test_A4_a_private_account_keeps_everything_below_it_private(ana: Phone, server: Server) -> None:
+    ana.create("company", FIRM, name="x", visibility="private")
+    ana.create("contact", REC, company=FIRM, visibility="everyone")
+    ana.push()
+    assert server.rows[REC].key == f"p:{ANA}"
 
 
 def test_A4_a_key_change_cascades_and_departs(ana: Phone, ben: Phone, server: Server) -> None:

@@ -10,7 +10,7 @@ REC, FIRM, DEAL, CALL = (uid(n) for n in range(500, 504))
 @pytest.fixture
 def known(ana: Phone, ben: Phone, server: Server) -> Server:
     ana.create("company", FIRM, name="Kedai Ali", visibility="team")
-    ana.create("contact", REC, job_title="Buyer", company=FIRM, visibility="private")
+    ana.create("contact", REC, job_title="Buyer", company=FIRM, visibility="everyone")
     ana.create("deal", DEAL, name="Pump", company=FIRM)
     ana.create("activity", CALL, kind="call", deal=DEAL, contact=REC)
     ana.sync()
