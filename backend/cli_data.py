@@ -7,6 +7,8 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from backend.accounts import store
 from backend.accounts.passwords import Passwords
@@ -24,10 +26,19 @@ from backend.tables import bind
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[DatabaseEngine]:
     """The database at this version's level; raises NotDone when it is behind."""
+    file = sqlite_file(settings)
+    if file and not file.exists():
+        raise NotDone(f"There is no database yet at {file}.", "Run: lapangan migrate")
     async with _connected(settings) as engine:
         if await migrations.level(engine) < migrations.latest_level():
             raise NotDone("The database is behind this version.", "Run: lapangan migrate")
         yield engine
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """The file of the database; None when a server holds it. Opening it would make it, so look first."""
+    url = urlsplit(settings.database_url)
+    return Path(unquote(url.path)) if url.scheme == "sqlite" else None
 
 
 @asynccontextmanager

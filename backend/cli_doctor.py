@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from backend.cli_data import sqlite_file
 from backend.cli_terminal import say
 from backend.config import Settings
 from backend.engine import make_engine
@@ -83,18 +84,21 @@ def _chromium() -> Finding:
 
 
 async def _database(settings: Settings) -> list[Finding]:
+    file, wanted = sqlite_file(settings), latest_level()
+    where = str(file) if file else _without_password(settings.database_url)
+    if file and not file.exists():
+        return [Finding("database", False, f"nothing at {where}", action="lapangan migrate")]
     engine = make_engine(settings.database_url, settings.database_pool_max)
     try:
         now = await level(engine)
     except Exception as error:  # whatever the driver raises is what the person must read
-        detail = f"{_without_password(settings.database_url)}: {error or type(error).__name__}"
+        detail = f"{where}: {error or type(error).__name__}"
         action = "start the database and check DATABASE_URL, then lapangan doctor"
         return [Finding("database", False, detail, action=action)]
     finally:
         await engine.close_connection_pool()
-    wanted = latest_level()
     return [
-        Finding("database", True, _without_password(settings.database_url)),
+        Finding("database", True, where),
         Finding("migrations", now >= wanted, f"at {now or 'none'} of {wanted}", action="lapangan migrate"),
     ]
 

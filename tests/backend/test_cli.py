@@ -152,10 +152,11 @@ def test_doctor_tells_what_is_missing_and_how_to_get_it(var: Path) -> None:
     found = {finding["name"]: finding for finding in json.loads(done.stdout)}
     assert done.returncode == 1
     assert found["Python"]["well"] is True
-    assert found["migrations"]["well"] is False
-    assert found["migrations"]["action"] == "lapangan migrate"
+    assert found["database"]["well"] is False
+    assert found["database"]["action"] == "lapangan migrate"
+    assert not var.exists()
     assert found["the app for phones"]["action"] == "make run"
-    (var / "pwa").mkdir()
+    (var / "pwa").mkdir(parents=True)
     (var / "pwa" / "index.html").write_text("<p>app</p>")
     lapangan(var, "migrate")
     assert lapangan(var, "doctor").returncode == 0
