@@ -16,12 +16,20 @@ CONFIG_TYPES = tuple(name for name, kind in RECORD_TYPES.items() if kind.config)
 """Types everyone reads; a snapshot begins with them."""
 
 
-def _each(column: str, parameter: str) -> dict[str, str]:
-    """Per engine: a SELECT over the texts of a JSON list."""
-    return {
-        "sqlite": f"SELECT value AS {column} FROM json_each({parameter})",
-        "postgres": f"SELECT jsonb_array_elements_text({parameter}::jsonb) AS {column}",
-    }
+_EACH = {
+    "sqlite": "SELECT value FROM json_each({0})",
+    "postgres": "SELECT jsonb_array_elements_text({0}::jsonb)",
+}
+_AMONG = {"sqlite": "{} IN ({})", "postgres": "{} = ANY (ARRAY({}))"}
+ENGINES = ("sqlite", "postgres")
+
+
+def _among(engine: str, column: str, parameter: str) -> str:
+    """A condition: the column is one of the texts of a JSON list.
+
+    Postgres is given an array: it plans a subquery as a join, and then sorts the whole table for a page.
+    """
+    return _AMONG[engine].format(column, _EACH[engine].format(parameter))
 
 
 TENANT = "SELECT seq, stamp, epoch, horizon_seq, people_seq FROM tenant WHERE id = $1"
@@ -38,16 +46,16 @@ ANSWERED = (
 )
 
 _COLUMNS = "r.type, r.id, r.akey, r.parent, r.deleted, r.seq, r.full_seq, r.fields, r.meta"
-_IDS, _ROOTS = _each("id", "$2"), _each("id", "$3")
 RECORDS = {
-    engine: f"SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1 AND r.id IN ({ids})"
-    for engine, ids in _IDS.items()
+    engine: f"SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1 AND {_among(engine, 'r.id', '$2')}"
+    for engine in ENGINES
 }
 TREES = {
-    engine: f"WITH RECURSIVE tree (id) AS ({_ROOTS[engine]} UNION SELECT r.id FROM tree"
+    engine: f"WITH RECURSIVE tree (id) AS ({_EACH[engine].format('$3')} UNION SELECT r.id FROM tree"
     " JOIN record r ON r.tenant = $1 AND r.parent = tree.id AND r.parent <> '')"
-    f" SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1 AND r.id IN ({ids} UNION SELECT id FROM tree)"
-    for engine, ids in _IDS.items()
+    f" SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1"
+    f" AND ({_among(engine, 'r.id', '$2')} OR r.id IN (SELECT id FROM tree))"
+    for engine in ENGINES
 }
 """The records of $2 and those of $3 with everything below them."""
 
@@ -69,7 +77,7 @@ TEXTS = {
 """Per [record, field, base] of $2: what came after the base, and the newest of each writer before it."""
 
 
-_KEYS, _CONFIG = _each("akey", "$2"), "('" + "', '".join(CONFIG_TYPES) + "')"
+_CONFIG = "('" + "', '".join(CONFIG_TYPES) + "')"
 _PUT_COLUMNS = "seq, type, id, akey, fields"
 SNAPSHOT_CONFIG = (
     f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND type IN {_CONFIG} AND NOT deleted AND seq <= $2"
@@ -80,25 +88,25 @@ SNAPSHOT_ALL = (
     f" AND type NOT IN {_CONFIG} ORDER BY seq DESC LIMIT $3"
 )
 SNAPSHOT_KEYS = {
-    engine: f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND akey IN ({keys}) AND seq < $3"
-    f" AND NOT deleted AND type NOT IN {_CONFIG} ORDER BY seq DESC LIMIT $4"
-    for engine, keys in _KEYS.items()
+    engine: f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND {_among(engine, 'akey', '$2')}"
+    f" AND seq < $3 AND NOT deleted AND type NOT IN {_CONFIG} ORDER BY seq DESC LIMIT $4"
+    for engine in ENGINES
 }
 """Newest first: below seq $3, of the access keys $2."""
 
 _NEWS_COLUMNS = "seq, type, id, akey, fields, full_seq, deleted, meta"
 NEWS_ALL = f"SELECT {_NEWS_COLUMNS} FROM record WHERE tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3"
 NEWS_KEYS = {
-    engine: f"SELECT {_NEWS_COLUMNS} FROM record WHERE tenant = $1 AND akey IN ({keys}) AND seq > $3"
-    " ORDER BY seq LIMIT $4"
-    for engine, keys in _KEYS.items()
+    engine: f"SELECT {_NEWS_COLUMNS} FROM record WHERE tenant = $1 AND {_among(engine, 'akey', '$2')}"
+    " AND seq > $3 ORDER BY seq LIMIT $4"
+    for engine in ENGINES
 }
 """What changed after seq $3, of the access keys $2, oldest first."""
 DEPARTED = {
     engine: "SELECT d.seq, d.type, d.id FROM departure d JOIN record r ON r.tenant = d.tenant AND r.id = d.id"
-    f" WHERE d.tenant = $1 AND d.akey IN ({keys}) AND d.seq > $3 AND r.akey NOT IN ({keys})"
-    " ORDER BY d.seq LIMIT $4"
-    for engine, keys in _KEYS.items()
+    f" WHERE d.tenant = $1 AND {_among(engine, 'd.akey', '$2')} AND d.seq > $3"
+    f" AND NOT ({_among(engine, 'r.akey', '$2')}) ORDER BY d.seq LIMIT $4"
+    for engine in ENGINES
 }
 """Records that left one of the keys $2 after seq $3 and are under none of them now."""
 
