@@ -1,6 +1,6 @@
-"""Writes the device's copy of the schema: `python -m sync.codegen` (`--check` fails when the file is stale).
+"""Writes what is generated from the schema: `python -m sync.codegen` (`--check` fails when a file is stale).
 
-The only module of sync that touches a file.
+The device's copy of the schema, and the records in SPEC.md. The only module of sync that touches a file.
 """
 
 import json
@@ -14,8 +14,10 @@ import msgspec
 
 from sync import errors, limits, schema, wire
 from sync.schema import RECORD_TYPES, Field, RecordType
+from sync.spectable import with_records
 
 TARGET: Final = Path(__file__).parents[1] / "pwa" / "client" / "schema.gen.ts"
+SPEC: Final = Path(__file__).parent / "SPEC.md"
 
 _PLAIN: Final = {
     "line": "string",
@@ -91,17 +93,15 @@ def generate() -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the file, or with --check says whether it is up to date (exit code 1 when not)."""
-    text = generate()
-    current = TARGET.read_text("utf-8") if TARGET.exists() else ""
-    if "--check" in arguments:
-        if text != current:
-            print(f"{TARGET.name} is stale: run `python -m sync.codegen`", file=sys.stderr)
-        return int(text != current)
-    if text != current:
-        TARGET.parent.mkdir(parents=True, exist_ok=True)
-        TARGET.write_text(text, "utf-8")
-    return 0
+    """Writes the files, or with --check says whether they are up to date (exit code 1 when not)."""
+    wanted = {TARGET: generate(), SPEC: with_records(SPEC.read_text("utf-8"))}
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in stale:
+        if "--check" in arguments:
+            print(f"{path.name} is stale: run `python -m sync.codegen`", file=sys.stderr)
+        else:
+            path.write_text(wanted[path], "utf-8")
+    return int(bool(stale) and "--check" in arguments)
 
 
 def _union(choices: Iterable[str]) -> str:
