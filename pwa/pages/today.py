@@ -84,23 +84,23 @@ def _ready(view: rx.Var[TodayView]) -> rx.Component:
     look = rx.match(view.state, ("ready", "tone-good"), ("getting", "tone-info"), "tone-warn")
     glyph = rx.match(view.state, ("ready", "on_server"), ("getting", "receiving"), "warn")
     return el.div(
-        el.span(icon(glyph, "1.75rem"), class_name="grid size-12 shrink-0 place-items-center rounded-full bg-surface"),
         el.div(
-            el.p(view.state_text, class_name="text-lg font-bold"),
-            el.p(view.counts, class_name="tabular"),
-            el.p(view.updated, class_name="tabular"),
-            class_name="min-w-0 flex-1",
+            el.span(icon(glyph), class_name="grid size-11 shrink-0 place-items-center rounded-full bg-surface"),
+            el.p(view.state_text, class_name="min-w-0 flex-1 text-lg leading-tight font-bold"),
+            el.button(
+                icon("retry"),
+                type="button",
+                aria_label=t("today.refresh"),
+                on_click=on(refresh.call()),
+                class_name="btn btn-icon -m-1",
+            ),
+            class_name="flex items-center gap-3",
         ),
-        el.button(
-            icon("retry"),
-            type="button",
-            aria_label=t("today.refresh"),
-            on_click=on(refresh.call()),
-            class_name="btn btn-icon",
-        ),
+        el.p(view.counts, class_name="tabular mt-2"),
+        el.p(view.updated, class_name="tabular"),
         role="status",
         custom_attrs={"data-ready": rx.cond(view.state == "ready", "yes", "no")},
-        class_name=look.to(str) + " flex items-center gap-4 rounded-3xl p-4 sun:border-2 sun:border-current",
+        class_name=look.to(str) + " rounded-3xl p-4 sun:border-2 sun:border-current",
     )
 
 
