@@ -106,16 +106,20 @@ export function hearSync(note: Note): void {
 }
 
 async function lead(next: Replica): Promise<void> {
-  if (replica !== next) return;
-  // Another tab may have stored rows since this one read them.
-  if (await next.isStale()) await next.reload();
-  const mine = new Driver(next, refresh, () => {
-    signedIn = false;
-    signedOut();
-  });
-  driver = mine;
-  await mine.start(signedIn);
-  refresh();
+  try {
+    // Another tab may have stored rows since this one read them.
+    if (replica === next && (await next.isStale())) await next.reload();
+    if (replica !== next) return;
+    driver = new Driver(next, refresh, () => {
+      signedIn = false;
+      signedOut();
+    });
+    await driver.start(signedIn);
+    refresh();
+  } catch (error) {
+    // Closed meanwhile: the person signed out while this tab was about to lead.
+    if (replica === next) throw error;
+  }
 }
 
 function refresh(): void {

@@ -5,7 +5,8 @@ import { deleteDB } from "idb";
 import { create, edit } from "../../pwa/client/edit";
 import { discardDraft, flushDrafts, listDrafts, loadDraft, saveDraft } from "../../pwa/client/drafts";
 import { discard, exportItems, items, onLedger, retry } from "../../pwa/client/ledger";
-import { replica, replicaIfOpen } from "../../pwa/client/current";
+import { replica, replicaIfOpen, setReplica } from "../../pwa/client/current";
+import { readHome } from "../../pwa/client/home";
 import { recent, viewed } from "../../pwa/client/recent";
 import { expire, session, signIn, signOut } from "../../pwa/client/session";
 import { get, isPending, needsYou, ready, view } from "../../pwa/client/store";
@@ -99,7 +100,7 @@ test("sign-out refuses while work waits; forced it leaves nothing behind", async
   const names = (await indexedDB.databases()).map(db => db.name);
   expect(names).not.toContain(`lapangan-${people["aisyah@example.com"]!.person.id}`);
   // The server hears of it when it can be reached again: at the next sign-out or start.
-  expect(kept.get("lapangan.sign_out_due")).toBe("1");
+  expect(await readHome()).toMatchObject({ current: null, signOutDue: true });
 });
 
 test("A another person on the same browser never sees the first one's rows, and the first one's work waits for them", async () => {
@@ -122,6 +123,20 @@ test("A another person on the same browser never sees the first one's rows, and 
   expect((asked.at(-1)!["device"] as { id: string }).id).toBe(people["aisyah@example.com"]!.device);
   await idle();
   expect(server.rows.get(id)?.row).toMatchObject({ name: "Aisyah's" });
+});
+
+test("a database that was evicted is never taken for an empty one: a new device id begins at 1", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  const { id, device } = { id: people["aisyah@example.com"]!.person.id, device: replica().device };
+  expect((await readHome()).current?.device).toBe(device);
+  await replica().close();
+  await deleteDB(`lapangan-${id}`);
+  setReplica(null);
+  people["aisyah@example.com"] = { ...people["aisyah@example.com"]!, device: uuid() };
+  await signIn("aisyah@example.com", "right", "phone");
+  expect(asked.at(-1)!["device"]).toEqual({ name: "phone" });
+  expect(replica().device).not.toBe(device);
 });
 
 test("an expired session locks nothing, and signing in again sends what waits", async () => {
