@@ -20,6 +20,8 @@ export interface Wish {
   title: string;
   fields?: Record<string, unknown>;
   ops?: Op[];
+  /** The seq this device had seen when the person began; now, when absent. */
+  base?: number;
 }
 
 export class Outbox {
@@ -98,14 +100,14 @@ export class Outbox {
   async add(wishes: readonly Wish[]): Promise<OutboxRow[]> {
     const { db, env, device, memory, channel } = this.replica;
     const now_ms = env.now();
-    const base = this.replica.pull.seq;
+    const seen = this.replica.pull.seq;
     const ids = wishes.map(() => env.uuid());
     const rows = await db.write(["outbox", "meta"], "strict", async tx => {
       let { n, stamp } = await numbering(tx);
       stamp = observe(stamp, this.replica.stamp);
       const rows = wishes.map((wish, i): OutboxRow => {
         stamp = tick(stamp, now_ms, device);
-        const { title, ...what } = wish;
+        const { title, base = seen, ...what } = wish;
         return { n, state: "queued", at_ms: now_ms, title, attempts: 0, mutation: { n: n++, id: ids[i]!, base, stamp, ...what } };
       });
       const outbox = tx.objectStore("outbox");
@@ -230,13 +232,14 @@ export class Outbox {
     await this.replace(row, row.state === "queued" ? [skipRow(row)] : []);
   }
 
-  /** Removes the refused row `n` and writes its wish again as a new mutation with today's base. */
+  /** Removes the refused row `n` and writes its wish again as a new mutation. Its base stays: trying again shows the
+   *  person nothing of what others wrote meanwhile. */
   async retry(n: number): Promise<void> {
     const row = this.rows.get(n);
     if (row?.state !== "needs_you" || row.mutation.type === "") return;
-    const { type, record, kind, fields, ops } = row.mutation;
+    const { type, record, kind, base, fields, ops } = row.mutation;
     if (kind === "skip") return;
-    await this.add([{ type, record, kind, title: row.title, ...(fields && { fields }), ...(ops && { ops }) }]);
+    await this.add([{ type, record, kind, base, title: row.title, ...(fields && { fields }), ...(ops && { ops }) }]);
     await this.replace(row, []);
   }
 

@@ -96,7 +96,7 @@ test("M notes in different paragraphs, tags and phones of both phones are all ke
   }
 });
 
-test("M1 what a colleague changed while a form was open is a conflict or a merge, not overwritten unseen", async () => {
+test("D4 M1 what a colleague changed while a form was open is a conflict or a merge, not overwritten unseen", async () => {
   const { a, b, id } = await twoPhones({ notes: "First paragraph.\n\nSecond paragraph.\n" });
   const opened = a.pull.seq;
   await edit("company", id, [

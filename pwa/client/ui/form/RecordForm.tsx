@@ -3,7 +3,7 @@
 import { browser } from "../../env";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { create, diff, edit } from "../../edit";
+import { create, diff, edit, seen } from "../../edit";
 import { instant } from "../../format";
 import { t } from "../../i18n";
 import { useReady, useRec } from "../../live";
@@ -28,7 +28,7 @@ export function RecordForm({ type, recordId = "", home, children }: Props) {
   if (started.current?.key !== key && (recordId ? rec : state !== "loading")) {
     const start: Values = rec ? plain(rec) : {};
     const changes = recordId ? {} : presets(type, params);
-    started.current = { key, core: createForm(key, start, changes) };
+    started.current = { key, core: createForm(key, start, changes, seen()) };
   }
   const core = started.current?.key === key ? started.current.core : null;
   if (core) return <Body key={key} core={core} type={type} recordId={recordId} home={home}>{children}</Body>;
@@ -114,7 +114,7 @@ async function write(core: FormCore, type: FormType, recordId: string): Promise<
   const after = tidy(core.values(), core.before);
   if (!recordId) return create(type, filled(after));
   const ops = diff(type, core.before, after);
-  if (ops.length) await edit(type, recordId, ops);
+  if (ops.length) await edit(type, recordId, ops, undefined, core.base);
   return recordId;
 }
 

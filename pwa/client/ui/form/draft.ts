@@ -1,6 +1,7 @@
 // Drafts of forms, per person, in localStorage: written synchronously, so a killed app loses at most a quarter second.
 
-export type Draft = { at: number; values: Record<string, unknown>; before: Record<string, unknown> };
+/** `base`: what the device had seen of the log when editing began. */
+export type Draft = { at: number; values: Record<string, unknown>; before: Record<string, unknown>; base: number };
 
 const PREFIX = "lapangan.draft";
 /** Drafts older than this many days are dropped on the next read. */
