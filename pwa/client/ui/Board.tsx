@@ -43,7 +43,7 @@ export function Board({ card, label, empty }: Props) {
               {column.deals.map(deal => (
                 <li key={deal.id} data-card={deal.id} data-lifted={lifted?.id === deal.id || undefined} className="deal-card">
                   {card(deal)}
-                  <button type="button" className="deal-move" aria-haspopup="dialog" aria-label={t("deal.move_named", { name: deal.name })} onClick={() => askMove(deal.id)}><Icon name="move" size="1.25rem" /><span>{t("deal.move_to")}</span></button>
+                  <button type="button" className="deal-move" aria-haspopup="dialog" title={t("deal.move_named", { name: deal.name })} onClick={() => askMove(deal.id)}><Icon name="move" size="1.25rem" /><span>{t("deal.move_to")}</span><span className="sr-only"> {deal.name}</span></button>
                 </li>
               ))}
               {!column.count && <li className="board-none">{t("deal.none_here")}</li>}

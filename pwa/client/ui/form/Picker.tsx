@@ -109,7 +109,7 @@ export function RefField({ name, label, type, creatable = false }: RefProps) {
       <span className="field-label" id={`l-${name}`}>{label}</span>
       <div className="flex gap-2">
         <button id={`f-${name}`} type="button" className="input ref-input" aria-labelledby={`l-${name} f-${name}`} aria-haspopup="dialog" onClick={() => setOpen(true)}>
-          {shown ? <><span className="avatar avatar-tiny" aria-hidden="true">{initials(shown)}</span><span className="truncate">{shown}</span></> : <span className="text-ink-soft">{t("form.choose")}</span>}
+          {shown ? <><span className="avatar avatar-tiny" data-initials={initials(shown)} /><span className="truncate">{shown}</span></> : <span className="text-ink-soft">{t("form.choose")}</span>}
         </button>
         {value && <button type="button" className="btn btn-quiet btn-icon" aria-label={t("form.clear_field", { field: label })} onClick={() => set(null)}><Icon name="close" size="20px" /></button>}
       </div>
