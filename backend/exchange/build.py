@@ -222,8 +222,13 @@ class DraftBuilder:
             self._see(whole, column)
             made.country = made.country or country_code(re.split(",", lines[-1])[-1])
         said = set(words(" ".join(made.parts())))
-        if said and not any(said <= set(words(" ".join(known.parts()))) for known in self.draft.addresses):
-            self.draft.addresses.append(made)
+        known = self.draft.addresses
+        if made.street or made.city or made.region or made.postcode:
+            repeated = any(made.parts() == one.parts() for one in known)
+        else:  # one text, as vCard 2.1 writes beside the parts
+            repeated = any(said <= set(words(" ".join(one.parts()))) for one in known)
+        if said and not repeated:
+            known.append(made)
 
     def website(self, url: str, label: str, column: str) -> None:
         """One or more addresses on the web; a profile of a known network becomes a social handle."""

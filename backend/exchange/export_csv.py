@@ -25,6 +25,7 @@ from backend.exchange.labels import (
 )
 from backend.exchange.phones import shown_number
 from backend.exchange.protect import protect
+from backend.exchange.shape import degrees
 
 _JOIN = " ::: "
 Cells = dict[str, str]
@@ -168,15 +169,15 @@ def _addresses(addresses: Iterable[Address]) -> Cells:
             "Postal Code": address.postcode,
             "Country": country_name(address.country),
             "Kind": address.kind if place_kind(label) != address.kind else "",
-            "Latitude": "" if address.lat is None else repr(address.lat),
-            "Longitude": "" if address.lng is None else repr(address.lng),
+            "Latitude": "" if address.lat is None else degrees(address.lat),
+            "Longitude": "" if address.lng is None else degrees(address.lng),
         }
         row |= {f"Address {n} - {part}": value for part, value in named.items()}
     return row
 
 
 def _starred(label: str, *, primary: bool) -> str:
-    return f"* {label}" if primary else label
+    return f"* {label or 'Other'}" if primary else label
 
 
 def _custom(custom: Iterable[tuple[str, str]]) -> Cells:

@@ -11,6 +11,7 @@ from backend.exchange.countries import country_name
 from backend.exchange.draft import Address, Phone
 from backend.exchange.exported import Contact
 from backend.exchange.phones import shown_number
+from backend.exchange.shape import degrees
 
 Version = Literal["4.0", "3.0"]
 LINE_OCTETS_MAX = 75
@@ -90,7 +91,7 @@ class _Card:
         if address.text:
             params += f";LABEL={_quoted(address.text)}"
         if address.lat is not None and address.lng is not None:
-            params += f';GEO="geo:{address.lat!r},{address.lng!r}"'
+            params += f';GEO="geo:{degrees(address.lat)},{degrees(address.lng)}"'
         country = country_name(address.country)
         parts = ("", "", address.street, address.city, address.region, address.postcode, country)
         self._labelled("ADR", params, ";".join(escape(part) for part in parts), address.label)

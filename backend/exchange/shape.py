@@ -48,6 +48,11 @@ def name_value(name: Name) -> dict[str, str]:
     return {part.name: getattr(name, part.name) for part in parts_of(name) if getattr(name, part.name)}
 
 
+def degrees(value: float) -> str:
+    """A coordinate without an exponent, to 7 decimals (a centimetre)."""
+    return f"{value:.7f}".rstrip("0").rstrip(".")
+
+
 def draft_of(fields: Mapping[str, Any]) -> ContactDraft:
     """The draft that would become these fields; ids of other records stay empty: the caller names them."""
     draft = ContactDraft(0)

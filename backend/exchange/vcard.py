@@ -81,8 +81,9 @@ def read_vcards(data: bytes, decoded: Decoded, setting: Setting) -> Parsed:
 
 
 def looks_like_vcard(text: str) -> bool:
-    """Whether a text holds cards."""
-    return bool(re.search(r"^\s*BEGIN\s*:\s*VCARD", text[:20_000], re.IGNORECASE | re.MULTILINE))
+    """Whether a text holds cards: a card begins before anything that could be the header of a table."""
+    found = re.search(r"^\s*BEGIN\s*:\s*VCARD\s*$", text[:20_000], re.IGNORECASE | re.MULTILINE)
+    return found is not None and not re.search(r"[,;\t|\"]", text[: found.start()])
 
 
 def _is_group(card: Card) -> bool:
@@ -247,7 +248,7 @@ class _CardReader:
 
     def _url(self, prop: Property) -> None:
         types, label = prop.types(), self._labelled(prop)
-        if "PROFILE" in types:
+        if {"PROFILE", "X-PROFILE"} & set(types):
             label = "profile"
         elif _says_place(types):
             label = PLACE_LABELS[_place_kind(types)]
