@@ -12,9 +12,9 @@ import { applyTheme, watchTheme } from "./theme";
 function watchWrites(): void {
   onToast(({ token, what, type, title, until_ms }) => {
     const action: ToastAction = { label: "common.undo", run: () => undo(token) };
-    const text = type === "conflict" ? "toast.settled" : `toast.${what}`;
-    if (what === "undone" || type === "conflict") toast(text, { ms: 4_000, group: "write" });
-    else toast(text, { params: { title: title || "…" }, action, ms: until_ms - Date.now(), group: "write" });
+    if (type === "conflict") return; // settling one says so itself
+    if (what === "undone") toast("toast.undone", { ms: 4_000, group: "write" });
+    else toast(`toast.${what}`, { params: { title: title || "…" }, action, ms: until_ms - Date.now(), group: "write" });
   });
 }
 

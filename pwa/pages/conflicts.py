@@ -38,7 +38,8 @@ class Conflict:
     notice: str
     whole: bool
     both: bool
-    editable: bool
+    editor: str
+    typed: str
     winner: Side
     loser: Side
 
@@ -55,13 +56,12 @@ def _side(conflict: rx.Var, name: str, side: rx.Var) -> rx.Component:
         el.p(
             rx.cond(name == "winner", icon("check", "1.125rem"), icon("history", "1.125rem")),
             side.heading,
-            class_name="tag tone-good" if name == "winner" else "tag",
+            class_name="tag tone-good self-start" if name == "winner" else "tag self-start",
         ),
         el.p(side.text, class_name="mt-3 text-lg font-semibold whitespace-pre-line break-words"),
         el.p(side.by, class_name="mt-1 mb-4 text-ink-soft"),
         button(
             side.keep,
-            look="primary" if name == "winner" else "plain",
             wide=True,
             on_click=on(keep.call(conflict.id, name)),
             class_name="mt-auto",
@@ -71,6 +71,12 @@ def _side(conflict: rx.Var, name: str, side: rx.Var) -> rx.Component:
 
 
 def _another(conflict: rx.Var) -> rx.Component:
+    same = {
+        "name": "text",
+        "default_value": conflict.typed,
+        "aria_label": t("conflict.edit_title") + ": " + conflict.field,
+        "class_name": "input mt-2",
+    }
     return el.details(
         el.summary(
             icon("edit", "1.25rem"),
@@ -79,12 +85,11 @@ def _another(conflict: rx.Var) -> rx.Component:
         ),
         el.form(
             el.input(type="hidden", name="id", value=conflict.id, read_only=True),
-            el.textarea(
-                name="text",
-                default_value=conflict.winner.text,
-                aria_label=t("conflict.edit_title") + ": " + conflict.field,
-                rows="3",
-                class_name="input mt-2",
+            rx.match(
+                conflict.editor,
+                ("prose", el.textarea(rows="4", **same)),
+                ("date", el.input(type="date", **same)),
+                el.input(**same),
             ),
             el.button(t("conflict.use_this"), type="submit", class_name="btn btn-primary btn-wide mt-3"),
             on_submit=write_form,
@@ -105,7 +110,7 @@ def _compare(conflict: rx.Var) -> rx.Component:
             button(t("conflict.ok"), look="quiet", wide=True, on_click=on(acknowledge.call(conflict.id))),
             rx.fragment(),
         ),
-        rx.cond(conflict.editable, _another(conflict), rx.fragment()),
+        rx.cond(conflict.editor != "", _another(conflict), rx.fragment()),
     )
 
 
