@@ -35,6 +35,13 @@ export function useRecent<T extends RecordType>(type: T, limit = 8): Rec<T>[] {
   return useSyncExternalStore(listen, read, read);
 }
 
+/** Forgets what a person looked at, when they sign out. */
+export function forgetRecent(of: string): void {
+  localStorage.removeItem(keyOf(of));
+  person = "";
+  seen = [];
+}
+
 function listen(fn: () => void): () => void {
   listeners.add(fn);
   const stop = subscribe("*", fn);

@@ -9,6 +9,7 @@ import { keepHead } from "./head";
 import { PERSON, readHome, writeHome } from "./home";
 import { changed } from "./ledger";
 import { Memory } from "./memory";
+import { forgetRecent } from "./recent";
 import { readOwner, Replica, type Owner } from "./replica";
 import { ready, setMemory, setReady } from "./store";
 import { attach, detach, hearSync, resume } from "./sync";
@@ -80,7 +81,10 @@ export async function signOut(options: { force?: boolean } = {}): Promise<{ done
   await writeHome({ current: null, signOutDue: true });
   open?.channel.tell({ note: "signed_out" });
   await close();
-  if (open) await deleteDB(open.db.name);
+  if (open) {
+    await deleteDB(open.db.name);
+    forgetRecent(open.owner.person.id);
+  }
   set("out", null);
   await tellSignOut();
   return { done: true };

@@ -25,7 +25,7 @@ export function RecordForm({ type, recordId = "", home, children }: Props) {
   // A form opened for something in particular has a draft of its own.
   const key = `${type}:${recordId || `new?${params.toString()}`}`;
   const started = useRef<{ key: string; core: FormCore } | null>(null);
-  if (started.current?.key !== key && (recordId ? rec : state !== "loading")) {
+  if (started.current?.key !== key && state !== "loading" && (!recordId || rec)) {
     const start: Values = rec ? plain(rec) : {};
     const changes = recordId ? {} : presets(type, params);
     started.current = { key, core: createForm(key, start, changes, seen()) };
