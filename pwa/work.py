@@ -288,6 +288,7 @@ QuickLog = widget("QuickLog", "ui/QuickLog", on=str, title=str)
 DoneBox = widget("DoneBox", "ui/QuickLog", title=str)
 History = widget("History", "ui/History", type=str, label=str)
 Board = widget("Board", "ui/Board", card=Any, label=str, empty=rx.Component)
+MineChip = widget("MineChip", "ui/Board", label=str)
 PipelineChips = widget("PipelineChips", "ui/Board", label=str)
 MoveSheet = widget("MoveSheet", "ui/MoveSheet")
 

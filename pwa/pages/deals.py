@@ -83,7 +83,11 @@ def deals() -> rx.Component:
         t("deal.empty_example"),
     )
     top = el.div(
-        work.SearchLine.create(list="deals", label=t("deal.search"), home="/deals"),
+        el.div(
+            work.SearchLine.create(list="deals", label=t("deal.search"), home="/deals"),
+            work.MineChip.create(label=t("deal.mine")),
+            class_name="deal-top",
+        ),
         work.PipelineChips.create(label=t("deal.pipelines")),
         _totals(),
         class_name="list-top",

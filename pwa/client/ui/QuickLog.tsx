@@ -63,7 +63,7 @@ function LogForm({ on, id, kind, done }: { on: LogInput["on"]; id: string; kind:
         <textarea className="input" rows={kind === "note" ? 5 : 2} value={text} onChange={e => setText(e.target.value)} maxLength={50_000} autoFocus={kind === "note"} />
       </label>
       <div>
-        <Chips label={t("activity.next_step")} choices={days} value={picking ? "pick" : due} clearable onPick={v => { setPicking(v === "pick"); setDue(v === "pick" ? "" : v); }} />
+        <Chips small label={t("activity.next_step")} choices={days} value={picking ? "pick" : due} clearable onPick={v => { setPicking(v === "pick"); setDue(v === "pick" ? "" : v); }} />
         {picking && <div className="mt-2"><DayPick id="log-due" label={t("activity.next_step")} value={due} chips="none" onPick={setDue} /></div>}
         {(due || picking) && (
           <input className="input mt-2" value={next} onChange={e => setNext(e.target.value)} placeholder={t("activity.follow_up")} aria-label={t("activity.next_what")} maxLength={255} />

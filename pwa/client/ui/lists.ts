@@ -37,8 +37,7 @@ const SORTED = { contact: sortedContacts, company: sortedCompanies };
 function shown<T extends Listed>(type: T, lang: string, query: string, f: Filters): Shown<T> {
   const fits = (rec: Rec<Listed>) => passes(rec, f);
   if (query) {
-    const found = SEARCH[type](query) as Rec<Listed>[];
-    return { rows: found.filter(fits) as Rec<T>[], letters: NO_LETTERS };
+    return { rows: SEARCH[type](query, fits) as Rec<Listed>[] as Rec<T>[], letters: NO_LETTERS };
   }
   if (f.sort === "recent") {
     const rows = recent(type, RECENT_MAX).filter(rec => fits(rec as Rec<Listed>));

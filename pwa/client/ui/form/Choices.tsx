@@ -67,7 +67,7 @@ export function DayPick({ id, label, value, onPick, chips }: { id: string; label
   }, [chips]);
   return (
     <div>
-      {offers.length > 0 && <div className="mb-2"><Chips label={label} hideLabel choices={offers} value={value} clearable onPick={onPick} /></div>}
+      {offers.length > 0 && <div className="mb-2"><Chips label={label} hideLabel small choices={offers} value={value} clearable onPick={onPick} /></div>}
       <div className="flex items-center gap-2">
         <input id={id} type="date" aria-label={label} className="input day-input" value={value} onChange={e => onPick(e.target.value)} max="2199-12-31" min="1900-01-01" />
         {value && <span className="day-words" aria-live="polite">{dayText(value, "weekday")}</span>}
