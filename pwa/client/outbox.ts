@@ -2,9 +2,7 @@
 // delete the database; every change of it is one transaction, and the numbering 1, 2, 3 ... never has a hole.
 import type { Ack, Note } from "./channel";
 import { observe, tick } from "./hlc";
-import {
-  asSkip, blank, isRefused, itemsOf, numbering, putSent, putStamp, queuedAgain, reasonOf, sentRow, skipRow, SENT_SHOWN_ITEMS,
-} from "./outbox_rows";
+import { itemsOf, numbering, putSent, putStamp, skipRow, sorted, takeBack, SENT_SHOWN_ITEMS } from "./outbox_rows";
 import type { Replica } from "./replica";
 import type { Mutation, Op, OutboxRow, PushResult, RecordType, SentItem, SentRow } from "./types";
 
@@ -150,23 +148,7 @@ export class Outbox {
   /** Stores the server's answers: accepted ones leave the outbox, refused ones stay as "needs you". */
   async settle(mutations: readonly Mutation[], results: readonly PushResult[]): Promise<void> {
     const { db, env, memory, channel, pull } = this.replica;
-    const answers = new Map(results.map(result => [result.n, result]));
-    const items: SentItem[] = [];
-    const refused: OutboxRow[] = [];
-    const accepted: Ack[] = [];
-    const gone: number[] = [];
-    for (const mutation of mutations) {
-      const row = this.rows.get(mutation.n);
-      const answer = answers.get(mutation.n);
-      if (!row || !answer) continue;
-      gone.push(mutation.n);
-      const no = isRefused(answer) && mutation.kind !== "skip";
-      if (no) refused.push({ ...row, n: this.asideNumber() - refused.length, state: "needs_you", ...reasonOf(answer) });
-      else accepted.push({ n: mutation.n, id: mutation.id, record: mutation.record, type: mutation.type, seq: answer.seq });
-      // A refused number is used up: offered again, to a restored server, it must do nothing.
-      const outcome = no ? "rejected" : (answer.first ?? answer.outcome);
-      items.push({ mutation: no ? asSkip(mutation) : mutation, at_ms: row.at_ms, title: row.title, seq: answer.seq, outcome });
-    }
+    const { items, refused, accepted, gone } = sorted(mutations, results, this.rows, this.asideNumber());
     await db.write(["outbox", "sent"], "relaxed", async tx => {
       const outbox = tx.objectStore("outbox");
       if (gone.length) void outbox.delete(IDBKeyRange.bound(gone[0]!, gone.at(-1)!));
@@ -189,28 +171,7 @@ export class Outbox {
    *  Numbers too old to be kept are filled with skips. Returns how many mutations are offered again. */
   async rewind(expected: number): Promise<number> {
     const { db, channel, memory } = this.replica;
-    const put = await db.write(["outbox", "sent", "meta"], "strict", async tx => {
-      const sent = tx.objectStore("sent");
-      const outbox = tx.objectStore("outbox");
-      const again = new Map<number, OutboxRow>();
-      for (let c = await sent.openCursor(IDBKeyRange.lowerBound(expected)); c; c = await c.continue()) {
-        const keep: SentItem[] = [];
-        for (const item of itemsOf(c.value)) {
-          if (item.mutation.n < expected) keep.push(item);
-          else again.set(item.mutation.n, queuedAgain(item));
-        }
-        await c.delete();
-        if (keep.length) await sent.put(sentRow(keep, c.value.at_ms));
-      }
-      const waiting = new Set((await outbox.getAllKeys(IDBKeyRange.lowerBound(1))) as number[]);
-      const { n: next } = await numbering(tx);
-      for (let n = expected; n < next; n++) {
-        if (waiting.has(n)) again.delete(n);
-        else if (!again.has(n)) again.set(n, { n, state: "queued", at_ms: 0, title: "", attempts: 1, mutation: blank(n) });
-      }
-      for (const row of again.values()) void outbox.put(row);
-      return [...again.values()];
-    });
+    const put = await db.write(["outbox", "sent", "meta"], "strict", tx => takeBack(tx, expected));
     memory.batch(() => put.forEach(row => this.take(row)));
     channel.tell({ note: "outbox", put, gone: [], acks: [] });
     this.tell();
