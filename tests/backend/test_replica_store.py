@@ -236,7 +236,7 @@ async def test_L7_news_come_again_after_the_connection_to_postgres_broke(world: 
 
     async def until(count: int) -> None:
         async with asyncio.timeout(20):
-            while (await world.engine.rows(f"SELECT count(*) {listeners}"))[0][0] != count:
+            while (await world.engine.rows(f"SELECT count(*) {listeners}"))[0][0] != count:  # noqa: ASYNC110 - Postgres has to be asked
                 await asyncio.sleep(0.01)
 
     await until(1)
