@@ -2,6 +2,7 @@
 import { loadCatalogue, preferred } from "./i18n";
 import { onToast, undo } from "./edit";
 import { begin } from "./session";
+import { watchContact } from "./shell/contact";
 import { watchErrors } from "./shell/errors";
 import { watchWorker } from "./shell/update";
 import { toast, type ToastAction } from "./toast";
@@ -26,5 +27,6 @@ if (typeof window !== "undefined") {
   watchInstall();
   watchWorker();
   watchWrites();
+  watchContact();
   void begin();
 }

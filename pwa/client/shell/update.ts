@@ -29,12 +29,13 @@ async function register(): Promise<void> {
 /** Register the worker; when another one takes over, reload once. Forms keep their drafts, so nothing typed is lost. */
 export function watchWorker(): void {
   if (!("serviceWorker" in navigator)) return;
-  const controlled = navigator.serviceWorker.controller !== null;
+  let controlled = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     // The very first worker claims pages that were loaded without one: same version, no reload.
-    if (!controlled || reloading) return;
+    const first = !controlled;
+    controlled = true;
+    if (first || reloading) return;
     reloading = true;
-    dispatchEvent(new Event("lapangan:before-reload"));
     location.reload();
   });
   const start = (): void => void register().catch(() => undefined);
