@@ -1,6 +1,7 @@
 // The rows of the outbox and of what was sent, and how one becomes the other.
 import type { Ack } from "./channel";
 import type { Writing } from "./db";
+import { browser } from "./env";
 import { ZERO } from "./hlc";
 import type { Mutation, OutboxRow, PushResult, SentItem, SentRow } from "./types";
 
@@ -120,7 +121,7 @@ const asSkip = (m: Mutation): Mutation => ({ ...blank(m.n), id: m.id });
 
 /** A number with nothing in it. The id only has to be unique. */
 const blank = (n: number): Mutation =>
-  ({ n, id: crypto.randomUUID(), type: "", record: "", base: 0, stamp: "", kind: "skip" });
+  ({ n, id: browser.uuid(), type: "", record: "", base: 0, stamp: "", kind: "skip" });
 
 export const skipRow = (row: OutboxRow): OutboxRow =>
   ({ n: row.n, state: "queued", at_ms: row.at_ms, title: "", attempts: row.attempts, mutation: asSkip(row.mutation) });

@@ -11,7 +11,7 @@ import { changed } from "./ledger";
 import { Memory } from "./memory";
 import { forgetRecent } from "./recent";
 import { readOwner, Replica, type Owner } from "./replica";
-import { ready, setMemory, setReady } from "./store";
+import { get, ready, setMemory, setReady, subscribe } from "./store";
 import { attach, detach, hearSync, resume } from "./sync";
 import { EngineError, type Me, type Person, type Workspace } from "./types";
 
@@ -66,10 +66,14 @@ export async function signIn(email: string, password: string, deviceName: string
   if (open?.owner.person.id === me.person.id && open.device === me.device) {
     set("in", owner);
     resume();
-  } else {
-    await openFor(owner, true);
+    return { ok: true };
   }
-  return { ok: true };
+  try {
+    await openFor(owner, true);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, code: error instanceof EngineError ? error.code : "storage_lost" };
+  }
 }
 
 /** Signs out and deletes this person's rows from the device. Not forced, it refuses while items wait: offer
@@ -142,6 +146,7 @@ async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
   setReady("ready");
   changed();
   attach(replica, signedIn, expire);
+  followRecords();
   watchLeaving();
 }
 
@@ -156,12 +161,36 @@ function trouble(code: string): void {
   for (const fn of listeners) fn();
 }
 
+/** What others changed of the person or the workspace (a role, a name) reaches the session by the log. */
+function followRecords(): void {
+  const open = replicaIfOpen();
+  if (!open) return;
+  const { person, workspace } = open.owner;
+  const next: Owner = {
+    device: open.device,
+    person: { ...person, ...picked(get("person", person.id), ["name", "email", "role", "team", "language"]) },
+    workspace: { ...workspace, ...picked(get("workspace", workspace.id), ["name", "country", "currency"]) },
+  };
+  if (JSON.stringify(next) === JSON.stringify(open.owner)) return;
+  Object.assign(open.owner, next);
+  set(info.state, open.owner);
+  void writeHome({ current: next }).catch(() => {});
+}
+
+/** The named fields of a record that have a value. */
+function picked<N extends string>(record: Readonly<Record<string, unknown>> | undefined, names: readonly N[]): { [F in N]?: string } {
+  const found: { [F in N]?: string } = {};
+  for (const name of names) if (typeof record?.[name] === "string") found[name] = record[name];
+  return found;
+}
+
 let watching = false;
 
 /** Keeps the head for the next start whenever the app goes to the back. */
 function watchLeaving(): void {
   if (watching || typeof document === "undefined") return;
   watching = true;
+  subscribe(["person", "workspace"], followRecords);
   document.addEventListener("visibilitychange", () => {
     const open = replicaIfOpen();
     if (document.visibilityState === "hidden" && open && ready.state === "ready") void keepHead(open).catch(() => {});

@@ -181,6 +181,22 @@ def test_one_tab_leads_and_the_next_takes_over(phone: MakePhone) -> None:
     assert aisyah.companies(second) == ["After the leader left", "From the second tab"]
 
 
+def test_a_frozen_leader_is_replaced_by_the_tab_in_front(phone: MakePhone) -> None:
+    aisyah = phone("aisyah")
+    aisyah.sign_in(AISYAH.email)
+    first = aisyah.page
+    assert aisyah.device.context is not None
+    second = aisyah.open(aisyah.device.context.new_page())
+    cdp = aisyah.device.context.new_cdp_session(first)
+    cdp.send("Page.setWebLifecycleState", {"state": "frozen"})
+    aisyah.create("Written in front", second)
+    second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    until(second, f"{SENT} && engine.replicaIfOpen().outbox.sentLately().length === 1")
+    cdp.send("Page.setWebLifecycleState", {"state": "active"})
+    aisyah.create("Written after waking", first)
+    until(first, f"({COMPANIES})().length === 2 && {SENT}")
+
+
 def test_a_full_device_says_so_and_loses_nothing(phone: MakePhone) -> None:
     aisyah = phone("aisyah")
     aisyah.open()
