@@ -61,6 +61,10 @@ def _plan(**more: Any) -> Plan:
     return plan
 
 
+class _Undo(Exception):
+    """Makes a transaction fail."""
+
+
 async def _save(world: World, plan: Plan) -> None:
     async with world.engine.write():
         await store.lock(world.engine, world.tenant)
@@ -189,16 +193,13 @@ async def test_the_door_takes_more_than_one_batch_in_one_transaction(world: Worl
     many = [create("contact", new_id(), {"name": {"full": f"C{n}"}}) for n in range(PUSH_MUTATIONS_MAX + 5)]
     bad = create("contact", new_id(), {"name": {"full": "x"}, "phones": {"p": {"number": "12"}}})
 
-    class Undo(Exception):
-        pass
-
     async def half() -> None:
         async with world.engine.write():
             await submit(world.replica, sender, many)
-            raise Undo
+            raise _Undo
 
     stream = world.replica.live.open(world.tenant, "d")
-    with pytest.raises(Undo):
+    with pytest.raises(_Undo):
         await half()
     assert stream.seq == 0, "nobody hears of what was rolled back"
     assert (await world.engine.rows("SELECT count(*) FROM record WHERE type = 'contact'"))[0][0] == 0
@@ -224,6 +225,25 @@ async def test_what_people_may_is_known_at_once_in_another_process(world: World)
     await world.change_person("citra", team=world.teams["north"])
     await citra.pull()
     assert citra.names() == {"ours"}
+
+
+async def test_people_of_a_transaction_that_failed_are_forgotten(world: World) -> None:
+    """Its numbers are given out again; what was remembered under them would open rows to the wrong people."""
+    citra, ana = await world.phone("citra"), await world.phone("ana")
+    await ana.push(ana.contact("ours", visibility="team"))
+
+    async def promote_and_fail() -> None:
+        async with world.engine.write():
+            await world.change_person("citra", team=world.teams["north"])
+            await submit(world.replica, Sender(world.tenant, world.people["citra"], "test"), [])
+            await world.system(put("team", world.teams["north"], {"name": "N"}))
+            raise _Undo
+
+    with pytest.raises(_Undo):
+        await promote_and_fail()
+    await world.change_person("ana", language="ms")
+    await citra.pull()
+    assert (citra.names(), len(citra.held)) == (set(), 3)
 
 
 async def test_L7_news_come_again_after_the_connection_to_postgres_broke(world: World) -> None:
