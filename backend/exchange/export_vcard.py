@@ -76,11 +76,13 @@ class _Card:
         params = self._params(
             _types(_PHONE_TYPES[phone.kind], phone.label, phone.kind), primary=phone.primary
         )
-        if phone.raw != shown or not phone.number:
+        uri = self._version == "4.0" and bool(phone.number)
+        extension = f" ext. {phone.ext}" if phone.ext else ""
+        if phone.raw != (f"{phone.number}{extension}" if uri else shown) or not phone.number:
             params += f";X-RAW={_quoted(phone.raw)}"
-        if self._version == "4.0" and phone.number:
-            extension = f";ext={phone.ext}" if phone.ext else ""
-            self._labelled("TEL", f";VALUE=uri{params}", f"tel:{phone.number}{extension}", phone.label)
+        if uri:
+            value = f"tel:{phone.number}{extension.replace(' ext. ', ';ext=')}"
+            self._labelled("TEL", f";VALUE=uri{params}", value, phone.label)
         else:
             self._labelled("TEL", params, escape(shown), phone.label)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from backend.exchange.draft import ContactDraft
-from backend.exchange.folding import name_key, words
+from backend.exchange.folding import fold, name_key, words
 from backend.exchange.text import characters_lost, same_but_lost
 
 # Mailboxes several people read: the same address under two names means two people.
@@ -20,8 +20,8 @@ _SHARED_MAILBOXES = frozenset(
 
 
 def digits(text: str) -> str:
-    """The digits of a number as typed, for comparing what could not be read."""
-    return re.sub(r"\D", "", text)
+    """The digits of a number as typed, or its words when it has none, for comparing what could not be read."""
+    return re.sub(r"\D", "", text) or fold(text)
 
 
 def names_agree(left: str, right: str) -> bool:

@@ -160,7 +160,7 @@ def _shown(draft: ContactDraft) -> dict[str, Any]:
 
 def _download(name: str, mime: str, text: str) -> Response[bytes]:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(text.encode("utf-8"), media_type=f"{mime}; charset=utf-8", headers=headers)
+    return Response(text.encode("utf-8"), media_type=mime, headers=headers)
 
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (preview, import_upload, report_csv, export)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from backend.exchange.build import one_line
+from backend.exchange.build import nothing, one_line
 from backend.exchange.draft import (
     Address,
     ContactDraft,
@@ -32,6 +32,7 @@ from backend.exchange.export_vcard import Version, contacts_vcf, fold_line
 from backend.exchange.exported import Contact
 from backend.exchange.folding import fold, words
 from backend.exchange.labels import own_words
+from backend.exchange.phones import shown_number
 from backend.exchange.store import read_file
 from backend.exchange.text import characters_lost
 from tests.conftest import SEED
@@ -46,8 +47,7 @@ ALPHABET = st.characters(
 
 def usable(text: str) -> bool:
     """Not one of the few texts that mean something else in a file than in a field."""
-    low = text.lower()
-    return bool(words(text)) and ":::" not in text and not characters_lost(text) and low not in ("n/a", "null", "nil")
+    return bool(words(text)) and ":::" not in text and not characters_lost(text) and not nothing(text)
 
 
 LINES = st.text(ALPHABET, min_size=1, max_size=24).map(one_line).filter(usable)
@@ -78,7 +78,7 @@ def names(draw: st.DrawFn) -> Name:
 def phones(draw: st.DrawFn) -> list[Phone]:
     made = [
         Phone(
-            draw(st.sampled_from([number, draw(LINES), "012-345 6701"])), number, draw(st.sampled_from(
+            draw(st.sampled_from([number, shown_number(Phone("", number)), draw(LINES), "012-345 6701"])), number, draw(st.sampled_from(
                 ["mobile", "work", "home", "fax", "whatsapp", "other"])), draw(LABELS), draw(st.sampled_from(["", "12"])),
         )
         for number in draw(st.lists(st.sampled_from(NUMBERS), unique=True, max_size=4))
