@@ -11,6 +11,9 @@ const STORE = "home";
 /** localStorage: the person's id, for whatever must know it at once; a change of it tells the other tabs. */
 export const PERSON = "lapangan.person";
 
+/** localStorage: what a person looked at lately; forgotten when they sign out. */
+export const recentOf = (person: string): string => `lapangan.recent.${person}`;
+
 const EMPTY: Home = { current: null, people: {}, signOutDue: false };
 
 export async function readHome(): Promise<Home> {

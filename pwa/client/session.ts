@@ -6,10 +6,9 @@ import { replicaIfOpen, setReplica } from "./current";
 import { Db, databaseName } from "./db";
 import { browser } from "./env";
 import { keepHead } from "./head";
-import { PERSON, readHome, writeHome } from "./home";
+import { PERSON, readHome, recentOf, writeHome } from "./home";
 import { changed } from "./ledger";
 import { Memory } from "./memory";
-import { forgetRecent } from "./recent";
 import { readOwner, Replica, type Owner } from "./replica";
 import { get, ready, setMemory, setReady, subscribe } from "./store";
 import { attach, detach, hearSync, resume } from "./sync";
@@ -87,7 +86,7 @@ export async function signOut(options: { force?: boolean } = {}): Promise<{ done
   await close();
   if (open) {
     await deleteDB(open.db.name);
-    forgetRecent(open.owner.person.id);
+    localStorage.removeItem(recentOf(open.owner.person.id));
   }
   set("out", null);
   await tellSignOut();
@@ -148,6 +147,13 @@ async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
   attach(replica, signedIn, expire);
   followRecords();
   watchLeaving();
+  void keepStorage();
+}
+
+/** Asks the browser not to evict this device's work when room gets short. */
+async function keepStorage(): Promise<void> {
+  const storage = globalThis.navigator?.storage;
+  if (storage?.persist && !(await storage.persisted())) await storage.persist();
 }
 
 function hear(note: Note): void {
