@@ -241,7 +241,8 @@ async def test_people_of_a_transaction_that_failed_are_forgotten(world: World) -
 
     with pytest.raises(_Undo):
         await promote_and_fail()
-    await world.change_person("ana", language="ms")
+    other = replace(world, replica=Replica(world.engine, Live(10)))
+    await other.change_person("ana", language="ms")
     await citra.pull()
     assert (citra.names(), len(citra.held)) == (set(), 3)
 
