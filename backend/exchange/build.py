@@ -6,11 +6,9 @@ Whatever does not fit a field is kept as a line of the notes, and said in the re
 from __future__ import annotations
 
 import re
-from dataclasses import fields as parts_of
 from typing import Literal, NamedTuple
 
-from email_validator import EmailNotValidError, validate_email
-
+from backend.exchange.cleaning import clean, email_pieces, nothing, one_line, valid_email
 from backend.exchange.countries import country_code, language_code
 from backend.exchange.days import Order, read_day
 from backend.exchange.draft import (
@@ -44,15 +42,6 @@ from sync.limits import ITEMS_MAX, LINE_CHARS_MAX, TAG_CHARS_MAX, TAGS_MAX
 
 LineField = Literal["job_title", "department", "company", "reports_to", "owner", "source", "language"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\x7f\u00a0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "#n/a", "null", "(null)", "nil", "undefined"})
-_IN_BRACKETS = re.compile(r"[<(\[]\s*([^<>()\[\]\s]+@[^<>()\[\]\s]+)\s*[>)\]]")
-# What needs no library to be found right; everything unusual goes to email-validator.
-_PLAIN_EMAIL = re.compile(
-    r"([A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=[A-Za-z0-9])){0,62})(@(?:[A-Za-z0-9]{2,60}\.){1,3}[A-Za-z]{2,20})\Z"
-)
-_BETWEEN_EMAILS = re.compile(r"\s*(?::::|[;,\n\r|]|\s/\s|\s(?=\S+@))\s*")
 _TLD_COUNTRIES = {
     "my": "MY",
     "id": "ID",
@@ -71,38 +60,7 @@ _PHONE_REASONS = {
 }
 
 
-def clean(text: str) -> str:
-    """Text without control characters and outer spaces; line ends become \\n."""
-    if not _UNCLEAN.search(text):
-        return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    return _CONTROL.sub("", text).strip()
-
-
-def one_line(text: str, joint: str = " ") -> str:
-    """The same on one line."""
-    text = clean(text)
-    if "\n" not in text:
-        return " ".join(text.split())
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return joint.join(line.strip(" ,") if joint == ", " else line for line in lines if line)
-
-
-def nothing(text: str) -> bool:
-    """Whether a cell says that it is empty: "-", "n/a", "NULL". Never asked of names: people are called Null."""
-    return text.strip().lower() in _NOTHING
-
-
-def valid_email(text: str) -> str:
-    """The address in normal form, or "" when it is none."""
-    plain = _PLAIN_EMAIL.match(text)
-    if plain and len(text) <= 200 and not text.lower().startswith("xn--"):
-        return plain[1] + plain[2].lower()
-    try:
-        found = validate_email(text, check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError:
-        return ""
-    return found.normalized if "." in found.domain else ""
+_LISTS = ("phones", "emails", "addresses", "websites", "socials", "dates", "tags")
 
 
 class PhoneCell(NamedTuple):
@@ -182,7 +140,7 @@ class DraftBuilder:
         if not text or nothing(text):
             return
         label, starred = clean_label(label)
-        for piece in self._email_pieces(text):
+        for piece in email_pieces(text):
             address = valid_email(piece)
             if not address:
                 self.note(
@@ -382,20 +340,6 @@ class DraftBuilder:
             found.append(_TLD_COUNTRIES.get(email.address.rsplit(".", 1)[-1], ""))
         return tuple(dict.fromkeys(country for country in (*found, self._setting.country) if country))
 
-    def _email_pieces(self, text: str) -> list[str]:
-        text = re.sub(r"mailto:", "", text, flags=re.IGNORECASE)
-        bracketed = _IN_BRACKETS.findall(text)
-        if bracketed:
-            return bracketed
-        if valid_email(text):
-            return [text]
-        pieces = [piece.strip(" .;,<>'\"") for piece in _BETWEEN_EMAILS.split(text)]
-        return [piece for piece in pieces if piece] or [text]
-
-    def _unknown_language(self, text: str, column: str) -> str:
-        self.keep(column, text)
-        return ""
-
     def _fit(self, text: str, column: str, most: int = LINE_CHARS_MAX) -> str:
         self._see(text, column)
         if len(text) <= most:
@@ -409,12 +353,12 @@ class DraftBuilder:
             self._lost.append(column)
 
     def _bound(self) -> None:
-        for part in parts_of(self.draft):
-            value = getattr(self.draft, part.name)
-            most = TAGS_MAX if part.name == "tags" else ITEMS_MAX
-            if isinstance(value, list) and part.name != "report" and len(value) > most:
-                self.note("too_many", f"Only the first {most} were taken.", part.name)
-                del value[most:]
+        for field in _LISTS:
+            values: list[object] = getattr(self.draft, field)
+            most = TAGS_MAX if field == "tags" else ITEMS_MAX
+            if len(values) > most:
+                self.note("too_many", f"Only the first {most} were taken.", field)
+                del values[most:]
 
 
 def _reach(kind: str) -> Literal["work", "home", "other"]:

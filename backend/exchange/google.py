@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from backend.exchange.columns import IGNORE, KEEP, Target
+from backend.exchange.targets import IGNORE, KEEP, Target
 
 _PLAIN: dict[str, Target] = {
     "name": Target("name", "full"),

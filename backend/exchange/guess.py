@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from backend.exchange.build import valid_email
-from backend.exchange.columns import KEEP, Target
+from backend.exchange.cleaning import valid_email
 from backend.exchange.days import read_day
 from backend.exchange.folding import fold
 from backend.exchange.labels import network, phone_kind, place_kind
 from backend.exchange.phones import read_phone
+from backend.exchange.targets import KEEP, Target
 
 SAMPLES_MAX = 50
 

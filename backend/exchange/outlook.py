@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from backend.exchange.columns import IGNORE, KEEP, Target
 from backend.exchange.folding import fold
+from backend.exchange.targets import IGNORE, KEEP, Target
 
 _PLAIN: dict[str, Target] = {
     "Title": Target("name", "prefix"),

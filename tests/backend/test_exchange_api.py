@@ -43,17 +43,30 @@ def test_a_file_is_looked_at_then_imported_then_its_report_is_read(ali: TestClie
     answer = preview(ali, (SAMPLES / "hubspot_contacts.csv").read_bytes(), "hubspot.csv")
     assert answer.status_code == 200
     seen = answer.json()
-    assert (seen["format"], seen["encoding"], seen["rows"], seen["file"]) == ("hubspot", "utf-8", 6, "hubspot.csv")
+    assert (seen["format"], seen["encoding"], seen["rows"], seen["file"]) == (
+        "hubspot",
+        "utf-8",
+        6,
+        "hubspot.csv",
+    )
     assert seen["columns"][1] == {
         "name": "First Name", "samples": ["Nurul Ain", "Bayu", "Айгерім"], "guess": "name.given",
     }  # fmt: skip
     assert "phone:mobile" in seen["targets"]
     assert seen["sample"][0]["phones"] == ["+60321618801", "+60123456701"]
-    assert len(list(csv.reader(io.StringIO(ali.get("/api/export/contacts.csv").text)))) == 1, "nothing is written yet"
+    assert len(list(csv.reader(io.StringIO(ali.get("/api/export/contacts.csv").text)))) == 1, (
+        "nothing is written yet"
+    )
 
     body = {"upload": seen["upload"], "visibility": "team", "tags": ["Fair"], "mapping": {"City": "ignore"}}
     report = ali.post("/api/import", json=body).json()
-    assert report["counts"] == {"created": 6, "merged": 0, "unchanged": 0, "refused": 0, "companies_created": 6}
+    assert report["counts"] == {
+        "created": 6,
+        "merged": 0,
+        "unchanged": 0,
+        "refused": 0,
+        "companies_created": 6,
+    }
     assert [line["line"] for line in report["lines"]] == [2, 3, 4, 5, 6, 7]
     assert report["lines"][0]["notes"][0]["code"] == "owner_unknown"
 
@@ -82,14 +95,18 @@ def test_vcards_come_and_go(ali: TestClient[Any]) -> None:
 def test_companies_and_deals_are_exported(ali: TestClient[Any]) -> None:
     seen = preview(ali, (SAMPLES / "google_contacts.csv").read_bytes()).json()
     ali.post("/api/import", json={"upload": seen["upload"]})
-    names = [row[0] for row in csv.reader(io.StringIO(ali.get("/api/export/companies.csv").text.lstrip("\ufeff")))]
+    names = [
+        row[0] for row in csv.reader(io.StringIO(ali.get("/api/export/companies.csv").text.lstrip("\ufeff")))
+    ]
     assert names[0] == "Name"
     assert "Seri Kencana Sdn Bhd" in names
     assert ali.get("/api/export/deals.csv").status_code == 200
 
 
 def test_a_bare_body_is_a_file_too(ali: TestClient[Any]) -> None:
-    answer = ali.post("/api/import/preview?name=a.csv", content=b"Name\nAna\n", headers={"content-type": "text/csv"})
+    answer = ali.post(
+        "/api/import/preview?name=a.csv", content=b"Name\nAna\n", headers={"content-type": "text/csv"}
+    )
     assert (answer.json()["file"], answer.json()["rows"]) == ("a.csv", 1)
 
 
@@ -98,7 +115,9 @@ def test_a_bare_body_is_a_file_too(ali: TestClient[Any]) -> None:
     [(b"", (422, "import_empty", "person")), (b"PK\x03\x04", (415, "import_not_text", "person")),
      (b"Name\n" + b"Ana\n" * 50_002, (413, "import_too_large", "person"))],
 )  # fmt: skip
-def test_files_that_cannot_be_taken_are_named(ali: TestClient[Any], data: bytes, told: tuple[int, str, str]) -> None:
+def test_files_that_cannot_be_taken_are_named(
+    ali: TestClient[Any], data: bytes, told: tuple[int, str, str]
+) -> None:
     assert problem(preview(ali, data)) == told
 
 
@@ -127,7 +146,11 @@ def test_an_upload_belongs_to_its_person(house: House, ali: TestClient[Any]) -> 
 
 def test_strangers_get_nothing(house: House) -> None:
     with house.browser() as client:
-        for method, path in (("POST", "/api/import/preview"), ("POST", "/api/import"), ("GET", "/api/export/contacts.csv")):
+        for method, path in (
+            ("POST", "/api/import/preview"),
+            ("POST", "/api/import"),
+            ("GET", "/api/export/contacts.csv"),
+        ):
             assert client.request(method, path).status_code == 401
 
 

@@ -80,10 +80,19 @@ JURGEN = {
 }
 PHONES = {
     "nurul": [phone("012-345 6701", "+60123456701", "mobile"), phone("03-2161 8801", "+60321618801", "work")],
-    "bayu": [phone("0812-9900-1122", "+6281299001122", "mobile"), phone("(021) 5790-3344", "+622157903344", "work")],
-    "aigerim": [phone("8 701 555 01 44", "+77015550144", "mobile"), phone("+7 727 250-11-22", "+77272501122", "work")],
+    "bayu": [
+        phone("0812-9900-1122", "+6281299001122", "mobile"),
+        phone("(021) 5790-3344", "+622157903344", "work"),
+    ],
+    "aigerim": [
+        phone("8 701 555 01 44", "+77015550144", "mobile"),
+        phone("+7 727 250-11-22", "+77272501122", "work"),
+    ],
     "igor": [phone("+7 916 000-11-22", "+79160001122", "mobile")],
-    "jurgen": [phone("+49 171 5550101", "+491715550101", "mobile"), phone("+49 40 5550100", "+49405550100", "work")],
+    "jurgen": [
+        phone("+49 171 5550101", "+491715550101", "mobile"),
+        phone("+49 40 5550100", "+49405550100", "work"),
+    ],
 }
 PLACES = {
     "nurul": {"street": "Lot 5, Jalan Ampang", "city": "Kuala Lumpur", "postcode": "50450", "country": "MY"},
@@ -191,7 +200,12 @@ def test_an_address_that_says_more_than_its_parts_keeps_its_text() -> None:
     draft = one("First Name,Address 1 - Label,Address 1 - Formatted,Address 1 - City,Phone 1 - Value\n"
                 'Ana,Home,"Behind the mosque\nJalan 3\nIpoh\nMalaysia",Ipoh,\n')  # fmt: skip
     assert short(draft)["addresses"] == [
-        {"city": "Ipoh", "country": "MY", "kind": "home", "text": "Behind the mosque, Jalan 3, Ipoh, Malaysia"}
+        {
+            "city": "Ipoh",
+            "country": "MY",
+            "kind": "home",
+            "text": "Behind the mosque, Jalan 3, Ipoh, Malaysia",
+        }
     ]
 
 

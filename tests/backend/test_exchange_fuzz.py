@@ -22,7 +22,9 @@ HEADERS = st.sampled_from(
 )  # fmt: skip
 CELLS = st.one_of(
     st.text(max_size=30),
-    st.sampled_from(["0/0/00", " ::: ", "* Work", "012-345 6701", "a@b.example", '"', "=cmd", "\n", "--09-16", "1e5"]),
+    st.sampled_from(
+        ["0/0/00", " ::: ", "* Work", "012-345 6701", "a@b.example", '"', "=cmd", "\n", "--09-16", "1e5"]
+    ),
 )
 HEADS = st.sampled_from(
     ["N", "FN", "TEL;TYPE=CELL", "EMAIL", "ADR;LABEL=\"a:b", "NOTE;ENCODING=QUOTED-PRINTABLE", "PHOTO;ENCODING=b",
@@ -30,7 +32,8 @@ HEADS = st.sampled_from(
      "CATEGORIES", "BEGIN", "END", "AGENT", "UID", "N;CHARSET=klingon;QUOTED-PRINTABLE", ";;;", "TEL;VALUE=uri"]
 )  # fmt: skip
 VALUES = st.one_of(
-    st.text(max_size=40), st.sampled_from(["VCARD", "=D0=", "data:image/png;base64,AAAA", "tel:+1;ext=", ";;;;;;;", "\\"])
+    st.text(max_size=40),
+    st.sampled_from(["VCARD", "=D0=", "data:image/png;base64,AAAA", "tel:+1;ext=", ";;;;;;;", "\\"]),
 )
 
 
@@ -59,14 +62,22 @@ def test_samples_with_bytes_changed(sample: bytes, at: int, put: bytes, cut: int
 
 
 @settings(max_examples=200)
-@given(st.lists(HEADERS, min_size=1, max_size=8), st.lists(st.lists(CELLS, max_size=9), max_size=5), st.sampled_from(",;\t"))
+@given(
+    st.lists(HEADERS, min_size=1, max_size=8),
+    st.lists(st.lists(CELLS, max_size=9), max_size=5),
+    st.sampled_from(",;\t"),
+)
 def test_any_table(headers: list[str], rows: list[list[str]], delimiter: str) -> None:
     text = "\n".join(delimiter.join(cells) for cells in [headers, *rows])
     survives(text.encode("utf-8", "replace"))
 
 
 @settings(max_examples=200)
-@given(st.lists(st.tuples(HEADS, VALUES), max_size=12), st.sampled_from(["2.1", "3.0", "4.0", "9"]), st.booleans())
+@given(
+    st.lists(st.tuples(HEADS, VALUES), max_size=12),
+    st.sampled_from(["2.1", "3.0", "4.0", "9"]),
+    st.booleans(),
+)
 def test_any_card(lines: list[tuple[str, str]], version: str, closed: bool) -> None:  # noqa: FBT001
     body = "\r\n".join(f"{head}:{value}" for head, value in lines)
     end = "\r\nEND:VCARD\r\n" if closed else ""

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from backend.exchange.build import nothing, one_line
+from backend.exchange.cleaning import nothing, one_line
 from backend.exchange.draft import (
     Address,
     ContactDraft,
@@ -52,8 +52,12 @@ def usable(text: str) -> bool:
 
 LINES = st.text(ALPHABET, min_size=1, max_size=24).map(one_line).filter(usable)
 TAGS = LINES.filter(lambda tag: not tag.startswith("* ") and fold(tag).replace(" ", "") != "mycontacts")
-LABELS = st.one_of(st.just(""), LINES.filter(lambda label: own_words(label) == label and not label.startswith("*")))
-PROSE = st.lists(st.text(ALPHABET, max_size=30), min_size=1, max_size=4).map(lambda lines: "\n".join(lines).strip())
+LABELS = st.one_of(
+    st.just(""), LINES.filter(lambda label: own_words(label) == label and not label.startswith("*"))
+)
+PROSE = st.lists(st.text(ALPHABET, max_size=30), min_size=1, max_size=4).map(
+    lambda lines: "\n".join(lines).strip()
+)
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2026, 1, 1)).map(dt.date.isoformat)
 MAYBE = st.one_of(st.just(""), LINES)
 
@@ -121,7 +125,9 @@ PHOTO = photo()
 
 @st.composite
 def contacts(draw: st.DrawFn) -> Contact:
-    emails = draw(st.lists(st.sampled_from(["a@x.example", "Ana.W@kedai.example", "ұлы@мысал.қаз"]), unique=True))
+    emails = draw(
+        st.lists(st.sampled_from(["a@x.example", "Ana.W@kedai.example", "ұлы@мысал.қаз"]), unique=True)
+    )
     kinds = st.sampled_from(["work", "home", "other"])
     draft = ContactDraft(
         0, draw(names()), draw(MAYBE), draw(MAYBE), "", "", draw(phones()),
@@ -143,7 +149,9 @@ def contacts(draw: st.DrawFn) -> Contact:
 
 
 def expected(contact: Contact) -> dict[str, Any]:
-    draft = replace(contact.draft, company=contact.company, reports_to=contact.reports_to, custom=dict(contact.custom))
+    draft = replace(
+        contact.draft, company=contact.company, reports_to=contact.reports_to, custom=dict(contact.custom)
+    )
     return comparable(draft)
 
 

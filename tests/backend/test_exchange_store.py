@@ -62,7 +62,9 @@ async def seq(world: World) -> int:
     return (await world.engine.rows("SELECT seq FROM tenant WHERE id = $1", world.tenant))[0][0]
 
 
-@pytest.mark.parametrize("name", ["google_contacts.csv", "outlook.csv", "hubspot_contacts.csv", "contacts.vcf"])
+@pytest.mark.parametrize(
+    "name", ["google_contacts.csv", "outlook.csv", "hubspot_contacts.csv", "contacts.vcf"]
+)
 async def test_every_sample_makes_its_contacts_and_again_changes_nothing(ana: Desk, name: str) -> None:
     data = (SAMPLES / name).read_bytes()
     first = await ana.take(data)
@@ -103,7 +105,9 @@ async def test_every_imported_record_went_through_the_log_with_its_history(ana: 
 
 
 async def test_empty_fields_are_filled_items_added_and_differences_told(ana: Desk) -> None:
-    await ana.take("Name,Email,Phone,Title,Company,Notes\nAna Wijaya,a@x.example,012-345 6701,Boss,Acme,old\n")
+    await ana.take(
+        "Name,Email,Phone,Title,Company,Notes\nAna Wijaya,a@x.example,012-345 6701,Boss,Acme,old\n"
+    )
     report = await ana.take(
         "Name,Email,Phone,Title,Company,Department,Notes,Tags\n"
         "Ana Wijaya,A@x.example,012-345 6702,Chief,Other Co,Sales,new,VIP\n"
@@ -207,7 +211,9 @@ async def test_custom_fields_of_the_workspace_are_filled_by_kind(world: World, a
         "vip": {"type": "contact", "label": "Halal", "kind": "flag"},
         "tea": {"type": "contact", "label": "Tea", "kind": "choice", "options": ["Teh tarik", "Kopi"]},
     }
-    await world.system(edit("workspace", world.tenant, [Set("custom_fields", one, id_) for id_, one in fields.items()]))
+    await world.system(
+        edit("workspace", world.tenant, [Set("custom_fields", one, id_) for id_, one in fields.items()])
+    )
     data = "First Name,Email,Shoe size,Halal,Tea,Record ID,Lead Status\nAna,a@x.example,38,ya,latte,1,NEW\n"
     report = await ana.take(data)
     assert codes(report.lines[0]) == ["custom_unreadable"]
@@ -301,7 +307,9 @@ async def test_ten_thousand_rows(ana: Desk) -> None:
         f"03-2{1000000 + n:07},Lot {n},Kuala Lumpur,50450,Malaysia,VIP\n"
         for n in range(10_000)
     )
-    header = "First Name,Last Name,Company,Title,Email,Mobile,Office Phone,Street,City,Postcode,Country,Tags\n"
+    header = (
+        "First Name,Last Name,Company,Title,Email,Mobile,Office Phone,Street,City,Postcode,Country,Tags\n"
+    )
     began, cpu = time.perf_counter(), time.process_time()
     report = await ana.take(header + rows)
     print(f"10,000 rows: {time.perf_counter() - began:.1f} s, {time.process_time() - cpu:.1f} s of CPU")

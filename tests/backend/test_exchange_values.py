@@ -158,7 +158,9 @@ def test_what_is_no_day_is_said(text: str) -> None:
         (["03.04.1988", "", "4/4/2000"], "KZ", ("dmy", True)),
     ],
 )
-def test_a_column_decides_day_or_month_first(values: list[str], country: str, order: tuple[str, bool]) -> None:
+def test_a_column_decides_day_or_month_first(
+    values: list[str], country: str, order: tuple[str, bool]
+) -> None:
     assert column_order(values, country) == order
 
 
@@ -178,7 +180,14 @@ def test_every_country_we_write_is_read_back() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("ms", "ms"), ("en_US", "en-US"), ("Bahasa Melayu", "ms"), ("Русский", "ru"), ("қазақ тілі", "kk"), ("?", "")],
+    [
+        ("ms", "ms"),
+        ("en_US", "en-US"),
+        ("Bahasa Melayu", "ms"),
+        ("Русский", "ru"),
+        ("қазақ тілі", "kk"),
+        ("?", ""),
+    ],
 )
 def test_languages(text: str, code: str) -> None:
     assert language_code(text) == code

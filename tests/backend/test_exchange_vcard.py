@@ -200,7 +200,9 @@ def test_notes_whose_line_ends_were_not_folded_stay_whole() -> None:
 
 
 def test_a_card_in_a_card_is_passed_over() -> None:
-    parsed = read(card("FN:Ana", "AGENT:", "BEGIN:VCARD", "FN:Inner", "END:VCARD", "TEL:+60123456701", version="2.1"))
+    parsed = read(
+        card("FN:Ana", "AGENT:", "BEGIN:VCARD", "FN:Inner", "END:VCARD", "TEL:+60123456701", version="2.1")
+    )
     assert [(d.name.full, len(d.phones)) for d in parsed.drafts] == [("Ana", 1)]
 
 
@@ -220,7 +222,11 @@ def test_an_organisation_is_a_company_and_its_contact() -> None:
 
 @pytest.mark.parametrize("fold", ["\r\n ", "\r\n\t", "\n "])
 def test_folded_lines_even_inside_a_letter(fold: str) -> None:
-    raw = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:\xd0\x98\xd0\xb3\xd0" + fold.encode() + b"\xbe\xd1\x80\xd1\x8c\r\nEND:VCARD"
+    raw = (
+        b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:\xd0\x98\xd0\xb3\xd0"
+        + fold.encode()
+        + b"\xbe\xd1\x80\xd1\x8c\r\nEND:VCARD"
+    )
     assert read(raw).drafts[0].name.full == "Игорь"
 
 
@@ -235,7 +241,9 @@ def test_what_looks_like_a_vcard() -> None:
     assert not looks_like_vcard("Name,Notes\nAna,BEGIN:VCARD is how it starts\n")
 
 
-@pytest.mark.parametrize(("form", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA"), ("GIF", "P"), ("WEBP", "RGB"), ("BMP", "RGB")])
+@pytest.mark.parametrize(
+    ("form", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA"), ("GIF", "P"), ("WEBP", "RGB"), ("BMP", "RGB")]
+)
 def test_photos_become_small_jpegs(form: str, mode: str) -> None:
     photo = small_photo(picture(700, form, mode))
     data = base64.b64decode(photo.data)
@@ -250,7 +258,9 @@ def test_a_small_photo_stays_as_it_is() -> None:
     assert base64.b64decode(small_photo(data).data) == data
 
 
-@pytest.mark.parametrize("data", [b"", b"GIF89a", picture(300)[:900], b"%!PS-Adobe-3.0 EPSF-3.0\n", b"\xff\xd8\xff\xe0" * 40])
+@pytest.mark.parametrize(
+    "data", [b"", b"GIF89a", picture(300)[:900], b"%!PS-Adobe-3.0 EPSF-3.0\n", b"\xff\xd8\xff\xe0" * 40]
+)
 def test_damaged_photos_are_told_apart(data: bytes) -> None:
     with pytest.raises(PhotoProblem):
         small_photo(data)
