@@ -41,7 +41,7 @@ def _replace(code: str, pattern: str, new: str, where: str) -> str:
 
 
 def slim_root(code: str) -> str:
-    """Start our boot module first, drop `window.__reflex` (it defeats tree-shaking) and Reflex's colour modes."""
+    """Start our boot module first; drop `window.__reflex` (it defeats tree-shaking) and colour modes."""
     code = re.sub(r'^import \* as \w+ from "[^"]+";\n', "", code, flags=re.M)
     code = re.sub(r"useEffect\(\(\) => \{\s*// Make contexts.*?\}, \[\]\);", "", code, flags=re.S)
     code = _replace(code, r"^import \{ ThemeProvider \} from '[^']+';\n", "", "app/root.jsx")
@@ -52,13 +52,17 @@ def slim_root(code: str) -> str:
         "app/root.jsx",
     )
     code = _replace(code, r'^import \{ defaultColorMode \} from "\$/utils/context";\n', "", "app/root.jsx")
-    code = re.sub(r'^import \{EventLoopProvider, ?StateProvider\} from "\$/utils/context";?\n', "", code, flags=re.M)
-    code = code.replace("jsx(StateProvider,{},", "jsx(Fragment,{},").replace("jsx(EventLoopProvider,{},", "jsx(Fragment,{},")
+    code = re.sub(
+        r'^import \{EventLoopProvider, ?StateProvider\} from "\$/utils/context";?\n', "", code, flags=re.M
+    )
+    code = code.replace("jsx(StateProvider,{},", "jsx(Fragment,{},").replace(
+        "jsx(EventLoopProvider,{},", "jsx(Fragment,{},"
+    )
     return 'import "$/local/boot";\n' + code
 
 
 def slim_state(code: str) -> str:
-    """Keep the pure helpers that compiled pages call (truth, slices, form data), drop the socket and state machinery."""
+    """Keep the pure helpers that compiled pages call (truth, slices, form data); drop socket and state."""
     actions = re.search(r"^export const applyEventActions = .*?^\};\n", code, flags=re.S | re.M)
     helpers = re.search(r"^export const isTrue = .*", code, flags=re.S | re.M)
     if not actions or not helpers:
@@ -81,17 +85,19 @@ def drop_theme_script(code: str) -> str:
 def configure_vite(code: str) -> str:
     """Point the unused libraries at their stand-ins, and put the version in."""
     rules = "".join(
-        f'\n      {{ find: "{name}", replacement: fileURLToPath(new URL("./local/{path}", import.meta.url)) }},'
+        f'\n      {{ find: "{name}", replacement: '
+        f'fileURLToPath(new URL("./local/{path}", import.meta.url)) }},'
         for name, path in STAND_INS.items()
     )
-    version = json.dumps(tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    version = json.dumps(project["version"])
     defined = f"define: {{ __LAPANGAN_VERSION__: JSON.stringify({version}) }},\n  resolve: {{"
     code = _replace(code, r"resolve: \{", defined, "vite.config.js")
     return _replace(code, r"alias: \[", "alias: [" + rules, "vite.config.js")
 
 
 class PwaPlugin(Plugin):
-    """Everything of the build that is ours. Order of use: assets, edits before the compile, worker after the build."""
+    """What is ours in the build: assets, edits before the compile, the service worker after it."""
 
     def get_frontend_development_dependencies(self, **_: Any) -> list[str]:
         """Packages that only the service worker's own build takes in."""

@@ -26,8 +26,12 @@ def _head() -> list[rx.Component]:
     el = rx.el
     return [
         el.script(_FIRST_PAINT),
-        el.meta(name="theme-color", content="#f6f5f1", custom_attrs={"media": "(prefers-color-scheme: light)"}),
-        el.meta(name="theme-color", content="#0e1513", custom_attrs={"media": "(prefers-color-scheme: dark)"}),
+        el.meta(
+            name="theme-color", content="#f6f5f1", custom_attrs={"media": "(prefers-color-scheme: light)"}
+        ),
+        el.meta(
+            name="theme-color", content="#0e1513", custom_attrs={"media": "(prefers-color-scheme: dark)"}
+        ),
         el.meta(name="mobile-web-app-capable", content="yes"),
         el.meta(name="apple-mobile-web-app-title", content="Lapangan"),
         el.meta(name="apple-mobile-web-app-status-bar-style", content="default"),

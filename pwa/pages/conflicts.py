@@ -6,7 +6,7 @@ import dataclasses
 
 import reflex as rx
 
-from pwa.bridge import each, fn, link, module, on, use
+from pwa.bridge import Prop, each, fn, link, module, on, use
 from pwa.components.basics import banner, button, empty
 from pwa.components.icons import icon
 from pwa.components.shell import shell
@@ -51,7 +51,7 @@ delete_anyway = fn("deleteAnyway", LIB)
 write_form = fn("writeForm", LIB)
 
 
-def _side(conflict: rx.Var, name: str, side: rx.Var) -> rx.Component:
+def _side(conflict: Prop, name: str, side: Prop) -> rx.Component:
     return el.div(
         el.p(
             rx.cond(name == "winner", icon("check", "1.125rem"), icon("history", "1.125rem")),
@@ -70,7 +70,7 @@ def _side(conflict: rx.Var, name: str, side: rx.Var) -> rx.Component:
     )
 
 
-def _another(conflict: rx.Var) -> rx.Component:
+def _another(conflict: Prop) -> rx.Component:
     same = {
         "name": "text",
         "default_value": conflict.typed,
@@ -98,7 +98,7 @@ def _another(conflict: rx.Var) -> rx.Component:
     )
 
 
-def _compare(conflict: rx.Var) -> rx.Component:
+def _compare(conflict: Prop) -> rx.Component:
     return el.div(
         el.div(
             _side(conflict, "winner", conflict.winner),
@@ -114,7 +114,7 @@ def _compare(conflict: rx.Var) -> rx.Component:
     )
 
 
-def _notice(conflict: rx.Var) -> rx.Component:
+def _notice(conflict: Prop) -> rx.Component:
     return el.div(
         button(t("conflict.ok"), look="primary", on_click=on(acknowledge.call(conflict.id))),
         button(t("conflict.delete_anyway"), look="danger", on_click=on(delete_anyway.call(conflict.id))),
@@ -123,7 +123,7 @@ def _notice(conflict: rx.Var) -> rx.Component:
 
 
 @rx.memo
-def conflict_card(conflict: rx.Var[Conflict]) -> rx.Component:
+def conflict_card(conflict: Prop[Conflict]) -> rx.Component:
     """One conflict with its answers."""
     title = rx.cond(
         conflict.href != "",
@@ -140,7 +140,7 @@ def conflict_card(conflict: rx.Var[Conflict]) -> rx.Component:
 
 
 @rx.memo
-def conflicts_body(rows: rx.Var[list[Conflict]]) -> rx.Component:
+def conflicts_body(rows: Prop[list[Conflict]]) -> rx.Component:
     """The conflicts, or what they are."""
     filled = rx.fragment(
         el.p(t("conflict.intro"), class_name="mb-4 max-w-prose"),

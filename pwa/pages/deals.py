@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from pwa import work
-from pwa.bridge import link, render_prop
+from pwa.bridge import Prop, link, render_prop
 from pwa.components.basics import empty, link_button
 from pwa.components.icons import icon
 from pwa.components.record import late_mark
@@ -16,7 +16,7 @@ el = rx.el
 
 
 @rx.memo
-def deal_card(deal: rx.Var[work.DealCard]) -> rx.Component:
+def deal_card(deal: Prop[work.DealCard]) -> rx.Component:
     """A deal on the board."""
     return link(
         el.span(deal.name, class_name="block font-semibold leading-snug"),
