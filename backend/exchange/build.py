@@ -54,7 +54,7 @@ _TLD_COUNTRIES = {
 }
 _PHONE_REASONS = {
     "phone_unreadable": "This is not a phone number we can read; it is kept as it was typed.",
-    "phone_mangled": "A spreadsheet rounded this number (it ends in E+..): the digits are gone from the file.",
+    "phone_mangled": "A spreadsheet rounded this number (E+..): the digits are gone from the file.",
     "phone_doubtful": "This number has a possible length but no known area code; check it.",
     "phone_short_form": "Only the first of the two numbers is written out; the rest is kept as it was typed.",
 }
@@ -66,8 +66,8 @@ _LISTS = ("phones", "emails", "addresses", "websites", "socials", "dates", "tags
 class PhoneCell(NamedTuple):
     """A cell that holds one or more numbers.
 
-    `kind`: where the file says it beside the label, else "" and the label decides. `typed`: how the number was
-    typed once, when the cell holds it in another form.
+    `kind`: where the file says it beside the label, else "" and the label decides.
+    `typed`: how the number was typed once, when the cell holds it in another form.
     """
 
     cell: str
@@ -115,7 +115,10 @@ class DraftBuilder:
         if not text or nothing(text):
             return
         if field == "language":
-            text = language_code(text) or self._unknown_language(text, column)
+            code = language_code(text)
+            if not code:
+                self.keep(column, text)
+            text = code
         if not getattr(self.draft, field):
             setattr(self.draft, field, text)
         elif fold(text) != fold(getattr(self.draft, field)):
@@ -276,8 +279,8 @@ class DraftBuilder:
             columns = ", ".join(dict.fromkeys(self._lost))
             self.note(
                 "characters_lost",
-                "Letters were already lost as “?” when this file was written. Export it again as UTF-8, or import "
-                "the better file later: it fills them in.",
+                "Letters were already lost as “?” when this file was written. Export it again as UTF-8, "
+                "or import the better file later: it fills them in.",
                 columns,
             )
         if not draft.name.full:
@@ -332,7 +335,7 @@ class DraftBuilder:
                 self.draft.phones.append(phone)
 
     def _regions(self) -> tuple[str, ...]:
-        """Countries to read numbers by: of the addresses, of other numbers, of the e-mail, of the workspace."""
+        """Countries to read numbers by: of addresses, of other numbers, of e-mails, of the workspace."""
         found = [a.country for a in self.draft.addresses if len(a.country) == 2]
         for given in self._phones:
             found += countries_of(given.cell)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from backend.exchange.build import DraftBuilder, PhoneCell
 from backend.exchange.card_kinds import (
     PREFERENCE_LAST,
+    box,
     data_uri,
     phone_kind,
     place,
@@ -27,10 +28,12 @@ from backend.exchange.labels import PLACE_LABELS, clean_label
 from backend.exchange.vcard_lex import Card, Property
 
 _IGNORED = frozenset(
-    "VERSION PRODID REV UID KIND MEMBER X-ABLABEL X-ABADR X-ABSHOWAS X-ABUID SORT-STRING MAILER SOURCE PROFILE "
+    "VERSION PRODID REV UID KIND MEMBER X-ABLABEL X-ABADR X-ABSHOWAS X-ABUID SORT-STRING MAILER SOURCE "
+    "PROFILE "
     "CLIENTPIDMAP X-PRODID X-IMAGETYPE X-IMAGEHASH X-SHARED-PHOTO-DISPLAY-PREF X-ADDRESSBOOKSERVER-KIND "
     "X-ADDRESSBOOKSERVER-MEMBER AGENT CALURI CALADRURI FBURL CAPURI NAME XML X-FILE-AS X-EVOLUTION-FILE-AS "
-    "X-MS-IMADDRESS-TYPE X-WAB-GENDER X-ACCOUNT X-CREATED X-MOZILLA-HTML X-MS-OL-DESIGN X-MS-CARDPICTURE".split()
+    "X-MS-IMADDRESS-TYPE X-WAB-GENDER X-ACCOUNT X-CREATED X-MOZILLA-HTML X-MS-OL-DESIGN "
+    "X-MS-CARDPICTURE".split()
 )
 _DROPPED = {"LOGO": "logo", "SOUND": "sound", "KEY": "key"}
 _NETWORK_PROPERTIES = {
@@ -70,10 +73,12 @@ class CardReader:
         self._ranks = ranks(card.properties)
         self._simple: dict[str, Callable[[Property], None]] = {
             "N": self._n, "FN": lambda p: self._name("full", p), "NICKNAME": self._nickname, "ORG": self._org,
-            "TITLE": lambda p: self._line("job_title", p), "TEL": self._tel, "EMAIL": self._email, "ADR": self._adr,
+            "TITLE": lambda p: self._line("job_title", p), "TEL": self._tel,
+            "EMAIL": self._email, "ADR": self._adr,
             "LABEL": self._label, "URL": self._url, "NOTE": lambda p: self._builder.notes(p.text(), "NOTE"),
             "PHOTO": self._photo, "BDAY": lambda p: self._day("", p), "CATEGORIES": self._categories,
-            "X-SOCIALPROFILE": self._social, "SOCIALPROFILE": self._social, "IMPP": self._impp, "GEO": self._geo,
+            "X-SOCIALPROFILE": self._social, "SOCIALPROFILE": self._social, "IMPP": self._impp,
+            "GEO": self._geo,
             "X-ABDATE": lambda p: self._day(self._labelled(p) or "Date", p), "LANG": self._lang,
             "X-ABRELATEDNAMES": self._related, "RELATED": self._related, "CLASS": self._class,
             "X-ANDROID-CUSTOM": self._android, "X-LAPANGAN-CUSTOM": self._custom,
@@ -161,8 +166,8 @@ class CardReader:
             text = unquote(text[4:]).replace(";ext=", " ext. ")
         types, label = prop.types(), self._labelled(prop)
         cell = PhoneCell(
-            text, label, "TEL", "" if label and not says_place(types) else phone_kind(types), self._preferred(prop),
-            prop.param("X-RAW"),
+            text, label, "TEL", "" if label and not says_place(types) else phone_kind(types),
+            self._preferred(prop), prop.param("X-RAW"),
         )  # fmt: skip
         self._builder.phone(cell if cell.kind or label else cell._replace(kind="other"))
 
@@ -173,12 +178,12 @@ class CardReader:
 
     def _adr(self, prop: Property) -> None:
         parts = [", ".join(item.strip() for item in part if item.strip()) for part in prop.parts()]
-        box, extended, street, city, region, postcode, country, *more = parts + [""] * (7 - len(parts))
+        postbox, extended, street, city, region, postcode, country, *more = parts + [""] * (7 - len(parts))
         types, label = prop.types(), self._labelled(prop)
         latitude, longitude = place(prop.param("GEO"))
         self._builder.address(
             Address(
-                street=", ".join(line for line in (street, extended, box(box), *more) if line),
+                street=", ".join(line for line in (street, extended, box(postbox), *more) if line),
                 city=city, region=region, postcode=postcode,
                 country=country or prop.param("CC") or self._countries.get(prop.group, ""),
                 kind=place_kind(types) if not label or says_place(types) else "other",

@@ -1,4 +1,4 @@
-"""Text of a cell made fit for a field: no control characters, one line, or nothing at all; e-mail addresses found."""
+"""Text of a cell made fit for a field: without control characters, on one line; e-mail addresses found."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def one_line(text: str, joint: str = " ") -> str:
 
 
 def nothing(text: str) -> bool:
-    """Whether a cell says that it is empty: "-", "n/a", "NULL". Never asked of names: people are called Null."""
+    """Whether a cell says that it is empty: "-", "n/a", "NULL". Not asked of names: some are called Null."""
     return text.strip().lower() in _NOTHING
 
 

@@ -235,7 +235,7 @@ class _Filler:
             self._builder.keep(label, value)
 
     def _stage(self, label: str, value: str) -> None:
-        """A step of somebody else's process: our custom field of that name, else a tag that says whose step."""
+        """A step of somebody else's process: our custom field of that name, else a tag."""
         if any(fold(label) == fold(own) for own in self._filling.setting.custom_labels):
             self._builder.custom(label, value)
             return

@@ -52,7 +52,10 @@ def open_sheet(decoded: Decoded, setting: Setting) -> Sheet:
 
 
 def read_sheet(sheet: Sheet, setting: Setting, mapping: Mapping[str, str] | None = None) -> Parsed:
-    """One draft per row. `mapping`: column name to target text, for the columns a person set. Raises BadMapping."""
+    """One draft per row. Raises BadMapping.
+
+    `mapping`: column name to target text, for the columns a person set.
+    """
     targets = _mapped(sheet, mapping or {})
     parsed = Parsed(sheet.format, sheet.encoding, rows=len(sheet.table.rows), notes=list(sheet.notes))
     orders = _date_orders(sheet, targets, setting, parsed.notes)

@@ -21,7 +21,8 @@ _EMPTY = re.compile(r"[0\s./:-]*\Z|n/?a\Z|none\Z|null\Z", re.IGNORECASE)
 _NO_DATE_YEARS = frozenset({4501, 1601})
 _NO_YEAR_KNOWN = 1604  # Apple's mark for a birthday whose year is not known
 _TIME = re.compile(
-    r"(?:T\d{4,6}|[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?)\s*(?:Z|[+-]\d{2}:?\d{2}|UTC)?\Z",
+    r"(?:T\d{4,6}|[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?)"
+    r"\s*(?:Z|[+-]\d{2}:?\d{2}|UTC)?\Z",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})\Z")
@@ -35,14 +36,14 @@ _MONTH_LANGUAGES = ("en", "ms", "id", "kk", "ru", "de")
 
 
 class Day(NamedTuple):
-    """`iso`: YYYY-MM-DD, --MM-DD without a year, "" for no day. `read`: False when the text could not be read."""
+    """`iso`: YYYY-MM-DD, --MM-DD without a year, "" for no day. `read`: False when it could not be read."""
 
     iso: str
     read: bool = True
 
 
 def read_day(text: str, order: Order = "dmy", today: dt.date | None = None) -> Day:
-    """A day out of one cell. `order` settles 3/4/2020; `today` settles two-digit years (never in the future)."""
+    """A day out of one cell. `order` settles 3/4/2020; `today` two-digit years (never in the future)."""
     plain = " ".join(text.replace("\u00a0", " ").split()).strip("'\"")
     if not plain or _EMPTY.match(plain):
         return Day("")

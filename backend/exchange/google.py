@@ -1,4 +1,4 @@
-"""Google Contacts CSV, as exported today ("First Name", "Phone 1 - Label") and before 2024 ("Given Name", "- Type")."""
+"""Google Contacts CSV, as exported today ("Phone 1 - Label") and before 2024 ("Given Name", "- Type")."""
 
 from __future__ import annotations
 

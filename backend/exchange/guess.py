@@ -1,4 +1,4 @@
-"""A guess at what the columns of any CSV mean: header words of six languages first, then the shape of the values."""
+"""A guess at what the columns of any CSV mean: header words of six languages, then the shape of values."""
 
 from __future__ import annotations
 

@@ -14,18 +14,19 @@ from backend.exchange.text import characters_lost, same_but_lost
 # Mailboxes several people read: the same address under two names means two people.
 _SHARED_MAILBOXES = frozenset(
     "info admin office sales contact hello support service enquiry enquiries inquiry marketing reception hr "
-    "account accounts accounting finance purchasing procurement order orders mail email kontakt buero pejabat "
+    "account accounts accounting finance purchasing procurement order orders mail email kontakt buero "
+    "pejabat "
     "pemasaran jualan kantor post secretary general team help zakaz sale marketing kancelaria buh".split()
 )
 
 
 def digits(text: str) -> str:
-    """The digits of a number as typed, or its words when it has none, for comparing what could not be read."""
+    """The digits of a number as typed, or its words when it has none: to compare what could not be read."""
     return re.sub(r"\D", "", text) or fold(text)
 
 
 def names_agree(left: str, right: str) -> bool:
-    """Whether two names may be one person's: the same words, one the beginning of the other, or lost letters."""
+    """Whether two names may be one person's: the same words, some of them, or letters lost."""
     if not left or not right or name_key(left) == name_key(right):
         return True
     if same_but_lost(left, right) or same_but_lost(right, left):
@@ -118,7 +119,7 @@ class Companies:
             self._names[id_] = name
 
     def find(self, name: str) -> str:
-        """The id of the company of this name, or of the only one this name was before it lost letters; else ""."""
+        """The id of the company of this name, or of the one this was before it lost letters; else ""."""
         found = self._ids.get(name_key(name), "")
         if found or not characters_lost(name):
             return found

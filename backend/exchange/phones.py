@@ -32,7 +32,7 @@ _SHORT_FORM = re.compile(r"(.*\d)\s*[/-]\s*\d{1,4}\Z")
 
 
 class Read(NamedTuple):
-    """One number: `number` E.164 or "", `sure` False when it only might be one, `why` a code when it is none."""
+    """One number: `number` E.164 or "", `sure` False when it only might be one, `why` a code if none."""
 
     number: str
     ext: str
@@ -43,9 +43,10 @@ class Read(NamedTuple):
 def read_phones(
     cell: str, kind: PhoneKind, regions: tuple[str, ...], *, whole: bool = False
 ) -> list[tuple[Phone, Read]]:
-    """The numbers of one cell. `regions`: ISO countries to try in order, the row's own first, the workspace's last.
+    """The numbers of one cell. `regions`: ISO countries to try, the row's first, the workspace's last.
 
-    `whole`: the cell is one number for certain. Nothing is dropped: what cannot be read comes back with `number` "" and its text in `raw`.
+    `whole`: the cell is one number for certain. Nothing is dropped: what cannot be read comes back with
+    `number` "" and its text in `raw`.
     """
     text = _unwrapped(cell)
     if not text:

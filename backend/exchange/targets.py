@@ -11,11 +11,13 @@ from backend.exchange.problems import BadMapping
 
 _NAME_PARTS = ("full", "prefix", "given", "middle", "family", "suffix", "nickname")
 _ADDRESS_PARTS = (
-    "text", "street", "street2", "street3", "extended", "pobox", "city", "region", "postcode", "country", "label", "kind", "lat", "lng",
+    "text", "street", "street2", "street3", "extended", "pobox", "city", "region", "postcode", "country",
+    "label", "kind", "lat", "lng",
 )  # fmt: skip
 LINE_FIELDS: tuple[str, ...] = get_args(LineField)
 _PLAIN = frozenset(
-    {*LINE_FIELDS, "notes", "tags", "groups", "birthday", "website", "photo", "do_not_contact", "visibility", "ignore",
+    {*LINE_FIELDS, "notes", "tags", "groups", "birthday", "website", "photo", "do_not_contact", "visibility",
+     "ignore",
      "keep", "phone", "email", "social", "day", "custom", "joined_company", "stage", "private"}
 )  # fmt: skip
 _PAIRED = frozenset(
@@ -26,7 +28,7 @@ _TEXT = re.compile(r"([a-z_]+)(?:\.([a-z0-9_]+))?(?:#(\d{1,3}))?(?::(.*))?\Z", r
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a column's cells go. As text `field[.part][#group][:label]`, e.g. `phone:mobile`, `address.city:work`.
+    """Where a column's cells go. As text `field[.part][#group][:label]`, as in `address.city:work`.
 
     `group` ties the label and value columns of one numbered entry together.
     """
@@ -55,7 +57,7 @@ CHOICES: tuple[str, ...] = (
     *(f"address.{part}:{kind}" for kind in ("work", "home", "other")
       for part in ("text", "street", "city", "region", "postcode", "country")),
     "website", "birthday", "notes", "tags", "language", "source", "owner", "reports_to", "do_not_contact",
-    "visibility", *(f"social:{name}" for name in ("linkedin", "whatsapp", "telegram", "instagram", "facebook")),
+    "visibility", *(f"social:{name}" for name in ("linkedin", "whatsapp", "telegram", "facebook")),
 )  # fmt: skip
 """Targets a screen offers; a column of any format may also be told `day:<label>` and `custom:<label>`."""
 
