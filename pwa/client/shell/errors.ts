@@ -22,8 +22,8 @@ export function report(where: string, error: unknown): void {
 
 /** addEventListener and not window.onerror: that one is taken by the framework. */
 export function watchErrors(): void {
-  addEventListener("error", (event) => report("page", event.error ?? event.message));
-  addEventListener("unhandledrejection", (event) => report("promise", event.reason));
+  window.addEventListener("error", (event) => report("page", event.error ?? event.message));
+  window.addEventListener("unhandledrejection", (event) => report("promise", event.reason));
 }
 
 /** Plain text for a bug report: what happened, where, on what. Holds no record's contents. */
