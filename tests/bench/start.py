@@ -31,13 +31,17 @@ SEARCH = """async ([query, expected]) => {
   const box = document.querySelector('input[type="search"]');
   const first = () => document.querySelector('main [role="listitem"] a, main li a')?.textContent ?? "";
   const set = (text) => {
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, text);
+    const setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+    setter.call(box, text);
     box.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   const until = async (holds) => {
     const limit = performance.now() + 10000;
-    while (!holds()) { if (performance.now() > limit) throw new Error(`"${query}" shows ${first()}`); await frame(); }
+    while (!holds()) {
+      if (performance.now() > limit) throw new Error(`"${query}" shows ${first()}`);
+      await frame();
+    }
   };
   set("");
   await until(() => !first().includes(expected));
