@@ -166,6 +166,7 @@ export class Replica {
 
   /** Notes which rows a renewing snapshot has brought. */
   renewed(changes: readonly Change[]): void {
+    if (!this.stale.size) return;
     for (const change of changes) this.stale.get(change.type)?.delete(change.id);
   }
 
@@ -261,8 +262,10 @@ export class Replica {
   /** Keeps who owns the database in it; a new device id (the browser forgot the old one) takes over what waits. */
   private async adoptDevice(): Promise<void> {
     const known = await readOwner(this.db);
-    await this.db.write(["meta", "outbox", "sent"], "strict", async tx => {
-      if (known && known.device !== this.device) await renumber(tx, this.device);
+    if (JSON.stringify(known) === JSON.stringify(this.owner)) return;
+    const other = known !== null && known.device !== this.device;
+    await this.db.write(["meta", "outbox", "sent"], other ? "strict" : "relaxed", async tx => {
+      if (other) await renumber(tx, this.device);
       await tx.objectStore("meta").put(this.owner, "owner");
     });
   }

@@ -59,20 +59,25 @@ export async function signIn(email: string, password: string, deviceName: string
   if (!response.ok) return refusal(response);
   const me = (await response.json()) as Me;
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
-  const { people } = await readHome();
-  await writeHome({ current: owner, people: { ...people, [keyOf(email)]: me.person.id }, signOutDue: false });
+  const remembered = remember(owner, email);
   const open = replicaIfOpen();
   if (open?.owner.person.id === me.person.id && open.device === me.device) {
     set("in", owner);
     resume();
+    await remembered;
     return { ok: true };
   }
   try {
-    await openFor(owner, true);
+    await Promise.all([openFor(owner, true), remembered]);
     return { ok: true };
   } catch (error) {
     return { ok: false, code: error instanceof EngineError ? error.code : "storage_lost" };
   }
+}
+
+async function remember(owner: Owner, email: string): Promise<void> {
+  const { people } = await readHome();
+  await writeHome({ current: owner, people: { ...people, [keyOf(email)]: owner.person.id }, signOutDue: false });
 }
 
 /** Signs out and deletes this person's rows from the device. Not forced, it refuses while items wait: offer
