@@ -1,4 +1,4 @@
-"""What is exported and read back is the same: for contacts of every shape, as CSV, vCard 4.0 and vCard 3.0."""
+"""What is exported and read back is the same: contacts of every shape, as CSV, vCard 4.0 and vCard 3.0."""
 
 from __future__ import annotations
 
@@ -82,8 +82,10 @@ def names(draw: st.DrawFn) -> Name:
 def phones(draw: st.DrawFn) -> list[Phone]:
     made = [
         Phone(
-            draw(st.sampled_from([number, shown_number(Phone("", number)), draw(LINES), "012-345 6701"])), number, draw(st.sampled_from(
-                ["mobile", "work", "home", "fax", "whatsapp", "other"])), draw(LABELS), draw(st.sampled_from(["", "12"])),
+            draw(st.sampled_from([number, shown_number(Phone("", number)), draw(LINES), "012-345 6701"])),
+            number, draw(st.sampled_from(
+                ["mobile", "work", "home", "fax", "whatsapp", "other"])), draw(LABELS),
+                 draw(st.sampled_from(["", "12"])),
         )
         for number in draw(st.lists(st.sampled_from(NUMBERS), unique=True, max_size=4))
     ]  # fmt: skip
@@ -100,7 +102,7 @@ def first_primary(draw: st.DrawFn, made: list[Any]) -> list[Any]:
 def addresses(draw: st.DrawFn) -> list[Address]:
     made: list[Address] = []
     for n in range(draw(st.integers(0, 3))):
-        kind = draw(st.sampled_from(["work", "home", "billing", "shipping", "site", "other"]))
+        kind: Any = draw(st.sampled_from(["work", "home", "billing", "shipping", "site", "other"]))
         lat = draw(st.one_of(st.none(), st.floats(-90, 90).map(lambda x: round(x, 6))))
         address = Address(
             draw(LINES).strip(" ,") or "Lot", draw(MAYBE), draw(MAYBE), draw(st.sampled_from(["", "50450"])),
@@ -128,7 +130,7 @@ def contacts(draw: st.DrawFn) -> Contact:
     emails = draw(
         st.lists(st.sampled_from(["a@x.example", "Ana.W@kedai.example", "ұлы@мысал.қаз"]), unique=True)
     )
-    kinds = st.sampled_from(["work", "home", "other"])
+    kinds: Any = st.sampled_from(["work", "home", "other"])
     draft = ContactDraft(
         0, draw(names()), draw(MAYBE), draw(MAYBE), "", "", draw(phones()),
         first_primary(draw, [Email(one, draw(kinds), draw(LABELS)) for one in emails]), draw(addresses()),
@@ -137,10 +139,12 @@ def contacts(draw: st.DrawFn) -> Contact:
         unique([Social(draw(st.sampled_from(["linkedin", "wechat", "x", "friendster"])), draw(LINES))
                 for _ in range(draw(st.integers(0, 3)))], lambda s: (s.network, s.handle)),
         draw(st.one_of(st.just(""), DAYS)),
-        unique([DatedEvent(draw(LINES.filter(lambda x: fold(x) != "birthday" and not x.startswith("*"))), draw(DAYS))
+        unique([DatedEvent(draw(LINES.filter(lambda x: fold(x) != "birthday" and not x.startswith("*"))),
+        draw(DAYS))
                 for _ in range(draw(st.integers(0, 3)))], lambda d: (d.label, d.day)),
         draw(st.sampled_from(["", "ms", "en-US"])), draw(st.sampled_from([None, PHOTO])), "",
-        draw(st.sampled_from(["private", "team", "everyone"])), unique(draw(st.lists(TAGS, max_size=4)), fold),
+        draw(st.sampled_from(["private", "team", "everyone"])), unique(draw(st.lists(TAGS, max_size=4)),
+        fold),
         draw(MAYBE), draw(st.one_of(st.just(""), PROSE.filter(lambda text: not characters_lost(text)))),
         draw(st.sampled_from([None, True])),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Importing into a real database, on both engines: matched, merged, told, all or nothing, and again without effect."""
+"""Importing into a real database, on both engines: matched, merged, told, all or nothing, repeatable."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ async def test_all_samples_together_are_six_people_and_the_lost_letters_overwrit
         await ana.take((SAMPLES / name).read_bytes())
     found = await ana.contacts()
     assert set(found) == {
-        "Nurul Ain binti Hamzah", "Bayu Pratama", "Айгерім Сағындықова", "Игорь Мельников", "Kedai Kopi Tiga Daun",
+        "Nurul Ain binti Hamzah", "Bayu Pratama", "Айгерім Сағындықова", "Игорь Мельников",
+        "Kedai Kopi Tiga Daun",
         "Jürgen Größmann",
     }  # fmt: skip
     aigerim = found["Айгерім Сағындықова"]
@@ -155,7 +156,8 @@ async def test_rows_with_a_name_alone_or_an_unreadable_number_are_found_again(an
 
 async def test_companies_are_matched_by_folded_name(ana: Desk) -> None:
     report = await ana.take(
-        "Name,Email,Company\nAna,a@x.example,ТОО «Вектор»\nBudi,b@x.example,«ВЕКТОР» ТОО\nCitra,c@x.example,PT. Maju\n"
+        "Name,Email,Company\nAna,a@x.example,ТОО «Вектор»\nBudi,b@x.example,«ВЕКТОР» ТОО\nCitra,"
+        "c@x.example,PT. Maju\n"
         "Dewi,d@x.example,\"PT Maju,\"\n"
     )  # fmt: skip
     assert report.companies_created == 2
@@ -303,7 +305,8 @@ def test_the_report_as_csv_says_everything_and_runs_no_formula() -> None:
 
 async def test_ten_thousand_rows(ana: Desk) -> None:
     rows = "".join(
-        f"Given{n},Family{n % 3000},Company {n % 2000} Sdn Bhd,Manager,g{n}@c{n % 2000}.example,012-{3000000 + n:07},"
+        f"Given{n},Family{n % 3000},Company {n % 2000} Sdn Bhd,Manager,g{n}@c{n % 2000}.example,"
+        f"012-{3000000 + n:07},"
         f"03-2{1000000 + n:07},Lot {n},Kuala Lumpur,50450,Malaysia,VIP\n"
         for n in range(10_000)
     )
