@@ -85,7 +85,7 @@ def _publish() -> None:
 
 
 def _restore_format(before: dict[Path, bytes]) -> None:
-    """Undo what changed in a lock file's layout alone: Reflex writes its package.json on one line at times."""
+    """Undo what changed in a lock file's layout alone: Reflex at times writes package.json on one line."""
     for path, text in before.items():
         if path.suffix == ".json" and path.exists() and json.loads(path.read_bytes()) == json.loads(text):
             path.write_bytes(text)
