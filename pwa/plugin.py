@@ -58,7 +58,8 @@ def slim_root(code: str) -> str:
     code = code.replace("jsx(StateProvider,{},", "jsx(Fragment,{},").replace(
         "jsx(EventLoopProvider,{},", "jsx(Fragment,{},"
     )
-    return 'import "$/local/boot";\n' + code
+    screen = 'export { RouteBroken as ErrorBoundary } from "$/local/shell/Broken";\n'
+    return 'import "$/local/boot";\n' + code + screen
 
 
 def slim_state(code: str) -> str:

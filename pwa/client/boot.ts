@@ -3,11 +3,23 @@ import { loadCatalogue, preferred } from "./i18n";
 import { onToast, undo } from "./edit";
 import { begin } from "./session";
 import { watchContact } from "./shell/contact";
-import { watchErrors } from "./shell/errors";
+import { fail, report, watchErrors } from "./shell/errors";
 import { watchWorker } from "./shell/update";
 import { toast, type ToastAction } from "./toast";
 import { watchInstall } from "./shell/views/install";
 import { applyTheme, watchTheme } from "./theme";
+
+const RETRY_FIRST_MS = 500;
+const RETRY_MOST_MS = 15_000;
+/** Nothing can be said without texts: ask again until they come. Once installed they are on the device. */
+async function startTexts(wait_ms = RETRY_FIRST_MS): Promise<void> {
+  try {
+    await loadCatalogue(preferred());
+  } catch (error) {
+    report("texts", error);
+    setTimeout(() => void startTexts(Math.min(wait_ms * 2, RETRY_MOST_MS)), wait_ms);
+  }
+}
 
 /** Every write says what it did and where it is, with ten seconds to take it back. */
 function watchWrites(): void {
@@ -23,10 +35,10 @@ if (typeof window !== "undefined") {
   watchErrors();
   applyTheme();
   watchTheme();
-  void loadCatalogue(preferred());
+  void startTexts();
   watchInstall();
   watchWorker();
   watchWrites();
   watchContact();
-  void begin();
+  begin().catch((error: unknown) => fail("start", error));
 }

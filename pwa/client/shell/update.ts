@@ -26,6 +26,18 @@ async function register(): Promise<void> {
   });
 }
 
+/** The person asks for the new version: look for it, take it if it is there, otherwise load the page afresh. */
+export async function updateNow(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.update().catch(() => undefined);
+  const incoming = registration?.waiting ?? registration?.installing;
+  if (!incoming) return location.reload();
+  if (incoming.state === "installed") return incoming.postMessage({ type: "SKIP_WAITING" });
+  incoming.addEventListener("statechange", () => {
+    if (incoming.state === "installed") incoming.postMessage({ type: "SKIP_WAITING" });
+  });
+}
+
 /** Register the worker; when another one takes over, reload once. Forms keep their drafts, so nothing typed is lost. */
 export function watchWorker(): void {
   if (!("serviceWorker" in navigator)) return;
