@@ -268,6 +268,7 @@ def opened(kind: str) -> Any:
     return use("useOpened", kind, record_id, lib=REMOVAL, type_=str)
 
 
+activity_home = use("useActivityHome", record_id, lib=REMOVAL, type_=str)
 remove_record = use("useRemove", lib=REMOVAL, type_=dict).to(rx.vars.FunctionVar)
 show_whole_timeline = fn("showWholeTimeline", TIMELINE)
 ask_move = fn("askMove", MOVES)

@@ -16,7 +16,7 @@ _Panes = widget("Panes", "shell/Panes", detail=bool)
 
 
 def shell(
-    *children: Any, title: Text, back: str = "", actions: rx.Component | None = None, wide: bool = False
+    *children: Any, title: Text, back: Text = "", actions: rx.Component | None = None, wide: bool = False
 ) -> rx.Component:
     """A screen headed `title`; `back`: where the arrow at its left leads; `actions` stand at its right."""
     return _Frame.create(

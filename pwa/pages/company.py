@@ -101,7 +101,7 @@ def company() -> rx.Component:
         el.div(detail, class_name="page record-page"),
         detail=True,
         title=rx.cond(work.wide, t("company.title"), t("company.one")),
-        back=HOME,
+        back=rx.cond(work.wide, "", HOME),
         actions=record.edit_link(HOME),
     )
 

@@ -9,7 +9,7 @@ import type { Rec } from "../types";
 import { hue, initials } from "./names";
 import type { Bucket } from "./letters";
 import { contactName, personName } from "./people";
-import { RECENT_MAX, recent } from "../recent";
+import { RECENT_MAX, recent, useRecent } from "../recent";
 import { getState, setState, useScreen } from "./state";
 
 export type Sort = "name" | "company" | "newest" | "recent";
@@ -63,7 +63,9 @@ export function useList<T extends Listed>(type: T): Shown<T> {
   const lang = useLang();
   const query = useScreen(`${LIST[type]}.query`, "").trim();
   const filters = useScreen<Filters>(`${LIST[type]}.filters`, NO_FILTERS);
-  const key = `${type}-list:${lang}:${JSON.stringify(filters)}:${query}`;
+  const seen = useRecent(type, RECENT_MAX);
+  const order = filters.sort === "recent" ? seen.map(rec => rec.id).join() : "";
+  const key = `${type}-list:${lang}:${JSON.stringify(filters)}:${query}:${order}`;
   return useLive(key, ["contact", "company"], () => shown(type, lang, query, filters));
 }
 

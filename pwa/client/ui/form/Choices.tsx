@@ -100,10 +100,9 @@ export function TagsField({ name, label, hint, of }: { name: string; label: stri
     <Frame id={`f-${name}`} label={label} hint={hint}>
       <div className="tags-box">
         {tags.map(tag => (
-          <span key={tag} className={`tag tag-hue-${hue(tag)}`}>
-            {tag}
-            <button type="button" className="tag-close" aria-label={t("form.remove_item", { field: tag })} onClick={() => set(tags.filter(other => other !== tag))}><Icon name="close" size="16px" /></button>
-          </span>
+          <button key={tag} type="button" className="tag-button hue" data-hue={hue(tag)} aria-label={t("form.remove_item", { field: tag })} onClick={() => set(tags.filter(other => other !== tag))}>
+            {tag}<Icon name="close" size="1rem" />
+          </button>
         ))}
         <input
           id={`f-${name}`} className="tags-input" value={text} maxLength={64} autoComplete="off" enterKeyHint="enter" aria-describedby={hint ? `f-${name}-hint` : undefined}

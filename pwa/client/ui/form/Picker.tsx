@@ -7,7 +7,7 @@ import { fold, searchCompanies, searchContacts } from "../../search";
 import { useRec } from "../../live";
 import { get, view } from "../../store";
 import { Icon } from "../../shell/Icon";
-import { initials } from "../names";
+import { hue, initials } from "../names";
 import { recent } from "../../recent";
 import { contactName, people } from "../people";
 
@@ -82,7 +82,7 @@ export function PickSheet({ type, open, onClose, onPick, title, make, exclude, c
         {rows.map(r => (
           <li key={r.id}>
             <button type="button" className="row" onClick={() => done(r.id)}>
-              <span className="avatar" aria-hidden="true">{initials(r.name)}</span>
+              <span className="avatar hue" data-hue={hue(r.id)} aria-hidden="true">{initials(r.name)}</span>
               <span className="min-w-0"><span className="row-title block">{r.name}</span>{r.note && <span className="row-note block">{r.note}</span>}</span>
             </button>
           </li>
