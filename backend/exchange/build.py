@@ -169,7 +169,7 @@ class DraftBuilder:
             region=self._fit(one_line(address.region), column),
             postcode=self._fit(one_line(address.postcode), column, 32),
             country=country_code(raw_country) or self._fit(raw_country, column, 64),
-            kind=address.kind if address.kind != "other" else place_kind(label),
+            kind=address.kind,
             label=own_words(label),
             primary=(address.primary or starred) and not any(a.primary for a in self.draft.addresses),
             lat=address.lat,

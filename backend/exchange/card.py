@@ -19,12 +19,14 @@ from backend.exchange.card_kinds import (
     ranks,
     reach,
     says_place,
+    type_label,
     uid_of,
     unescape_newlines,
 )
 from backend.exchange.cleaning import one_line
 from backend.exchange.draft import Address, ContactDraft, Refused, Setting
 from backend.exchange.labels import PLACE_LABELS, clean_label
+from backend.exchange.labels import place_kind as kind_of_label
 from backend.exchange.vcard_lex import Card, Property
 
 _IGNORED = frozenset(
@@ -186,7 +188,7 @@ class CardReader:
                 street=", ".join(line for line in (street, extended, box(postbox), *more) if line),
                 city=city, region=region, postcode=postcode,
                 country=country or prop.param("CC") or self._countries.get(prop.group, ""),
-                kind=place_kind(types) if not label or says_place(types) else "other",
+                kind=place_kind(types) if not label or says_place(types) else kind_of_label(label),
                 text=unescape_newlines(prop.param("LABEL")),
                 primary=self._preferred(prop), lat=latitude, lng=longitude,
             ),
@@ -306,7 +308,8 @@ class CardReader:
         )
 
     def _labelled(self, prop: Property) -> str:
-        return clean_label(self._labels.get(prop.group, "") if prop.group else "")[0]
+        label = clean_label(self._labels.get(prop.group, "") if prop.group else "")[0]
+        return label or (type_label(prop) if prop.name in ("TEL", "EMAIL", "ADR") else "")
 
     def _preferred(self, prop: Property) -> bool:
         return self._ranks.get(prop.name) == rank(prop) < PREFERENCE_LAST

@@ -39,6 +39,22 @@ _PLACE_TYPES = frozenset(
 )
 
 
+# TYPE values that name a kind or a technique; any other is somebody's own word for the number.
+_KNOWN_TYPES = _PLACE_TYPES | frozenset(
+    "VOICE PREF INTERNET MSG TEXT MAIN IPHONE DOM INTL POSTAL PARCEL X400 VIDEO BUSINESS PERSONAL "
+    "PROFILE X-PROFILE".split()
+)
+
+
+def type_label(prop: Property) -> str:
+    """The label in a TYPE that is no kind: "Pager" of PAGER, "Gudang" of X-Gudang; else ""."""
+    for kind in prop.params.get("TYPE", []):
+        if kind and kind.upper() not in _KNOWN_TYPES:
+            word = kind[2:] if kind.upper().startswith("X-") else kind
+            return word.capitalize() if word.isupper() else word
+    return ""
+
+
 def says_place(types: list[str]) -> bool:
     return bool(_PLACE_TYPES & set(types))
 

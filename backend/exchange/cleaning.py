@@ -9,12 +9,13 @@ from email_validator import EmailNotValidError, validate_email
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\x7f\u00a0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "#n/a", "null", "(null)", "nil", "undefined"})
+EMAIL_CHARS_MAX = 254
 _IN_BRACKETS = re.compile(r"[<(\[]\s*([^<>()\[\]\s]+@[^<>()\[\]\s]+)\s*[>)\]]")
 # What needs no library to be found right; everything unusual goes to email-validator.
 _PLAIN_EMAIL = re.compile(
     r"([A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=[A-Za-z0-9])){0,62})(@(?:[A-Za-z0-9]{2,60}\.){1,3}[A-Za-z]{2,20})\Z"
 )
-_BETWEEN_EMAILS = re.compile(r"\s*(?::::|[;,\n\r|]|\s/\s|\s(?=\S+@))\s*")
+_BETWEEN_EMAILS = re.compile(r":::|[;,\n\r|]|\s/\s|\s(?=\S{1,254}@)")
 
 
 def clean(text: str) -> str:
@@ -41,8 +42,10 @@ def nothing(text: str) -> bool:
 
 def valid_email(text: str) -> str:
     """The address in normal form, or "" when it is none."""
+    if len(text) > EMAIL_CHARS_MAX:
+        return ""
     plain = _PLAIN_EMAIL.match(text)
-    if plain and len(text) <= 200 and not text.lower().startswith("xn--"):
+    if plain:
         return plain[1] + plain[2].lower()
     try:
         found = validate_email(text, check_deliverability=False, globally_deliverable=False)
@@ -59,5 +62,5 @@ def email_pieces(text: str) -> list[str]:
         return bracketed
     if valid_email(text):
         return [text]
-    pieces = [piece.strip(" .;,<>'\"") for piece in _BETWEEN_EMAILS.split(text)]
+    pieces = [piece.strip(" .;,<>'\"\t") for piece in _BETWEEN_EMAILS.split(text)]
     return [piece for piece in pieces if piece] or [text]

@@ -16,7 +16,6 @@ from backend.exchange.labels import clean_label, phone_kind, place_kind
 from backend.exchange.table import Row
 from backend.exchange.targets import LINE_FIELDS, Target
 
-_JOINED = re.compile(r"\s*:::\s*")
 _TRUE = frozenset("1 true yes y ya ja да иә ия x".split())
 # Groups that every contact of Google is in, without spaces.
 _DROPPED_GROUPS = frozenset(
@@ -206,7 +205,7 @@ class _Filler:
                     self._builder.keep(name, piece)
 
     def _tags(self, value: str, name: str, *, groups: bool = False) -> None:
-        for piece in _split(value) if ":::" in value or groups else re.split(r"\s*[;,\n]\s*", clean(value)):
+        for piece in _split(value) if ":::" in value or groups else re.split(r"[;,\n]", clean(value)):
             label, system = clean_label(piece) if groups else (piece, False)
             if system and fold(label).replace(" ", "") in _DROPPED_WITHOUT_SPACES:
                 continue
@@ -214,7 +213,7 @@ class _Filler:
                 self._builder.tag(label, name)
 
     def _companies(self, value: str, name: str) -> None:
-        for piece in re.split(r"\s*;\s*", clean(value)):
+        for piece in clean(value).split(";"):
             self._builder.line("company", piece, name)
 
     def _photo(self, value: str, name: str) -> None:
@@ -283,4 +282,4 @@ def _or_shown(address: str, parts: Mapping[str, tuple[str, int]]) -> str:
 
 
 def _split(value: str) -> list[str]:
-    return [piece.strip() for piece in _JOINED.split(value)] if ":::" in value else [value]
+    return [piece.strip() for piece in value.split(":::")] if ":::" in value else [value]

@@ -14,6 +14,7 @@ from backend.exchange.folding import fold
 
 Order = Literal["dmy", "mdy"]
 
+DAY_CHARS_MAX = 60
 YEAR_MIN, YEAR_MAX = 1800, 2200
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "MH", "PW"})
 _EMPTY = re.compile(r"[0\s./:-]*\Z|n/?a\Z|none\Z|null\Z", re.IGNORECASE)
@@ -47,6 +48,8 @@ def read_day(text: str, order: Order = "dmy", today: dt.date | None = None) -> D
     plain = " ".join(text.replace("\u00a0", " ").split()).strip("'\"")
     if not plain or _EMPTY.match(plain):
         return Day("")
+    if len(plain) > DAY_CHARS_MAX:
+        return Day("", read=False)
     plain = _TIME.sub("", plain).strip()
     iso = _iso(plain) or _written_out(plain, today)
     if iso:
@@ -61,7 +64,7 @@ def column_order(values: Iterable[str], country: str) -> tuple[Order, bool]:
     """(order of day and month, whether the values prove it). Without proof the country's custom decides."""
     day_first = month_first = ambiguous = 0
     for value in values:
-        match = _NUMERIC.match(_TIME.sub("", " ".join(value.split())).strip())
+        match = _NUMERIC.match(_TIME.sub("", " ".join(value[:DAY_CHARS_MAX].split())).strip())
         if not match:
             continue
         first, second = int(match[1]), int(match[3])

@@ -44,7 +44,7 @@ _PLACE_WORDS: tuple[tuple[PlaceKind, tuple[str, ...]], ...] = (
     ("home", (*_PHONE_WORDS[4][1], "personal", "peribadi", "pribadi", "личный", "жеке")),
 )
 _STANDARD = frozenset(
-    "mobile work home other main cell voice internet pref fax work fax home fax other fax pager business "
+    "mobile work home other cell voice internet pref fax business "
     "custom "
     "obsolete profile homepage default whatsapp tel phone billing shipping site".split()
 ) | {"work fax", "home fax", "other fax", "home page", "work mobile"}

@@ -12,6 +12,8 @@ from backend.exchange.draft import Phone, PhoneKind
 from backend.exchange.labels import phone_kind
 
 RAW_CHARS_MAX = 64
+PHONE_CELL_CHARS_MAX = 400
+"""A longer cell is no list of numbers; it is kept as it stands."""
 _E164 = phonenumbers.PhoneNumberFormat.E164
 _SEPARATORS = re.compile(
     r"\s*(?::::|[\n\r|]|;(?!ext=)|\s/\s|,(?![,\d]{0,6}\Z)|\s(?:or|atau|или|немесе|oder)\s)\s*"
@@ -52,6 +54,8 @@ def read_phones(
     if not text:
         return []
     found: list[tuple[Phone, Read]] = []
+    if len(text) > PHONE_CELL_CHARS_MAX:
+        return [(Phone(raw=text, kind=kind), Read("", "", sure=False, why="phone_unreadable"))]
     for piece in [text] if whole else _pieces(text, regions):
         read = read_phone(piece, regions)
         said = " ".join(_WORDS.findall(piece))
@@ -63,7 +67,7 @@ def read_phones(
 def countries_of(cell: str) -> list[str]:
     """Countries of the numbers in a cell that are written internationally: they hint at the row's others."""
     found: list[str] = []
-    for piece in _SEPARATORS.split(_unwrapped(cell)):
+    for piece in _SEPARATORS.split(_unwrapped(cell)[:PHONE_CELL_CHARS_MAX]):
         read = read_phone(piece, ()) if "+" in piece else None
         if read is not None and read.sure:
             country = phonenumbers.region_code_for_number(phonenumbers.parse(read.number))

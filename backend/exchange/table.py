@@ -163,7 +163,7 @@ def _odd_quotes(lines: list[str]) -> bool:
 
 
 def _is_data(header: list[str]) -> bool:
-    return any(_LOOKS_LIKE_DATA.match(cell.strip()) for cell in header)
+    return any(_LOOKS_LIKE_DATA.match(cell.strip()[:300]) for cell in header)
 
 
 def _unique(header: list[str], line: int, notes: list[Note]) -> list[str]:

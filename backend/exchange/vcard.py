@@ -37,7 +37,11 @@ def read_vcards(data: bytes, decoded: Decoded, setting: Setting) -> Parsed:
 
 def looks_like_vcard(text: str) -> bool:
     """Whether a text holds cards: a card begins before anything that could be the header of a table."""
-    found = re.search(r"^\s*BEGIN\s*:\s*VCARD\s*$", text[:20_000], re.IGNORECASE | re.MULTILINE)
+    found = re.search(
+        r"^[ \t]*BEGIN[ \t]*:[ \t]*VCARD[ \t]*$",
+        text[:20_000].replace("\r", "\n"),
+        re.IGNORECASE | re.MULTILINE,
+    )
     return found is not None and not re.search(r"[,;\t|\"]", text[: found.start()])
 
 

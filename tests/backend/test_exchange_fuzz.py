@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -85,3 +86,15 @@ def test_any_card(lines: list[tuple[str, str]], version: str, closed: bool) -> N
     body = "\r\n".join(f"{head}:{value}" for head, value in lines)
     end = "\r\nEND:VCARD\r\n" if closed else ""
     survives(f"BEGIN:VCARD\r\nVERSION:{version}\r\n{body}{end}".encode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    "filler", [" ", ",", ";", "\t", "?", "a?", "-", "1", "T ", "\\", "=", "a@", "( ", "'"]
+)
+def test_endless_cells_take_no_endless_time(filler: str) -> None:
+    cell = "x" + filler * (90_000 // len(filler)) + ":::x"
+    for header in ("Phone", "Email", "Birthday", "Tags", "Name", "Address", "Website", "Notes", "Company"):
+        survives(f'{header},Title\n"{cell}",t\n'.encode())
+    for head in ("TEL", "EMAIL", "BDAY", "CATEGORIES", "N", "ADR", "URL", "NOTE", "TEL;TYPE=" + cell):
+        survives(f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\n{head}:{cell}\r\nEND:VCARD\r\n".encode())
+    survives(("\n" * 50_000 + filler * 50_000).encode())

@@ -39,6 +39,7 @@ from tests.conftest import SEED
 
 CUSTOM = ("Shoe size", "Тіл", "Code, or; what")
 SETTING = Setting("MY", dt.date(2026, 11, 21), CUSTOM)
+BIRTHDAYS = ("birthday", fold("день рождения"), "geburtstag")
 NUMBERS = ("+60123456701", "+60321618801", "+77015550144", "+77272501122", "+6281299001122", "+491715550101")
 ALPHABET = st.characters(
     codec="utf-8", categories=["L", "N", "P", "S", "Zs"], exclude_characters="\u00ad\u00a0\ufeff\u200b"
@@ -139,7 +140,7 @@ def contacts(draw: st.DrawFn) -> Contact:
         unique([Social(draw(st.sampled_from(["linkedin", "wechat", "x", "friendster"])), draw(LINES))
                 for _ in range(draw(st.integers(0, 3)))], lambda s: (s.network, s.handle)),
         draw(st.one_of(st.just(""), DAYS)),
-        unique([DatedEvent(draw(LINES.filter(lambda x: fold(x) != "birthday" and not x.startswith("*"))),
+        unique([DatedEvent(draw(LINES.filter(lambda x: fold(x) not in BIRTHDAYS and not x.startswith("*"))),
         draw(DAYS))
                 for _ in range(draw(st.integers(0, 3)))], lambda d: (d.label, d.day)),
         draw(st.sampled_from(["", "ms", "en-US"])), draw(st.sampled_from([None, PHOTO])), "",
