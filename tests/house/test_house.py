@@ -47,7 +47,7 @@ def test_a_lock_file_names_versions_and_no_addresses(path: Path) -> None:
 
 
 def test_every_direct_dependency_is_pinned_exactly_and_locked() -> None:
-    locked = (ROOT / "requirements-bench.lock").read_text().lower().splitlines()
+    locked = (ROOT / "requirements-test.lock").read_text().lower().splitlines()
     missing = [text for text in direct_dependencies() if re.sub(r"\[.*?\]", "", text).lower() not in locked]
     assert missing == []
 
