@@ -53,6 +53,13 @@ class Mini:
 
 
 @dataclass
+class Branch(Mini):
+    """A company below another one; `depth` 1 is a direct subsidiary."""
+
+    depth: int
+
+
+@dataclass
 class Reach:
     """One way to reach somebody; `href` opens the phone's own app."""
 
@@ -108,7 +115,7 @@ class CompanyView:
     photo: str
     note: str
     path: list[Mini]
-    children: list[Mini]
+    children: list[Branch]
     contacts: list[Mini]
     contactsMore: int
     calls: list[Reach]

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { edit, seen } from "../edit";
 import { t } from "../i18n";
 import { Icon } from "../shell/Icon";
+import { guarded } from "../shell/views/guarded";
 import type { RecordType } from "../types";
 import { clearDraft, readDraft, writeDraft } from "./form/draft";
 import { grow } from "./form/TextField";
@@ -28,8 +29,8 @@ export function Notes({ type, id, text, label, empty }: Props) {
   const close = () => { clearDraft(key); setTyped(null); };
   const save = async () => {
     if (typed === null) return;
-    if (typed !== text) await edit(type as RecordType, id, [{ op: "text", field: "notes", value: typed.trimEnd() }], undefined, base.current);
-    close();
+    const write = () => edit(type as RecordType, id, [{ op: "text", field: "notes", value: typed.trimEnd() }], undefined, base.current);
+    if (typed === text || (await guarded(write))) close();
   };
   const open = () => { base.current = seen(); setTyped(text); requestAnimationFrame(() => box.current?.focus()); };
   if (typed === null) {

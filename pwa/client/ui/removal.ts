@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { useNavigate } from "react-router";
 import { remove } from "../edit";
 import { useReady, useRec } from "../live";
+import { guarded } from "../shell/views/guarded";
 import { get } from "../store";
 import type { RecordType } from "../types";
 import { viewed } from "../recent";
@@ -33,7 +34,7 @@ export function useActivityHome(id: string | undefined): string {
 export function useRemove(): (type: string, id: string, home: string) => Promise<void> {
   const navigate = useNavigate();
   return async (type, id, home) => {
-    await navigate(type === "activity" ? ownerPath(id) : home, { replace: true });
-    await remove(type as RecordType, id);
+    const to = type === "activity" ? ownerPath(id) : home;
+    if (await guarded(() => remove(type as RecordType, id))) await navigate(to, { replace: true });
   };
 }

@@ -7,6 +7,7 @@ import { fold, searchCompanies, searchContacts } from "../../search";
 import { useRec } from "../../live";
 import { get, view } from "../../store";
 import { Icon } from "../../shell/Icon";
+import { guarded } from "../../shell/views/guarded";
 import { hue, initials } from "../names";
 import { recent } from "../../recent";
 import { contactName, people } from "../people";
@@ -60,7 +61,7 @@ export function PickSheet({ type, open, onClose, onPick, title, make, exclude, c
   const typed = query.trim();
   const known = rows.some(r => r.name.trim().toLocaleLowerCase() === typed.toLocaleLowerCase());
   const done = (id: string) => { setQuery(""); onPick(id); onClose(); };
-  const makeNew = async () => { if (make) done(await make(typed)); };
+  const makeNew = () => guarded(async () => { if (make) done(await make(typed)); });
   return (
     <Sheet open={open} onClose={() => { setQuery(""); onClose(); }} title={title} tall>
       <div className="pick-search">
