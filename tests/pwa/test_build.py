@@ -52,7 +52,7 @@ def test_every_route_is_asked_for_early_and_fixed_addresses_come_before_ids() ->
         }
     }
     found = early.routes(manifest)
-    assert [scripts for pattern, scripts in found if re.search(pattern, "/contacts/new")][0] == [
+    assert next(scripts for pattern, scripts in found if re.search(pattern, "/contacts/new")) == [
         "/assets/n.js"
     ]
     assert [scripts for pattern, scripts in found if re.search(pattern, "/contacts/1")] == [["/assets/c.js"]]
