@@ -1,19 +1,11 @@
 // What the working screens compute: names, money as it is typed, forms that touch only what was touched, moves of a deal.
-import { plugin } from "bun";
 import { expect, test } from "bun:test";
+import "./catalogues";
 import { Memory } from "../../pwa/client/memory";
 import { diff } from "../../pwa/client/diff";
 import { setMemory } from "../../pwa/client/store";
 import type { RawRec, Rec } from "../../pwa/client/types";
 
-// The build writes the catalogues of texts; none is read here.
-plugin({
-  name: "catalogues",
-  setup(build) {
-    build.onResolve({ filter: /catalogue\/\w+\.json/ }, () => ({ path: "none", namespace: "catalogue" }));
-    build.onLoad({ filter: /.*/, namespace: "catalogue" }, () => ({ contents: "export default '';", loader: "js" }));
-  },
-});
 const ui = "../../pwa/client/ui";
 const { thinned } = await import(`${ui}/letters`) as typeof import("../../pwa/client/ui/letters");
 const { parseAmount, sums } = await import(`${ui}/money`) as typeof import("../../pwa/client/ui/money");

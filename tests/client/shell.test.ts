@@ -1,26 +1,7 @@
 // What the shell's screens compute: days and money in five languages, texts and plurals, toasts, what a column may become.
-import { plugin } from "bun";
 import { expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
+import "./catalogues";
 
-const LOCALES = `${import.meta.dir}/../../pwa/locales`;
-const catalogue = (lang: string): Record<string, unknown> =>
-  Object.assign({}, ...readdirSync(`${LOCALES}/${lang}`).map(file => {
-    const texts = JSON.parse(readFileSync(`${LOCALES}/${lang}/${file}`, "utf8")) as Record<string, unknown>;
-    return Object.fromEntries(Object.entries(texts).map(([key, text]) => [`${file.replace(".json", "")}.${key}`, text]));
-  }));
-
-// The build writes one merged catalogue per language and gives it an address; here the address is its text.
-plugin({
-  name: "catalogues",
-  setup(build) {
-    build.onResolve({ filter: /catalogue\/\w+\.json/ }, ({ path }) => ({ path: /(\w+)\.json/.exec(path)![1]!, namespace: "texts" }));
-    build.onLoad({ filter: /.*/, namespace: "texts" }, ({ path }) => ({
-      contents: `export default ${JSON.stringify(`data:application/json,${encodeURIComponent(JSON.stringify(catalogue(path)))}`)};`,
-      loader: "js",
-    }));
-  },
-});
 const kept = new Map<string, string>();
 Object.assign(globalThis, {
   document: { documentElement: { lang: "" } },
