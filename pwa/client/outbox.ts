@@ -162,7 +162,7 @@ export class Outbox {
       if (pull.complete && !pull.renewing) memory.settle(pull.seq);
     });
     this.flying.clear();
-    this.recent = [...this.recent, ...items.filter(item => item.mutation.kind !== "skip")].slice(-SENT_SHOWN_ITEMS);
+    this.remember(items);
     channel.tell({ note: "outbox", put: refused, gone: refused.map(row => row.mutation.n), acks: accepted });
     this.tell();
   }
@@ -214,12 +214,20 @@ export class Outbox {
 
   /** What another tab did to the outbox. */
   hear(note: Extract<Note, { note: "outbox" }>): void {
+    this.remember(note.acks.flatMap(({ n, seq }): SentItem[] => {
+      const row = this.rows.get(n);
+      return row ? [{ mutation: row.mutation, at_ms: row.at_ms, title: row.title, seq, outcome: "applied" }] : [];
+    }));
     this.replica.memory.batch(() => {
       for (const n of note.gone) this.drop(n);
       for (const row of note.put) this.take(row);
       this.leave(note.acks);
     });
     this.tell();
+  }
+
+  private remember(items: readonly SentItem[]): void {
+    this.recent = [...this.recent, ...items.filter(item => item.mutation.kind !== "skip")].slice(-SENT_SHOWN_ITEMS);
   }
 
   private asideNumber(): number {

@@ -162,6 +162,11 @@ function watch(): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void wake();
   });
+  // A tab that was frozen, or comes out of the back-forward cache, has heard nothing meanwhile.
+  document.addEventListener("resume", () => void wake());
+  addEventListener("pageshow", event => {
+    if (event.persisted) void wake();
+  });
 }
 
 async function wake(): Promise<void> {
