@@ -187,7 +187,10 @@ class DraftBuilder:
         if made.street or made.city or made.region or made.postcode:
             repeated = any(made.parts() == one.parts() for one in known)
         else:  # one text, as vCard 2.1 writes beside the parts
-            repeated = any(said <= set(words(" ".join(one.parts()))) for one in known)
+            end = set(words(re.split(",", made.text)[-1])) if made.country else set()
+            repeated = any(
+                said - end - {fold(made.country)} <= set(words(" ".join(one.parts()))) for one in known
+            )
         if said and not repeated:
             known.append(made)
 

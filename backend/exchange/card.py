@@ -37,6 +37,7 @@ _IGNORED = frozenset(
     "X-MS-IMADDRESS-TYPE X-WAB-GENDER X-ACCOUNT X-CREATED X-MOZILLA-HTML X-MS-OL-DESIGN "
     "X-MS-CARDPICTURE".split()
 )
+_IGNORED_BEGINNINGS = ("X-MS-OL-", "X-MS-SIGNATURE", "X-APPLE-", "X-SYNC", "X-IMAGE", "X-EVOLUTION-FILE")
 _DROPPED = {"LOGO": "logo", "SOUND": "sound", "KEY": "key"}
 _NETWORK_PROPERTIES = {
     "X-AIM": "aim", "X-ICQ": "icq", "X-JABBER": "jabber", "X-MSN": "msn", "X-YAHOO": "yahoo", "X-QQ": "qq",
@@ -129,7 +130,7 @@ class CardReader:
                 builder.keep(_RELATIONS[name], prop.text().strip(";"))
         elif name in _DROPPED:
             builder.note("property_dropped", f"The {_DROPPED[name]} of this card was not taken over.", name)
-        elif name not in _IGNORED and prop.value.strip():
+        elif name not in _IGNORED and not name.startswith(_IGNORED_BEGINNINGS) and prop.value.strip():
             builder.keep(self._labelled(prop) or name, prop.text())
 
     def _name(self, part: str, prop: Property) -> None:

@@ -83,7 +83,7 @@ class _Filler:
             case "website":
                 builder.website(value, target.label, name)
             case "phone":
-                builder.phone(PhoneCell(value, target.label or name, name))
+                builder.phone(PhoneCell(value, target.label, name))
             case "email":
                 builder.email(value, target.label, name)
             case "social":

@@ -290,7 +290,7 @@ def test_outlook_in_other_languages(header: str, encoding: str) -> None:
         ("Nama Lengkap,Surel,No. HP,Perusahaan,Jabatan,Kota,Kode Pos,Keterangan",
          "name.full email phone:Mobile company job_title address.city:Work address.postcode:Work notes"),
         ("Аты-жөні,Электрондық пошта,Ұялы телефон,Мекеме,Лауазымы,Қала,Мекенжай,Ескерту",
-         "name.full email phone:Mobile company job_title address.city:Work address.text:Work notes"),
+         "name.full email phone:Mobile company job_title address.city:Work address.street:Work notes"),
         ("Фамилия,Имя,Эл. почта,Мобильный телефон,Компания,Должность,Город,Комментарий",
          "name.family name.given email phone:Mobile company job_title address.city:Work notes"),
         ("Name,Vorname,E-Mail,Handy,Firma,Position,PLZ,Bemerkung",
@@ -309,16 +309,25 @@ def test_unknown_columns_are_guessed_by_their_values() -> None:
         "A,B,C,D,E\nAna,ana@x.example,012-345 6701,https://x.example,2020-01-02\n"
         "Budi,b@x.example,012-345 6702,,\n"
     )
-    assert [str(t) for t in sheet(data).targets] == ["keep", "email", "phone", "website", "day:E"]
+    assert [str(t) for t in sheet(data).targets] == ["name.full", "email", "phone", "website", "day:E"]
 
 
 def test_a_file_without_header_is_read_by_shape_and_mapping() -> None:
     data = "Ana Wijaya,ana@x.example,012-345 6701\nBudi,budi@x.example,012-345 6702\n"
     found = sheet(data)
     assert found.table.names == ["Column 1", "Column 2", "Column 3"]
-    parsed = read(data, {"Column 1": "name.full"})
+    assert [str(target) for target in found.targets] == ["name.full", "email", "phone"]
+    parsed = read(data)
     assert [d.name.full for d in parsed.drafts] == ["Ana Wijaya", "Budi"]
     assert [d.line for d in parsed.drafts] == [1, 2]
+
+
+def test_headers_of_an_accounting_program() -> None:
+    header = "Bil.,Kod,Nama Syarikat,Nama Pegawai,No. Faks,H/P,Alamat 1,Alamat 2,Poskod,Bandar,No HP/WA"
+    assert [str(t) for t in sheet(header + "\n" + ",".join("x" * 11)).targets] == [
+        "ignore", "keep", "company", "name.full", "phone:Work Fax", "phone:Mobile", "address.street:Work",
+        "address.street2:Work", "address.postcode:Work", "address.city:Work", "phone:WhatsApp",
+    ]  # fmt: skip
 
 
 def test_a_mapping_wins_and_a_wrong_one_is_refused() -> None:
