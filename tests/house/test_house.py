@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from backend.cli import parser
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 LOCK_FILES = [
@@ -33,6 +35,12 @@ def make_targets() -> list[str]:
 def test_readme_names_every_make_target() -> None:
     assert make_targets()
     assert [name for name in make_targets() if f"make {name}" not in README] == []
+
+
+def test_readme_names_every_command_of_the_command_line() -> None:
+    words = next(action for action in parser()._actions if action.choices).choices
+    assert words
+    assert [name for name in words if f"lapangan {name}" not in README] == []
 
 
 def test_readme_gives_a_reason_for_every_direct_dependency() -> None:
