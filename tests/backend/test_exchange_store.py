@@ -146,6 +146,12 @@ async def test_one_number_under_two_names_is_two_people(ana: Desk) -> None:
     assert (await ana.take("Name,Phone\nAna,012-345 6701\nBudi,012-345 6701\n")).counts["created"] == 2
 
 
+async def test_a_number_that_hundreds_share_still_tells_them_apart(ana: Desk) -> None:
+    data = "Name,Phone,Company\n" + "".join(f"Person {n},03-2161 8801,Hospital\n" for n in range(300))
+    assert (await ana.take(data)).counts["created"] == 300
+    assert (await ana.take(data)).counts["unchanged"] == 300
+
+
 async def test_rows_with_a_name_alone_or_an_unreadable_number_are_found_again(ana: Desk) -> None:
     data = "Name,Company,Phone\nAna,Acme,\nBudi,,call me\nCitra,,\n"
     assert (await ana.take(data)).counts["created"] == 3
