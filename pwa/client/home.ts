@@ -1,7 +1,7 @@
 // Who is signed in on this browser, kept in a small database of its own. Not in localStorage: browsers write that some
 // seconds later, so a battery that dies would leave a person signed out with their work on the device.
 import { openDB, type IDBPDatabase } from "idb";
-import type { Owner } from "./replica";
+import type { Owner } from "./meta";
 
 /** `people`: e-mail -> person id, to find the device id the server knows. `signOutDue`: the server has not heard of it. */
 export interface Home { current: Owner | null; people: Record<string, string>; signOutDue: boolean }

@@ -134,15 +134,26 @@ export class Memory {
     });
   }
 
-  /** Forgets everything, as after signing out or before reading the database again. */
+  /** Takes every mutation off the rows, before the outbox lays them on anew. */
+  uncoverAll(): void {
+    this.batch(() => {
+      for (const list of this.covers.values()) {
+        const type = list[0]?.mutation.type;
+        if (type) this.touch(type);
+      }
+      this.covers.clear();
+      this.refused.clear();
+      this.seen.clear();
+    });
+  }
+
+  /** Forgets everything. */
   clear(): void {
     this.batch(() => {
       for (const type of [...this.confirmed.keys(), ...this.views.keys()]) this.touch(type);
       this.confirmed.clear();
-      this.covers.clear();
-      this.refused.clear();
       this.ghosts.clear();
-      this.seen.clear();
+      this.uncoverAll();
     });
   }
 

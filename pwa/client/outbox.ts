@@ -85,6 +85,7 @@ export class Outbox {
     const items = sent.reverse().flatMap(itemsOf);
     this.recent = items.slice(-SENT_SHOWN_ITEMS);
     memory.batch(() => {
+      memory.uncoverAll();
       for (const item of items) {
         if (item.seq > pull.seq && item.outcome !== "rejected") memory.cover(item.mutation, item.seq);
       }

@@ -1,5 +1,6 @@
 // Pull: the server's log to this device, page by page. The next page is asked for while this one is stored.
-import type { PullState, Replica } from "./replica";
+import type { PullState } from "./meta";
+import type { Replica } from "./replica";
 import { post, RequestFailed } from "./request";
 import { PROTOCOL, PULL_ONLY_KEYS_MAX, SCHEMA_VERSION } from "./schema.gen";
 import type { Change, HeldKeys, PullAnswer } from "./types";
