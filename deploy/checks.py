@@ -55,7 +55,7 @@ def checks() -> list[Check]:
         Check("pyright", _program(node(), pyright)),
         Check("TypeScript tests", _bun("test")),
         Check("PWA build", _build),
-        Check("Python tests", _program(BIN / "python", "-m", "pytest", *folders)),
+        Check("Python tests", _program(BIN / "python", "-m", "pytest", "-n", "auto", *folders)),
         Check("end-to-end tests", _browser_tests),
     ]
 
