@@ -1,12 +1,11 @@
 // Who is signed in on this device. An expired session locks nothing: the app goes on with what is here.
 // Each person has a database of their own; another person on the same browser never opens it.
-import { deleteDB } from "idb";
 import type { Note } from "./channel";
 import { replicaIfOpen, setReplica } from "./current";
 import { Db, databaseName } from "./db";
 import { browser } from "./env";
 import { keepHead } from "./head";
-import { PERSON, readHome, recentOf, writeHome } from "./home";
+import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
 import { changed } from "./ledger";
 import { Memory } from "./memory";
 import { readOwner, type Owner } from "./meta";
@@ -77,8 +76,11 @@ export async function signIn(email: string, password: string, deviceName: string
 }
 
 async function remember(owner: Owner, email: string): Promise<void> {
-  const { people } = await readHome();
-  await writeHome({ current: owner, people: { ...people, [keyOf(email)]: owner.person.id }, signOutDue: false });
+  const { people, erase: names } = await readHome();
+  await writeHome({
+    current: owner, people: { ...people, [keyOf(email)]: owner.person.id }, signOutDue: false,
+    erase: names.filter(name => name !== databaseName(owner.person.id)),
+  });
 }
 
 /** Signs out and deletes this person's rows from the device. Not forced, it refuses while items wait: offer
@@ -87,13 +89,12 @@ export async function signOut(options: { force?: boolean } = {}): Promise<{ done
   const open = replicaIfOpen();
   const kept = open?.outbox.all().filter(row => row.mutation.kind !== "skip").length ?? 0;
   if (kept && !options.force) return { done: false, waiting: kept };
-  await writeHome({ current: null, signOutDue: true });
+  const { erase: left } = await readHome();
+  await writeHome({ current: null, signOutDue: true, erase: open ? [...left, open.db.name] : left });
   open?.channel.tell({ note: "signed_out" });
   await close();
-  if (open) {
-    await deleteDB(open.db.name);
-    localStorage.removeItem(recentOf(open.owner.person.id));
-  }
+  if (open) localStorage.removeItem(recentOf(open.owner.person.id));
+  await erase();
   set("out", null);
   await tellSignOut();
   return { done: true };
@@ -110,6 +111,7 @@ async function openCurrent(): Promise<void> {
     if (event.key === PERSON) void followOther();
   });
   const owner = await ownerHere();
+  void erase();
   if (owner) return openFor(owner, true);
   set("out", null);
   await tellSignOut();

@@ -1,13 +1,13 @@
 // The session on one browser: who is signed in, what another person sees, and that no work is lost.
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { aTab, anOwner, json, kill, PaperServer, problem, until, uuid } from "./kit";
-import { deleteDB } from "idb";
+import { deleteDB, openDB } from "idb";
 import { create, edit } from "../../pwa/client/edit";
 import { clearDraft, draftsStored, listDrafts, readDraft, writeDraft } from "../../pwa/client/drafts";
 import { discard, exportItems, items, onLedger, retry } from "../../pwa/client/ledger";
 import { replica, replicaIfOpen, setReplica } from "../../pwa/client/current";
 import { browser } from "../../pwa/client/env";
-import { readHome } from "../../pwa/client/home";
+import { erase, readHome } from "../../pwa/client/home";
 import { recent, viewed } from "../../pwa/client/recent";
 import { expire, session, signIn, signOut } from "../../pwa/client/session";
 import { get, isPending, needsYou, ready, view } from "../../pwa/client/store";
@@ -103,6 +103,21 @@ test("sign-out refuses while work waits; forced it leaves nothing behind", async
   // The server hears of it when it can be reached again: at the next sign-out or start.
   expect(await readHome()).toMatchObject({ current: null, signOutDue: true });
 });
+
+test("a database that another tab holds at sign-out is deleted later, and never read meanwhile", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  const name = replica().db.name;
+  // A frozen tab: it holds the database and hears nothing.
+  const frozen = await openDB(name);
+  expect(await signOut()).toEqual({ done: true });
+  expect((await readHome()).erase).toEqual([name]);
+  expect(session().state).toBe("out");
+  frozen.close();
+  await erase();
+  expect((await readHome()).erase).toEqual([]);
+  expect((await indexedDB.databases()).map(db => db.name)).not.toContain(name);
+}, 10_000);
 
 test("A another person on the same browser never sees the first one's rows, and the first one's work waits for them", async () => {
   await signIn("aisyah@example.com", "right", "phone");
