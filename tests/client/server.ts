@@ -1,5 +1,6 @@
 // The real server as a process of its own, for tests in which nothing is made up.
-import { mkdtempSync, rmSync } from "node:fs";
+import { Database } from "bun:sqlite";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,9 +43,33 @@ export class RealServer {
       const workspace = i === 0 ? ["--workspace", "Kedai Ujian"] : [];
       server.command("people", "add", email, "--name", name, "--role", role, "--password-from", "-", ...workspace);
     });
-    server.process = Bun.spawn([PYTHON, "-m", "backend.cli", "serve"], { cwd: ROOT, env, stdout: "ignore", stderr: "ignore" });
-    await server.ready();
+    await server.serve();
     return server;
+  }
+
+  /** A copy of the database as it is now, taken while the server runs. */
+  backup(): string {
+    const copy = join(this.folder, `backup-${crypto.randomUUID()}.sqlite`);
+    const database = new Database(join(this.folder, "lapangan.sqlite"));
+    database.run(`VACUUM INTO '${copy}'`);
+    database.close();
+    return copy;
+  }
+
+  /** Stops, puts the copy back as the README says, and starts again. */
+  async restore(copy: string): Promise<void> {
+    this.process?.kill("SIGTERM");
+    await this.process?.exited;
+    for (const end of ["", "-wal", "-shm"]) rmSync(join(this.folder, `lapangan.sqlite${end}`), { force: true });
+    copyFileSync(copy, join(this.folder, "lapangan.sqlite"));
+    this.command("new-epoch");
+    await this.serve();
+  }
+
+  private serve(): Promise<void> {
+    const command = [PYTHON, "-m", "backend.cli", "serve"];
+    this.process = Bun.spawn(command, { cwd: ROOT, env: this.env, stdout: "ignore", stderr: "ignore" });
+    return this.ready();
   }
 
   command(...words: string[]): string {
