@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import backend.exchange
-from backend.exchange.build import _PHONE_REASONS
 from backend.exchange.countries import country_code, country_name, language_code
 from backend.exchange.days import column_order, read_day
 from backend.exchange.labels import clean_label, own_words, phone_kind, place_kind
+from backend.exchange.phone_cells import REASONS
 from backend.exchange.phones import read_phones
 from backend.exchange.problems import FileEmpty, FileNotText, ImportProblem
 from backend.exchange.protect import protect, restore
@@ -228,7 +228,7 @@ def test_formulas_are_neutralised_and_come_back(cell: str) -> None:
 
 def test_every_code_of_a_report_has_its_words_on_screen() -> None:
     source = Path(backend.exchange.__file__).parent
-    codes = set(_PHONE_REASONS)
+    codes = set(REASONS)
     for file in source.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _called(node.func) in ("Note", "note", "_note", "Refused"):
