@@ -1,5 +1,5 @@
 // Money as whole minor units: reading what is typed, adding per currency.
-import { minorDigits, money, moneyShort } from "../format";
+import { minorDigits, money, moneyShort, numberLocale } from "../format";
 import type { Money } from "../schema.gen";
 import { view } from "../store";
 import { homeCurrency } from "./people";
@@ -9,7 +9,7 @@ export function amountText({ amount, currency }: Money, lang: string): string {
   const places = minorDigits(currency);
   const whole = amount % 10 ** places === 0;
   const shape = { minimumFractionDigits: whole ? 0 : places, maximumFractionDigits: places };
-  return new Intl.NumberFormat(lang || undefined, shape).format(amount / 10 ** places);
+  return new Intl.NumberFormat(numberLocale(lang || "en"), shape).format(amount / 10 ** places);
 }
 
 /** Whole minor units of a typed amount, or null. Reads 1200, 1,200.50, 1.200,50 and 1 200,50. */
@@ -35,7 +35,7 @@ function decimalMark(text: string, places: number, lang: string): string {
   if (!mark || text.indexOf(mark) !== text.lastIndexOf(mark)) return "";
   if (text.length - text.lastIndexOf(mark) - 1 !== 3) return mark;
   if (places !== 3) return "";
-  const own = new Intl.NumberFormat(lang || undefined).formatToParts(1.5).find(p => p.type === "decimal")?.value;
+  const own = new Intl.NumberFormat(numberLocale(lang || "en")).formatToParts(1.5).find(p => p.type === "decimal")?.value;
   return own === mark ? mark : "";
 }
 
