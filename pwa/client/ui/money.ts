@@ -1,7 +1,7 @@
 // Money as whole minor units: reading what is typed, adding per currency.
 import { minorDigits, money, moneyShort, numberLocale } from "../format";
 import type { Money } from "../schema.gen";
-import { view } from "../store";
+import { get, view } from "../store";
 import { homeCurrency } from "./people";
 
 /** The amount alone, grouped as the language does. */
@@ -39,9 +39,9 @@ function decimalMark(text: string, places: number, lang: string): string {
   return own === mark ? mark : "";
 }
 
-/** Currencies to offer: the record's own, the workspace's, those of its pipelines, then US dollars. */
-export function currencies(own: string | undefined): string[] {
-  const all = [own, homeCurrency(), ...[...view("pipeline").values()].map(p => p.currency), "USD"];
+/** Currencies to offer: the record's own, that of its pipeline, the workspace's, the other pipelines', then US dollars. */
+export function currencies(own: string | undefined, pipeline: string | undefined): string[] {
+  const all = [own, pipeline && get("pipeline", pipeline)?.currency, homeCurrency(), ...[...view("pipeline").values()].map(p => p.currency), "USD"];
   return [...new Set(all.filter((c): c is string => Boolean(c)))];
 }
 
