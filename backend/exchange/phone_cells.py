@@ -51,7 +51,7 @@ class PhoneCells:
             self._cells.append(given._replace(label=label, primary=given.primary or starred))
 
     def read(self, regions: tuple[str, ...]) -> list[tuple[Phone, Note | None]]:
-        """Every number once, with what there is to say about it. `regions`: ISO countries to try, in order."""
+        """Every number once, with what there is to say about it. `regions`: ISO countries to try."""
         made: list[tuple[Phone, Note | None]] = []
         seen: set[tuple[str, str]] = set()
         chosen = False
