@@ -39,7 +39,7 @@ export interface Page { changes: Change[]; next: PullState; more: boolean; progr
 function ask(replica: Replica, pull: PullState): Promise<PullAnswer> {
   const { backfill } = pull;
   return post<PullAnswer>(replica.env, "/api/sync/pull", {
-    protocol: PROTOCOL, schema: SCHEMA_VERSION, keys: pull.digest,
+    protocol: PROTOCOL, schema: SCHEMA_VERSION, device: replica.device, keys: pull.digest,
     cursor: backfill ? backfill.cursor : pull.cursor,
     ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
   });

@@ -253,6 +253,16 @@ test("an expired session keeps the work, and signing in again sends it", async (
   expect(a.memory.confirmedRow("company", id)).toMatchObject({ industry: "Tin" });
 });
 
+test("A L5 another person signing in on the same browser gives the first one's open tab nothing", async () => {
+  const { a, aisyah } = await twoPhones();
+  const budi = await server.device(BUDI);
+  await create("company", { name: "Budi's own", visibility: "private" }, uuid(), budi.tab);
+  await meet(budi.tab);
+  aisyah.world.cookie = budi.world.cookie;
+  await expect(pullAll(a, () => false, () => {})).rejects.toMatchObject({ failure: { kind: "signed_out" } });
+  expect([...a.memory.view("company").values()].map(c => c["name"])).not.toContain("Budi's own");
+});
+
 test("a bad value is refused alone and named", async () => {
   const { a, id } = await twoPhones();
   await edit("company", id, [{ op: "set", field: "employees", value: -5 }], a);
