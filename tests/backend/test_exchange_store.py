@@ -324,7 +324,8 @@ async def test_the_door_takes_whatever_a_damaged_file_still_says(ana: Desk, seed
         except ImportProblem:
             continue
         refused = {line.code for line in report.lines if line.outcome == "refused"}
-        assert refused <= {"no_identity", "card_broken"}, refused
+        why = [line.why for line in report.lines if line.outcome == "refused"]
+        assert refused <= {"no_identity", "card_broken"}, why
         again = await ana.take(bytes(data))
         assert again.counts["created"] == 0, "the same damaged file changes nothing"
 
