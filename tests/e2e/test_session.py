@@ -1,15 +1,13 @@
-"""An expired session, a sign-out and another language: local work outlives them all."""
+"""A device removed from elsewhere: the work on it outlives its session."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
-from tests.e2e.screens import contact_links, expect_title, new_contact, wait_until_sent
+from tests.e2e.screens import expect_title, new_contact, wait_until_sent
 from tests.e2e.server import PASSWORD
 from tests.e2e.workplace import AISYAH, Workplace
 
@@ -55,34 +53,3 @@ def test_an_expired_session_keeps_the_work_and_sends_it_after_the_next_sign_in(
             change["fields"]["name"]["full"] for change in computer.pull() if change["type"] == "contact"
         ]
     assert names == ["Made While Signed Out"]
-
-
-def test_sign_out_warns_while_something_waits_and_offers_an_export(phone: Device) -> None:
-    phone.offline()
-    new_contact(phone, "Still Waiting")
-    phone.open("/settings")
-    phone.page.get_by_role("button", name="Sign out").click()
-    warning = phone.page.get_by_role("dialog")
-    expect(warning).to_contain_text("1 ")
-    with phone.page.expect_download() as download:
-        warning.get_by_role("button", name="Export them first").click()
-    assert "Still Waiting" in Path(download.value.path()).read_text()
-    phone.open("/contacts")
-    expect(contact_links(phone, "Still Waiting")).to_be_visible()
-
-
-@pytest.mark.parametrize(
-    ("language", "contacts"),
-    [
-        ("Bahasa Melayu", "Kenalan"),
-        ("Bahasa Indonesia", "Kontak"),
-        ("Қазақша", "Контактілер"),
-        ("Русский", "Контакты"),
-    ],
-)
-def test_every_language_is_there_offline(phone: Device, language: str, contacts: str) -> None:
-    phone.offline()
-    phone.open("/settings")
-    phone.page.get_by_role("button", name=language).click()
-    phone.open("/contacts")
-    expect(phone.page.get_by_role("heading", name=contacts, level=1)).to_be_visible()
