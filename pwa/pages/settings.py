@@ -171,8 +171,8 @@ def _storage(view: Prop[SettingsView]) -> rx.Component:
             button(t("settings.protect"), glyph="lock", on_click=on(protect.call()), class_name="mt-3"),
         ),
     )
-    meter = el.div(
-        el.div(style={"width": view.share.to(str) + "%"}), class_name="meter mt-2", aria_hidden=True
+    meter = el.progress(
+        value=view.share, max="100", aria_label=t("settings.storage"), class_name="meter mt-2"
     )
     return section(
         t("settings.storage"),
