@@ -171,7 +171,7 @@ export function useToday(): TodayView {
   ];
   return {
     ...found,
-    hello: t("today.hello", { name: person?.name.split(" ")[0] ?? "" }),
+    hello: t("today.hello", { name: person?.name ?? "" }),
     state,
     state_text: readiness(state),
     counts: parts.map((part) => part.replace(/ /g, "\u00a0")).join(" · "),
