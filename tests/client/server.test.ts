@@ -4,10 +4,9 @@ import { create, edit, onToast, remove, undo } from "../../pwa/client/edit";
 import { pullAll } from "../../pwa/client/pull";
 import { pushOnce } from "../../pwa/client/push";
 import type { Replica } from "../../pwa/client/replica";
-import { RequestFailed } from "../../pwa/client/request";
 import type { Env } from "../../pwa/client/env";
 import { kill, aTab, uuid } from "./kit";
-import { RealServer } from "./server";
+import { meet, RealServer } from "./server";
 
 setDefaultTimeout(60_000);
 let server: RealServer;
@@ -24,21 +23,6 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => server.stop());
-
-/** One round of the loop: everything out, everything in. */
-async function meet(...tabs: Replica[]): Promise<void> {
-  for (const tab of tabs) {
-    for (;;) {
-      try {
-        while ((await pushOnce(tab, 1_000)).left);
-        await pullAll(tab, () => false, () => {});
-        break;
-      } catch (error) {
-        if (!(error instanceof RequestFailed) || error.failure.kind !== "again") throw error;
-      }
-    }
-  }
-}
 
 const COMPANY = { name: "Kilang Timah", visibility: "everyone" as const };
 

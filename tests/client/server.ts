@@ -6,6 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deleteDB } from "idb";
 import { databaseName } from "../../pwa/client/db";
+import { pullAll } from "../../pwa/client/pull";
+import { pushOnce } from "../../pwa/client/push";
+import { RequestFailed } from "../../pwa/client/request";
 import { aTab, seeded } from "./kit";
 import type { Env } from "../../pwa/client/env";
 import type { Replica } from "../../pwa/client/replica";
@@ -136,5 +139,20 @@ export class Wire implements Env {
     });
     if (!response.ok) throw new Error(`sign-in: ${response.status} ${await response.text()}`);
     return (await response.json()) as Me;
+  }
+}
+
+/** One round of the loop: everything out, everything in. */
+export async function meet(...tabs: Replica[]): Promise<void> {
+  for (const tab of tabs) {
+    for (;;) {
+      try {
+        while ((await pushOnce(tab, 1_000)).left);
+        await pullAll(tab, () => false, () => {});
+        break;
+      } catch (error) {
+        if (!(error instanceof RequestFailed) || error.failure.kind !== "again") throw error;
+      }
+    }
   }
 }
