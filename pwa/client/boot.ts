@@ -1,7 +1,7 @@
 // Runs before the first render: theme, language, service worker, error reporting.
 import { loadCatalogue, preferred } from "./i18n";
 import { onToast, undo } from "./edit";
-import { begin } from "./session";
+import { begin, session } from "./session";
 import { watchContact } from "./shell/contact";
 import { fail, report, watchErrors } from "./shell/errors";
 import { watchWorker } from "./shell/update";
@@ -43,5 +43,9 @@ if (typeof window !== "undefined") {
   watchWorker();
   watchWrites();
   watchContact();
-  begin().catch((error: unknown) => fail("start", error));
+  begin().catch((error: unknown) => {
+    // Trouble with the storage is said above the screens, with what to do; only what nobody knows stops the app.
+    if (session().problem) report("start", error);
+    else fail("start", error);
+  });
 }

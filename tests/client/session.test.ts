@@ -170,6 +170,34 @@ test("an expired session locks nothing, and signing in again sends what waits", 
   expect(server.rows.get(id)?.row).toMatchObject({ industry: "Tin" });
 });
 
+test("a newer app in another tab is told for as long as this one holds the old layout", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  expect(session().problem).toBeUndefined();
+  const newer = await openDB(replica().db.name, 2);
+  await until(() => session().problem === "superseded");
+  await expect(create("company", { name: "Too late" })).rejects.toMatchObject({ code: "storage_lost" });
+  // Nothing else that happens to the session hides it.
+  expire();
+  expect(session()).toMatchObject({ state: "expired", problem: "superseded" });
+  newer.close();
+  await signOut({ force: true });
+  expect(session()).toMatchObject({ state: "out" });
+  expect(session().problem).toBeUndefined();
+});
+
+test("a database this version cannot open is told as lost storage, and the next person does not inherit it", async () => {
+  const email = "citra@example.com";
+  people[email] = meOf(email);
+  (await openDB(`lapangan-${people[email].person.id}`, 2)).close();
+  expect(await signIn(email, "right", "phone")).toEqual({ ok: false, code: "storage_lost" });
+  expect(session()).toMatchObject({ state: "in", problem: "storage_lost" });
+  // Now this browser knows the person, and cannot even read which device it is.
+  expect(await signIn(email, "right", "phone")).toEqual({ ok: false, code: "storage_lost" });
+  expect(await signIn("budi@example.com", "right", "phone")).toEqual({ ok: true });
+  expect(session().problem).toBeUndefined();
+});
+
 test("the ledger tells each state in the words of the product", async () => {
   await signIn("aisyah@example.com", "right", "phone");
   await idle();
