@@ -24,7 +24,7 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 820, "height": 1180}
 WAIT_MS = 15_000
-CONTROLLED = "() => navigator.serviceWorker?.controller?.state === 'activated'"
+CONTROLLED = "() => navigator.serviceWorker?.controller != null"
 
 
 @dataclass(slots=True)
