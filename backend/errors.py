@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import asyncpg
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
@@ -121,8 +123,13 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         code, title, action = _BY_STATUS.get(error.status_code, _BY_STATUS[400])
         known = {"detail": error.detail, "action": action, "headers": error.headers}
         return problem(error.status_code, code, "device", title, **known)
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     failed = ServerFailed
+    if isinstance(error, OSError | TimeoutError | asyncpg.PostgresConnectionError | sqlite3.OperationalError):
+        # The database is away, full or busy: that passes, and is nobody's program's fault.
+        _log.warning("%s %s: %s: %s", request.method, request.url.path, type(error).__name__, error)
+        known = {"detail": "The database does not answer.", "action": failed.action}
+        return problem(503, failed.code, failed.fault, failed.title, headers={"Retry-After": "5"}, **known)
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return problem(
         failed.status, failed.code, failed.fault, failed.title, detail=failed.title, action=failed.action
     )

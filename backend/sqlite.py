@@ -26,6 +26,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-16000",
+    "PRAGMA wal_autocheckpoint=4000",
 )
 _PARAMETER = re.compile(r"\$(\d+)")
 T = TypeVar("T")

@@ -225,7 +225,16 @@ async def get_file(request: Request[Any, Any, State], path: FromPath[str]) -> Re
     return await _answer(request, path.lstrip("/"))
 
 
-ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (get_shell, get_file)
+API_METHODS: Final = [method for method in HttpMethod if method not in (HttpMethod.OPTIONS, HttpMethod.TRACE)]
+
+
+@route("/api/{path:path}", http_method=API_METHODS)
+async def unknown_api(path: FromPath[str]) -> None:
+    """Whatever the method: nothing of the API is here, rather than "another method might do"."""
+    raise NotFound(f"There is no /api{path[:80]} here.")
+
+
+ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (get_shell, get_file, unknown_api)
 
 
 async def _answer(request: Request[Any, Any, State], name: str) -> Response[bytes]:

@@ -49,7 +49,6 @@ def _dev() -> int:
 
 def _bench() -> int:
     checks.prepare()
-    python_env.prepare("bench")
     frontend.build()
     _become("python", "-m", "tests.bench", *filter(None, [os.environ.get("ONLY", "")]))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy import frontend, python_env, system
-from deploy.python_env import BIN, environment
+from deploy.python_env import BIN, environment, node
 from deploy.terminal import ROOT, run, say, step
 
 CLIENT_TESTS = ROOT / "tests" / "client"
@@ -52,7 +52,7 @@ def checks() -> list[Check]:
         Check("generated code", _program(BIN / "python", "-m", "sync.codegen", "--check")),
         Check("imports", _program(BIN / "lint-imports", "--no-logo")),
         Check("tsc", _bun("run", "types")),
-        Check("pyright", _program(BIN / "bun", "--bun", pyright)),
+        Check("pyright", _program(node(), pyright)),
         Check("TypeScript tests", _bun("test")),
         Check("PWA build", _build),
         Check("Python tests", _program(BIN / "python", "-m", "pytest", *folders)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def build(*, force: bool = False) -> None:
         env=env,
         progress=_words,
     )
+    _restore_format(lock)
     if _lock_texts() != lock:
         say("  reflex.lock changed: look at it and commit it, so that everyone builds the same")
         made_from = fingerprint()
@@ -80,6 +82,13 @@ def _publish() -> None:
         PUBLISHED.rename(old)
     fresh.rename(PUBLISHED)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _restore_format(before: dict[Path, bytes]) -> None:
+    """Undo what changed in a lock file's layout alone: Reflex at times writes package.json on one line."""
+    for path, text in before.items():
+        if path.suffix == ".json" and path.exists() and json.loads(path.read_bytes()) == json.loads(text):
+            path.write_bytes(text)
 
 
 def _lock_texts() -> dict[Path, bytes]:

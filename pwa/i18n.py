@@ -1,7 +1,8 @@
-"""Texts in five languages: `t("area.key")` in Python, `t("area.key")` in TypeScript, one catalogue per language.
+"""Texts in five languages: `t("area.key")` in Python and in TypeScript, one catalogue per language.
 
 Source: pwa/locales/<language>/<area>.json, flat objects; `today.title` is key `title` of area `today`.
-A value is a text with `{names}`, or an object of plural forms (`one`, `few`, `many`, `other`) chosen by `{count}`.
+A value is a text with `{names}`, or an object of plural forms (`one`, `few`, `many`, `other`) that
+`{count}` chooses.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from reflex_base.vars.base import Var
 
 from pwa import bridge
+from pwa.bridge import Prop
 
 LANGUAGES = {
     "en": "English",
@@ -41,7 +43,7 @@ Text = str | dict[str, str]
 
 
 class CatalogueError(ValueError):
-    """A text is missing, unused keys are named wrongly, or a translation lacks a placeholder. Ours to mend."""
+    """A text is missing or surplus, or a translation lacks a placeholder or a plural form."""
 
 
 @cache
@@ -54,21 +56,21 @@ def catalogue(language: str) -> dict[str, Text]:
     return texts
 
 
-def t(key: str, **params: Any) -> Var:
-    """The text `key` in the person's language, as a Var; `params` fill its `{names}`, `count` chooses the plural.
+def t(key: str, **params: Any) -> Prop[str]:
+    """The text `key` in the active language; `params` fill its `{names}`, `count` chooses the plural.
 
     Raises CatalogueError while the page is compiled, if the key does not exist.
     """
     if key not in catalogue(SOURCE_LANGUAGE):
         raise CatalogueError(f"no text {key!r} in pwa/locales/{SOURCE_LANGUAGE}")
-    return (_t.call(key, params) if params else _t.call(key)).to(str)
+    return bridge.typed(_t.call(key, params) if params else _t.call(key), str)
 
 
-def t_of(prefix: str, name: Var) -> Var:
+def t_of(prefix: str, name: Var) -> Prop[str]:
     """The text whose key is `prefix` + the value of `name`: `t_of("ledger.state_", item.state)`."""
     if not any(key.startswith(prefix) for key in catalogue(SOURCE_LANGUAGE)):
         raise CatalogueError(f"no text begins with {prefix!r}")
-    return _t.call(Var.create(prefix).to(str) + name.to(str)).to(str)
+    return bridge.typed(_t.call(Var.create(prefix).to(str) + name.to(str)), str)
 
 
 def compiled() -> list[tuple[str, str]]:
@@ -118,7 +120,7 @@ def _unknown(client: Path) -> list[str]:
 
 
 def check(client: Path) -> None:
-    """Raise CatalogueError naming every missing, surplus or ill-formed text, and every key TypeScript uses in vain."""
+    """Raise CatalogueError naming every text to mend, and every key that TypeScript uses in vain."""
     catalogue.cache_clear()
     faults = [fault for language in LANGUAGES for fault in _faults(language)] + _unknown(client)
     if faults and os.environ.get("LAPANGAN_TEXTS") == "warn":  # while texts are being written

@@ -1,7 +1,7 @@
-"""Make the pictures of pwa/assets: icons from the mark, screenshots from a running app with the demo workspace.
+"""Make the pictures of pwa/assets: icons from the mark, screenshots from a running demo workspace.
 
-    python -m pwa.pictures icons
-    python -m pwa.pictures screens http://localhost:8000 EMAIL PASSWORD
+python -m pwa.pictures icons
+python -m pwa.pictures screens http://localhost:8000 EMAIL PASSWORD
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def screens(browser: Browser, base: str, email: str, password: str) -> None:
     for name, (width, height, route) in SHOTS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{base}{route}")
-        page.wait_for_selector("main .row, main .card, main [data-index]")
+        page.wait_for_selector("main .row, main [data-index], main .deal-card")
         page.screenshot(path=ASSETS / "screenshots" / name)
     context.close()
 

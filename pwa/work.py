@@ -53,6 +53,13 @@ class Mini:
 
 
 @dataclass
+class Branch(Mini):
+    """A company below another one; `depth` 1 is a direct subsidiary."""
+
+    depth: int
+
+
+@dataclass
 class Reach:
     """One way to reach somebody; `href` opens the phone's own app."""
 
@@ -108,7 +115,7 @@ class CompanyView:
     photo: str
     note: str
     path: list[Mini]
-    children: list[Mini]
+    children: list[Branch]
     contacts: list[Mini]
     contactsMore: int
     calls: list[Reach]
@@ -268,6 +275,7 @@ def opened(kind: str) -> Any:
     return use("useOpened", kind, record_id, lib=REMOVAL, type_=str)
 
 
+activity_home = use("useActivityHome", record_id, lib=REMOVAL, type_=str)
 remove_record = use("useRemove", lib=REMOVAL, type_=dict).to(rx.vars.FunctionVar)
 show_whole_timeline = fn("showWholeTimeline", TIMELINE)
 ask_move = fn("askMove", MOVES)
@@ -288,6 +296,7 @@ QuickLog = widget("QuickLog", "ui/QuickLog", on=str, title=str)
 DoneBox = widget("DoneBox", "ui/QuickLog", title=str)
 History = widget("History", "ui/History", type=str, label=str)
 Board = widget("Board", "ui/Board", card=Any, label=str, empty=rx.Component)
+MineChip = widget("MineChip", "ui/Board", label=str)
 PipelineChips = widget("PipelineChips", "ui/Board", label=str)
 MoveSheet = widget("MoveSheet", "ui/MoveSheet")
 

@@ -6,11 +6,9 @@ Whatever does not fit a field is kept as a line of the notes, and said in the re
 from __future__ import annotations
 
 import re
-from dataclasses import fields as parts_of
 from typing import Literal, NamedTuple
 
-from email_validator import EmailNotValidError, validate_email
-
+from backend.exchange.cleaning import clean, email_pieces, nothing, one_line, valid_email
 from backend.exchange.countries import country_code, language_code
 from backend.exchange.days import Order, read_day
 from backend.exchange.draft import (
@@ -44,15 +42,6 @@ from sync.limits import ITEMS_MAX, LINE_CHARS_MAX, TAG_CHARS_MAX, TAGS_MAX
 
 LineField = Literal["job_title", "department", "company", "reports_to", "owner", "source", "language"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\x7f\u00a0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "#n/a", "null", "(null)", "nil", "undefined"})
-_IN_BRACKETS = re.compile(r"[<(\[]\s*([^<>()\[\]\s]+@[^<>()\[\]\s]+)\s*[>)\]]")
-# What needs no library to be found right; everything unusual goes to email-validator.
-_PLAIN_EMAIL = re.compile(
-    r"([A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=[A-Za-z0-9])){0,62})(@(?:[A-Za-z0-9]{2,60}\.){1,3}[A-Za-z]{2,20})\Z"
-)
-_BETWEEN_EMAILS = re.compile(r"\s*(?::::|[;,\n\r|]|\s/\s|\s(?=\S+@))\s*")
 _TLD_COUNTRIES = {
     "my": "MY",
     "id": "ID",
@@ -65,51 +54,20 @@ _TLD_COUNTRIES = {
 }
 _PHONE_REASONS = {
     "phone_unreadable": "This is not a phone number we can read; it is kept as it was typed.",
-    "phone_mangled": "A spreadsheet rounded this number (it ends in E+..): the digits are gone from the file.",
+    "phone_mangled": "A spreadsheet rounded this number (E+..): the digits are gone from the file.",
     "phone_doubtful": "This number has a possible length but no known area code; check it.",
     "phone_short_form": "Only the first of the two numbers is written out; the rest is kept as it was typed.",
 }
 
 
-def clean(text: str) -> str:
-    """Text without control characters and outer spaces; line ends become \\n."""
-    if not _UNCLEAN.search(text):
-        return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    return _CONTROL.sub("", text).strip()
-
-
-def one_line(text: str, joint: str = " ") -> str:
-    """The same on one line."""
-    text = clean(text)
-    if "\n" not in text:
-        return " ".join(text.split())
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return joint.join(line.strip(" ,") if joint == ", " else line for line in lines if line)
-
-
-def nothing(text: str) -> bool:
-    """Whether a cell says that it is empty: "-", "n/a", "NULL". Never asked of names: people are called Null."""
-    return text.strip().lower() in _NOTHING
-
-
-def valid_email(text: str) -> str:
-    """The address in normal form, or "" when it is none."""
-    plain = _PLAIN_EMAIL.match(text)
-    if plain and len(text) <= 200 and not text.lower().startswith("xn--"):
-        return plain[1] + plain[2].lower()
-    try:
-        found = validate_email(text, check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError:
-        return ""
-    return found.normalized if "." in found.domain else ""
+_LISTS = ("phones", "emails", "addresses", "websites", "socials", "dates", "tags")
 
 
 class PhoneCell(NamedTuple):
     """A cell that holds one or more numbers.
 
-    `kind`: where the file says it beside the label, else "" and the label decides. `typed`: how the number was
-    typed once, when the cell holds it in another form.
+    `kind`: where the file says it beside the label, else "" and the label decides.
+    `typed`: how the number was typed once, when the cell holds it in another form.
     """
 
     cell: str
@@ -157,7 +115,10 @@ class DraftBuilder:
         if not text or nothing(text):
             return
         if field == "language":
-            text = language_code(text) or self._unknown_language(text, column)
+            code = language_code(text)
+            if not code:
+                self.keep(column, text)
+            text = code
         if not getattr(self.draft, field):
             setattr(self.draft, field, text)
         elif fold(text) != fold(getattr(self.draft, field)):
@@ -182,7 +143,7 @@ class DraftBuilder:
         if not text or nothing(text):
             return
         label, starred = clean_label(label)
-        for piece in self._email_pieces(text):
+        for piece in email_pieces(text):
             address = valid_email(piece)
             if not address:
                 self.note(
@@ -208,7 +169,7 @@ class DraftBuilder:
             region=self._fit(one_line(address.region), column),
             postcode=self._fit(one_line(address.postcode), column, 32),
             country=country_code(raw_country) or self._fit(raw_country, column, 64),
-            kind=address.kind if address.kind != "other" else place_kind(label),
+            kind=address.kind,
             label=own_words(label),
             primary=(address.primary or starred) and not any(a.primary for a in self.draft.addresses),
             lat=address.lat,
@@ -222,8 +183,16 @@ class DraftBuilder:
             self._see(whole, column)
             made.country = made.country or country_code(re.split(",", lines[-1])[-1])
         said = set(words(" ".join(made.parts())))
-        if said and not any(said <= set(words(" ".join(known.parts()))) for known in self.draft.addresses):
-            self.draft.addresses.append(made)
+        known = self.draft.addresses
+        if made.street or made.city or made.region or made.postcode:
+            repeated = any(made.parts() == one.parts() for one in known)
+        else:  # one text, as vCard 2.1 writes beside the parts
+            end = set(words(re.split(",", made.text)[-1])) if made.country else set()
+            repeated = any(
+                said - end - {fold(made.country)} <= set(words(" ".join(one.parts()))) for one in known
+            )
+        if said and not repeated:
+            known.append(made)
 
     def website(self, url: str, label: str, column: str) -> None:
         """One or more addresses on the web; a profile of a known network becomes a social handle."""
@@ -313,8 +282,8 @@ class DraftBuilder:
             columns = ", ".join(dict.fromkeys(self._lost))
             self.note(
                 "characters_lost",
-                "Letters were already lost as “?” when this file was written. Export it again as UTF-8, or import "
-                "the better file later: it fills them in.",
+                "Letters were already lost as “?” when this file was written. Export it again as UTF-8, "
+                "or import the better file later: it fills them in.",
                 columns,
             )
         if not draft.name.full:
@@ -369,27 +338,13 @@ class DraftBuilder:
                 self.draft.phones.append(phone)
 
     def _regions(self) -> tuple[str, ...]:
-        """Countries to read numbers by: of the addresses, of other numbers, of the e-mail, of the workspace."""
+        """Countries to read numbers by: of addresses, of other numbers, of e-mails, of the workspace."""
         found = [a.country for a in self.draft.addresses if len(a.country) == 2]
         for given in self._phones:
             found += countries_of(given.cell)
         for email in self.draft.emails:
             found.append(_TLD_COUNTRIES.get(email.address.rsplit(".", 1)[-1], ""))
         return tuple(dict.fromkeys(country for country in (*found, self._setting.country) if country))
-
-    def _email_pieces(self, text: str) -> list[str]:
-        text = re.sub(r"mailto:", "", text, flags=re.IGNORECASE)
-        bracketed = _IN_BRACKETS.findall(text)
-        if bracketed:
-            return bracketed
-        if valid_email(text):
-            return [text]
-        pieces = [piece.strip(" .;,<>'\"") for piece in _BETWEEN_EMAILS.split(text)]
-        return [piece for piece in pieces if piece] or [text]
-
-    def _unknown_language(self, text: str, column: str) -> str:
-        self.keep(column, text)
-        return ""
 
     def _fit(self, text: str, column: str, most: int = LINE_CHARS_MAX) -> str:
         self._see(text, column)
@@ -404,12 +359,12 @@ class DraftBuilder:
             self._lost.append(column)
 
     def _bound(self) -> None:
-        for part in parts_of(self.draft):
-            value = getattr(self.draft, part.name)
-            most = TAGS_MAX if part.name == "tags" else ITEMS_MAX
-            if isinstance(value, list) and part.name != "report" and len(value) > most:
-                self.note("too_many", f"Only the first {most} were taken.", part.name)
-                del value[most:]
+        for field in _LISTS:
+            values: list[object] = getattr(self.draft, field)
+            most = TAGS_MAX if field == "tags" else ITEMS_MAX
+            if len(values) > most:
+                self.note("too_many", f"Only the first {most} were taken.", field)
+                del values[most:]
 
 
 def _reach(kind: str) -> Literal["work", "home", "other"]:

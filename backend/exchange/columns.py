@@ -1,4 +1,4 @@
-"""What a column means: the target each format's headers point to, and filling a draft from a row by them."""
+"""Filling a draft from the cells of a row, by the targets of their columns."""
 
 from __future__ import annotations
 
@@ -6,91 +6,30 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import get_args
 
-from backend.exchange.build import DraftBuilder, LineField, PhoneCell, clean, nothing, one_line
+from backend.exchange.build import DraftBuilder, PhoneCell
+from backend.exchange.cleaning import clean, nothing, one_line
 from backend.exchange.days import Order
 from backend.exchange.draft import Address, ContactDraft, PlaceKind, Refused, Setting
 from backend.exchange.folding import fold
 from backend.exchange.labels import clean_label, phone_kind, place_kind
-from backend.exchange.problems import BadMapping
 from backend.exchange.table import Row
+from backend.exchange.targets import LINE_FIELDS, Target
 
-_NAME_PARTS = ("full", "prefix", "given", "middle", "family", "suffix", "nickname")
-_ADDRESS_PARTS = (
-    "text", "street", "street2", "street3", "extended", "pobox", "city", "region", "postcode", "country", "label", "kind", "lat", "lng",
-)  # fmt: skip
-_LINES: tuple[str, ...] = get_args(LineField)
-_PLAIN = frozenset(
-    {*_LINES, "notes", "tags", "groups", "birthday", "website", "photo", "do_not_contact", "visibility", "ignore",
-     "keep", "phone", "email", "social", "day", "custom", "joined_company", "stage", "private"}
-)  # fmt: skip
-_PAIRED = frozenset(
-    {"phone", "email", "website", "day", "relation", "custom", "im", "organization", "address"}
-)
-_TEXT = re.compile(r"([a-z_]+)(?:\.([a-z0-9_]+))?(?:#(\d{1,3}))?(?::(.*))?\Z", re.DOTALL)
-_JOINED = re.compile(r"\s*:::\s*")
 _TRUE = frozenset("1 true yes y ya ja да иә ия x".split())
+# Groups that every contact of Google is in, without spaces.
 _DROPPED_GROUPS = frozenset(
     {"mycontacts", "my contacts", "othercontacts", "other contacts", "blocked", "chathidden", "все контакты",
      "мои контакты", "kenalan saya", "kontak saya"}
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a column's cells go. As text `field[.part][#group][:label]`, e.g. `phone:mobile`, `address.city:work`.
-
-    `group` ties the label and value columns of one numbered entry together.
-    """
-
-    field: str
-    part: str = ""
-    group: int = 0
-    label: str = ""
-
-    def __str__(self) -> str:
-        group = f"#{self.group}" if self.group else ""
-        return (
-            self.field
-            + (f".{self.part}" if self.part else "")
-            + group
-            + (f":{self.label}" if self.label else "")
-        )
-
-
-IGNORE, KEEP = Target("ignore"), Target("keep")
-
-CHOICES: tuple[str, ...] = (
-    "ignore", "keep", *(f"name.{part}" for part in _NAME_PARTS), "company", "job_title", "department",
-    *(f"phone:{kind}" for kind in ("mobile", "work", "home", "fax", "whatsapp", "other")),
-    *(f"email:{kind}" for kind in ("work", "home", "other")),
-    *(f"address.{part}:{kind}" for kind in ("work", "home", "other")
-      for part in ("text", "street", "city", "region", "postcode", "country")),
-    "website", "birthday", "notes", "tags", "language", "source", "owner", "reports_to", "do_not_contact",
-    "visibility", *(f"social:{name}" for name in ("linkedin", "whatsapp", "telegram", "instagram", "facebook")),
-)  # fmt: skip
-"""Targets a screen offers; a column of any format may also be told `day:<label>` and `custom:<label>`."""
-
-
-def parse_target(text: str) -> Target:
-    """A target from its text. Raises BadMapping."""
-    match = _TEXT.match(text.strip())
-    if match:
-        target = Target(match[1], match[2] or "", int(match[3] or 0), (match[4] or "")[:255])
-        if _exists(target):
-            return target
-    raise BadMapping(f"“{text[:80]}” is nothing a column can be taken as.")
-
-
-def _exists(target: Target) -> bool:
-    if target.field == "name":
-        return target.part in _NAME_PARTS
-    if target.field == "address":
-        return target.part in _ADDRESS_PARTS
-    if target.part:
-        return target.field in _PAIRED
-    return target.field in _PLAIN
+# Outlook's word for "nothing said".
+_UNSAID = frozenset({"Unspecified", "Keine Angabe", "Не указан", "Tidak Ditentukan", "Tidak ditentukan"})
+_STAGES = {
+    "subscriber": "Subscriber", "lead": "Lead", "marketingqualifiedlead": "Marketing qualified lead",
+    "salesqualifiedlead": "Sales qualified lead", "opportunity": "Opportunity", "customer": "Customer",
+    "evangelist": "Evangelist", "other": "Other",
+}  # fmt: skip
+_DROPPED_WITHOUT_SPACES = frozenset(fold(group).replace(" ", "") for group in _DROPPED_GROUPS)
 
 
 @dataclass(slots=True)
@@ -126,7 +65,7 @@ class _Filler:
             builder.name(target.part, value, name)
         elif target.part:
             self._grouped(position, target, value)
-        elif target.field in _LINES:
+        elif target.field in LINE_FIELDS:
             builder.line(target.field, value, name)  # type: ignore[arg-type]
         else:
             self._simple(position, target, value)
@@ -144,7 +83,7 @@ class _Filler:
             case "website":
                 builder.website(value, target.label, name)
             case "phone":
-                builder.phone(PhoneCell(value, target.label or name, name))
+                builder.phone(PhoneCell(value, target.label, name))
             case "email":
                 builder.email(value, target.label, name)
             case "social":
@@ -266,7 +205,7 @@ class _Filler:
                     self._builder.keep(name, piece)
 
     def _tags(self, value: str, name: str, *, groups: bool = False) -> None:
-        for piece in _split(value) if ":::" in value or groups else re.split(r"\s*[;,\n]\s*", clean(value)):
+        for piece in _split(value) if ":::" in value or groups else re.split(r"[;,\n]", clean(value)):
             label, system = clean_label(piece) if groups else (piece, False)
             if system and fold(label).replace(" ", "") in _DROPPED_WITHOUT_SPACES:
                 continue
@@ -274,7 +213,7 @@ class _Filler:
                 self._builder.tag(label, name)
 
     def _companies(self, value: str, name: str) -> None:
-        for piece in re.split(r"\s*;\s*", clean(value)):
+        for piece in clean(value).split(";"):
             self._builder.line("company", piece, name)
 
     def _photo(self, value: str, name: str) -> None:
@@ -295,7 +234,7 @@ class _Filler:
             self._builder.keep(label, value)
 
     def _stage(self, label: str, value: str) -> None:
-        """A step of somebody else's process: our custom field of that name, else a tag that says whose step."""
+        """A step of somebody else's process: our custom field of that name, else a tag."""
         if any(fold(label) == fold(own) for own in self._filling.setting.custom_labels):
             self._builder.custom(label, value)
             return
@@ -343,14 +282,4 @@ def _or_shown(address: str, parts: Mapping[str, tuple[str, int]]) -> str:
 
 
 def _split(value: str) -> list[str]:
-    return [piece.strip() for piece in _JOINED.split(value)] if ":::" in value else [value]
-
-
-# Outlook's word for "nothing said".
-_UNSAID = frozenset({"Unspecified", "Keine Angabe", "Не указан", "Tidak Ditentukan", "Tidak ditentukan"})
-_STAGES = {
-    "subscriber": "Subscriber", "lead": "Lead", "marketingqualifiedlead": "Marketing qualified lead",
-    "salesqualifiedlead": "Sales qualified lead", "opportunity": "Opportunity", "customer": "Customer",
-    "evangelist": "Evangelist", "other": "Other",
-}  # fmt: skip
-_DROPPED_WITHOUT_SPACES = frozenset(fold(group).replace(" ", "") for group in _DROPPED_GROUPS)
+    return [piece.strip() for piece in value.split(":::")] if ":::" in value else [value]

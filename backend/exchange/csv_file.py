@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.exchange import google, guess, hubspot, outlook
-from backend.exchange.columns import IGNORE, KEEP, Filling, Target, fill, parse_target
+from backend.exchange.columns import Filling, fill
 from backend.exchange.days import Order, column_order
 from backend.exchange.draft import Note, Parsed, Refused, Setting
 from backend.exchange.problems import BadMapping
 from backend.exchange.table import Table, read_table
+from backend.exchange.targets import IGNORE, KEEP, Target, parse_target
 from backend.exchange.text import Decoded
 
 COLUMN_SAMPLES = 3
@@ -51,7 +52,10 @@ def open_sheet(decoded: Decoded, setting: Setting) -> Sheet:
 
 
 def read_sheet(sheet: Sheet, setting: Setting, mapping: Mapping[str, str] | None = None) -> Parsed:
-    """One draft per row. `mapping`: column name to target text, for the columns a person set. Raises BadMapping."""
+    """One draft per row. Raises BadMapping.
+
+    `mapping`: column name to target text, for the columns a person set.
+    """
     targets = _mapped(sheet, mapping or {})
     parsed = Parsed(sheet.format, sheet.encoding, rows=len(sheet.table.rows), notes=list(sheet.notes))
     orders = _date_orders(sheet, targets, setting, parsed.notes)

@@ -14,6 +14,7 @@ from backend.exchange.folding import fold
 
 Order = Literal["dmy", "mdy"]
 
+DAY_CHARS_MAX = 60
 YEAR_MIN, YEAR_MAX = 1800, 2200
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "MH", "PW"})
 _EMPTY = re.compile(r"[0\s./:-]*\Z|n/?a\Z|none\Z|null\Z", re.IGNORECASE)
@@ -21,7 +22,8 @@ _EMPTY = re.compile(r"[0\s./:-]*\Z|n/?a\Z|none\Z|null\Z", re.IGNORECASE)
 _NO_DATE_YEARS = frozenset({4501, 1601})
 _NO_YEAR_KNOWN = 1604  # Apple's mark for a birthday whose year is not known
 _TIME = re.compile(
-    r"(?:T\d{4,6}|[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?)\s*(?:Z|[+-]\d{2}:?\d{2}|UTC)?\Z",
+    r"(?:T\d{4,6}|[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?)"
+    r"\s*(?:Z|[+-]\d{2}:?\d{2}|UTC)?\Z",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})\Z")
@@ -35,17 +37,19 @@ _MONTH_LANGUAGES = ("en", "ms", "id", "kk", "ru", "de")
 
 
 class Day(NamedTuple):
-    """`iso`: YYYY-MM-DD, --MM-DD without a year, "" for no day. `read`: False when the text could not be read."""
+    """`iso`: YYYY-MM-DD, --MM-DD without a year, "" for no day. `read`: False when it could not be read."""
 
     iso: str
     read: bool = True
 
 
 def read_day(text: str, order: Order = "dmy", today: dt.date | None = None) -> Day:
-    """A day out of one cell. `order` settles 3/4/2020; `today` settles two-digit years (never in the future)."""
+    """A day out of one cell. `order` settles 3/4/2020; `today` two-digit years (never in the future)."""
     plain = " ".join(text.replace("\u00a0", " ").split()).strip("'\"")
     if not plain or _EMPTY.match(plain):
         return Day("")
+    if len(plain) > DAY_CHARS_MAX:
+        return Day("", read=False)
     plain = _TIME.sub("", plain).strip()
     iso = _iso(plain) or _written_out(plain, today)
     if iso:
@@ -60,7 +64,7 @@ def column_order(values: Iterable[str], country: str) -> tuple[Order, bool]:
     """(order of day and month, whether the values prove it). Without proof the country's custom decides."""
     day_first = month_first = ambiguous = 0
     for value in values:
-        match = _NUMERIC.match(_TIME.sub("", " ".join(value.split())).strip())
+        match = _NUMERIC.match(_TIME.sub("", " ".join(value[:DAY_CHARS_MAX].split())).strip())
         if not match:
             continue
         first, second = int(match[1]), int(match[3])

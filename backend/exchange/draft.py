@@ -76,7 +76,7 @@ class Email:
 
 @dataclass(slots=True)
 class Address:
-    """`country` is ISO alpha-2 where the name is known, else the text of the file; `text` only without parts."""
+    """`country` is ISO alpha-2 where the name is known, else as it stood. `text`: what parts leave out."""
 
     street: str = ""
     city: str = ""

@@ -25,6 +25,7 @@ from backend.exchange.labels import (
 )
 from backend.exchange.phones import shown_number
 from backend.exchange.protect import protect
+from backend.exchange.shape import degrees
 
 _JOIN = " ::: "
 Cells = dict[str, str]
@@ -85,7 +86,8 @@ def _parts(kind: str, count: int) -> list[str]:
 
 def _google(kind: str, count: int) -> list[str]:
     address = (
-        "Label", "Formatted", "Street", "City", "PO Box", "Region", "Postal Code", "Country", "Extended Address",
+        "Label", "Formatted", "Street", "City", "PO Box", "Region", "Postal Code", "Country",
+        "Extended Address",
     )  # fmt: skip
     parts = address if kind == "Address" else ("Service", "Value") if kind == "IM" else ("Label", "Value")
     return [f"{kind} {count} - {part}" for part in parts]
@@ -168,15 +170,15 @@ def _addresses(addresses: Iterable[Address]) -> Cells:
             "Postal Code": address.postcode,
             "Country": country_name(address.country),
             "Kind": address.kind if place_kind(label) != address.kind else "",
-            "Latitude": "" if address.lat is None else repr(address.lat),
-            "Longitude": "" if address.lng is None else repr(address.lng),
+            "Latitude": "" if address.lat is None else degrees(address.lat),
+            "Longitude": "" if address.lng is None else degrees(address.lng),
         }
         row |= {f"Address {n} - {part}": value for part, value in named.items()}
     return row
 
 
 def _starred(label: str, *, primary: bool) -> str:
-    return f"* {label}" if primary else label
+    return f"* {label or 'Other'}" if primary else label
 
 
 def _custom(custom: Iterable[tuple[str, str]]) -> Cells:
@@ -212,11 +214,13 @@ def _deal(deal: Deal) -> Cells:
     value, step = fields.get("value") or {}, fields.get("next_step") or {}
     return {
         "Name": _text(fields.get("name")), "Company": deal.company, "Contacts": _JOIN.join(deal.contacts),
-        "Pipeline": deal.pipeline, "Stage": deal.stage, "Status": _text((fields.get("stage") or {}).get("status")),
+        "Pipeline": deal.pipeline, "Stage": deal.stage,
+        "Status": _text((fields.get("stage") or {}).get("status")),
         "Amount": money(value), "Currency": _text(value.get("currency")),
         "Probability": _text(deal.probability), "Expected Close": _text(fields.get("expected_close")),
         "Next Step": _text(step.get("text")), "Next Step Due": _text(step.get("due")),
-        "Competitors": _JOIN.join(fields.get("competitors") or []), "Loss Reason": _text(fields.get("loss_reason")),
+        "Competitors": _JOIN.join(fields.get("competitors") or []),
+        "Loss Reason": _text(fields.get("loss_reason")),
         "Owner": deal.owner, "Visibility": _text(fields.get("visibility")),
         "Labels": _JOIN.join(fields.get("tags") or []), "Source": _text(fields.get("source")),
         "Notes": _text(fields.get("notes")), **_custom(deal.custom),

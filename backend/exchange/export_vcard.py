@@ -11,6 +11,7 @@ from backend.exchange.countries import country_name
 from backend.exchange.draft import Address, Phone
 from backend.exchange.exported import Contact
 from backend.exchange.phones import shown_number
+from backend.exchange.shape import degrees
 
 Version = Literal["4.0", "3.0"]
 LINE_OCTETS_MAX = 75
@@ -75,11 +76,13 @@ class _Card:
         params = self._params(
             _types(_PHONE_TYPES[phone.kind], phone.label, phone.kind), primary=phone.primary
         )
-        if phone.raw != shown or not phone.number:
+        uri = self._version == "4.0" and bool(phone.number)
+        extension = f" ext. {phone.ext}" if phone.ext else ""
+        if phone.raw != (f"{phone.number}{extension}" if uri else shown) or not phone.number:
             params += f";X-RAW={_quoted(phone.raw)}"
-        if self._version == "4.0" and phone.number:
-            extension = f";ext={phone.ext}" if phone.ext else ""
-            self._labelled("TEL", f";VALUE=uri{params}", f"tel:{phone.number}{extension}", phone.label)
+        if uri:
+            value = f"tel:{phone.number}{extension.replace(' ext. ', ';ext=')}"
+            self._labelled("TEL", f";VALUE=uri{params}", value, phone.label)
         else:
             self._labelled("TEL", params, escape(shown), phone.label)
 
@@ -90,7 +93,7 @@ class _Card:
         if address.text:
             params += f";LABEL={_quoted(address.text)}"
         if address.lat is not None and address.lng is not None:
-            params += f';GEO="geo:{address.lat!r},{address.lng!r}"'
+            params += f';GEO="geo:{degrees(address.lat)},{degrees(address.lng)}"'
         country = country_name(address.country)
         parts = ("", "", address.street, address.city, address.region, address.postcode, country)
         self._labelled("ADR", params, ";".join(escape(part) for part in parts), address.label)

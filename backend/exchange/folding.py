@@ -18,10 +18,10 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The folded words without punctuation; a question mark counts as a letter, for it may stand for a lost one."""
+    """The folded words without punctuation; a question mark may stand for a lost letter and stays."""
     return tuple(_NOT_WORD.sub(" ", fold(text)).split())
 
 
 def name_key(text: str) -> str:
-    """Equal for the same words in any order: "ТОО «Вектор»" and "Вектор, ТОО". Empty when no word is there."""
+    """Equal for the same words in any order: "ТОО «Вектор»" and "Вектор, ТОО". Empty without a word."""
     return " ".join(sorted(words(text)))

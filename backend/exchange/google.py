@@ -1,11 +1,11 @@
-"""Google Contacts CSV, as exported today ("First Name", "Phone 1 - Label") and before 2024 ("Given Name", "- Type")."""
+"""Google Contacts CSV, as exported today ("Phone 1 - Label") and before 2024 ("Given Name", "- Type")."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from backend.exchange.columns import IGNORE, KEEP, Target
+from backend.exchange.targets import IGNORE, KEEP, Target
 
 _PLAIN: dict[str, Target] = {
     "name": Target("name", "full"),

@@ -1,4 +1,4 @@
-"""A guess at what the columns of any CSV mean: header words of six languages first, then the shape of the values."""
+"""A guess at what the columns of any CSV mean: header words of six languages, then the shape of values."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from backend.exchange.build import valid_email
-from backend.exchange.columns import KEEP, Target
+from backend.exchange.cleaning import valid_email
 from backend.exchange.days import read_day
 from backend.exchange.folding import fold
 from backend.exchange.labels import network, phone_kind, place_kind
 from backend.exchange.phones import read_phone
+from backend.exchange.targets import KEEP, Target
 
 SAMPLES_MAX = 50
 
@@ -45,23 +45,24 @@ _WORDS: dict[str, str] = {
     "email.other": "email|e-mail|mail|email address|e-mail address|emel|e-mel|alamat emel|surel|"
     "alamat email|почта|эл. почта|электронная почта|email адрес|адрес эл. почты|имейл|емейл|эл пошта|"
     "эл. пошта|электрондық пошта|e-mail-adresse|mailadresse|mail id|email id",
-    "phone.other": "phone|phone number|telephone|tel|tel no|telephone number|contact number|contact no|"
-    "phone no|no tel|no. tel|nombor telefon|no telefon|no. telefon|telefon|telepon|nomor telepon|no telp|"
-    "no. telp|telp|no. hp|no hp|nomor|nombor|whatsapp|whatsapp number|no wa|wa|mobile|mobile phone|"
-    "mobile number|cell|cell phone|cellphone|handphone|hand phone|hp|telefon bimbit|telefon mudah alih|"
-    "ponsel|seluler|nomor hp|телефон|номер телефона|тел|тел.|мобильный|мобильный телефон|моб. телефон|"
-    "сотовый|сотовый телефон|рабочий телефон|домашний телефон|ұялы телефон|ұялы|телефон нөмірі|"
-    "жұмыс телефоны|telefonnummer|mobil|mobilnummer|mobiltelefon|handy|handynummer|rufnummer|work phone|"
-    "business phone|office phone|home phone|other phone|direct line|phone 1|phone 2|fax|fax number|faks|"
-    "факс|telefax|office|hotline",
+    "phone.other": "h/p|phone|phone number|telephone|tel|tel no|telephone number|contact number|"
+    "contact no|phone no|no tel|no. tel|nombor telefon|no telefon|no. telefon|telefon|telepon|"
+    "nomor telepon|no telp|no. telp|telp|no. hp|no hp|nomor|nombor|whatsapp|whatsapp number|no wa|wa|"
+    "mobile|mobile phone|mobile number|cell|cell phone|cellphone|handphone|hand phone|hp|telefon bimbit|"
+    "telefon mudah alih|ponsel|seluler|nomor hp|телефон|номер телефона|тел|тел.|мобильный|"
+    "мобильный телефон|моб. телефон|сотовый|сотовый телефон|рабочий телефон|домашний телефон|ұялы телефон|"
+    "ұялы|телефон нөмірі|жұмыс телефоны|telefonnummer|mobil|mobilnummer|mobiltelefon|handy|handynummer|"
+    "rufnummer|work phone|business phone|office phone|home phone|other phone|direct line|phone 1|phone 2|"
+    "fax|fax number|faks|факс|telefax|office|hotline",
     "address.text": "address|full address|mailing address|postal address|alamat|alamat penuh|"
     "alamat lengkap|адрес|полный адрес|мекенжай|мекенжайы|мекен-жайы|adresse|anschrift|location|lokasi|"
     "office address|work address|home address|alamat pejabat|alamat kantor|alamat rumah|юридический адрес|"
     "фактический адрес",
-    "address.street": "street|street address|address line 1|address 1|address1|jalan|улица|улица, дом|"
-    "көше|straße|strasse|straße und hausnummer|street 1",
-    "address.street2": "street 2|address line 2|address 2|address2|suite|unit|apartment",
-    "address.street3": "street 3|address line 3|address 3|address3",
+    "address.street": "alamat 1|адрес 1|мекенжай 1|adresse 1|street|street address|address line 1|"
+    "address 1|address1|jalan|улица|улица, дом|көше|straße|strasse|straße und hausnummer|street 1",
+    "address.street2": "alamat 2|адрес 2|мекенжай 2|adresse 2|street 2|address line 2|address 2|address2|"
+    "suite|unit|apartment",
+    "address.street3": "alamat 3|адрес 3|street 3|address line 3|address 3|address3",
     "address.city": "city|town|suburb|bandar|kota|kabupaten|kota/kabupaten|daerah|город|населенный пункт|"
     "қала|ort|stadt|bandaraya",
     "address.region": "state|region|province|county|state/region|state/province|negeri|provinsi|wilayah|"
@@ -93,6 +94,7 @@ _WORDS: dict[str, str] = {
     "п/п|№ п/п|р/с",
 }
 _URL = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_]{2,}[^\W\d_'’.-]*(?: [^\W\d_'’./-]+){0,5}\Z")
 _DIGIT_RUN = re.compile(r"\d")
 
 
@@ -102,7 +104,7 @@ def targets(headers: Sequence[str], samples: Sequence[Sequence[str]], country: s
         _by_header(header) or by_shape(values, header, country)
         for header, values in zip(headers, samples, strict=True)
     ]
-    return _settle(found)
+    return _name_column(_settle(found), samples)
 
 
 def by_shape(values: Sequence[str], header: str, country: str) -> Target:
@@ -141,22 +143,25 @@ def _by_header(header: str) -> Target | None:
     return Target(field, part)
 
 
+_COMPANY_WORDS = frozenset(
+    fold(word)
+    for word in "company companies syarikat perusahaan organisasi organisation organization firma toko kedai "
+    "unternehmen компания компании организация организации фирма фирмы мекеме мекеменің ұйым".split()
+)
+_NAME_WORDS = frozenset(fold(word) for word in "name nama имя аты есімі ansprechpartner pic pegawai".split())
+
+
 def _inside(key: str) -> str | None:
     """The longest known header among the words of a longer one: "Customer phone (office)" is a phone."""
-    words = key.split()
+    words = re.split(r"[\s/,-]+", key)
     for length in range(min(3, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
             found = _headers().get(" ".join(words[start : start + length]))
-            if found and found.split(".")[0] in (
-                "phone",
-                "email",
-                "address",
-                "website",
-                "birthday",
-                "company",
-            ):
+            if found and found.split(".")[0] in ("phone", "email", "address", "website", "birthday"):
                 return found
-    return None
+    if set(words) & _COMPANY_WORDS:
+        return "company"
+    return "name.full" if set(words) & _NAME_WORDS else None
 
 
 def _key(header: str) -> str:
@@ -171,21 +176,35 @@ def _headers() -> dict[str, str]:
 def _settle(found: list[Target]) -> list[Target]:
     """Second thoughts that need all columns: what "Name" means beside "First name", what comes twice."""
     fields = {str(target) for target in found}
+    parts = {target.part for target in found if target.field == "address"}
     out: list[Target] = []
     for target in found:
         if str(target) == "name.full" and "name.given" in fields and "name.family" not in fields:
             target = Target("name", "family")
         elif str(target) == "name.given" and not fields & {"name.full", "name.family"}:
             target = Target("name", "full")
-        out.append(
-            target if target not in out or target.field != "address" else replace(target, label="Other")
-        )
-    has_parts = any(t.field == "address" and t.part == "street" for t in out)
-    return [replace(t, part="text") if has_parts and str(t).startswith("address.text") else t for t in out]
+        elif target.field == "address" and target.part == "text" and "street" not in parts:
+            # "Address" beside "City" or "Postcode" is what stands above them on an envelope.
+            target = replace(target, part="street") if parts & {"city", "postcode"} else target
+        if target in out and target.field == "address":
+            target = replace(target, label="Other")
+        out.append(KEEP if target in out and target.field == "name" else target)
+    return out
+
+
+def _name_column(targets: list[Target], samples: Sequence[Sequence[str]]) -> list[Target]:
+    """Where no header names the person: the first column whose values look like names is taken."""
+    if any(target.field in ("name", "company") for target in targets):
+        return targets
+    for position, target in enumerate(targets):
+        filled = [value for value in samples[position] if value.strip()]
+        if target == KEEP and filled and _most(sum(1 for value in filled if _NAME.match(value)), filled):
+            return [*targets[:position], Target("name", "full"), *targets[position + 1 :]]
+    return targets
 
 
 def _phone_word(header: str) -> str:
-    kind = phone_kind(header)
+    kind = phone_kind(header.lower().replace("h/p", "hp"))
     return {
         "mobile": "Mobile",
         "work": "Work",

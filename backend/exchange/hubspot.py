@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backend.exchange.columns import IGNORE, Target
+from backend.exchange.targets import IGNORE, Target
 
 _KNOWN: dict[str, Target] = {
     "first name": Target("name", "given"),

@@ -17,7 +17,8 @@ _PHONE_WORDS: tuple[tuple[PhoneKind, tuple[str, ...]], ...] = (
         "mobile",
         (
             "mobile", "cell", "cellular", "handphone", "hp", "bimbit", "ponsel", "seluler", "selular",
-            "мобильный", "моб", "мобайл", "сотовый", "сот", "ұялы", "handy", "mobil", "mobiltelefon", "iphone",
+            "мобильный", "моб", "мобайл", "сотовый", "сот", "ұялы", "handy", "mobil", "mobiltelefon",
+            "iphone",
             "gsm", "переносной",
         ),
     ),
@@ -25,7 +26,8 @@ _PHONE_WORDS: tuple[tuple[PhoneKind, tuple[str, ...]], ...] = (
         "work",
         (
             "work", "office", "business", "pejabat", "kantor", "kerja", "рабочий", "раб", "служебный", "офис",
-            "жұмыс", "кеңсе", "geschäftlich", "büro", "arbeit", "dienstlich", "main", "company", "firma", "hq",
+            "жұмыс", "кеңсе", "geschäftlich", "büro", "arbeit", "dienstlich", "main", "company", "firma",
+            "hq",
             "assistant", "direct", "pbx", "reception", "switchboard", "бизнес",
         ),
     ),
@@ -42,7 +44,8 @@ _PLACE_WORDS: tuple[tuple[PlaceKind, tuple[str, ...]], ...] = (
     ("home", (*_PHONE_WORDS[4][1], "personal", "peribadi", "pribadi", "личный", "жеке")),
 )
 _STANDARD = frozenset(
-    "mobile work home other main cell voice internet pref fax work fax home fax other fax pager business custom "
+    "mobile work home other cell voice internet pref fax business "
+    "custom "
     "obsolete profile homepage default whatsapp tel phone billing shipping site".split()
 ) | {"work fax", "home fax", "other fax", "home page", "work mobile"}
 _NETWORKS: dict[str, str] = {

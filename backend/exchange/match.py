@@ -8,30 +8,35 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from backend.exchange.draft import ContactDraft
-from backend.exchange.folding import name_key, words
+from backend.exchange.folding import fold, name_key, words
 from backend.exchange.text import characters_lost, same_but_lost
 
 # Mailboxes several people read: the same address under two names means two people.
 _SHARED_MAILBOXES = frozenset(
     "info admin office sales contact hello support service enquiry enquiries inquiry marketing reception hr "
-    "account accounts accounting finance purchasing procurement order orders mail email kontakt buero pejabat "
+    "account accounts accounting finance purchasing procurement order orders mail email kontakt buero "
+    "pejabat "
     "pemasaran jualan kantor post secretary general team help zakaz sale marketing kancelaria buh".split()
 )
 
 
 def digits(text: str) -> str:
-    """The digits of a number as typed, for comparing what could not be read."""
-    return re.sub(r"\D", "", text)
+    """The digits of a number as typed, or its words when it has none: to compare what could not be read."""
+    return re.sub(r"\D", "", text) or fold(text)
 
 
 def names_agree(left: str, right: str) -> bool:
-    """Whether two names may be one person's: the same words, one the beginning of the other, or lost letters."""
+    """Whether two names may be one person's: the same words, some of them, or letters lost."""
     if not left or not right or name_key(left) == name_key(right):
         return True
     if same_but_lost(left, right) or same_but_lost(right, left):
         return True
     one, other = set(words(left)), set(words(right))
     return bool(one) and bool(other) and (one <= other or other <= one)
+
+
+LIKELY_MAX = 50
+"""A number or address that more contacts share than this (a reception) only matches whole names."""
 
 
 class Contacts:
@@ -41,17 +46,24 @@ class Contacts:
         self._emails: dict[str, list[str]] = defaultdict(list)
         self._phones: dict[str, list[str]] = defaultdict(list)
         self._names: dict[str, list[str]] = defaultdict(list)
+        self._exact: dict[str, list[str]] = defaultdict(list)
+        """By what must agree at once: the name and a phone or e-mail, or the name and the company."""
         self._fields: dict[str, Mapping[str, Any]] = {}
 
     def add(self, id_: str, fields: Mapping[str, Any]) -> None:
         """Know this contact, or know it better: call again when it changed."""
         self._fields[id_] = fields
-        keys: list[tuple[dict[str, list[str]], str]] = [(self._names, name_key(_name(fields)))]
-        keys += [(self._emails, one.get("address", "").casefold()) for one in _items(fields, "emails")]
+        name = name_key(_name(fields))
+        reach = [(self._emails, one.get("address", "").casefold()) for one in _items(fields, "emails")]
         for phone in _items(fields, "phones"):
-            keys.append((self._phones, phone.get("number") or digits(phone.get("raw", ""))))
+            reach.append((self._phones, phone.get("number") or digits(phone.get("raw", ""))))
+        keys: list[tuple[dict[str, list[str]], str]] = [(self._names, name)] if name else []
+        keys.append((self._exact, f"{name}\n{fields.get('company') or ''}"))
+        for index, key in reach:
+            if key:
+                keys += [(index, key), (self._exact, f"{name}\n{key}")]
         for index, key in keys:
-            if key and id_ not in index[key]:
+            if len(index[key]) <= LIKELY_MAX and id_ not in index[key]:
                 index[key].append(id_)
 
     def find(self, draft: ContactDraft, company: str) -> str:
@@ -67,10 +79,11 @@ class Contacts:
 
     def _by_email(self, draft: ContactDraft) -> str:
         for email in draft.emails:
-            found = self._emails.get(email.address.casefold(), [])
-            agreeing = [id_ for id_ in found if self._agrees(id_, draft)]
+            key = email.address.casefold()
+            found = self._emails.get(key, [])
+            agreeing = self._agreeing(found, key, draft)
             if agreeing:
-                return agreeing[0]
+                return agreeing
             shared = email.address.split("@")[0].casefold().split("+")[0] in _SHARED_MAILBOXES
             if found and not shared:
                 return found[0]
@@ -79,9 +92,9 @@ class Contacts:
     def _by_phone(self, draft: ContactDraft) -> str:
         for phone in draft.phones:
             key = phone.number or digits(phone.raw)
-            for id_ in self._phones.get(key, []) if key else []:
-                if self._agrees(id_, draft):
-                    return id_
+            found = self._agreeing(self._phones.get(key, []), key, draft) if key else ""
+            if found:
+                return found
         return ""
 
     def _by_name(self, draft: ContactDraft, company: str) -> str:
@@ -90,15 +103,23 @@ class Contacts:
         if draft.emails or any(phone.number for phone in draft.phones) or not key:
             return ""
         raw = {digits(phone.raw) for phone in draft.phones}
-        for id_ in self._names.get(key, []):
+        for id_ in self._exact.get(f"{key}\n{company}", []):
             fields = self._fields[id_]
             theirs = {digits(phone.get("raw", "")) for phone in _items(fields, "phones")}
             if (fields.get("company") or "") == company and (not raw or raw <= theirs):
                 return id_
         return ""
 
-    def _agrees(self, id_: str, draft: ContactDraft) -> bool:
-        return names_agree(_name(self._fields[id_]), draft.name.full)
+    def _agreeing(self, found: list[str], key: str, draft: ContactDraft) -> str:
+        """Of the contacts with this number or address the one whose name is the draft's, or may be."""
+        same = [
+            id_
+            for id_ in self._exact.get(f"{name_key(draft.name.full)}\n{key}", [])
+            if name_key(_name(self._fields[id_])) == name_key(draft.name.full)
+        ]
+        if same or len(found) > LIKELY_MAX:
+            return same[0] if same else ""
+        return next((id_ for id_ in found if names_agree(_name(self._fields[id_]), draft.name.full)), "")
 
 
 class Companies:
@@ -106,7 +127,7 @@ class Companies:
 
     def __init__(self, known: Iterable[tuple[str, str]] = ()) -> None:
         self._ids: dict[str, str] = {}
-        self._names: dict[str, str] = {}
+        self._by_length: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for id_, name in known:
             self.add(id_, name)
 
@@ -115,14 +136,14 @@ class Companies:
         key = name_key(name)
         if key:
             self._ids.setdefault(key, id_)
-            self._names[id_] = name
+            self._by_length[len(name)].append((id_, name))
 
     def find(self, name: str) -> str:
-        """The id of the company of this name, or of the only one this name was before it lost letters; else ""."""
+        """The id of the company of this name, or of the one this was before it lost letters; else ""."""
         found = self._ids.get(name_key(name), "")
         if found or not characters_lost(name):
             return found
-        likely = [id_ for id_, known in self._names.items() if same_but_lost(name, known)]
+        likely = [id_ for id_, known in self._by_length[len(name)] if same_but_lost(name, known)]
         return likely[0] if len(likely) == 1 else ""
 
 

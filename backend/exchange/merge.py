@@ -1,4 +1,4 @@
-"""Putting a draft into a record: empty fields are filled, items added, nothing is overwritten, differences are told."""
+"""Putting a draft into a record: fills what is empty, adds items, overwrites nothing, tells what differs."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Working:
 def merge(
     working: Working, draft: ContactDraft, tags: tuple[str, ...], new_id: Callable[[], str]
 ) -> list[Note]:
-    """Everything of the draft but the records it names (company, owner, custom fields); what was not taken."""
+    """Everything of the draft but the records it names; returns what was not taken."""
     told: list[Note] = []
     _name(working, draft, told)
     for field in LINES:

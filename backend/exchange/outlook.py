@@ -1,12 +1,12 @@
-"""Outlook CSV: the classic export's columns, the web export's, and both in German, Russian, Malay and Indonesian."""
+"""Outlook CSV: the columns of the classic and the web export, also in German, Russian, Malay, Indonesian."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
 
-from backend.exchange.columns import IGNORE, KEEP, Target
 from backend.exchange.folding import fold
+from backend.exchange.targets import IGNORE, KEEP, Target
 
 _PLAIN: dict[str, Target] = {
     "Title": Target("name", "prefix"),
@@ -186,7 +186,8 @@ _INDONESIAN: dict[str, str] = {
     "Business Street 3": "Jalan Kantor 3|Jalan Bisnis 3", "Business City": "Kota Kantor|Kota Bisnis",
     "Business State": "Provinsi Kantor|Negara Bagian Bisnis|Provinsi Bisnis",
     "Business Postal Code": "Kode Pos Kantor|Kode Pos Bisnis",
-    "Business Country/Region": "Negara/Kawasan Kantor|Negara/Kawasan Bisnis|Negara/Wilayah Bisnis|Negara Kantor",
+    "Business Country/Region": "Negara/Kawasan Kantor|Negara/Kawasan Bisnis|Negara/Wilayah Bisnis|"
+    "Negara Kantor",
     "Home Street": "Jalan Rumah", "Home Street 2": "Jalan Rumah 2", "Home City": "Kota Rumah",
     "Home State": "Provinsi Rumah", "Home Postal Code": "Kode Pos Rumah",
     "Home Country/Region": "Negara/Kawasan Rumah|Negara/Wilayah Rumah|Negara Rumah",
@@ -215,7 +216,7 @@ _SIGN_FIELDS = frozenset({"email", "phone", "address"})
 
 
 def is_outlook(headers: Sequence[str]) -> bool:
-    """Whether these headers are Outlook's: most are known, and a contact's ways of reach are named its way."""
+    """Whether these headers are Outlook's: most are known, and ways to reach somebody are among them."""
     known = [_known(header) for header in headers]
     reach = sum(1 for target in known if target is not None and target.field in _SIGN_FIELDS)
     return reach >= _SIGNS_MIN and sum(target is not None for target in known) >= 0.7 * len(known)

@@ -12,6 +12,8 @@ from backend.exchange.draft import Phone, PhoneKind
 from backend.exchange.labels import phone_kind
 
 RAW_CHARS_MAX = 64
+PHONE_CELL_CHARS_MAX = 400
+"""A longer cell is no list of numbers; it is kept as it stands."""
 _E164 = phonenumbers.PhoneNumberFormat.E164
 _SEPARATORS = re.compile(
     r"\s*(?::::|[\n\r|]|;(?!ext=)|\s/\s|,(?![,\d]{0,6}\Z)|\s(?:or|atau|или|немесе|oder)\s)\s*"
@@ -32,7 +34,7 @@ _SHORT_FORM = re.compile(r"(.*\d)\s*[/-]\s*\d{1,4}\Z")
 
 
 class Read(NamedTuple):
-    """One number: `number` E.164 or "", `sure` False when it only might be one, `why` a code when it is none."""
+    """One number: `number` E.164 or "", `sure` False when it only might be one, `why` a code if none."""
 
     number: str
     ext: str
@@ -43,14 +45,17 @@ class Read(NamedTuple):
 def read_phones(
     cell: str, kind: PhoneKind, regions: tuple[str, ...], *, whole: bool = False
 ) -> list[tuple[Phone, Read]]:
-    """The numbers of one cell. `regions`: ISO countries to try in order, the row's own first, the workspace's last.
+    """The numbers of one cell. `regions`: ISO countries to try, the row's first, the workspace's last.
 
-    `whole`: the cell is one number for certain. Nothing is dropped: what cannot be read comes back with `number` "" and its text in `raw`.
+    `whole`: the cell is one number for certain. Nothing is dropped: what cannot be read comes back with
+    `number` "" and its text in `raw`.
     """
     text = _unwrapped(cell)
     if not text:
         return []
     found: list[tuple[Phone, Read]] = []
+    if len(text) > PHONE_CELL_CHARS_MAX:
+        return [(Phone(raw=text, kind=kind), Read("", "", sure=False, why="phone_unreadable"))]
     for piece in [text] if whole else _pieces(text, regions):
         read = read_phone(piece, regions)
         said = " ".join(_WORDS.findall(piece))
@@ -62,7 +67,7 @@ def read_phones(
 def countries_of(cell: str) -> list[str]:
     """Countries of the numbers in a cell that are written internationally: they hint at the row's others."""
     found: list[str] = []
-    for piece in _SEPARATORS.split(_unwrapped(cell)):
+    for piece in _SEPARATORS.split(_unwrapped(cell)[:PHONE_CELL_CHARS_MAX]):
         read = read_phone(piece, ()) if "+" in piece else None
         if read is not None and read.sure:
             country = phonenumbers.region_code_for_number(phonenumbers.parse(read.number))

@@ -46,7 +46,7 @@ def small_photo(data: bytes) -> Photo:
 
 
 def _small_enough(data: bytes) -> str:
-    """The MIME type of a picture that needs no change, so that exporting and importing gives the same bytes."""
+    """The MIME type of a picture that needs no change: exported and imported it stays the same bytes."""
     image = Image.open(io.BytesIO(data), formats=_FORMATS)
     mime = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}.get(image.format or "", "")
     # A picture that carries EXIF may be turned, and may say where it was taken: it is written anew.

@@ -1,4 +1,4 @@
-"""Drafts against what exists: the writes to submit, and what to tell about each line. Pure: ids come from outside."""
+"""Drafts against what exists: what to write, and what to tell about each line. Pure: ids are given."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Planned(NamedTuple):
 
 
 def plan(parsed: Parsed, existing: Existing, options: Options, new_id: Callable[[], str]) -> Planned:
-    """Everything to write so that each draft has its contact; running it again on the result writes nothing."""
+    """Everything to write so that each draft has its contact; planning again on the result writes nothing."""
     return _Planner(existing, options, new_id).run(parsed)
 
 
@@ -134,7 +134,7 @@ class _Planner:
         working.set("visibility", draft.visibility or self._options.visibility)
 
     def _owner(self, draft: ContactDraft, told: list[Note]) -> str:
-        """The person the file names, if the importing one may give records to them; else the importing one."""
+        """The person the file names, if the importing one may give them records; else the importing one."""
         if not draft.owner:
             return self._existing.person
         said = fold(draft.owner)
@@ -224,7 +224,7 @@ class _Planner:
             line.outcome = "merged"
 
     def _settle(self) -> None:
-        """A line that was merged into an earlier one of this file has changed nothing when that one has not."""
+        """A line merged into an earlier one of this file has changed nothing when that one has not."""
         for id_, lines in self._lines.items():
             if not self._working[id_].new and not self._working[id_].changes:
                 for line in lines:

@@ -6,7 +6,7 @@ import re
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _PROTECTED = re.compile(r"'+[=+\-@\t\r]")
-# A phone number begins with "+" but cannot call a function: it has no letters, quotes or brackets with content.
+# A phone number begins with "+" but cannot call a function: it has no letters and no quotes.
 _PHONE = re.compile(r"\+[0-9][0-9 ()./-]*(?: ext\. [0-9]+)?\Z")
 
 

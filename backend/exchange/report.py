@@ -20,7 +20,7 @@ Outcome = Literal["created", "merged", "unchanged", "refused"]
 
 @dataclass(slots=True)
 class LineReport:
-    """One row or card. `into`: the contact it was merged into; `same_as_line`: the earlier line of this file."""
+    """One row or card. `into`: the contact it was merged into; `same_as_line`: an earlier line."""
 
     line: int
     outcome: Outcome
@@ -56,7 +56,7 @@ class Report:
         return {word: found[word] for word in words} | {"companies_created": self.companies_created}
 
     def as_json(self) -> dict[str, Any]:
-        """For the screen: at most REPORT_LINES_MAX lines, those with something to say first; the CSV has all."""
+        """For the screen: at most REPORT_LINES_MAX lines, those that say something first; the CSV has all."""
         telling = [line for line in self.lines if line.notes or line.outcome == "refused"]
         rest = [line for line in self.lines if not (line.notes or line.outcome == "refused")]
         shown = sorted((telling + rest)[:REPORT_LINES_MAX], key=lambda line: line.line)

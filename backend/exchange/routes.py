@@ -17,7 +17,6 @@ from backend.accounts.session import Caller
 from backend.clock import now_ms
 from backend.errors import BadBody, BodyTooLarge, NotFound
 from backend.exchange import store, uploads
-from backend.exchange.columns import CHOICES
 from backend.exchange.draft import ContactDraft
 from backend.exchange.export_csv import companies_csv, contacts_csv, deals_csv
 from backend.exchange.export_vcard import contacts_vcf
@@ -25,6 +24,7 @@ from backend.exchange.exported import Readable, companies, contacts, deals
 from backend.exchange.plan import checked_options
 from backend.exchange.problems import IMPORT_BYTES_MAX, FileEmpty
 from backend.exchange.report import Report
+from backend.exchange.targets import CHOICES
 from backend.replica.bodies import json_response, read_body
 from backend.replica.replica import Replica
 
@@ -160,7 +160,7 @@ def _shown(draft: ContactDraft) -> dict[str, Any]:
 
 def _download(name: str, mime: str, text: str) -> Response[bytes]:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(text.encode("utf-8"), media_type=f"{mime}; charset=utf-8", headers=headers)
+    return Response(text.encode("utf-8"), media_type=mime, headers=headers)
 
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (preview, import_upload, report_csv, export)

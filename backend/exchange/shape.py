@@ -28,13 +28,15 @@ ITEM_TYPES: Mapping[str, type[Any]] = {
 }
 """Item fields of a contact and what one item is."""
 
+_PARTS = {kind: tuple(part.name for part in parts_of(kind)) for kind in (*ITEM_TYPES.values(), Name, Photo)}
+
 LINES = ("job_title", "department", "language", "source", "birthday")
 """Fields that are one value and copied as they are."""
 
 
 def item(value: Any) -> dict[str, Any]:
     """One item as it is stored: parts that say nothing are left out, a phone's `number` stays."""
-    pairs = ((part.name, getattr(value, part.name)) for part in parts_of(value))
+    pairs = ((name, getattr(value, name)) for name in _PARTS[type(value)])
     return {name: each for name, each in pairs if each not in ("", None, False) or name == "number"}
 
 
@@ -45,7 +47,12 @@ def items(values: Iterable[Any], new_id: Callable[[], str]) -> dict[str, dict[st
 
 def name_value(name: Name) -> dict[str, str]:
     """The name compound."""
-    return {part.name: getattr(name, part.name) for part in parts_of(name) if getattr(name, part.name)}
+    return {part: value for part in _PARTS[Name] if (value := getattr(name, part))}
+
+
+def degrees(value: float) -> str:
+    """A coordinate without an exponent, to 7 decimals (a centimetre)."""
+    return f"{value:.7f}".rstrip("0").rstrip(".")
 
 
 def draft_of(fields: Mapping[str, Any]) -> ContactDraft:
@@ -67,7 +74,7 @@ def draft_of(fields: Mapping[str, Any]) -> ContactDraft:
 
 
 def _made(kind: type[Any], values: Mapping[str, Any]) -> Any:
-    known = {part.name for part in parts_of(kind)}
+    known = _PARTS[kind]
     needed = {"raw": "", "address": "", "url": "", "network": "", "handle": "", "label": "", "day": ""}
     given = {name: value for name, value in values.items() if name in known and value is not None}
     return kind(**({name: blank for name, blank in needed.items() if name in known} | given))

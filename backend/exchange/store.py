@@ -1,4 +1,4 @@
-"""Reading what an import or export may see, and submitting an import: one transaction, all of it or nothing."""
+"""Reads what an import or export may see, and submits an import: one transaction, all of it or nothing."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def read_file(
 async def run(
     replica: Replica, importer: Importer, request: Request, now_ms: int, done: Done | None = None
 ) -> Report:
-    """Import a file. `done` runs inside the transaction, with the report. Raises ImportProblem before any write.
+    """Import a file. `done` runs in the transaction, with the report. Raises ImportProblem before any write.
 
     A line the door refuses is reported as refused; everything else is written together or, when something
     raises, not at all.
@@ -89,7 +89,8 @@ async def run(
         results = await submit(replica, sender, planned.writes) if planned.writes else []
         _tell_refused(planned, results)
         report = Report(
-            request.upload, request.name, parsed.format, parsed.encoding, parsed.rows, planned.lines, parsed.notes,
+            request.upload, request.name, parsed.format, parsed.encoding, parsed.rows, planned.lines,
+            parsed.notes,
             planned.companies_created,
         )  # fmt: skip
         if done is not None:

@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A CSV file. `names` are the headers, made unique; `raw_names` as they stood. `headed`: it has a header."""
+    """A CSV file. `names`: headers, made unique; `raw_names`: as they stood. `headed`: it has a header."""
 
     names: list[str]
     raw_names: list[str]
@@ -75,7 +75,7 @@ def read_table(text: str) -> Table:
 
 
 def _lines(text: str) -> tuple[list[str], int]:
-    """Lines with their ends, and the number of the first; other line breaks than CR and LF stay in the cells."""
+    """Lines with their ends, and the number of the first; other line breaks than CR and LF stay in cells."""
     lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)
     first = 0
     while first < len(lines) and not lines[first].strip():
@@ -110,7 +110,7 @@ def _records(
 ) -> Iterator[tuple[int, list[str]]]:
     """(line number, cells) of every row that is not empty.
 
-    A quote that is never closed would swallow the rest of the file: that one line is then read without quotes.
+    A quote that is never closed would swallow the rest of the file: that line is then read without quotes.
     """
     csv.field_size_limit(CELL_CHARS_MAX)
     position = count = 0
@@ -123,7 +123,7 @@ def _records(
             notes.append(
                 Note(
                     "quote_not_closed",
-                    "A quotation mark is opened on this line and never closed; the line was read without quotes.",
+                    "A quotation mark opens on this line and never closes; the line was read without quotes.",
                     first_line + begin,
                 )
             )
@@ -163,7 +163,7 @@ def _odd_quotes(lines: list[str]) -> bool:
 
 
 def _is_data(header: list[str]) -> bool:
-    return any(_LOOKS_LIKE_DATA.match(cell.strip()) for cell in header)
+    return any(_LOOKS_LIKE_DATA.match(cell.strip()[:300]) for cell in header)
 
 
 def _unique(header: list[str], line: int, notes: list[Note]) -> list[str]:

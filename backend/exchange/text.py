@@ -168,7 +168,7 @@ def _almost_utf8(data: bytes) -> Decoded | None:
 
 def _single_byte(data: bytes) -> Decoded:
     words = _HIGH_RUN.findall(data[:400_000])
-    # Western letters with marks stand alone among plain ones; a Cyrillic or Chinese word is high bytes throughout.
+    # Western letters with marks stand alone among plain ones; Cyrillic and Chinese words are high bytes only.
     dense = sum(len(w) for w in words if len(w) > 1 and all(c > 0x7F for c in w))
     sparse = sum(len(w) for w in words if any(c < 0x80 for c in w))
     if dense > sparse:
@@ -186,7 +186,7 @@ def _single_byte(data: bytes) -> Decoded:
 
 
 def _western(sample: bytes) -> str:
-    """Windows Western or Central European, whichever reads more bytes as letters; "" when neither reads most."""
+    """Windows Western or Central European, whichever reads more bytes as letters; "" when neither does."""
     high = sum(1 for code in sample if code > 0x7F and code not in _PUNCTUATION)
     letters = {
         name: sum(1 for char in sample.decode(name, errors="replace") if char > "\x7f" and char.isalpha())

@@ -1,6 +1,7 @@
-"""Files that were chosen and wait for the person to look at the preview, with the report once they are imported.
+"""Files that were chosen and wait until the person has looked at the preview; then their reports.
 
-In the database, so that any web process can go on with what another one took in. They go after UPLOAD_KEPT_HOURS.
+In the database, so that any web process can go on with what another one took in. They go after
+UPLOAD_KEPT_HOURS.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """vCard bytes to cards and properties, for versions 2.1, 3.0 and 4.0 and for what programs write instead.
 
-Our own, because the kept library (vobject 0.9.9) gives up a whole file at one card without an end and loses the
-rest of a quoted-printable value behind its first soft line break. Here every line ends up somewhere: in a
+Our own, because the kept library (vobject 0.9.9) gives up a whole file at one card without an end and loses
+the rest of a quoted-printable value behind its first soft line break. Here every line ends up somewhere: in a
 property, or in a note.
 """
 
@@ -98,7 +98,7 @@ def unescape(text: str) -> str:
 
 
 def read_cards(data: bytes, decoded: Decoded) -> Iterator[Card]:
-    """Every card of a file, broken ones as far as they go. `decoded`: the same file as text, for its encoding.
+    """Every card of a file, broken ones as far as they go. `decoded`: the same file as text.
 
     Raises FileTooLarge over IMPORT_ROWS_MAX cards.
     """
@@ -246,7 +246,7 @@ def _cut_off(card: Card) -> Card:
 
 
 def _halves(raw: bytes) -> tuple[bytes, bytes]:
-    """Head and value: the first colon outside of quotation marks, or the first one when the marks do not pair."""
+    """Head and value: the first colon outside of quotation marks, or the first one when they do not pair."""
     if b'"' not in raw.split(b":", 1)[0]:
         head, _, value = raw.partition(b":")
         return head, value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -54,12 +55,15 @@ class Directories:
             self._kept.move_to_end(tenant)
             return kept
         fresh = await _load(engine, tenant, people_seq)
-        if kept is None or kept.seq < people_seq:
-            self._kept[tenant] = fresh
-            self._kept.move_to_end(tenant)
-            if len(self._kept) > CACHED_TENANTS_MAX:
-                self._kept.popitem(last=False)
+        # What is rolled back is never kept: the same seq will be given to something else.
+        engine.after_commit(partial(self._keep, tenant, fresh))
         return fresh
+
+    def _keep(self, tenant: str, fresh: Directory) -> None:
+        self._kept[tenant] = fresh
+        self._kept.move_to_end(tenant)
+        if len(self._kept) > CACHED_TENANTS_MAX:
+            self._kept.popitem(last=False)
 
 
 async def _load(engine: DatabaseEngine, tenant: str, people_seq: int) -> Directory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -26,6 +27,8 @@ from sync.limits import LIVE_HEARTBEAT_MS, PULL_ONLY_KEYS_MAX, PUSH_BYTES_MAX, P
 from sync.wire import decode_pull, decode_push
 
 PULL_BYTES_MAX = 128 * 1024
+LIVE_STREAM_MAX_S = 30 * 60
+"""Then the device connects again, and the guard looks at its session again."""
 _EVENT_STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 SyncRequest = Request[Any, Any, State]
@@ -78,8 +81,9 @@ async def live(request: SyncRequest, caller: NamedDependency[Caller]) -> StreamR
 
 
 async def _events(streams: Live, stream: Stream) -> AsyncIterator[bytes]:
+    ends_s = time.monotonic() + LIVE_STREAM_MAX_S
     try:
-        while not stream.ended:
+        while not stream.ended and time.monotonic() < ends_s:
             seq = await stream.news(LIVE_HEARTBEAT_MS / 1000)
             if stream.ended:
                 return

@@ -50,11 +50,17 @@ RECORDS = {
     engine: f"SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1 AND {_among(engine, 'r.id', '$2')}"
     for engine in ENGINES
 }
+# OFFSET 0 keeps Postgres from reading all children of the tenant to find those of one record.
+_BELOW = {
+    "sqlite": "JOIN record r ON r.tenant = $1 AND r.parent = tree.id AND r.parent <> ''",
+    "postgres": "CROSS JOIN LATERAL (SELECT id FROM record"
+    " WHERE tenant = $1 AND parent = tree.id AND parent <> '' OFFSET 0) r",
+}
 TREES = {
     engine: f"WITH RECURSIVE tree (id) AS ({_EACH[engine].format('$3')} UNION SELECT r.id FROM tree"
-    " JOIN record r ON r.tenant = $1 AND r.parent = tree.id AND r.parent <> '')"
-    f" SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1"
-    f" AND ({_among(engine, 'r.id', '$2')} OR r.id IN (SELECT id FROM tree))"
+    f" {_BELOW[engine]})"
+    f" SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1 AND "
+    + _AMONG[engine].format("r.id", f"{_EACH[engine].format('$2')} UNION SELECT id FROM tree")
     for engine in ENGINES
 }
 """The records of $2 and those of $3 with everything below them."""

@@ -2,19 +2,32 @@
 import { loadCatalogue, preferred } from "./i18n";
 import { onToast, undo } from "./edit";
 import { begin } from "./session";
-import { watchErrors } from "./shell/errors";
+import { watchContact } from "./shell/contact";
+import { fail, report, watchErrors } from "./shell/errors";
 import { watchWorker } from "./shell/update";
 import { toast, type ToastAction } from "./toast";
 import { watchInstall } from "./shell/views/install";
 import { applyTheme, watchTheme } from "./theme";
 
+const RETRY_FIRST_MS = 500;
+const RETRY_MOST_MS = 15_000;
+/** Nothing can be said without texts: ask again until they come. Once installed they are on the device. */
+async function startTexts(wait_ms = RETRY_FIRST_MS): Promise<void> {
+  try {
+    await loadCatalogue(preferred());
+  } catch (error) {
+    report("texts", error);
+    setTimeout(() => void startTexts(Math.min(wait_ms * 2, RETRY_MOST_MS)), wait_ms);
+  }
+}
+
 /** Every write says what it did and where it is, with ten seconds to take it back. */
 function watchWrites(): void {
   onToast(({ token, what, type, title, until_ms }) => {
     const action: ToastAction = { label: "common.undo", run: () => undo(token) };
-    const text = type === "conflict" ? "toast.settled" : `toast.${what}`;
-    if (what === "undone" || type === "conflict") toast(text, { ms: 4_000, group: "write" });
-    else toast(text, { params: { title: title || "…" }, action, ms: until_ms - Date.now(), group: "write" });
+    if (type === "conflict") return; // settling one says so itself
+    if (what === "undone") toast("toast.undone", { ms: 4_000, group: "write" });
+    else toast(`toast.${what}`, { params: { title: title || "…" }, action, ms: until_ms - Date.now(), group: "write" });
   });
 }
 
@@ -22,9 +35,10 @@ if (typeof window !== "undefined") {
   watchErrors();
   applyTheme();
   watchTheme();
-  void loadCatalogue(preferred());
+  void startTexts();
   watchInstall();
   watchWorker();
   watchWrites();
-  void begin();
+  watchContact();
+  begin().catch((error: unknown) => fail("start", error));
 }

@@ -13,6 +13,8 @@ export type Note =
   | { note: "pulled"; pull: PullState; changes: Change[]; blocks: string[]; drops: [RecordType, string][] }
   | { note: "reload" }
   | { note: "status"; status: SyncStatus }
+  /** Asks the leader to tell its status, and so whether it is alive. */
+  | { note: "ask" }
   | { note: "push" }
   | { note: "sync" }
   | { note: "signed_in" }

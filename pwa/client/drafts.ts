@@ -1,65 +1,63 @@
-// Form drafts that survive the app being killed. A draft is written a moment after each input and when the page goes
-// away, and removed when the form is saved or given up.
-import { replica } from "./current";
+// Form drafts that survive the app being killed, in the person's own database: gone with it at sign-out, unlike
+// localStorage, which browsers also write some seconds late. Read and written at once in memory, stored right behind.
+import { replicaIfOpen } from "./current";
+import type { Replica } from "./replica";
 
-export const DRAFT_DELAY_MS = 300;
+export const DRAFT_KEEP_DAYS = 30;
+const DAY_MS = 86_400_000;
 
-interface Waiting { value: unknown; timer: ReturnType<typeof setTimeout> }
+/** Keys whose last text is being stored. */
+const storing = new Map<string, Promise<void>>();
 
-const waiting = new Map<string, Waiting>();
-let watching = false;
-
-/** Keeps `value` (JSON) under `key`, e.g. "contact:new" or "contact:<id>"; the latest within DRAFT_DELAY_MS wins. */
-export function saveDraft(key: string, value: unknown): void {
-  watch();
-  clearTimeout(waiting.get(key)?.timer);
-  waiting.set(key, { value, timer: setTimeout(() => void flush(key), DRAFT_DELAY_MS) });
+/** The draft kept under `key`, e.g. "contact:new" or "contact:<id>"; null when there is none or it is too old. */
+export function readDraft<T>(key: string): T | null {
+  const open = replicaIfOpen();
+  const row = open?.drafts.get(key);
+  if (!open || !row) return null;
+  if (open.env.now() - row.at_ms < DRAFT_KEEP_DAYS * DAY_MS) return JSON.parse(row.text) as T;
+  clearDraft(key);
+  return null;
 }
 
-/** The draft kept under `key`, or null. */
-export async function loadDraft<T>(key: string): Promise<T | null> {
-  const pending = waiting.get(key);
-  if (pending) return pending.value as T;
-  const draft = await replica().db.read(["drafts"], tx => tx.objectStore("drafts").get(key));
-  return draft ? (JSON.parse(draft.text) as T) : null;
+/** Keeps `value` (JSON) under `key`. Callers wait a moment between inputs, and flush when the page is hidden. */
+export function writeDraft(key: string, value: unknown): void {
+  const open = replicaIfOpen();
+  if (!open) return;
+  open.drafts.set(key, { at_ms: open.env.now(), text: JSON.stringify(value) });
+  store(open, key);
 }
 
-export async function discardDraft(key: string): Promise<void> {
-  clearTimeout(waiting.get(key)?.timer);
-  waiting.delete(key);
-  await replica().db.write(["drafts"], "relaxed", tx => tx.objectStore("drafts").delete(key));
+export function clearDraft(key: string): void {
+  const open = replicaIfOpen();
+  if (!open?.drafts.delete(key)) return;
+  store(open, key);
 }
 
 /** Keys of all drafts and when each was last written, newest first. */
-export async function listDrafts(): Promise<{ key: string; at_ms: number }[]> {
-  const drafts = await replica().db.read(["drafts"], async tx => {
-    const store = tx.objectStore("drafts");
-    const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
-    return keys.map((key, i) => ({ key, at_ms: values[i]!.at_ms }));
+export function listDrafts(): { key: string; at_ms: number }[] {
+  const rows = [...(replicaIfOpen()?.drafts ?? [])];
+  return rows.map(([key, { at_ms }]) => ({ key, at_ms })).sort((a, b) => b.at_ms - a.at_ms);
+}
+
+/** Resolves when everything kept so far is stored. */
+export async function draftsStored(): Promise<void> {
+  while (storing.size) await Promise.all(storing.values());
+}
+
+/** Stores what memory holds of one key, after an earlier write of it has ended; a write under way is followed by one. */
+function store(open: Replica, key: string): void {
+  const before = storing.get(key) ?? Promise.resolve();
+  const mine = before.then(() => put(open, key)).finally(() => {
+    if (storing.get(key) === mine) storing.delete(key);
   });
-  return drafts.sort((a, b) => b.at_ms - a.at_ms);
+  storing.set(key, mine);
 }
 
-/** Writes every draft that still waits. */
-export async function flushDrafts(): Promise<void> {
-  await Promise.all([...waiting.keys()].map(flush));
-}
-
-async function flush(key: string): Promise<void> {
-  const pending = waiting.get(key);
-  if (!pending) return;
-  clearTimeout(pending.timer);
-  const row = { at_ms: replica().env.now(), text: JSON.stringify(pending.value) };
-  await replica().db.write(["drafts"], "relaxed", tx => tx.objectStore("drafts").put(row, key));
-  // An input during the write has set a new timer and stays.
-  if (waiting.get(key) === pending) waiting.delete(key);
-}
-
-function watch(): void {
-  if (watching || typeof addEventListener === "undefined") return;
-  watching = true;
-  addEventListener("pagehide", () => void flushDrafts());
-  globalThis.document?.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") void flushDrafts();
-  });
+/** A full device must not stop the typing: the form itself still holds the input. */
+async function put(open: Replica, key: string): Promise<void> {
+  const row = open.drafts.get(key);
+  await open.db.write(["drafts"], "relaxed", async tx => {
+    const drafts = tx.objectStore("drafts");
+    await (row ? drafts.put(row, key) : drafts.delete(key));
+  }).catch(() => {});
 }

@@ -44,7 +44,7 @@ export class Driver {
     const { replica } = this;
     // A renewing snapshot forgets on reload which rows it brought: it starts over.
     if (replica.pull.renewing) await replica.renew(replica.pull.epoch);
-    await replica.outbox.collect();
+    void replica.outbox.collect().catch(() => {});
     const waiting = replica.outbox.queued().length > 0;
     this.dispatch({ event: "start", online: navigator.onLine !== false, signedIn, waiting });
   }

@@ -29,6 +29,10 @@ const listeners = new Set<(toast: Toast) => void>();
 export const newId = (): string => replica().env.uuid();
 export const newItemId = newId;
 
+/** What this device has seen of the log now: take it when a form opens and give it to `edit`, so that what
+ *  others change while the person types is a conflict and not overwritten unseen. */
+export const seen = (): number => replica().pull.seq;
+
 export function onToast(fn: (toast: Toast) => void): () => void {
   listeners.add(fn);
   return () => listeners.delete(fn);
@@ -46,14 +50,14 @@ export async function create<T extends RecordType>(
   return id;
 }
 
-/** Applies operations to a record; null when there are none. Throws EngineError not_found, storage_full, storage_lost. */
+/** Applies operations to a record; null when there are none. `base`: `seen()` when the person began. Throws EngineError not_found, storage_full, storage_lost. */
 export async function edit(
-  type: RecordType, id: string, ops: readonly Op[], on: Replica = replica(),
+  type: RecordType, id: string, ops: readonly Op[], on: Replica = replica(), base: number = on.pull.seq,
 ): Promise<EditToken | null> {
   if (!ops.length) return null;
   const before = existing(on, type, id);
   const title = titleOf(before);
-  const wishes = inParts(ops).map((part): Wish => ({ type, record: id, kind: "edit", title, ops: part }));
+  const wishes = inParts(ops).map((part): Wish => ({ type, record: id, kind: "edit", title, ops: part, base }));
   const back = inParts(inverse(before, ops)).map((part): Wish => ({ type, record: id, kind: "edit", title, ops: part }));
   return write(on, wishes, "edited", back);
 }
@@ -82,11 +86,13 @@ export async function undo(token: EditToken): Promise<boolean> {
 }
 
 async function write(on: Replica, wishes: Wish[], what: Toast["what"], back: Wish[]): Promise<EditToken> {
+  // Undo is as unaware of others as the write was: it takes back this write, not one that came in between.
+  const base = on.pull.seq;
   await on.outbox.add(wishes);
   const token = on.env.uuid();
   const until_ms = on.env.now() + UNDO_MS;
   for (const [old, { until_ms }] of undos) if (until_ms < on.env.now()) undos.delete(old);
-  undos.set(token, { wishes: back, until_ms, on });
+  undos.set(token, { wishes: back.map(wish => ({ ...wish, base })), until_ms, on });
   say(token, what, wishes[0]!, until_ms);
   return token;
 }

@@ -21,6 +21,10 @@ type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 type Catalogue = Record<string, Text>;
 export type Params = Record<string, string | number | null | undefined>;
 
+declare global {
+  var lapanganTexts: { lang: string; answer: Promise<Response> } | undefined;
+}
+
 const STORED = "lapangan.language";
 const ADDRESSES: Record<Lang, string> = { en, ms, id, kk, ru };
 
@@ -45,7 +49,10 @@ export const hasChosen = (): boolean => known(localStorage.getItem(STORED)) !== 
 
 /** Load a catalogue and make it the active one. Works offline: the service worker holds all five. */
 export async function loadCatalogue(lang: Lang): Promise<void> {
-  const response = await fetch(ADDRESSES[lang]);
+  // shell/first.js may have asked already, before this module was there.
+  const early = globalThis.lapanganTexts;
+  globalThis.lapanganTexts = undefined;
+  const response = await (early?.lang === lang ? early.answer : fetch(ADDRESSES[lang]));
   if (!response.ok) throw new Error(`texts of ${lang}: ${response.status}`);
   texts = (await response.json()) as Catalogue;
   active = lang;

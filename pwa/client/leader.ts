@@ -1,24 +1,52 @@
 // One tab of a person syncs; the others follow. Web Locks choose it, and choose again when it is closed or dies.
 
-/** Calls `lead` when this tab becomes the leader. Returns how to step down (or stop waiting). */
-export function campaign(name: string, lead: () => void): () => void {
+export interface Candidate {
+  /** Takes the lead from a tab that does not answer: phones freeze tabs in the background, locks and all. */
+  seize(): void;
+  /** Steps down, or stops waiting. */
+  resign(): void;
+}
+
+/** Calls `lead` when this tab becomes the leader, and `lost` when another one seized the lead. */
+export function campaign(name: string, lead: () => void, lost: () => void): Candidate {
   // Without Web Locks every tab leads: pushing is idempotent, and storing rows notices another writer.
   if (typeof navigator === "undefined" || !navigator.locks) {
     lead();
-    return () => {};
+    return { seize() {}, resign() {} };
   }
-  const waiting = new AbortController();
+  let over = false;
+  let stopWaiting = new AbortController();
   let release = (): void => {};
-  const held = new Promise<void>(resolve => (release = resolve));
-  navigator.locks
-    .request(name, { signal: waiting.signal }, () => {
-      lead();
-      return held;
-    })
-    .catch(() => {});
-  return () => {
-    waiting.abort();
-    release();
+
+  const run = (options: LockOptions): void => {
+    let leading = false;
+    navigator.locks
+      .request(name, options, () => {
+        if (over) return undefined;
+        leading = true;
+        lead();
+        return new Promise<void>(resolve => (release = resolve));
+      })
+      .catch(() => {
+        // Aborted while waiting, or seized while leading: then wait for the next turn.
+        if (!leading || over) return;
+        lost();
+        run({ signal: stopWaiting.signal });
+      });
+  };
+
+  run({ signal: stopWaiting.signal });
+  return {
+    seize() {
+      stopWaiting.abort();
+      stopWaiting = new AbortController();
+      run({ steal: true });
+    },
+    resign() {
+      over = true;
+      stopWaiting.abort();
+      release();
+    },
   };
 }
 

@@ -23,29 +23,21 @@ export interface LedgerItem {
 
 let cached: LedgerItem[] = [];
 let stale = true;
+let watching = false;
 const listeners = new Set<() => void>();
-let unwatch: (() => void) | null = null;
 
 /** Newest first: what waits, what was refused, and lately acknowledged items. The same array until something changes. */
 export function items(): LedgerItem[] {
-  if (stale) {
-    cached = collect();
-    // Without listeners nobody would say when it is out of date.
-    stale = listeners.size === 0;
-  }
+  watch();
+  if (stale) cached = collect();
+  stale = false;
   return cached;
 }
 
 export function onLedger(fn: () => void): () => void {
+  watch();
   listeners.add(fn);
-  unwatch ??= watch();
-  return () => {
-    listeners.delete(fn);
-    if (listeners.size) return;
-    unwatch?.();
-    unwatch = null;
-    stale = true;
-  };
+  return () => listeners.delete(fn);
 }
 
 /** Tries a refused item again, as a new change with today's knowledge; a failed or waiting one is sent now. */
@@ -78,9 +70,11 @@ export function changed(): void {
   for (const fn of listeners) fn();
 }
 
-function watch(): () => void {
-  const stops = [onStatus(changed), onOutbox(changed)];
-  return () => stops.forEach(stop => stop());
+function watch(): void {
+  if (watching) return;
+  watching = true;
+  onStatus(changed);
+  onOutbox(changed);
 }
 
 function collect(): LedgerItem[] {

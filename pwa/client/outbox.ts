@@ -2,9 +2,7 @@
 // delete the database; every change of it is one transaction, and the numbering 1, 2, 3 ... never has a hole.
 import type { Ack, Note } from "./channel";
 import { observe, tick } from "./hlc";
-import {
-  asSkip, blank, isRefused, itemsOf, numbering, putSent, putStamp, queuedAgain, reasonOf, sentRow, skipRow, SENT_SHOWN_ITEMS,
-} from "./outbox_rows";
+import { itemsOf, numbering, putSent, putStamp, skipRow, sorted, takeBack, SENT_SHOWN_ITEMS } from "./outbox_rows";
 import type { Replica } from "./replica";
 import type { Mutation, Op, OutboxRow, PushResult, RecordType, SentItem, SentRow } from "./types";
 
@@ -20,6 +18,8 @@ export interface Wish {
   title: string;
   fields?: Record<string, unknown>;
   ops?: Op[];
+  /** The seq this device had seen when the person began; now, when absent. */
+  base?: number;
 }
 
 export class Outbox {
@@ -98,14 +98,14 @@ export class Outbox {
   async add(wishes: readonly Wish[]): Promise<OutboxRow[]> {
     const { db, env, device, memory, channel } = this.replica;
     const now_ms = env.now();
-    const base = this.replica.pull.seq;
+    const seen = this.replica.pull.seq;
     const ids = wishes.map(() => env.uuid());
     const rows = await db.write(["outbox", "meta"], "strict", async tx => {
       let { n, stamp } = await numbering(tx);
       stamp = observe(stamp, this.replica.stamp);
       const rows = wishes.map((wish, i): OutboxRow => {
         stamp = tick(stamp, now_ms, device);
-        const { title, ...what } = wish;
+        const { title, base = seen, ...what } = wish;
         return { n, state: "queued", at_ms: now_ms, title, attempts: 0, mutation: { n: n++, id: ids[i]!, base, stamp, ...what } };
       });
       const outbox = tx.objectStore("outbox");
@@ -148,23 +148,7 @@ export class Outbox {
   /** Stores the server's answers: accepted ones leave the outbox, refused ones stay as "needs you". */
   async settle(mutations: readonly Mutation[], results: readonly PushResult[]): Promise<void> {
     const { db, env, memory, channel, pull } = this.replica;
-    const answers = new Map(results.map(result => [result.n, result]));
-    const items: SentItem[] = [];
-    const refused: OutboxRow[] = [];
-    const accepted: Ack[] = [];
-    const gone: number[] = [];
-    for (const mutation of mutations) {
-      const row = this.rows.get(mutation.n);
-      const answer = answers.get(mutation.n);
-      if (!row || !answer) continue;
-      gone.push(mutation.n);
-      const no = isRefused(answer) && mutation.kind !== "skip";
-      if (no) refused.push({ ...row, n: this.asideNumber() - refused.length, state: "needs_you", ...reasonOf(answer) });
-      else accepted.push({ n: mutation.n, id: mutation.id, record: mutation.record, type: mutation.type, seq: answer.seq });
-      // A refused number is used up: offered again, to a restored server, it must do nothing.
-      const outcome = no ? "rejected" : (answer.first ?? answer.outcome);
-      items.push({ mutation: no ? asSkip(mutation) : mutation, at_ms: row.at_ms, title: row.title, seq: answer.seq, outcome });
-    }
+    const { items, refused, accepted, gone } = sorted(mutations, results, this.rows, this.asideNumber());
     await db.write(["outbox", "sent"], "relaxed", async tx => {
       const outbox = tx.objectStore("outbox");
       if (gone.length) void outbox.delete(IDBKeyRange.bound(gone[0]!, gone.at(-1)!));
@@ -178,7 +162,7 @@ export class Outbox {
       if (pull.complete && !pull.renewing) memory.settle(pull.seq);
     });
     this.flying.clear();
-    this.recent = [...this.recent, ...items.filter(item => item.mutation.kind !== "skip")].slice(-SENT_SHOWN_ITEMS);
+    this.remember(items);
     channel.tell({ note: "outbox", put: refused, gone: refused.map(row => row.mutation.n), acks: accepted });
     this.tell();
   }
@@ -187,28 +171,7 @@ export class Outbox {
    *  Numbers too old to be kept are filled with skips. Returns how many mutations are offered again. */
   async rewind(expected: number): Promise<number> {
     const { db, channel, memory } = this.replica;
-    const put = await db.write(["outbox", "sent", "meta"], "strict", async tx => {
-      const sent = tx.objectStore("sent");
-      const outbox = tx.objectStore("outbox");
-      const again = new Map<number, OutboxRow>();
-      for (let c = await sent.openCursor(IDBKeyRange.lowerBound(expected)); c; c = await c.continue()) {
-        const keep: SentItem[] = [];
-        for (const item of itemsOf(c.value)) {
-          if (item.mutation.n < expected) keep.push(item);
-          else again.set(item.mutation.n, queuedAgain(item));
-        }
-        await c.delete();
-        if (keep.length) await sent.put(sentRow(keep, c.value.at_ms));
-      }
-      const waiting = new Set((await outbox.getAllKeys(IDBKeyRange.lowerBound(1))) as number[]);
-      const { n: next } = await numbering(tx);
-      for (let n = expected; n < next; n++) {
-        if (waiting.has(n)) again.delete(n);
-        else if (!again.has(n)) again.set(n, { n, state: "queued", at_ms: 0, title: "", attempts: 1, mutation: blank(n) });
-      }
-      for (const row of again.values()) void outbox.put(row);
-      return [...again.values()];
-    });
+    const put = await db.write(["outbox", "sent", "meta"], "strict", tx => takeBack(tx, expected));
     memory.batch(() => put.forEach(row => this.take(row)));
     channel.tell({ note: "outbox", put, gone: [], acks: [] });
     this.tell();
@@ -230,13 +193,14 @@ export class Outbox {
     await this.replace(row, row.state === "queued" ? [skipRow(row)] : []);
   }
 
-  /** Removes the refused row `n` and writes its wish again as a new mutation with today's base. */
+  /** Removes the refused row `n` and writes its wish again as a new mutation. Its base stays: trying again shows the
+   *  person nothing of what others wrote meanwhile. */
   async retry(n: number): Promise<void> {
     const row = this.rows.get(n);
     if (row?.state !== "needs_you" || row.mutation.type === "") return;
-    const { type, record, kind, fields, ops } = row.mutation;
+    const { type, record, kind, base, fields, ops } = row.mutation;
     if (kind === "skip") return;
-    await this.add([{ type, record, kind, title: row.title, ...(fields && { fields }), ...(ops && { ops }) }]);
+    await this.add([{ type, record, kind, base, title: row.title, ...(fields && { fields }), ...(ops && { ops }) }]);
     await this.replace(row, []);
   }
 
@@ -250,12 +214,20 @@ export class Outbox {
 
   /** What another tab did to the outbox. */
   hear(note: Extract<Note, { note: "outbox" }>): void {
+    this.remember(note.acks.flatMap(({ n, seq }): SentItem[] => {
+      const row = this.rows.get(n);
+      return row ? [{ mutation: row.mutation, at_ms: row.at_ms, title: row.title, seq, outcome: "applied" }] : [];
+    }));
     this.replica.memory.batch(() => {
       for (const n of note.gone) this.drop(n);
       for (const row of note.put) this.take(row);
       this.leave(note.acks);
     });
     this.tell();
+  }
+
+  private remember(items: readonly SentItem[]): void {
+    this.recent = [...this.recent, ...items.filter(item => item.mutation.kind !== "skip")].slice(-SENT_SHOWN_ITEMS);
   }
 
   private asideNumber(): number {

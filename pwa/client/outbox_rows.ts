@@ -1,5 +1,7 @@
 // The rows of the outbox and of what was sent, and how one becomes the other.
+import type { Ack } from "./channel";
 import type { Writing } from "./db";
+import { browser } from "./env";
 import { ZERO } from "./hlc";
 import type { Mutation, OutboxRow, PushResult, SentItem, SentRow } from "./types";
 
@@ -43,8 +45,57 @@ export async function putSent(tx: Writing, items: readonly SentItem[], at_ms: nu
   if (items.length) await tx.objectStore("sent").put(sentRow(items, at_ms));
 }
 
+/** What becomes of a batch by its answers. `aside`: the first free number for refused rows; they leave the numbering. */
+export function sorted(
+  mutations: readonly Mutation[], results: readonly PushResult[], rows: ReadonlyMap<number, OutboxRow>, aside: number,
+): { items: SentItem[]; refused: OutboxRow[]; accepted: Ack[]; gone: number[] } {
+  const answers = new Map(results.map(result => [result.n, result]));
+  const items: SentItem[] = [];
+  const refused: OutboxRow[] = [];
+  const accepted: Ack[] = [];
+  const gone: number[] = [];
+  for (const mutation of mutations) {
+    const row = rows.get(mutation.n);
+    const answer = answers.get(mutation.n);
+    if (!row || !answer) continue;
+    gone.push(mutation.n);
+    const no = isRefused(answer) && mutation.kind !== "skip";
+    if (no) refused.push({ ...row, n: aside - refused.length, state: "needs_you", ...reasonOf(answer) });
+    else accepted.push({ n: mutation.n, id: mutation.id, record: mutation.record, type: mutation.type, seq: answer.seq });
+    // A refused number is used up: offered again, to a restored server, it must do nothing.
+    const outcome = no ? "rejected" : answer.first || answer.outcome;
+    items.push({ mutation: no ? asSkip(mutation) : mutation, at_ms: row.at_ms, title: row.title, seq: answer.seq, outcome });
+  }
+  return { items, refused, accepted, gone };
+}
+
+/** Moves what was sent from number `expected` on back into the outbox and returns those rows. Numbers too old to be
+ *  kept are filled with skips, so that there is no hole before the next number. */
+export async function takeBack(tx: Writing, expected: number): Promise<OutboxRow[]> {
+  const sent = tx.objectStore("sent");
+  const outbox = tx.objectStore("outbox");
+  const again = new Map<number, OutboxRow>();
+  for (let c = await sent.openCursor(IDBKeyRange.lowerBound(expected)); c; c = await c.continue()) {
+    const keep: SentItem[] = [];
+    for (const item of itemsOf(c.value)) {
+      if (item.mutation.n < expected) keep.push(item);
+      else again.set(item.mutation.n, queuedAgain(item));
+    }
+    await c.delete();
+    if (keep.length) await sent.put(sentRow(keep, c.value.at_ms));
+  }
+  const waiting = new Set((await outbox.getAllKeys(IDBKeyRange.lowerBound(1))) as number[]);
+  const { n: next } = await numbering(tx);
+  for (let n = expected; n < next; n++) {
+    if (waiting.has(n)) again.delete(n);
+    else if (!again.has(n)) again.set(n, { n, state: "queued", at_ms: 0, title: "", attempts: 1, mutation: blank(n) });
+  }
+  for (const row of again.values()) void outbox.put(row);
+  return [...again.values()];
+}
+
 /** One row for a whole push: 1,000 acknowledgements are one put. */
-export function sentRow(items: readonly SentItem[], at_ms: number): SentRow {
+function sentRow(items: readonly SentItem[], at_ms: number): SentRow {
   return {
     last_n: Math.max(...items.map(item => item.mutation.n)),
     at_ms,
@@ -55,9 +106,9 @@ export function sentRow(items: readonly SentItem[], at_ms: number): SentRow {
 
 export const itemsOf = (row: SentRow): SentItem[] => JSON.parse(row.text) as SentItem[];
 
-export const isRefused = (answer: PushResult): boolean => (answer.first ?? answer.outcome) === "rejected";
+const isRefused = (answer: PushResult): boolean => (answer.first || answer.outcome) === "rejected";
 
-export function reasonOf(answer: PushResult): { code: string; detail?: string; field?: string } {
+function reasonOf(answer: PushResult): { code: string; detail?: string; field?: string } {
   return {
     code: answer.code || "rejected",
     ...(answer.detail && { detail: answer.detail }),
@@ -66,14 +117,14 @@ export function reasonOf(answer: PushResult): { code: string; detail?: string; f
 }
 
 /** The mutation emptied: it keeps its number and does nothing. */
-export const asSkip = (m: Mutation): Mutation => ({ ...blank(m.n), id: m.id });
+const asSkip = (m: Mutation): Mutation => ({ ...blank(m.n), id: m.id });
 
 /** A number with nothing in it. The id only has to be unique. */
-export const blank = (n: number): Mutation =>
-  ({ n, id: crypto.randomUUID(), type: "", record: "", base: 0, stamp: "", kind: "skip" });
+const blank = (n: number): Mutation =>
+  ({ n, id: browser.uuid(), type: "", record: "", base: 0, stamp: "", kind: "skip" });
 
 export const skipRow = (row: OutboxRow): OutboxRow =>
   ({ n: row.n, state: "queued", at_ms: row.at_ms, title: "", attempts: row.attempts, mutation: asSkip(row.mutation) });
 
-export const queuedAgain = (item: SentItem): OutboxRow =>
+const queuedAgain = (item: SentItem): OutboxRow =>
   ({ n: item.mutation.n, state: "queued", at_ms: item.at_ms, title: item.title, attempts: 1, mutation: item.mutation });

@@ -1,6 +1,7 @@
 // What the person looked at lately, on this device only.
 import { useSyncExternalStore } from "react";
 import { replicaIfOpen } from "./current";
+import { recentOf } from "./home";
 import { get, subscribe } from "./store";
 import type { Rec, RecordType } from "./types";
 
@@ -15,7 +16,7 @@ const shown = new Map<string, Rec[]>();
 export function viewed(type: RecordType, id: string): void {
   load();
   seen = [[type, id] as [RecordType, string], ...seen.filter(([, other]) => other !== id)].slice(0, RECENT_MAX);
-  if (person) localStorage.setItem(keyOf(person), JSON.stringify(seen));
+  if (person) localStorage.setItem(recentOf(person), JSON.stringify(seen));
   for (const fn of listeners) fn();
 }
 
@@ -48,7 +49,5 @@ function load(): void {
   const now = replicaIfOpen()?.owner.person.id ?? "";
   if (now === person) return;
   person = now;
-  seen = person ? (JSON.parse(localStorage.getItem(keyOf(person)) ?? "[]") as [RecordType, string][]) : [];
+  seen = person ? (JSON.parse(localStorage.getItem(recentOf(person)) ?? "[]") as [RecordType, string][]) : [];
 }
-
-const keyOf = (id: string): string => `lapangan.recent.${id}`;

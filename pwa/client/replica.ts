@@ -43,6 +43,8 @@ export class Replica {
   readonly blocks = new Blocks();
   readonly outbox: Outbox;
   readonly channel: Channel;
+  /** Form drafts, as they are stored; drafts.ts keeps them. */
+  drafts = new Map<string, { at_ms: number; text: string }>();
   pull: PullState = START;
   /** The clock: the latest stamp made or seen. */
   stamp = ZERO;
@@ -82,13 +84,16 @@ export class Replica {
   async hydrate(onPartial: () => void = () => {}): Promise<void> {
     this.hydrated = false;
     this.blocks.clear();
-    const meta = await this.readMeta();
+    const [meta, drafts] = await Promise.all([this.readMeta(), readDrafts(this.db)]);
+    this.drafts = drafts;
     this.pull = meta.pull;
     this.see(meta.stamp);
     this.layout = meta.layout;
+    const outbox = this.outbox.load();
     const first = readBlocks(this.db, FIRST_TYPES);
+    // What waits comes before the first row is shown: a row without the person's own edit would be a lie.
+    await outbox;
     const head = showHead(this.memory, meta.head);
-    await this.outbox.load();
     if (head.length) await breath();
     this.load(await first);
     // What the head brought and the blocks do not have was gone already.
@@ -161,6 +166,7 @@ export class Replica {
 
   /** Notes which rows a renewing snapshot has brought. */
   renewed(changes: readonly Change[]): void {
+    if (!this.stale.size) return;
     for (const change of changes) this.stale.get(change.type)?.delete(change.id);
   }
 
@@ -256,11 +262,21 @@ export class Replica {
   /** Keeps who owns the database in it; a new device id (the browser forgot the old one) takes over what waits. */
   private async adoptDevice(): Promise<void> {
     const known = await readOwner(this.db);
-    await this.db.write(["meta", "outbox", "sent"], "strict", async tx => {
-      if (known && known.device !== this.device) await renumber(tx, this.device);
+    if (JSON.stringify(known) === JSON.stringify(this.owner)) return;
+    const other = known !== null && known.device !== this.device;
+    await this.db.write(["meta", "outbox", "sent"], other ? "strict" : "relaxed", async tx => {
+      if (other) await renumber(tx, this.device);
       await tx.objectStore("meta").put(this.owner, "owner");
     });
   }
+}
+
+function readDrafts(db: Db): Promise<Map<string, { at_ms: number; text: string }>> {
+  return db.read(["drafts"], async tx => {
+    const drafts = tx.objectStore("drafts");
+    const [keys, rows] = await Promise.all([drafts.getAllKeys(), drafts.getAll()]);
+    return new Map(keys.map((key, i) => [key, rows[i]!]));
+  });
 }
 
 /** Whose database this is; null when it is new. */

@@ -6,20 +6,13 @@ import { replicaIfOpen, setReplica } from "./current";
 import { Db, databaseName } from "./db";
 import { browser } from "./env";
 import { keepHead } from "./head";
+import { PERSON, readHome, recentOf, writeHome } from "./home";
 import { changed } from "./ledger";
 import { Memory } from "./memory";
-import { rememberOwner, rememberedOwner } from "./owner";
 import { readOwner, Replica, type Owner } from "./replica";
-import { ready, setMemory, setReady } from "./store";
+import { get, ready, setMemory, setReady, subscribe } from "./store";
 import { attach, detach, hearSync, resume } from "./sync";
 import { EngineError, type Me, type Person, type Workspace } from "./types";
-
-/** localStorage: the owner of the open database, so that a start needs no network and no search. */
-const CURRENT = "lapangan.person";
-/** localStorage: e-mail -> person id, to offer the server the device id it knows. */
-const PEOPLE = "lapangan.people";
-/** localStorage: a sign-out the server has not heard of. */
-const SIGN_OUT_DUE = "lapangan.sign_out_due";
 
 /** How often the rows of the first screen are copied for the next start. */
 const HEAD_EVERY_MS = 5_000;
@@ -65,19 +58,26 @@ export async function signIn(email: string, password: string, deviceName: string
   if (!response) return { ok: false, code: "offline" };
   if (!response.ok) return refusal(response);
   const me = (await response.json()) as Me;
-  localStorage.removeItem(SIGN_OUT_DUE);
-  localStorage.setItem(PEOPLE, JSON.stringify({ ...people(), [email.trim().toLowerCase()]: me.person.id }));
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
-  localStorage.setItem(CURRENT, JSON.stringify(owner));
-  await rememberOwner(owner);
+  const remembered = remember(owner, email);
   const open = replicaIfOpen();
   if (open?.owner.person.id === me.person.id && open.device === me.device) {
     set("in", owner);
     resume();
-  } else {
-    await openFor(owner, true);
+    await remembered;
+    return { ok: true };
   }
-  return { ok: true };
+  try {
+    await Promise.all([openFor(owner, true), remembered]);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, code: error instanceof EngineError ? error.code : "storage_lost" };
+  }
+}
+
+async function remember(owner: Owner, email: string): Promise<void> {
+  const { people } = await readHome();
+  await writeHome({ current: owner, people: { ...people, [keyOf(email)]: owner.person.id }, signOutDue: false });
 }
 
 /** Signs out and deletes this person's rows from the device. Not forced, it refuses while items wait: offer
@@ -86,12 +86,13 @@ export async function signOut(options: { force?: boolean } = {}): Promise<{ done
   const open = replicaIfOpen();
   const kept = open?.outbox.all().filter(row => row.mutation.kind !== "skip").length ?? 0;
   if (kept && !options.force) return { done: false, waiting: kept };
-  localStorage.setItem(SIGN_OUT_DUE, "1");
-  localStorage.removeItem(CURRENT);
-  await rememberOwner(null);
+  await writeHome({ current: null, signOutDue: true });
   open?.channel.tell({ note: "signed_out" });
   await close();
-  if (open) await deleteDB(open.db.name);
+  if (open) {
+    await deleteDB(open.db.name);
+    localStorage.removeItem(recentOf(open.owner.person.id));
+  }
   set("out", null);
   await tellSignOut();
   return { done: true };
@@ -103,26 +104,30 @@ export function expire(): void {
 }
 
 async function openCurrent(): Promise<void> {
-  // Two tabs share localStorage: when one changes the person, the other follows.
+  // The tabs share localStorage: when one changes the person, the others follow.
   globalThis.addEventListener?.("storage", (event: StorageEvent) => {
-    if (event.key === CURRENT) void followOther();
+    if (event.key === PERSON) void followOther();
   });
-  const owner = current() ?? (await rememberedOwner());
-  if (owner) {
-    localStorage.setItem(CURRENT, JSON.stringify(owner));
-    return openFor(owner, true);
-  }
+  const owner = await ownerHere();
+  if (owner) return openFor(owner, true);
   set("out", null);
   await tellSignOut();
 }
 
 async function followOther(): Promise<void> {
-  const owner = current();
+  const owner = await ownerHere();
   const open = replicaIfOpen();
-  if (owner && open && owner.person.id === open.owner.person.id && owner.device === open.device) return set("in", owner);
+  if (owner && owner.person.id === open?.owner.person.id && owner.device === open.device) return set("in", owner);
   await close();
   if (owner) await openFor(owner, true);
   else set("out", null);
+}
+
+/** Who is signed in here. When their database is gone (evicted, cleared) nobody is: with it went the numbering of the
+ *  device's mutations, so only a sign-in, which gives a new device id, may begin again. */
+async function ownerHere(): Promise<Owner | null> {
+  const { current } = await readHome();
+  return current && (await deviceIn(current.person.id)) === current.device ? current : null;
 }
 
 async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
@@ -145,7 +150,15 @@ async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
   setReady("ready");
   changed();
   attach(replica, signedIn, expire);
+  followRecords();
   watchLeaving();
+  void keepStorage();
+}
+
+/** Asks the browser not to evict this device's work when room gets short. */
+async function keepStorage(): Promise<void> {
+  const storage = globalThis.navigator?.storage;
+  if (storage?.persist && !(await storage.persisted())) await storage.persist();
 }
 
 function hear(note: Note): void {
@@ -159,12 +172,36 @@ function trouble(code: string): void {
   for (const fn of listeners) fn();
 }
 
+/** What others changed of the person or the workspace (a role, a name) reaches the session by the log. */
+function followRecords(): void {
+  const open = replicaIfOpen();
+  if (!open) return;
+  const { person, workspace } = open.owner;
+  const next: Owner = {
+    device: open.device,
+    person: { ...person, ...picked(get("person", person.id), ["name", "email", "role", "team", "language"]) },
+    workspace: { ...workspace, ...picked(get("workspace", workspace.id), ["name", "country", "currency"]) },
+  };
+  if (JSON.stringify(next) === JSON.stringify(open.owner)) return;
+  Object.assign(open.owner, next);
+  set(info.state, open.owner);
+  void writeHome({ current: next }).catch(() => {});
+}
+
+/** The named fields of a record that have a value. */
+function picked<N extends string>(record: Readonly<Record<string, unknown>> | undefined, names: readonly N[]): { [F in N]?: string } {
+  const found: { [F in N]?: string } = {};
+  for (const name of names) if (typeof record?.[name] === "string") found[name] = record[name];
+  return found;
+}
+
 let watching = false;
 
 /** Keeps the head for the next start whenever the app goes to the back. */
 function watchLeaving(): void {
   if (watching || typeof document === "undefined") return;
   watching = true;
+  subscribe(["person", "workspace"], followRecords);
   document.addEventListener("visibilitychange", () => {
     const open = replicaIfOpen();
     if (document.visibilityState === "hidden" && open && ready.state === "ready") void keepHead(open).catch(() => {});
@@ -185,11 +222,15 @@ async function close(): Promise<void> {
   changed();
 }
 
-/** The device id kept in this person's database. A database that was lost must not use it again: its numbering is gone. */
+/** The device id to offer the server for this e-mail. */
 async function knownDevice(email: string): Promise<string | null> {
+  const person = (await readHome()).people[keyOf(email)];
+  return person ? deviceIn(person) : null;
+}
+
+/** The device id kept in a person's database; null when there is none. */
+async function deviceIn(person: string): Promise<string | null> {
   const open = replicaIfOpen();
-  const person = people()[email.trim().toLowerCase()];
-  if (!person) return null;
   if (open?.owner.person.id === person) return open.device;
   const db = new Db(databaseName(person));
   try {
@@ -200,9 +241,9 @@ async function knownDevice(email: string): Promise<string | null> {
 }
 
 async function tellSignOut(): Promise<void> {
-  if (!localStorage.getItem(SIGN_OUT_DUE)) return;
+  if (!(await readHome()).signOutDue) return;
   const response = await call("/api/sign-out", {});
-  if (response && (response.ok || response.status === 401)) localStorage.removeItem(SIGN_OUT_DUE);
+  if (response && (response.ok || response.status === 401)) await writeHome({ signOutDue: false });
 }
 
 async function call(path: string, body: unknown): Promise<Response | null> {
@@ -232,18 +273,4 @@ function set(state: SessionInfo["state"], owner: Owner | null): void {
   for (const fn of listeners) fn();
 }
 
-function current(): Owner | null {
-  return parse<Owner>(localStorage.getItem(CURRENT));
-}
-
-function people(): Record<string, string> {
-  return parse<Record<string, string>>(localStorage.getItem(PEOPLE)) ?? {};
-}
-
-function parse<T>(text: string | null): T | null {
-  try {
-    return text ? (JSON.parse(text) as T) : null;
-  } catch {
-    return null;
-  }
-}
+const keyOf = (email: string): string => email.trim().toLowerCase();

@@ -3,7 +3,7 @@ import { Channel, type Note } from "./channel";
 import { Db, databaseName } from "./db";
 import { Driver } from "./driver";
 import { browser } from "./env";
-import { campaign, leadBriefly, leaderLock } from "./leader";
+import { campaign, leadBriefly, leaderLock, type Candidate } from "./leader";
 import { Memory } from "./memory";
 import { PUSH_BATCH_MUTATIONS, type SyncStatus } from "./machine";
 import { pushOnce } from "./push";
@@ -16,16 +16,21 @@ export type { SyncStatus } from "./machine";
 /** The tag of the Background Sync that sends the outbox when the network is back. */
 export const BACKGROUND_TAG = "outbox";
 
+/** A leading tab that is silent for so long is frozen: the one in front takes over. */
+export const LEADER_ANSWERS_MS = 2_000;
+
 const IDLE: SyncStatus = { phase: "idle", waiting: 0, sending: 0, needsYou: 0, failed: 0, lastContact: null };
 
 let replica: Replica | null = null;
 let driver: Driver | null = null;
 let told: SyncStatus = IDLE;
 let shown: SyncStatus = IDLE;
-let stepDown: () => void = () => {};
+let candidate: Candidate | null = null;
+let unwatch: () => void = () => {};
 let signedOut: () => void = () => {};
 let signedIn = true;
 let watching = false;
+let heardLeader = false;
 const listeners = new Set<() => void>();
 const outboxListeners = new Set<() => void>();
 
@@ -63,24 +68,21 @@ export function attach(next: Replica, isSignedIn: boolean, onSignedOut: () => vo
   signedIn = isSignedIn;
   signedOut = onSignedOut;
   watch();
-  const unwatch = next.outbox.onChange(() => {
+  unwatch = next.outbox.onChange(() => {
     refresh();
     for (const fn of outboxListeners) fn();
   });
-  const resign = campaign(leaderLock(next.owner.person.id), () => void lead(next));
-  stepDown = () => {
-    unwatch();
-    resign();
-  };
+  candidate = campaign(leaderLock(next.owner.person.id), () => void lead(next), follow);
+  next.channel.tell({ note: "ask" });
   refresh();
 }
 
 /** Stops syncing; the replica stays open. */
 export function detach(): void {
-  stepDown();
-  stepDown = () => {};
-  driver?.stop();
-  driver = null;
+  unwatch();
+  candidate?.resign();
+  candidate = null;
+  follow();
   replica = null;
   told = IDLE;
   refresh();
@@ -97,7 +99,10 @@ export function resume(): void {
 export function hearSync(note: Note): void {
   if (note.note === "status") {
     told = note.status;
+    heardLeader = true;
     refresh();
+  } else if (note.note === "ask") {
+    if (driver) replica?.channel.tell({ note: "status", status: shown });
   } else if (note.note === "sync" || note.note === "push") driver?.dispatch({ event: "nudge" });
   else if (note.note === "signed_in") {
     signedIn = true;
@@ -105,21 +110,31 @@ export function hearSync(note: Note): void {
   }
 }
 
+/** Stops leading. */
+function follow(): void {
+  driver?.stop();
+  driver = null;
+}
+
 async function lead(next: Replica): Promise<void> {
-  if (replica !== next) return;
-  // Another tab may have stored rows since this one read them.
-  if (await next.isStale()) await next.reload();
-  const mine = new Driver(next, refresh, () => {
-    signedIn = false;
-    signedOut();
-  });
-  driver = mine;
-  await mine.start(signedIn);
-  refresh();
+  try {
+    // Another tab may have stored rows since this one read them.
+    if (replica === next && (await next.isStale())) await next.reload();
+    if (replica !== next) return;
+    driver = new Driver(next, refresh, () => {
+      signedIn = false;
+      signedOut();
+    });
+    await driver.start(signedIn);
+    refresh();
+  } catch (error) {
+    // Closed meanwhile: the person signed out while this tab was about to lead.
+    if (replica === next) throw error;
+  }
 }
 
 function refresh(): void {
-  const next = driver ? driver.status() : follow();
+  const next = driver ? driver.status() : asFollower();
   if (JSON.stringify(next) === JSON.stringify(shown)) return;
   shown = next;
   if (driver) replica?.channel.tell({ note: "status", status: next });
@@ -128,7 +143,7 @@ function refresh(): void {
 }
 
 /** The leader's phase with the counts of this tab, which hears of every edit. */
-function follow(): SyncStatus {
+function asFollower(): SyncStatus {
   if (!replica) return IDLE;
   const { waiting, needsYou } = replica.outbox.counts();
   const sending = Math.min(waiting, told.sending);
@@ -147,11 +162,24 @@ function watch(): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void wake();
   });
+  // A tab that was frozen, or comes out of the back-forward cache, has heard nothing meanwhile.
+  document.addEventListener("resume", () => void wake());
+  addEventListener("pageshow", event => {
+    if (event.persisted) void wake();
+  });
 }
 
 async function wake(): Promise<void> {
-  // A tab that slept may have missed what others told.
-  if (!driver && replica && (await replica.isStale())) await replica.reload();
+  const here = replica;
+  if (!driver && here) {
+    // A tab that slept may have missed what others told.
+    if (await here.isStale()) await here.reload();
+    heardLeader = false;
+    here.channel.tell({ note: "ask" });
+    setTimeout(() => {
+      if (!heardLeader && !driver && replica === here) candidate?.seize();
+    }, LEADER_ANSWERS_MS);
+  }
   syncNow();
 }
 

@@ -40,7 +40,7 @@ export interface Mutation {
 
 export interface PushResult {
   n: number; id: string; outcome: Outcome; seq: number;
-  first?: Outcome; code?: string; detail?: string; field?: string;
+  first?: Outcome | ""; code?: string; detail?: string; field?: string;
 }
 
 export interface PushAnswer { results: PushResult[]; stamp: string; epoch: string; seq: number }

@@ -13,6 +13,7 @@ from pwa.components.icons import icon
 el = rx.el
 Text = str | Var
 Look = Literal["primary", "plain", "quiet", "danger"]
+Tone = Literal["good", "warn", "bad", "info"]
 
 
 def _given(text: Any) -> bool:
@@ -23,20 +24,21 @@ def _classes(*names: str) -> str:
     return " ".join(name for name in names if name)
 
 
-def button(text: Text, *, look: Look = "plain", glyph: str = "", wide: bool = False, **props: Any) -> rx.Component:
+def button(
+    text: Text, *, look: Look = "plain", glyph: str = "", wide: bool = False, **props: Any
+) -> rx.Component:
     """A button with a word, and an icon before it where `glyph` names one."""
     extra = props.pop("class_name", "")
     props.setdefault("type", "button")
     inside = (icon(glyph), text) if glyph else (text,)
-    return el.button(*inside, class_name=_classes("btn", f"btn-{look}", "btn-wide" if wide else "", extra), **props)
+    classes = _classes("btn", f"btn-{look}", "btn-wide" if wide else "", extra)
+    return el.button(*inside, class_name=classes, **props)
 
 
 def icon_button(glyph: str, label: Text, **props: Any) -> rx.Component:
     """A round button that shows only an icon; `label` is what a screen reader says."""
-    extra = props.pop("class_name", "")
-    return el.button(
-        icon(glyph), type="button", aria_label=label, class_name=_classes("btn btn-quiet btn-icon", extra), **props
-    )
+    classes = _classes("btn btn-quiet btn-icon", props.pop("class_name", ""))
+    return el.button(icon(glyph), type="button", aria_label=label, class_name=classes, **props)
 
 
 def link_button(text: Text, to: Any, *, look: Look = "plain", glyph: str = "", **props: Any) -> rx.Component:
@@ -59,8 +61,8 @@ def chips(*children: rx.Component, label: Text) -> rx.Component:
 
 def card(*children: Any, pad: bool = True, **props: Any) -> rx.Component:
     """A raised block of one subject."""
-    extra = props.pop("class_name", "")
-    return el.div(*children, class_name=_classes("card", "card-pad" if pad else "overflow-hidden", extra), **props)
+    classes = _classes("card", "card-pad" if pad else "overflow-hidden", props.pop("class_name", ""))
+    return el.div(*children, class_name=classes, **props)
 
 
 def section(title: Text, *children: Any, aside: rx.Component | None = None) -> rx.Component:
@@ -70,7 +72,7 @@ def section(title: Text, *children: Any, aside: rx.Component | None = None) -> r
     return el.section(top, *children)
 
 
-def banner(text: Any, *, tone: Literal["good", "warn", "bad", "info"] = "info", action: rx.Component | None = None) -> rx.Component:
+def banner(text: Any, *, tone: Tone = "info", action: rx.Component | None = None) -> rx.Component:
     """A message that stays: tone by colour, icon and words."""
     glyph = {"good": "check", "warn": "warn", "bad": "failed", "info": "info"}[tone]
     return el.div(
@@ -78,17 +80,21 @@ def banner(text: Any, *, tone: Literal["good", "warn", "bad", "info"] = "info", 
         el.div(text, class_name="flex-1"),
         action or rx.fragment(),
         role="status",
-        class_name=f"tone-{tone} flex items-center gap-3 rounded-2xl px-4 py-3 sun:border-2 sun:border-current",
+        class_name=f"banner tone-{tone}",
     )
 
 
-def empty(glyph: str, title: Text, text: Text, action: rx.Component | None = None, example: Text = "") -> rx.Component:
+def empty(
+    glyph: str, title: Text, text: Text, action: rx.Component | None = None, example: Text = ""
+) -> rx.Component:
     """An empty state that teaches: what this is, one button, one example."""
+    mark = el.div(icon(glyph, "2rem"), class_name="empty-mark tone-accent")
+    shown = el.p(example, class_name="mx-auto mt-2 max-w-prose text-ink-soft italic")
     return el.div(
-        el.div(icon(glyph, "2rem"), class_name="tone-accent mx-auto grid size-16 place-items-center rounded-full"),
+        mark,
         el.p(title, class_name="mt-4 text-xl font-bold"),
         el.p(text, class_name="mx-auto mt-2 max-w-prose text-ink-soft"),
-        el.p(example, class_name="mx-auto mt-2 max-w-prose text-ink-soft italic") if _given(example) else rx.fragment(),
+        shown if _given(example) else rx.fragment(),
         el.div(action, class_name="mt-5 flex justify-center") if action else rx.fragment(),
         class_name="px-4 py-10 text-center",
     )
@@ -117,7 +123,9 @@ def switch_row(label: Text, note: Text, on: Var, **props: Any) -> rx.Component:
     )
 
 
-def row_link(to: Any, glyph: str, title: Text, note: Any = "", end: rx.Component | None = None) -> rx.Component:
+def row_link(
+    to: Any, glyph: str, title: Text, note: Any = "", end: rx.Component | None = None
+) -> rx.Component:
     """A row that leads somewhere: icon, title, a note below, something at the end."""
     return link(
         el.span(icon(glyph), class_name="text-accent"),

@@ -12,14 +12,13 @@ from pwa.components.basics import Text
 from pwa.components.icons import icon
 
 el = rx.el
-_Password = widget("Password", "shell/Password", name=str, autocomplete=str, label=str, invalid=bool, described=str)
+_Password = widget("Password", "shell/Password", name=str, autocomplete=str, label=str)
 
 
 def text_field(label: Text, name: str, **props: Any) -> rx.Component:
     """A one-line field under its label."""
-    return el.label(
-        el.span(label, class_name="field-label"), el.input(name=name, class_name="input", **props), class_name="field"
-    )
+    control = el.input(name=name, class_name="input", **props)
+    return el.label(el.span(label, class_name="field-label"), control, class_name="field")
 
 
 def password_field(label: Text, name: str, autocomplete: str, **props: Any) -> rx.Component:
@@ -28,6 +27,6 @@ def password_field(label: Text, name: str, autocomplete: str, **props: Any) -> r
 
 
 def fault(text: Var, name: str) -> rx.Component:
-    """What is wrong, said at once to screen readers; nothing while `text` is "". `name` is the element's id."""
+    """What is wrong, said at once to screen readers; nothing while `text` is "". `name`: the element's id."""
     shown = el.p(icon("warn", "1.25rem"), text, id=name, class_name="field-fault mb-4")
     return el.div(rx.cond(text != "", shown, rx.fragment()), role="alert")

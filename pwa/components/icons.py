@@ -22,7 +22,7 @@ def names() -> frozenset[str]:
 
 
 def icon(name: str | Var, size: str = "") -> rx.Component:
-    """The icon `name`, as high as the text unless `size` (a CSS length) is given. Raises KeyError on an unknown name."""
+    """The icon `name`, as high as the text or `size` (a CSS length). Raises KeyError on an unknown name."""
     if isinstance(name, str) and name not in names():
         raise KeyError(f"no icon {name!r} in shell/icons.ts")
     return _Icon.create(name=name, size=size) if size else _Icon.create(name=name)

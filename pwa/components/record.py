@@ -8,7 +8,7 @@ import reflex as rx
 from reflex_base.vars.base import Var
 
 from pwa import work
-from pwa.bridge import link, on
+from pwa.bridge import Prop, link, on
 from pwa.components.basics import Text, banner, button, card, empty, link_button, section
 from pwa.components.icons import icon
 from pwa.i18n import t
@@ -29,7 +29,7 @@ def avatar(initials: Var, hue: Var, photo: Var | None = None, size: str = "") ->
     )
 
 
-def tag_list(tags: Var) -> rx.Component:
+def tag_list(tags: Prop) -> rx.Component:
     """The tags of a record."""
     return rx.cond(
         tags.length() > 0,
@@ -99,7 +99,7 @@ def mini_row(one: Any) -> rx.Component:
     )
 
 
-def mini_rows(title: Text, rows: Var) -> rx.Component:
+def mini_rows(title: Text, rows: Prop) -> rx.Component:
     """A titled list of records; absent when there are none."""
     return rx.cond(
         rows.length() > 0, section(title, card(rx.foreach(rows, mini_row), pad=False, class_name="rows"))
@@ -119,12 +119,13 @@ def late_mark(text: Var, late: Var) -> rx.Component:
 
 def status_tag(deal: Any) -> rx.Component:
     """Won, lost, or the stage of an open deal."""
-    return rx.match(
+    shown = rx.match(
         deal.status,
         ("won", el.span(icon("check", "1rem"), t("deal.status_won"), class_name="tag tone-good")),
         ("lost", el.span(icon("close", "1rem"), t("deal.status_lost"), class_name="tag tone-bad")),
         el.span(deal.stageName, class_name="tag tone-accent"),
     )
+    return rx.fragment(shown)
 
 
 def deal_row(deal: Any) -> rx.Component:
@@ -315,4 +316,7 @@ def when_found(kind: str, page: rx.Component, title: Text, text: Text, home: str
         class_name="pt-4",
     )
     back = link_button(t("common.back"), home, look="primary")
-    return rx.match(work.opened(kind), ("here", page), ("gone", empty("search", title, text, back)), skeleton)
+    shown = rx.match(
+        work.opened(kind), ("here", page), ("gone", empty("search", title, text, back)), skeleton
+    )
+    return rx.fragment(shown)

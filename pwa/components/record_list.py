@@ -6,7 +6,7 @@ import reflex as rx
 from reflex_base.vars.base import Var
 
 from pwa import work
-from pwa.bridge import fn, link, module, on, raw, render_prop
+from pwa.bridge import Prop, fn, link, module, on, raw, render_prop
 from pwa.components.basics import button, empty, link_button
 from pwa.components.icons import icon
 from pwa.components.record import avatar
@@ -17,7 +17,7 @@ _clear_filters = fn("clearFilters", module("ui/lists"))
 
 
 @rx.memo
-def list_row(row: rx.Var[work.Dressed]) -> rx.Component:
+def list_row(row: Prop[work.Dressed]) -> rx.Component:
     """One row: picture or initials, name, what is told about it, tags, and whether something of it waits."""
     return link(
         avatar(row.initials, row.hue, row.photo),

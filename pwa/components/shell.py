@@ -1,4 +1,4 @@
-"""The frame of every signed-in screen: header with the sync badge, content, tab bar (phone) or side rail (tablet)."""
+"""The frame of every signed-in screen: header with the sync badge, content, tab bar or side rail."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ _Frame = widget("Frame", "shell/Frame", title=str, back=str, wide=bool, actions=
 _Panes = widget("Panes", "shell/Panes", detail=bool)
 
 
-def shell(*children: Any, title: Text, back: str = "", actions: rx.Component | None = None, wide: bool = False) -> rx.Component:
-    """A screen with the heading `title`; `back` is the route of the arrow at its left, `actions` stand at its right."""
+def shell(
+    *children: Any, title: Text, back: Text = "", actions: rx.Component | None = None, wide: bool = False
+) -> rx.Component:
+    """A screen headed `title`; `back`: where the arrow at its left leads; `actions` stand at its right."""
     return _Frame.create(
         el.div(*children, class_name="page page-wide" if wide else "page"),
         title=title,
@@ -25,11 +27,10 @@ def shell(*children: Any, title: Text, back: str = "", actions: rx.Component | N
     )
 
 
-def panes(list_part: rx.Component, detail_part: rx.Component, *, detail: bool | Var, **frame: Any) -> rx.Component:
+def panes(
+    list_part: rx.Component, detail_part: rx.Component, *, detail: bool | Var, **frame: Any
+) -> rx.Component:
     """List and detail side by side from 768 px; below that one of them, the detail when `detail` is true."""
-    return _Frame.create(
-        _Panes.create(
-            el.div(list_part, class_name="pane-list"), el.div(detail_part, class_name="pane-detail"), detail=detail
-        ),
-        **frame,
-    )
+    left = el.div(list_part, class_name="pane-list")
+    right = el.div(detail_part, class_name="pane-detail")
+    return _Frame.create(_Panes.create(left, right, detail=detail), **frame)

@@ -48,7 +48,7 @@ def edit_activity() -> rx.Component:
         home=HOME,
         record_id=work.record_id,
     )
-    return shell(form, title=t("activity.edit"), back=HOME)
+    return shell(form, title=t("activity.edit"), back=work.activity_home)
 
 
 ROUTES = [

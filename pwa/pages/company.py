@@ -43,7 +43,6 @@ def _head() -> rx.Component:
     return el.header(
         record.avatar(firm.initials, firm.hue, None, "avatar-large avatar-square"),
         el.div(
-            _path(),
             el.h2(firm.name, id="record-name", class_name="text-2xl font-bold leading-tight"),
             rx.cond(firm.note != "", el.p(firm.note, class_name="text-ink-soft")),
             class_name="min-w-0 flex-1",
@@ -74,9 +73,23 @@ def _people() -> rx.Component:
     return section(t("company.contacts"), rx.cond(firm.contacts.length() > 0, listed, nobody), aside=add)
 
 
+def _tree() -> rx.Component:
+    """All subsidiaries, each indented below its parent."""
+    below = work.company.children
+    rows = rx.foreach(
+        below,
+        lambda one: el.li(record.mini_row(one), custom_attrs={"data-depth": one.depth}, class_name="branch"),
+    )
+    return rx.cond(
+        below.length() > 0,
+        section(t("company.children"), card(el.ul(rows, class_name="rows"), pad=False)),
+    )
+
+
 def _page() -> rx.Component:
     firm = work.company
     return el.article(
+        _path(),
         _head(),
         record.reach_bar(firm),
         el.div(record.standing("company"), record.tag_list(firm.tags), class_name="record-marks"),
@@ -84,7 +97,7 @@ def _page() -> rx.Component:
         _people(),
         record.log_section("company", firm.id),
         record.deals_section("company"),
-        record.mini_rows(t("company.children"), firm.children),
+        _tree(),
         record.notes_section("company", firm),
         record.timeline_section("company", firm.id),
         record.facts_section(firm, firm.calls, firm.emails, firm.maps),
@@ -101,7 +114,7 @@ def company() -> rx.Component:
         el.div(detail, class_name="page record-page"),
         detail=True,
         title=rx.cond(work.wide, t("company.title"), t("company.one")),
-        back=HOME,
+        back=rx.cond(work.wide, "", HOME),
         actions=record.edit_link(HOME),
     )
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import reflex as rx
 
-from pwa.bridge import each, fn, link, module, on, use
+from pwa.bridge import Prop, each, fn, link, module, on, use
 from pwa.components.basics import banner, button, empty
 from pwa.components.icons import icon
 from pwa.components.shell import shell
@@ -38,7 +38,8 @@ class Conflict:
     notice: str
     whole: bool
     both: bool
-    editable: bool
+    editor: str
+    typed: str
     winner: Side
     loser: Side
 
@@ -50,18 +51,17 @@ delete_anyway = fn("deleteAnyway", LIB)
 write_form = fn("writeForm", LIB)
 
 
-def _side(conflict: rx.Var, name: str, side: rx.Var) -> rx.Component:
+def _side(conflict: Prop, name: str, side: Prop) -> rx.Component:
     return el.div(
         el.p(
             rx.cond(name == "winner", icon("check", "1.125rem"), icon("history", "1.125rem")),
             side.heading,
-            class_name="tag tone-good" if name == "winner" else "tag",
+            class_name="tag tone-good self-start" if name == "winner" else "tag self-start",
         ),
         el.p(side.text, class_name="mt-3 text-lg font-semibold whitespace-pre-line break-words"),
         el.p(side.by, class_name="mt-1 mb-4 text-ink-soft"),
         button(
             side.keep,
-            look="primary" if name == "winner" else "plain",
             wide=True,
             on_click=on(keep.call(conflict.id, name)),
             class_name="mt-auto",
@@ -70,7 +70,13 @@ def _side(conflict: rx.Var, name: str, side: rx.Var) -> rx.Component:
     )
 
 
-def _another(conflict: rx.Var) -> rx.Component:
+def _another(conflict: Prop) -> rx.Component:
+    same = {
+        "name": "text",
+        "default_value": conflict.typed,
+        "aria_label": t("conflict.edit_title") + ": " + conflict.field,
+        "class_name": "input mt-2",
+    }
     return el.details(
         el.summary(
             icon("edit", "1.25rem"),
@@ -79,12 +85,11 @@ def _another(conflict: rx.Var) -> rx.Component:
         ),
         el.form(
             el.input(type="hidden", name="id", value=conflict.id, read_only=True),
-            el.textarea(
-                name="text",
-                default_value=conflict.winner.text,
-                aria_label=t("conflict.edit_title") + ": " + conflict.field,
-                rows="3",
-                class_name="input mt-2",
+            rx.match(
+                conflict.editor,
+                ("prose", el.textarea(rows="4", **same)),
+                ("date", el.input(type="date", **same)),
+                el.input(**same),
             ),
             el.button(t("conflict.use_this"), type="submit", class_name="btn btn-primary btn-wide mt-3"),
             on_submit=write_form,
@@ -93,7 +98,7 @@ def _another(conflict: rx.Var) -> rx.Component:
     )
 
 
-def _compare(conflict: rx.Var) -> rx.Component:
+def _compare(conflict: Prop) -> rx.Component:
     return el.div(
         el.div(
             _side(conflict, "winner", conflict.winner),
@@ -105,11 +110,11 @@ def _compare(conflict: rx.Var) -> rx.Component:
             button(t("conflict.ok"), look="quiet", wide=True, on_click=on(acknowledge.call(conflict.id))),
             rx.fragment(),
         ),
-        rx.cond(conflict.editable, _another(conflict), rx.fragment()),
+        rx.cond(conflict.editor != "", _another(conflict), rx.fragment()),
     )
 
 
-def _notice(conflict: rx.Var) -> rx.Component:
+def _notice(conflict: Prop) -> rx.Component:
     return el.div(
         button(t("conflict.ok"), look="primary", on_click=on(acknowledge.call(conflict.id))),
         button(t("conflict.delete_anyway"), look="danger", on_click=on(delete_anyway.call(conflict.id))),
@@ -118,7 +123,7 @@ def _notice(conflict: rx.Var) -> rx.Component:
 
 
 @rx.memo
-def conflict_card(conflict: rx.Var[Conflict]) -> rx.Component:
+def conflict_card(conflict: Prop[Conflict]) -> rx.Component:
     """One conflict with its answers."""
     title = rx.cond(
         conflict.href != "",
@@ -135,7 +140,7 @@ def conflict_card(conflict: rx.Var[Conflict]) -> rx.Component:
 
 
 @rx.memo
-def conflicts_body(rows: rx.Var[list[Conflict]]) -> rx.Component:
+def conflicts_body(rows: Prop[list[Conflict]]) -> rx.Component:
     """The conflicts, or what they are."""
     filled = rx.fragment(
         el.p(t("conflict.intro"), class_name="mb-4 max-w-prose"),

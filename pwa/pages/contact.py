@@ -70,7 +70,7 @@ def contact() -> rx.Component:
         el.div(detail, class_name="page record-page"),
         detail=True,
         title=rx.cond(work.wide, t("contact.title"), t("contact.one")),
-        back=HOME,
+        back=rx.cond(work.wide, "", HOME),
         actions=record.edit_link(HOME),
     )
 

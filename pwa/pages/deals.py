@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from pwa import work
-from pwa.bridge import link, render_prop
+from pwa.bridge import Prop, link, render_prop
 from pwa.components.basics import empty, link_button
 from pwa.components.icons import icon
 from pwa.components.record import late_mark
@@ -16,7 +16,7 @@ el = rx.el
 
 
 @rx.memo
-def deal_card(deal: rx.Var[work.DealCard]) -> rx.Component:
+def deal_card(deal: Prop[work.DealCard]) -> rx.Component:
     """A deal on the board."""
     return link(
         el.span(deal.name, class_name="block font-semibold leading-snug"),
@@ -83,7 +83,11 @@ def deals() -> rx.Component:
         t("deal.empty_example"),
     )
     top = el.div(
-        work.SearchLine.create(list="deals", label=t("deal.search"), home="/deals"),
+        el.div(
+            work.SearchLine.create(list="deals", label=t("deal.search"), home="/deals"),
+            work.MineChip.create(label=t("deal.mine")),
+            class_name="deal-top",
+        ),
         work.PipelineChips.create(label=t("deal.pipelines")),
         _totals(),
         class_name="list-top",

@@ -6,7 +6,7 @@ import dataclasses
 
 import reflex as rx
 
-from pwa.bridge import each, fn, module, on, raw, use
+from pwa.bridge import Prop, each, fn, module, on, raw, use
 from pwa.components.basics import banner, button, chip, chips, link_button, section
 from pwa.components.forms import fault
 from pwa.components.icons import icon
@@ -83,11 +83,10 @@ look_at, map_column, run_import = fn("lookAt", LIB), fn("mapColumn", LIB), fn("r
 choose_visibility, filter_report = fn("chooseVisibility", LIB), fn("filterReport", LIB)
 start_over = fn("startOver", LIB)
 
-EXPORTS = (("contacts.csv", "contacts_csv"), ("contacts.vcf", "contacts_vcf"), ("companies.csv", "companies_csv"),
-           ("deals.csv", "deals_csv"))  # fmt: skip
+EXPORTS = ("contacts.csv", "contacts.vcf", "companies.csv", "deals.csv")
 
 
-def _chooser(label: rx.Var, look: str) -> rx.Component:
+def _chooser(label: Prop, look: str) -> rx.Component:
     """A file field that looks like a button."""
     return el.label(
         icon("import"),
@@ -102,7 +101,7 @@ def _chooser(label: rx.Var, look: str) -> rx.Component:
     )
 
 
-def _choose(view: rx.Var[ExchangeView]) -> rx.Component:
+def _choose(view: Prop[ExchangeView]) -> rx.Component:
     return el.div(
         el.p(t("import.intro"), class_name="mb-4 max-w-prose"),
         fault(view.fault, "import-fault"),
@@ -112,7 +111,7 @@ def _choose(view: rx.Var[ExchangeView]) -> rx.Component:
     )
 
 
-def _busy(text: rx.Var) -> rx.Component:
+def _busy(text: Prop) -> rx.Component:
     return el.div(
         el.p(text, class_name="text-lg font-semibold"),
         el.div(class_name="skeleton mt-4 h-3 w-full"),
@@ -123,7 +122,7 @@ def _busy(text: rx.Var) -> rx.Component:
 
 
 @rx.memo
-def column_row(row: rx.Var[Column]) -> rx.Component:
+def column_row(row: Prop[Column]) -> rx.Component:
     """One column, a few of its values, and what it becomes."""
     options = rx.foreach(row.options, lambda one: el.option(one.text, value=one.value, key=one.value))
     return el.li(
@@ -142,7 +141,7 @@ def column_row(row: rx.Var[Column]) -> rx.Component:
 
 
 @rx.memo
-def line_row(row: rx.Var[Line]) -> rx.Component:
+def line_row(row: Prop[Line]) -> rx.Component:
     """One line and what became of it."""
     outcome = el.span(icon(row.icon, "1rem"), row.outcome, class_name="tag " + row.tone)
     return el.li(
@@ -158,12 +157,12 @@ def line_row(row: rx.Var[Line]) -> rx.Component:
 
 
 @rx.memo
-def count_chip(row: rx.Var[Count]) -> rx.Component:
+def count_chip(row: Prop[Count]) -> rx.Component:
     """A count that filters the report."""
     return chip(row.text, row.on, on_click=on(filter_report.call(row.id)))
 
 
-def _columns(view: rx.Var[ExchangeView]) -> rx.Component:
+def _columns(view: Prop[ExchangeView]) -> rx.Component:
     listed = el.ul(each(view.columns, column_row, key="name"), class_name="card rows mt-2 overflow-hidden")
     folded = el.details(
         el.summary(t("import.columns"), class_name="btn btn-plain mt-4"),
@@ -173,7 +172,7 @@ def _columns(view: rx.Var[ExchangeView]) -> rx.Component:
     return rx.cond(view.columns.length() > 0, folded, rx.fragment())
 
 
-def _preview(view: rx.Var[ExchangeView]) -> rx.Component:
+def _preview(view: Prop[ExchangeView]) -> rx.Component:
     who = [
         chip(t(f"choice.{name}"), view.visibility == name, on_click=on(choose_visibility.call(name)))
         for name in ("private", "team", "everyone")
@@ -181,7 +180,8 @@ def _preview(view: rx.Var[ExchangeView]) -> rx.Component:
     return el.form(
         el.p(view.found, role="status", class_name="text-lg font-semibold"),
         section(
-            t("import.sample"), el.ul(each(view.sample, line_row, key="key"), class_name="card rows overflow-hidden")
+            t("import.sample"),
+            el.ul(each(view.sample, line_row, key="key"), class_name="card rows overflow-hidden"),
         ),
         _columns(view),
         section(t("import.visibility"), chips(*who, label=t("import.visibility"))),
@@ -193,19 +193,31 @@ def _preview(view: rx.Var[ExchangeView]) -> rx.Component:
         ),
         fault(view.fault, "import-fault"),
         el.button(icon("import"), view.start, type="submit", class_name="btn btn-primary btn-wide"),
-        button(t("import.choose_other"), look="quiet", wide=True, on_click=on(start_over.call()), class_name="mt-2"),
+        button(
+            t("import.choose_other"),
+            look="quiet",
+            wide=True,
+            on_click=on(start_over.call()),
+            class_name="mt-2",
+        ),
         on_submit=run_import,
     )
 
 
-def _report(view: rx.Var[ExchangeView]) -> rx.Component:
+def _report(view: Prop[ExchangeView]) -> rx.Component:
     rows = el.ul(each(view.lines, line_row, key="key"), class_name="card rows mt-3 overflow-hidden")
     return el.div(
         banner(t("import.done"), tone="good"),
         el.p(view.companies, class_name="mt-3 empty:hidden"),
         el.div(
             link_button(t("import.see_contacts"), "/contacts", look="primary"),
-            el.a(icon("export"), t("import.download_report"), href=view.csv, download=True, class_name="btn btn-plain"),
+            el.a(
+                icon("export"),
+                t("import.download_report"),
+                href=view.csv,
+                download=True,
+                class_name="btn btn-plain",
+            ),
             button(t("import.again"), look="quiet", on_click=on(start_over.call())),
             class_name="mt-4 flex flex-wrap gap-3",
         ),
@@ -217,32 +229,38 @@ def _report(view: rx.Var[ExchangeView]) -> rx.Component:
                 aria_label=t("import.filter"),
                 class_name="flex flex-wrap gap-gap",
             ),
-            rx.cond(view.lines.length() > 0, rows, el.p(t("import.none_of_these"), class_name="py-6 text-center")),
+            rx.cond(
+                view.lines.length() > 0, rows, el.p(t("import.none_of_these"), class_name="py-6 text-center")
+            ),
             el.p(view.left_out, class_name="mt-3 text-ink-soft empty:hidden"),
         ),
     )
 
 
 def _export() -> rx.Component:
-    links = [
-        el.a(icon("export"), t(f"import.{name}"), href=f"/api/export/{file}", download=True, class_name="btn btn-plain")
-        for file, name in EXPORTS
-    ]
+    def one(file: str) -> rx.Component:
+        name = t(f"import.{file.replace('.', '_')}")
+        return el.a(
+            icon("export"), name, href=f"/api/export/{file}", download=True, class_name="btn btn-plain"
+        )
+
     return section(
         t("import.export"),
         el.div(
             el.p(t("import.export_text"), class_name="mb-4"),
-            el.div(*links, class_name="flex flex-wrap gap-3"),
+            el.div(*map(one, EXPORTS), class_name="flex flex-wrap gap-3"),
             class_name="card card-pad",
         ),
     )
 
 
 @rx.memo
-def exchange_body(view: rx.Var[ExchangeView]) -> rx.Component:
+def exchange_body(view: Prop[ExchangeView]) -> rx.Component:
     """The step the import is at; export below while no import is under way."""
     return el.div(
-        rx.cond(view.online, rx.fragment(), el.div(banner(t("import.offline"), tone="warn"), class_name="mb-4")),
+        rx.cond(
+            view.online, rx.fragment(), el.div(banner(t("import.offline"), tone="warn"), class_name="mb-4")
+        ),
         rx.match(
             view.step,
             ("reading", _busy(t("import.reading"))),

@@ -6,7 +6,7 @@ import dataclasses
 
 import reflex as rx
 
-from pwa.bridge import fn, module, on, use
+from pwa.bridge import Prop, fn, module, on, use
 from pwa.components.basics import banner, button, section
 from pwa.components.shell import shell
 from pwa.i18n import t
@@ -31,7 +31,10 @@ ask = fn("install", LIB)
 def _steps(platform: str, count: int) -> rx.Component:
     steps = [
         el.li(
-            el.span(str(number), class_name="tone-accent grid size-9 shrink-0 place-items-center rounded-full font-bold"),
+            el.span(
+                str(number),
+                class_name="tone-accent grid size-9 shrink-0 place-items-center rounded-full font-bold",
+            ),
             el.span(t(f"install.{platform}_{number}"), class_name="pt-1.5"),
             class_name="flex gap-4",
         )
@@ -41,7 +44,7 @@ def _steps(platform: str, count: int) -> rx.Component:
 
 
 @rx.memo
-def install_body(view: rx.Var[InstallView]) -> rx.Component:
+def install_body(view: Prop[InstallView]) -> rx.Component:
     """This phone's steps first, the others below."""
     android, ios, desktop = _steps("android", 3), _steps("ios", 3), _steps("desktop", 1)
     now = button(t("install.now"), look="primary", glyph="install", wide=True, on_click=on(ask.call()))

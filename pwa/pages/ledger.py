@@ -6,7 +6,7 @@ import dataclasses
 
 import reflex as rx
 
-from pwa.bridge import each, fn, link, module, on, use
+from pwa.bridge import Prop, each, fn, link, module, on, use
 from pwa.components.basics import banner, button, chip, chips, empty
 from pwa.components.icons import icon
 from pwa.components.sheet import close_sheet, sheet
@@ -59,7 +59,7 @@ export = fn("exportLedger", LIB)
 
 
 @rx.memo
-def ledger_row(row: rx.Var[Row]) -> rx.Component:
+def ledger_row(row: Prop[Row]) -> rx.Component:
     """One item: title, what was done, state by icon and words, and the reason where there is one."""
     head = el.div(
         el.div(
@@ -72,11 +72,19 @@ def ledger_row(row: rx.Var[Row]) -> rx.Component:
     )
     state = el.p(icon(row.icon, "1.125rem"), row.state, class_name="tag mt-2 " + row.tone)
     actions = el.div(
-        rx.cond(row.can_retry, button(t("ledger.retry"), glyph="retry", on_click=on(retry.call(row.n))), rx.fragment()),
-        rx.cond(row.href != "", link(t("ledger.open"), to=row.href, class_name="btn btn-quiet"), rx.fragment()),
+        rx.cond(
+            row.can_retry,
+            button(t("ledger.retry"), glyph="retry", on_click=on(retry.call(row.n))),
+            rx.fragment(),
+        ),
+        rx.cond(
+            row.href != "", link(t("ledger.open"), to=row.href, class_name="btn btn-quiet"), rx.fragment()
+        ),
         rx.cond(
             row.can_discard,
-            button(t("ledger.discard"), look="quiet", on_click=on(ask_discard.call(row)), class_name="text-bad"),
+            button(
+                t("ledger.discard"), look="quiet", on_click=on(ask_discard.call(row)), class_name="text-bad"
+            ),
             rx.fragment(),
         ),
         class_name="mt-2 flex flex-wrap gap-gap empty:hidden",
@@ -85,25 +93,35 @@ def ledger_row(row: rx.Var[Row]) -> rx.Component:
     return el.li(head, state, why, actions, class_name="px-4 py-3")
 
 
-def _discard_sheet(view: rx.Var[LedgerView]) -> rx.Component:
+def _discard_sheet(view: Prop[LedgerView]) -> rx.Component:
     return sheet(
         "discard",
         t("ledger.discard_title"),
         el.p(view.chosen_text, class_name="mb-5"),
         el.div(
             button(t("ledger.keep"), look="primary", wide=True, on_click=close_sheet("discard")),
-            button(t("ledger.discard_yes"), look="danger", glyph="trash", wide=True, on_click=on(discard.call())),
+            button(
+                t("ledger.discard_yes"), look="danger", glyph="trash", wide=True, on_click=on(discard.call())
+            ),
             class_name="grid gap-3",
         ),
     )
 
 
 @rx.memo
-def ledger_body(view: rx.Var[LedgerView]) -> rx.Component:
+def ledger_body(view: Prop[LedgerView]) -> rx.Component:
     """The day's sum, what to do, the items."""
     filters = chips(
-        chip(t("ledger.filter_open") + " · " + view.open_count.to(str), view.filter == "open", on_click=on(show.call("open"))),
-        chip(t("ledger.filter_all") + " · " + view.all_count.to(str), view.filter == "all", on_click=on(show.call("all"))),
+        chip(
+            t("ledger.filter_open") + " · " + view.open_count.to(str),
+            view.filter == "open",
+            on_click=on(show.call("open")),
+        ),
+        chip(
+            t("ledger.filter_all") + " · " + view.all_count.to(str),
+            view.filter == "all",
+            on_click=on(show.call("all")),
+        ),
         label=t("ledger.filter"),
     )
     rows = el.ul(
@@ -122,9 +140,13 @@ def ledger_body(view: rx.Var[LedgerView]) -> rx.Component:
             ),
             class_name="card card-pad mb-4",
         ),
-        rx.cond(view.notice != "", el.div(banner(view.notice, tone="info"), class_name="mb-4"), rx.fragment()),
+        rx.cond(
+            view.notice != "", el.div(banner(view.notice, tone="info"), class_name="mb-4"), rx.fragment()
+        ),
         filters,
-        rx.cond(view.rows.length() > 0, rows, empty("on_server", t("ledger.empty_title"), t("ledger.empty_text"))),
+        rx.cond(
+            view.rows.length() > 0, rows, empty("on_server", t("ledger.empty_title"), t("ledger.empty_text"))
+        ),
         _discard_sheet(view),
     )
 

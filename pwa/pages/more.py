@@ -6,7 +6,7 @@ import dataclasses
 
 import reflex as rx
 
-from pwa.bridge import module, use
+from pwa.bridge import Prop, module, use
 from pwa.components.basics import row_link
 from pwa.components.icons import icon
 from pwa.components.sheet import open_sheet
@@ -33,11 +33,11 @@ class MoreView:
 more_view = use("useMore", lib=LIB, type_=MoreView)
 
 
-def _count(number: rx.Var) -> rx.Component:
+def _count(number: Prop) -> rx.Component:
     return rx.cond(number > 0, el.span(number, class_name="tag tone-warn tabular"), rx.fragment())
 
 
-def _person(view: rx.Var[MoreView]) -> rx.Component:
+def _person(view: Prop[MoreView]) -> rx.Component:
     return el.div(
         el.span(view.initials, aria_hidden=True, class_name="avatar size-14 text-lg"),
         el.div(
@@ -51,7 +51,7 @@ def _person(view: rx.Var[MoreView]) -> rx.Component:
 
 
 @rx.memo
-def more_body(view: rx.Var[MoreView]) -> rx.Component:
+def more_body(view: Prop[MoreView]) -> rx.Component:
     """Who is here, then where to go."""
     keys = el.button(
         el.span(icon("keyboard"), class_name="text-accent"),
@@ -69,7 +69,9 @@ def more_body(view: rx.Var[MoreView]) -> rx.Component:
         _person(view),
         el.nav(
             row_link("/ledger", "history", t("ledger.title"), t("more.ledger_note"), _count(view.ledger_n)),
-            row_link("/conflicts", "merge", t("conflict.title"), t("more.conflicts_note"), _count(view.conflicts_n)),
+            row_link(
+                "/conflicts", "merge", t("conflict.title"), t("more.conflicts_note"), _count(view.conflicts_n)
+            ),
             aria_label=t("ledger.title"),
             class_name="card rows mt-4 overflow-hidden",
         ),

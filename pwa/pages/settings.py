@@ -6,7 +6,7 @@ import dataclasses
 
 import reflex as rx
 
-from pwa.bridge import each, fn, module, on, use, value
+from pwa.bridge import Prop, each, fn, module, on, use, value
 from pwa.components.basics import button, chip, chips, row_link, section, switch_row
 from pwa.components.forms import fault, password_field, text_field
 from pwa.components.icons import icon
@@ -98,9 +98,10 @@ export, sync_now = fn("exportBeforeLeaving", LIB), fn("syncLedger", module("shel
 THEMES = ("system", "light", "dark", "sun")
 
 
-def _appearance(view: rx.Var[SettingsView]) -> rx.Component:
+def _appearance(view: Prop[SettingsView]) -> rx.Component:
     themes = [
-        chip(t(f"settings.theme_{name}"), view.theme == name, on_click=on(choose_theme.call(name))) for name in THEMES
+        chip(t(f"settings.theme_{name}"), view.theme == name, on_click=on(choose_theme.call(name)))
+        for name in THEMES
     ]
     return section(
         t("settings.theme"),
@@ -121,10 +122,15 @@ def _appearance(view: rx.Var[SettingsView]) -> rx.Component:
     )
 
 
-def _language(view: rx.Var[SettingsView]) -> rx.Component:
-    def one(language: rx.Var[Language]) -> rx.Component:
+def _language(view: Prop[SettingsView]) -> rx.Component:
+    def one(language: Prop[Language]) -> rx.Component:
         return rx.fragment(
-            chip(language.name, view.lang == language.id, lang=language.id, on_click=on(choose_lang.call(language.id))),
+            chip(
+                language.name,
+                view.lang == language.id,
+                lang=language.id,
+                on_click=on(choose_lang.call(language.id)),
+            ),
             key=language.id,
         )
 
@@ -135,13 +141,16 @@ def _language(view: rx.Var[SettingsView]) -> rx.Component:
 
 
 @rx.memo
-def device_row(row: rx.Var[Device]) -> rx.Component:
+def device_row(row: Prop[Device]) -> rx.Component:
     """One device, with a way to sign it out from here."""
     end = rx.cond(
         row.current,
         el.span(icon("check", "1rem"), t("settings.device_this"), class_name="tag tone-good"),
         button(
-            t("settings.device_out"), look="quiet", on_click=on(ask_out.call(row)), class_name="text-bad text-end"
+            t("settings.device_out"),
+            look="quiet",
+            on_click=on(ask_out.call(row)),
+            class_name="text-bad text-end",
         ),
     )
     return el.li(
@@ -156,7 +165,7 @@ def device_row(row: rx.Var[Device]) -> rx.Component:
     )
 
 
-def _devices(view: rx.Var[SettingsView]) -> rx.Component:
+def _devices(view: Prop[SettingsView]) -> rx.Component:
     listed = el.ul(each(view.devices, device_row), class_name="card rows mt-3 overflow-hidden")
     name = el.div(
         icon("device"),
@@ -176,12 +185,18 @@ def _devices(view: rx.Var[SettingsView]) -> rx.Component:
     )
 
 
-def _storage(view: rx.Var[SettingsView]) -> rx.Component:
+def _storage(view: Prop[SettingsView]) -> rx.Component:
     state = rx.cond(
         view.persisted,
-        el.p(icon("lock", "1.125rem"), t("settings.persisted_yes"), class_name="tag tone-good mt-3 rounded-xl"),
+        el.p(
+            icon("lock", "1.125rem"), t("settings.persisted_yes"), class_name="tag tone-good mt-3 rounded-xl"
+        ),
         el.div(
-            el.p(icon("warn", "1.125rem"), t("settings.persisted_no"), class_name="tag tone-warn mt-3 rounded-xl"),
+            el.p(
+                icon("warn", "1.125rem"),
+                t("settings.persisted_no"),
+                class_name="tag tone-warn mt-3 rounded-xl",
+            ),
             button(t("settings.protect"), glyph="lock", on_click=on(protect.call()), class_name="mt-3"),
         ),
     )
@@ -198,7 +213,7 @@ def _storage(view: rx.Var[SettingsView]) -> rx.Component:
     )
 
 
-def _account(view: rx.Var[SettingsView]) -> rx.Component:
+def _account(view: Prop[SettingsView]) -> rx.Component:
     return section(
         t("settings.account"),
         el.div(
@@ -207,7 +222,9 @@ def _account(view: rx.Var[SettingsView]) -> rx.Component:
             el.p(view.role + " · " + view.workspace, class_name="text-ink-soft"),
             el.div(
                 button(t("settings.password"), glyph="lock", on_click=open_sheet("password")),
-                button(t("settings.sign_out"), look="danger", glyph="sign_out", on_click=on(ask_sign_out.call())),
+                button(
+                    t("settings.sign_out"), look="danger", glyph="sign_out", on_click=on(ask_sign_out.call())
+                ),
                 class_name="mt-4 flex flex-wrap gap-3",
             ),
             class_name="card card-pad",
@@ -216,7 +233,7 @@ def _account(view: rx.Var[SettingsView]) -> rx.Component:
 
 
 @rx.memo
-def settings_body(view: rx.Var[SettingsView]) -> rx.Component:
+def settings_body(view: Prop[SettingsView]) -> rx.Component:
     """All sections."""
     return el.div(
         _appearance(view),
@@ -226,14 +243,16 @@ def settings_body(view: rx.Var[SettingsView]) -> rx.Component:
         _account(view),
         section(
             t("settings.about"),
-            el.div(row_link("/install", "install", t("more.install"), t("more.install_note")), class_name="card"),
+            el.div(
+                row_link("/install", "install", t("more.install"), t("more.install_note")), class_name="card"
+            ),
             el.p(t("settings.about_text", version=version), class_name="mt-3 text-ink-soft"),
         ),
         _rename_sheet(view),
     )
 
 
-def _rename_sheet(view: rx.Var[SettingsView]) -> rx.Component:
+def _rename_sheet(view: Prop[SettingsView]) -> rx.Component:
     return sheet(
         "rename",
         t("settings.device_name"),
@@ -246,7 +265,7 @@ def _rename_sheet(view: rx.Var[SettingsView]) -> rx.Component:
 
 
 @rx.memo
-def password_sheet(state: rx.Var[Busy]) -> rx.Component:
+def password_sheet(state: Prop[Busy]) -> rx.Component:
     """Change the password; needs the network."""
     return sheet(
         "password",
@@ -264,26 +283,42 @@ def password_sheet(state: rx.Var[Busy]) -> rx.Component:
 
 
 @rx.memo
-def sign_out_sheet(state: rx.Var[Leaving]) -> rx.Component:
+def sign_out_sheet(state: Prop[Leaving]) -> rx.Component:
     """Signing out; with waiting work it offers to sync or export first, and says what would be lost."""
     losing = el.div(
-        button(t("settings.sign_out_sync"), look="primary", glyph="retry", wide=True, on_click=on(sync_now.call())),
+        button(
+            t("settings.sign_out_sync"),
+            look="primary",
+            glyph="retry",
+            wide=True,
+            on_click=on(sync_now.call()),
+        ),
         button(t("settings.sign_out_export"), glyph="export", wide=True, on_click=on(export.call())),
-        button(t("settings.sign_out_force"), look="danger", glyph="warn", wide=True, on_click=on(leave.call(True))),
+        button(
+            t("settings.sign_out_force"),
+            look="danger",
+            glyph="warn",
+            wide=True,
+            on_click=on(leave.call(True)),
+        ),
         class_name="grid gap-3",
     )
-    plain = button(t("settings.sign_out"), look="primary", glyph="sign_out", wide=True, on_click=on(leave.call(False)))
+    plain = button(
+        t("settings.sign_out"), look="primary", glyph="sign_out", wide=True, on_click=on(leave.call(False))
+    )
     return sheet(
         "sign-out",
         t("settings.sign_out_title"),
         el.p(state.text, role="status", class_name="mb-5"),
         rx.cond(state.waiting > 0, losing, plain),
-        button(t("settings.stay"), look="quiet", wide=True, on_click=close_sheet("sign-out"), class_name="mt-3"),
+        button(
+            t("settings.stay"), look="quiet", wide=True, on_click=close_sheet("sign-out"), class_name="mt-3"
+        ),
     )
 
 
 @rx.memo
-def device_out_sheet(state: rx.Var[DeviceOut]) -> rx.Component:
+def device_out_sheet(state: Prop[DeviceOut]) -> rx.Component:
     """Sign another device out."""
     return sheet(
         "device-out",
@@ -291,7 +326,9 @@ def device_out_sheet(state: rx.Var[DeviceOut]) -> rx.Component:
         el.p(state.text, class_name="text-lg font-semibold"),
         el.p(t("settings.device_out_text"), class_name="mt-2 mb-5"),
         button(t("settings.device_out"), look="danger", wide=True, on_click=on(device_out.call())),
-        button(t("common.cancel"), look="quiet", wide=True, on_click=close_sheet("device-out"), class_name="mt-3"),
+        button(
+            t("common.cancel"), look="quiet", wide=True, on_click=close_sheet("device-out"), class_name="mt-3"
+        ),
     )
 
 

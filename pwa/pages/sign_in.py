@@ -6,7 +6,7 @@ import dataclasses
 
 import reflex as rx
 
-from pwa.bridge import fn, module, on, use, value
+from pwa.bridge import Prop, fn, module, on, use, value
 from pwa.components.basics import banner, button
 from pwa.components.forms import fault, password_field, text_field
 from pwa.i18n import t
@@ -46,7 +46,7 @@ choose = fn("chooseLang", SETTINGS)
 
 
 @rx.memo
-def language_button(one: rx.Var[Language], lang: rx.Var[str]) -> rx.Component:
+def language_button(one: Prop[Language], lang: Prop[str]) -> rx.Component:
     """A language by its own name."""
     return el.button(
         one.name,
@@ -58,7 +58,7 @@ def language_button(one: rx.Var[Language], lang: rx.Var[str]) -> rx.Component:
     )
 
 
-def _notes(view: rx.Var[SignInView]) -> rx.Component:
+def _notes(view: Prop[SignInView]) -> rx.Component:
     return el.div(
         rx.cond(view.expired, banner(t("signin.expired_text"), tone="info"), rx.fragment()),
         rx.cond(view.waiting != "", banner(view.waiting, tone="warn"), rx.fragment()),
@@ -67,7 +67,7 @@ def _notes(view: rx.Var[SignInView]) -> rx.Component:
     )
 
 
-def _form(view: rx.Var[SignInView]) -> rx.Component:
+def _form(view: Prop[SignInView]) -> rx.Component:
     return el.form(
         text_field(
             t("signin.email"),
@@ -104,7 +104,7 @@ def _form(view: rx.Var[SignInView]) -> rx.Component:
 
 
 @rx.memo
-def sign_in_body(view: rx.Var[SignInView], lang: rx.Var[str]) -> rx.Component:
+def sign_in_body(view: Prop[SignInView], lang: Prop[str]) -> rx.Component:
     """The whole screen."""
     heading = rx.cond(view.expired, t("signin.expired_title"), "Lapangan")
     return el.main(
@@ -114,9 +114,15 @@ def sign_in_body(view: rx.Var[SignInView], lang: rx.Var[str]) -> rx.Component:
             el.p(t("signin.tagline"), class_name="mt-2 mb-7 text-lg text-ink-soft"),
             _notes(view),
             _form(view),
-            rx.cond(view.expired, button(t("signin.go_on"), look="quiet", wide=True, on_click=on(go_on.call())), rx.fragment()),
+            rx.cond(
+                view.expired,
+                button(t("signin.go_on"), look="quiet", wide=True, on_click=on(go_on.call())),
+                rx.fragment(),
+            ),
             el.nav(
-                rx.foreach(languages, lambda one: rx.fragment(language_button(one=one, lang=lang), key=one.id)),
+                rx.foreach(
+                    languages, lambda one: rx.fragment(language_button(one=one, lang=lang), key=one.id)
+                ),
                 aria_label=t("signin.language"),
                 class_name="mt-8 flex flex-wrap justify-center gap-x-1",
             ),

@@ -6,8 +6,8 @@ import dataclasses
 
 import reflex as rx
 
-from pwa.bridge import each, fn, link, module, on, use
-from pwa.components.basics import button, empty, link_button, row_link, section
+from pwa.bridge import Prop, each, fn, link, module, on, typed, use
+from pwa.components.basics import empty, link_button, row_link, section
 from pwa.components.icons import icon
 from pwa.components.shell import shell
 from pwa.i18n import t
@@ -80,12 +80,14 @@ finish = fn("finish", LIB)
 refresh = fn("refresh", LIB)
 
 
-def _ready(view: rx.Var[TodayView]) -> rx.Component:
-    look = rx.match(view.state, ("ready", "tone-good"), ("getting", "tone-info"), "tone-warn")
-    glyph = rx.match(view.state, ("ready", "on_server"), ("getting", "receiving"), "warn")
+def _ready(view: Prop[TodayView]) -> rx.Component:
+    look = typed(rx.match(view.state, ("ready", "tone-good"), ("getting", "tone-info"), "tone-warn"), str)
+    glyph = typed(rx.match(view.state, ("ready", "on_server"), ("getting", "receiving"), "warn"), str)
     return el.div(
         el.div(
-            el.span(icon(glyph), class_name="grid size-11 shrink-0 place-items-center rounded-full bg-surface"),
+            el.span(
+                icon(glyph), class_name="grid size-11 shrink-0 place-items-center rounded-full bg-surface"
+            ),
             el.p(view.state_text, class_name="min-w-0 flex-1 text-lg leading-tight font-bold"),
             el.button(
                 icon("retry"),
@@ -100,15 +102,15 @@ def _ready(view: rx.Var[TodayView]) -> rx.Component:
         el.p(view.updated, class_name="tabular"),
         role="status",
         custom_attrs={"data-ready": rx.cond(view.state == "ready", "yes", "no")},
-        class_name=look.to(str) + " rounded-3xl p-4 sun:border-2 sun:border-current",
+        class_name=look + " rounded-3xl p-4 sun:border-2 sun:border-current",
     )
 
 
-def _alert(to: str, glyph: str, title: rx.Var, note: rx.Var) -> rx.Component:
+def _alert(to: str, glyph: str, title: Prop, note: Prop) -> rx.Component:
     return el.div(row_link(to, glyph, title, note), class_name="card overflow-hidden border-2 border-warn")
 
 
-def _alerts(view: rx.Var[TodayView]) -> rx.Component:
+def _alerts(view: Prop[TodayView]) -> rx.Component:
     shown = section(
         t("today.needs_you"),
         el.div(
@@ -129,7 +131,7 @@ def _alerts(view: rx.Var[TodayView]) -> rx.Component:
 
 
 @rx.memo
-def due_row(row: rx.Var[Due]) -> rx.Component:
+def due_row(row: Prop[Due]) -> rx.Component:
     """One due thing: open it, or say it is done."""
     return el.li(
         link(
@@ -159,14 +161,14 @@ def due_row(row: rx.Var[Due]) -> rx.Component:
 
 
 @rx.memo
-def closing_row(row: rx.Var[Closing]) -> rx.Component:
+def closing_row(row: Prop[Closing]) -> rx.Component:
     """One deal that closes this week."""
     value = el.span(row.value, class_name="tabular font-semibold whitespace-nowrap")
     return el.li(row_link(row.href, "deals", row.title, row.note, value))
 
 
 @rx.memo
-def seen_row(row: rx.Var[Seen]) -> rx.Component:
+def seen_row(row: Prop[Seen]) -> rx.Component:
     """One contact looked at lately."""
     return el.li(
         link(
@@ -183,7 +185,7 @@ def seen_row(row: rx.Var[Seen]) -> rx.Component:
     )
 
 
-def _rows(title: rx.Var, rows: rx.Var, render: rx.Component) -> rx.Component:
+def _rows(title: Prop, rows: Prop, render: rx.Component) -> rx.Component:
     block = section(title, el.ul(render, class_name="card rows overflow-hidden"))
     return rx.cond(rows.length() > 0, block, rx.fragment())
 
@@ -202,7 +204,7 @@ def _loading() -> rx.Component:
     return el.div(*bars, aria_busy=True, class_name="mt-4 grid gap-3")
 
 
-def _work(view: rx.Var[TodayView]) -> rx.Component:
+def _work(view: Prop[TodayView]) -> rx.Component:
     clear = el.div(
         icon("check", "1.75rem"),
         el.p(t("today.all_clear"), class_name="mt-2 text-lg font-bold"),
@@ -219,7 +221,7 @@ def _work(view: rx.Var[TodayView]) -> rx.Component:
 
 
 @rx.memo
-def today_body(view: rx.Var[TodayView]) -> rx.Component:
+def today_body(view: Prop[TodayView]) -> rx.Component:
     """Readiness, then what needs the person."""
     return el.div(
         el.p(view.hello, class_name="mb-3 text-lg text-ink-soft"),
@@ -229,7 +231,7 @@ def today_body(view: rx.Var[TodayView]) -> rx.Component:
 
 
 @rx.memo
-def seen_body(rows: rx.Var[list[Seen]]) -> rx.Component:
+def seen_body(rows: Prop[list[Seen]]) -> rx.Component:
     """Contacts looked at lately; nothing when there are none."""
     return el.div(_rows(t("today.recent"), rows, each(rows, seen_row)))
 

@@ -246,6 +246,25 @@ def test_serving_an_empty_machine_makes_the_demo_and_a_second_start_is_quick(var
     assert lapangan(var, "demo").returncode == 1
 
 
+def test_two_workers_serve_one_postgres(var: Path, postgres_url: str) -> None:
+    assert lapangan(var, "doctor", DATABASE_URL=postgres_url).returncode == 1
+    assert lapangan(var, "demo", DATABASE_URL=postgres_url).returncode == 0
+    email, password = (var / "demo-sign-in.txt").read_text().splitlines()[1].split()[:2]
+    with serving(var, "--workers", "2", DATABASE_URL=postgres_url) as (url, _):
+        with httpx.Client(base_url=url) as client:
+            signed_in = client.post("/api/sign-in", json={"email": email, "password": password})
+            assert signed_in.status_code == 200
+        for _ in range(20):
+            # A connection of its own each time, so that both workers are asked.
+            assert httpx.get(f"{url}/api/me", cookies=dict(signed_in.cookies)).status_code == 200
+
+
+def test_sqlite_is_served_by_one_process(var: Path) -> None:
+    done = lapangan(var, "serve", "--workers", "2")
+    assert done.returncode == 1
+    assert "DATABASE_URL" in done.stderr
+
+
 def test_without_a_demo_serving_says_how_to_add_somebody(var: Path) -> None:
     with serving(var, LAPANGAN_DEMO="0") as (_, process):
         process.send_signal(signal.SIGTERM)

@@ -80,10 +80,19 @@ JURGEN = {
 }
 PHONES = {
     "nurul": [phone("012-345 6701", "+60123456701", "mobile"), phone("03-2161 8801", "+60321618801", "work")],
-    "bayu": [phone("0812-9900-1122", "+6281299001122", "mobile"), phone("(021) 5790-3344", "+622157903344", "work")],
-    "aigerim": [phone("8 701 555 01 44", "+77015550144", "mobile"), phone("+7 727 250-11-22", "+77272501122", "work")],
+    "bayu": [
+        phone("0812-9900-1122", "+6281299001122", "mobile"),
+        phone("(021) 5790-3344", "+622157903344", "work"),
+    ],
+    "aigerim": [
+        phone("8 701 555 01 44", "+77015550144", "mobile"),
+        phone("+7 727 250-11-22", "+77272501122", "work"),
+    ],
     "igor": [phone("+7 916 000-11-22", "+79160001122", "mobile")],
-    "jurgen": [phone("+49 171 5550101", "+491715550101", "mobile"), phone("+49 40 5550100", "+49405550100", "work")],
+    "jurgen": [
+        phone("+49 171 5550101", "+491715550101", "mobile"),
+        phone("+49 40 5550100", "+49405550100", "work"),
+    ],
 }
 PLACES = {
     "nurul": {"street": "Lot 5, Jalan Ampang", "city": "Kuala Lumpur", "postcode": "50450", "country": "MY"},
@@ -106,20 +115,20 @@ def test_the_google_sample_exactly() -> None:
     parsed = read((SAMPLES / "google_contacts.csv").read_bytes())
     assert (parsed.format, parsed.encoding, parsed.rows, parsed.refused) == ("google", "utf-8", 6, [])
     assert [draft.line for draft in parsed.drafts] == [2, 6, 9, 12, 15, 16]
-    work = {"primary": True}
     assert [short(draft) for draft in parsed.drafts] == [
-        NURUL | {"phones": PHONES["nurul"], "tags": ["Pelanggan"], "notes": "Suka jumpa pagi.\nBawa katalog baharu."}
-        | email("nurul.ain@serikencana.example", **work) | place("nurul"),
+        NURUL | {"phones": PHONES["nurul"], "tags": ["Pelanggan"],
+        "notes": "Suka jumpa pagi.\nBawa katalog baharu."}
+        | email("nurul.ain@serikencana.example", primary=True) | place("nurul"),
         BAYU | {"phones": PHONES["bayu"], "notes": "Minta penawaran sebelum tgl 5"}
-        | email("bayu.pratama@cahayatimur.example", **work) | place("bayu"),
+        | email("bayu.pratama@cahayatimur.example", primary=True) | place("bayu"),
         AIGERIM | {"phones": PHONES["aigerim"], "tags": ["Pelanggan"], "birthday": "1988-03-22",
                    "notes": "Қазақша сөйлейді\n\nAnniversary: --09-16",
                    "socials": [{"network": "wechat", "handle": "aig88"}]}
-        | email("a.sagyndykova@alatausauda.example", **work) | place("aigerim"),
-        IGOR | {"phones": PHONES["igor"]} | email("melnikov@vektor.example", **work) | place("igor"),
+        | email("a.sagyndykova@alatausauda.example", primary=True) | place("aigerim"),
+        IGOR | {"phones": PHONES["igor"]} | email("melnikov@vektor.example", primary=True) | place("igor"),
         KEDAI | {"tags": ["Pelanggan"]},
         JURGEN | {"phones": PHONES["jurgen"], "notes": 'Sagt "nur, wenn der Preis stimmt", dann ja'}
-        | email("j.groessmann@nordwerk.example", **work) | place("jurgen"),
+        | email("j.groessmann@nordwerk.example", primary=True) | place("jurgen"),
     ]  # fmt: skip
     assert [note.code for draft in parsed.drafts for note in draft.report] == ["date_without_year"]
 
@@ -164,7 +173,8 @@ def test_google_of_before_2024_with_joined_values() -> None:
     draft = one(
         "Name,Given Name,Additional Name,Family Name,Notes,Group Membership,E-mail 1 - Type,E-mail 1 - Value,"
         "Phone 1 - Type,Phone 1 - Value,Organization 1 - Type,Organization 1 - Name,Organization 1 - Title,"
-        "Relation 1 - Type,Relation 1 - Value,Website 1 - Type,Website 1 - Value,Event 1 - Type,Event 1 - Value,"
+        "Relation 1 - Type,Relation 1 - Value,Website 1 - Type,Website 1 - Value,Event 1 - Type,Event 1 "
+        "- Value,"
         "IM 1 - Service,IM 1 - Value,Custom Field 1 - Type,Custom Field 1 - Value\n"
         "Ana Wijaya,Ana,,Wijaya,hi,* My Contacts ::: VIP ::: * Friends,* Home ::: Work,"
         "a@x.example ::: b@x.example,Mobile ::: Gudang,012-345 6701 ::: 03-2161 8801,,Acme ::: Old Co,Boss,"
@@ -174,7 +184,8 @@ def test_google_of_before_2024_with_joined_values() -> None:
         "name": {"full": "Ana Wijaya", "given": "Ana", "family": "Wijaya"},
         "company": "Acme", "job_title": "Boss", "tags": ["VIP", "Friends"],
         "emails": [
-            {"address": "a@x.example", "kind": "home", "primary": True}, {"address": "b@x.example", "kind": "work"},
+            {"address": "a@x.example", "kind": "home", "primary": True}, {"address": "b@x.example",
+             "kind": "work"},
         ],
         "phones": [
             phone("012-345 6701", "+60123456701", "mobile"),
@@ -191,18 +202,27 @@ def test_an_address_that_says_more_than_its_parts_keeps_its_text() -> None:
     draft = one("First Name,Address 1 - Label,Address 1 - Formatted,Address 1 - City,Phone 1 - Value\n"
                 'Ana,Home,"Behind the mosque\nJalan 3\nIpoh\nMalaysia",Ipoh,\n')  # fmt: skip
     assert short(draft)["addresses"] == [
-        {"city": "Ipoh", "country": "MY", "kind": "home", "text": "Behind the mosque, Jalan 3, Ipoh, Malaysia"}
+        {
+            "city": "Ipoh",
+            "country": "MY",
+            "kind": "home",
+            "text": "Behind the mosque, Jalan 3, Ipoh, Malaysia",
+        }
     ]
 
 
 def test_outlook_phones_addresses_and_leftovers() -> None:
     draft = one(
-        "First Name,Last Name,Company,Business Street,Business Street 2,Business City,Business Address PO Box,"
-        "Home Street,Home Country/Region,Business Fax,Business Phone,Business Phone 2,Home Phone,Mobile Phone,"
+        "First Name,Last Name,Company,Business Street,Business Street 2,Business City,Business Address "
+        "PO Box,"
+        "Home Street,Home Country/Region,Business Fax,Business Phone,Business Phone 2,Home Phone,Mobile "
+        "Phone,"
         "Company Main Phone,Assistant's Phone,Other Phone,E-mail Address,E-mail Type,E-mail Display Name,"
         "E-mail 2 Address,Birthday,Anniversary,Categories,Spouse,Gender,Private,Web Page,Manager's Name\n"
-        "Ana,Wijaya,Acme,Lot 1,Level 2,Ipoh,12,Jalan 3,Malaysia,03-2161 8800,03-2161 8801,03-2161 8802,03-2161 8803,"
-        "012-345 6701,03-2161 8804,03-2161 8805,03-2161 8806,/o=Exchange/cn=ana,EX,Ana (ana@x.example),b@x.example,"
+        "Ana,Wijaya,Acme,Lot 1,Level 2,Ipoh,12,Jalan 3,Malaysia,03-2161 8800,03-2161 8801,03-2161 8802,"
+        "03-2161 8803,"
+        "012-345 6701,03-2161 8804,03-2161 8805,03-2161 8806,/o=Exchange/cn=ana,EX,Ana (ana@x.example),"
+        "b@x.example,"
         "13/4/1988,0/0/00,A;B,Budi,Unspecified,True,www.ana.example,Mia\n"
     )
     found = short(draft)
@@ -220,30 +240,42 @@ def test_outlook_phones_addresses_and_leftovers() -> None:
     assert found["websites"] == [{"url": "www.ana.example", "kind": "other"}]
 
 
+GERMAN = (
+    "Vorname;Nachname;Firma;Straße geschäftlich;Ort geschäftlich;Land/Region geschäftlich;Mobiltelefon;"
+    "Telefon geschäftlich;E-Mail-Adresse;E-Mail 2: Adresse;Geburtstag;Kategorien;Notizen"
+)
+RUSSIAN = (
+    "Имя;Фамилия;Организация;Улица (раб. адрес);Город (раб. адрес);Страна или регион (раб. адрес);"
+    "Телефон переносной;Рабочий телефон;Адрес эл. почты;Адрес 2 эл. почты;День рождения;Категории;Заметки"
+)
+MALAY = (
+    "Nama Pertama;Nama Akhir;Syarikat;Jalan Perniagaan;Bandar Perniagaan;Negara/Rantau Perniagaan;"
+    "Telefon Bimbit;Telefon Perniagaan;Alamat E-mel;Alamat E-mel 2;Hari Lahir;Kategori;Nota"
+)
+INDONESIAN = (
+    "Nama Depan;Nama Belakang;Perusahaan;Jalan Kantor;Kota Kantor;Negara/Kawasan Kantor;Telepon Seluler;"
+    "Telepon Kantor;Alamat Email;Alamat Email 2;Tanggal Lahir;Kategori;Catatan"
+)
+
+
 @pytest.mark.parametrize(
     ("header", "encoding"),
-    [
-        ("Vorname;Nachname;Firma;Straße geschäftlich;Ort geschäftlich;Land/Region geschäftlich;Mobiltelefon;"
-         "Telefon geschäftlich;E-Mail-Adresse;E-Mail 2: Adresse;Geburtstag;Kategorien;Notizen", "cp1252"),
-        ("Имя;Фамилия;Организация;Улица (раб. адрес);Город (раб. адрес);Страна или регион (раб. адрес);"
-         "Телефон переносной;Рабочий телефон;Адрес эл. почты;Адрес 2 эл. почты;День рождения;Категории;Заметки",
-         "cp1251"),
-        ("Nama Pertama;Nama Akhir;Syarikat;Jalan Perniagaan;Bandar Perniagaan;Negara/Rantau Perniagaan;"
-         "Telefon Bimbit;Telefon Perniagaan;Alamat E-mel;Alamat E-mel 2;Hari Lahir;Kategori;Nota", "utf-8-sig"),
-        ("Nama Depan;Nama Belakang;Perusahaan;Jalan Kantor;Kota Kantor;Negara/Kawasan Kantor;Telepon Seluler;"
-         "Telepon Kantor;Alamat Email;Alamat Email 2;Tanggal Lahir;Kategori;Catatan", "utf-8"),
-    ],
-)  # fmt: skip
+    [(GERMAN, "cp1252"), (RUSSIAN, "cp1251"), (MALAY, "utf-8-sig"), (INDONESIAN, "utf-8")],
+)
 def test_outlook_in_other_languages(header: str, encoding: str) -> None:
-    row = ("Ana;Wijaya;Acme;Lot 1;Ipoh;Malaysia;012-345 6701;03-2161 8801;ana@x.example;b@x.example;22.03.1988;"
-           '"A;B";Hallo')  # fmt: skip
+    row = (
+        "Ana;Wijaya;Acme;Lot 1;Ipoh;Malaysia;012-345 6701;03-2161 8801;ana@x.example;b@x.example;"
+        '22.03.1988;"A;B";Hallo'
+    )
     parsed = read(f"{header}\r\n{row}\r\n".encode(encoding))
     assert parsed.format == "outlook"
     assert short(parsed.drafts[0]) == {
         "name": {"full": "Ana Wijaya", "given": "Ana", "family": "Wijaya"}, "company": "Acme",
         "addresses": [{"street": "Lot 1", "city": "Ipoh", "country": "MY", "kind": "work"}],
-        "phones": [phone("012-345 6701", "+60123456701", "mobile"), phone("03-2161 8801", "+60321618801", "work")],
-        "emails": [{"address": "ana@x.example", "kind": "other"}, {"address": "b@x.example", "kind": "other"}],
+        "phones": [phone("012-345 6701", "+60123456701", "mobile"), phone("03-2161 8801", "+60321618801",
+        "work")],
+        "emails": [{"address": "ana@x.example", "kind": "other"}, {"address": "b@x.example",
+        "kind": "other"}],
         "birthday": "1988-03-22", "tags": ["A", "B"], "notes": "Hallo",
     }  # fmt: skip
 
@@ -258,7 +290,7 @@ def test_outlook_in_other_languages(header: str, encoding: str) -> None:
         ("Nama Lengkap,Surel,No. HP,Perusahaan,Jabatan,Kota,Kode Pos,Keterangan",
          "name.full email phone:Mobile company job_title address.city:Work address.postcode:Work notes"),
         ("Аты-жөні,Электрондық пошта,Ұялы телефон,Мекеме,Лауазымы,Қала,Мекенжай,Ескерту",
-         "name.full email phone:Mobile company job_title address.city:Work address.text:Work notes"),
+         "name.full email phone:Mobile company job_title address.city:Work address.street:Work notes"),
         ("Фамилия,Имя,Эл. почта,Мобильный телефон,Компания,Должность,Город,Комментарий",
          "name.family name.given email phone:Mobile company job_title address.city:Work notes"),
         ("Name,Vorname,E-Mail,Handy,Firma,Position,PLZ,Bemerkung",
@@ -273,17 +305,29 @@ def test_any_csv_has_its_columns_guessed_by_header(header: str, targets: str) ->
 
 
 def test_unknown_columns_are_guessed_by_their_values() -> None:
-    data = "A,B,C,D,E\nAna,ana@x.example,012-345 6701,https://x.example,2020-01-02\nBudi,b@x.example,012-345 6702,,\n"
-    assert [str(t) for t in sheet(data).targets] == ["keep", "email", "phone", "website", "day:E"]
+    data = (
+        "A,B,C,D,E\nAna,ana@x.example,012-345 6701,https://x.example,2020-01-02\n"
+        "Budi,b@x.example,012-345 6702,,\n"
+    )
+    assert [str(t) for t in sheet(data).targets] == ["name.full", "email", "phone", "website", "day:E"]
 
 
 def test_a_file_without_header_is_read_by_shape_and_mapping() -> None:
     data = "Ana Wijaya,ana@x.example,012-345 6701\nBudi,budi@x.example,012-345 6702\n"
     found = sheet(data)
     assert found.table.names == ["Column 1", "Column 2", "Column 3"]
-    parsed = read(data, {"Column 1": "name.full"})
+    assert [str(target) for target in found.targets] == ["name.full", "email", "phone"]
+    parsed = read(data)
     assert [d.name.full for d in parsed.drafts] == ["Ana Wijaya", "Budi"]
     assert [d.line for d in parsed.drafts] == [1, 2]
+
+
+def test_headers_of_an_accounting_program() -> None:
+    header = "Bil.,Kod,Nama Syarikat,Nama Pegawai,No. Faks,H/P,Alamat 1,Alamat 2,Poskod,Bandar,No HP/WA"
+    assert [str(t) for t in sheet(header + "\n" + ",".join("x" * 11)).targets] == [
+        "ignore", "keep", "company", "name.full", "phone:Work Fax", "phone:Mobile", "address.street:Work",
+        "address.street2:Work", "address.postcode:Work", "address.city:Work", "phone:WhatsApp",
+    ]  # fmt: skip
 
 
 def test_a_mapping_wins_and_a_wrong_one_is_refused() -> None:
@@ -371,6 +415,12 @@ def test_custom_columns_meet_the_workspace_fields_of_their_label() -> None:
     draft = one(data, setting=setting)
     assert draft.custom == {"Lifecycle Stage": "lead", "Shoe Size": "38"}
     assert (draft.tags, draft.notes) == ([], "Favourite: Teh")
+
+
+def test_a_language_nobody_knows_is_kept_in_the_notes() -> None:
+    draft = one("Name,Language\nAna,Klingonese\n")
+    assert (draft.language, draft.notes) == ("", "Language: Klingonese")
+    assert one("Name,Bahasa\nAna,Bahasa Melayu\n").language == "ms"
 
 
 def test_limits_have_names() -> None:

@@ -22,7 +22,8 @@ RUSSIAN = "Имя;Фамилия\nИгорь;Мельников\nОльга;Щу
 
 @pytest.mark.parametrize(
     "encoding",
-    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1251", "koi8-r", "cp866", "iso8859-5",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1251", "koi8-r", "cp866",
+     "iso8859-5",
      "mac-cyrillic"],
 )  # fmt: skip
 def test_russian_is_read_in_every_encoding_it_is_written_in(encoding: str) -> None:
@@ -50,7 +51,8 @@ def test_a_few_foreign_bytes_in_utf8_do_not_change_the_rest() -> None:
 
 @pytest.mark.parametrize(
     ("data", "problem"),
-    [(b"", FileEmpty), (b"\xef\xbb\xbf \r\n", FileEmpty), (b"PK\x03\x04abc", FileNotText), (b"%PDF-1.7", FileNotText),
+    [(b"", FileEmpty), (b"\xef\xbb\xbf \r\n", FileEmpty), (b"PK\x03\x04abc", FileNotText), (b"%PDF-1.7",
+     FileNotText),
      (bytes(range(32)) * 50, FileNotText), (b"\x89PNG\r\n", FileNotText)],
 )  # fmt: skip
 def test_what_is_no_text_is_named(data: bytes, problem: type[ImportProblem]) -> None:
@@ -158,14 +160,18 @@ def test_what_is_no_day_is_said(text: str) -> None:
         (["03.04.1988", "", "4/4/2000"], "KZ", ("dmy", True)),
     ],
 )
-def test_a_column_decides_day_or_month_first(values: list[str], country: str, order: tuple[str, bool]) -> None:
+def test_a_column_decides_day_or_month_first(
+    values: list[str], country: str, order: tuple[str, bool]
+) -> None:
     assert column_order(values, country) == order
 
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("Malaysia", "MY"), ("Қазақстан", "KZ"), ("Республика Казахстан", "KZ"), ("Россия", "RU"), ("Deutschland", "DE"),
-     ("Jerman", "DE"), ("USA", "US"), ("my", "MY"), ("IDN", "ID"), ("Singapura", "SG"), ("Nowhere", ""), ("", "")],
+    [("Malaysia", "MY"), ("Қазақстан", "KZ"), ("Республика Казахстан", "KZ"), ("Россия", "RU"),
+     ("Deutschland", "DE"),
+     ("Jerman", "DE"), ("USA", "US"), ("my", "MY"), ("IDN", "ID"), ("Singapura", "SG"), ("Nowhere", ""),
+      ("", "")],
 )  # fmt: skip
 def test_countries(name: str, code: str) -> None:
     assert country_code(name) == code
@@ -178,7 +184,14 @@ def test_every_country_we_write_is_read_back() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("ms", "ms"), ("en_US", "en-US"), ("Bahasa Melayu", "ms"), ("Русский", "ru"), ("қазақ тілі", "kk"), ("?", "")],
+    [
+        ("ms", "ms"),
+        ("en_US", "en-US"),
+        ("Bahasa Melayu", "ms"),
+        ("Русский", "ru"),
+        ("қазақ тілі", "kk"),
+        ("?", ""),
+    ],
 )
 def test_languages(text: str, code: str) -> None:
     assert language_code(text) == code

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
+from backend.accounts import cookies
 from backend.app import create_app
 from backend.config import Settings
 from backend.engine import make_engine
@@ -58,6 +60,19 @@ async def test_a_database_that_takes_no_write_is_not_ready(migrated: Settings) -
     await engine.close_connection_pool()
     status, checks, _ = await _ready(migrated)
     assert (status, checks["database"], checks["migrations"]) == (503, False, True)
+
+
+async def test_a_database_that_is_away_is_503_and_asks_to_come_again(tmp_path: Path) -> None:
+    away = Settings.read({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "VAR_DIR": str(tmp_path)})
+    app = create_app(replace(away, database_url=f"sqlite://{tmp_path / 'x.sqlite'}"))
+    async with AsyncTestClient(app, raise_server_exceptions=False) as client:
+        app.state.engine = make_engine(away.database_url)
+        client.cookies.set(cookies.SESSION, "a token")
+        answer = await client.get("/api/me")
+        assert (await client.get("/readyz")).status_code == 503
+    assert (answer.status_code, answer.json()["code"]) == (503, "server_failed")
+    assert answer.headers["retry-after"] == "5"
+    assert "127.0.0.1" not in answer.text
 
 
 async def test_what_nobody_foresaw_is_a_problem_that_tells_no_secret(migrated: Settings) -> None:

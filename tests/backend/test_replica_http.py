@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import gzip
 import json
+import os
+import signal
 import time
 import urllib.parse
 from collections.abc import AsyncIterator, Iterator
@@ -289,3 +291,37 @@ async def test_a_server_with_open_streams_stops_at_once(server: Server, ana: Rem
         assert time.monotonic() - begun < 8
         await ear.ends()
     server.start()
+
+
+async def test_P2_a_server_killed_while_devices_push_takes_every_mutation_once(
+    server: Server, ana: Remote
+) -> None:
+    """kill -9 between and within requests; the device sends again from the first it has no answer for."""
+    head = {"protocol": 1, "schema": 1, "device": ana.device}
+    batches = [
+        [ana.create("contact", {"name": {"full": f"K{turn}/{n}"}}) for n in range(40)] for turn in range(30)
+    ]
+    answered: set[int] = set()
+
+    def push_all() -> None:
+        for turn, batch in enumerate(batches):
+            if turn in answered:
+                continue
+            answer = _push(ana, json.dumps(head | {"mutations": batch}).encode())
+            answer.raise_for_status()
+            assert {result["outcome"] for result in answer.json()["results"]} <= {"applied", "duplicate"}
+            answered.add(turn)
+
+    for delay_s in (0.05, 0.2, 0.4):
+        pushing = asyncio.create_task(asyncio.to_thread(push_all))
+        await asyncio.wait([pushing], timeout=delay_s)
+        assert server.process is not None
+        os.killpg(server.process.pid, signal.SIGKILL)
+        await asyncio.to_thread(server.process.wait)
+        with contextlib.suppress(httpx.HTTPError):
+            await pushing
+        await asyncio.to_thread(server.start)
+    await asyncio.to_thread(push_all)
+    names = [change["fields"]["name"]["full"] for change in await asyncio.to_thread(ana.pull)
+             if change["type"] == "contact" and change["fields"]["name"]["full"].startswith("K")]  # fmt: skip
+    assert sorted(names) == sorted(one["fields"]["name"]["full"] for batch in batches for one in batch)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from backend.errors import TooManyStreams
-from backend.replica import store
+from backend.replica import routes, store
 from backend.replica.door import Sender, create, delete, edit, put, submit
-from backend.replica.live import STREAMS_PER_DEVICE_MAX, Live
+from backend.replica.live import STREAMS_PER_DEVICE_MAX, Live, follow
 from backend.replica.replica import Replica
 from sync.limits import PUSH_MUTATIONS_MAX
 from sync.plan import Answered, Author, Departure, Device, History, Needs, Plan, Record
@@ -57,6 +59,10 @@ def _plan(**more: Any) -> Plan:
     for name, value in more.items():
         setattr(plan, name, value)
     return plan
+
+
+class _Undo(Exception):
+    """Makes a transaction fail."""
 
 
 async def _save(world: World, plan: Plan) -> None:
@@ -187,16 +193,13 @@ async def test_the_door_takes_more_than_one_batch_in_one_transaction(world: Worl
     many = [create("contact", new_id(), {"name": {"full": f"C{n}"}}) for n in range(PUSH_MUTATIONS_MAX + 5)]
     bad = create("contact", new_id(), {"name": {"full": "x"}, "phones": {"p": {"number": "12"}}})
 
-    class Undo(Exception):
-        pass
-
     async def half() -> None:
         async with world.engine.write():
             await submit(world.replica, sender, many)
-            raise Undo
+            raise _Undo
 
     stream = world.replica.live.open(world.tenant, "d")
-    with pytest.raises(Undo):
+    with pytest.raises(_Undo):
         await half()
     assert stream.seq == 0, "nobody hears of what was rolled back"
     assert (await world.engine.rows("SELECT count(*) FROM record WHERE type = 'contact'"))[0][0] == 0
@@ -222,6 +225,78 @@ async def test_what_people_may_is_known_at_once_in_another_process(world: World)
     await world.change_person("citra", team=world.teams["north"])
     await citra.pull()
     assert citra.names() == {"ours"}
+
+
+async def test_people_of_a_transaction_that_failed_are_forgotten(world: World) -> None:
+    """Its numbers are given out again; what was remembered under them would open rows to the wrong people."""
+    citra, ana = await world.phone("citra"), await world.phone("ana")
+    await ana.push(ana.contact("ours", visibility="team"))
+
+    async def promote_and_fail() -> None:
+        async with world.engine.write():
+            await world.change_person("citra", team=world.teams["north"])
+            await submit(world.replica, Sender(world.tenant, world.people["citra"], "test"), [])
+            await world.system(put("team", world.teams["north"], {"name": "N"}))
+            raise _Undo
+
+    with pytest.raises(_Undo):
+        await promote_and_fail()
+    other = replace(world, replica=Replica(world.engine, Live(10)))
+    await other.change_person("ana", language="ms")
+    await citra.pull()
+    assert (citra.names(), len(citra.held)) == (set(), 3)
+
+
+async def test_L7_news_come_again_after_the_connection_to_postgres_broke(world: World) -> None:
+    if world.engine.engine_type != "postgres":
+        return
+    following = asyncio.create_task(follow(world.engine, world.replica.live))
+    listeners = "FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'LISTEN%'"
+    stream = world.replica.live.open(world.tenant, "d")
+    other = replace(world, replica=Replica(world.engine, Live(10)))
+
+    async def until(count: int) -> None:
+        async with asyncio.timeout(20):
+            while (await world.engine.rows(f"SELECT count(*) {listeners}"))[0][0] != count:  # noqa: ASYNC110 - Postgres has to be asked
+                await asyncio.sleep(0.01)
+
+    await until(1)
+    await other.team("heard")
+    assert await stream.news(20) is not None
+    await world.engine.rows(f"SELECT pg_terminate_backend(pid) {listeners}")
+    await until(0)
+    await other.team("missed while nobody listened")
+    expected = (await store.tenant_row(world.engine, world.tenant)).seq
+    while (await stream.news(20) or expected) < expected:
+        pass
+    assert stream.seq == expected
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+
+
+async def test_L7_a_silent_stream_says_that_it_lives_and_ends_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(routes, "LIVE_HEARTBEAT_MS", 10)
+    live = Live(10)
+    stream = live.open("t", "d")
+    events = routes._events(live, stream)
+    assert await anext(events) == b": still here\n\n"
+    live.publish("t", 7)
+    assert await anext(events) == b'event: seq\ndata: {"seq":7}\n\n'
+    monkeypatch.setattr(routes, "LIVE_STREAM_MAX_S", -1)
+    ending = routes._events(live, stream)
+    assert [event async for event in ending] == []
+    assert live.tenants() == []
+
+
+def test_only_the_replica_writes_synced_rows() -> None:
+    writes = re.compile(
+        r"(INSERT INTO|UPDATE|DELETE FROM)\s+(record|history|departure|mutation)\b|Record\.(insert|update)"
+    )
+    backend = Path(store.__file__).parents[1]
+    found = [path.name for path in backend.rglob("*.py") if writes.search(path.read_text())]
+    assert found == []
 
 
 async def test_L7_a_stream_tells_the_newest_number_once() -> None:

@@ -94,6 +94,17 @@ def test_unknown_api_and_assets_are_not_found_even_to_a_navigation(client: TestC
     assert answer.json()["code"] == "not_found"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/people/x/y/z", "/api/sync/nothing", "/api/sync"])
+def test_nothing_of_the_api_is_found_by_any_method(client: TestClient, method: str, path: str) -> None:
+    assert client.request(method, path).status_code == 404
+
+
+def test_a_known_address_names_the_methods_it_takes(client: TestClient) -> None:
+    answer = client.put("/api/sign-in")
+    assert (answer.status_code, answer.json()["code"]) == (405, "wrong_method")
+
+
 def test_a_page_asking_for_a_missing_file_does_not_get_the_shell(client: TestClient) -> None:
     assert client.get("/gone.png", headers={"sec-fetch-mode": "no-cors"}).status_code == 404
     assert client.get("/gone.json", headers={"accept": "application/json"}).status_code == 404

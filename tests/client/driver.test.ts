@@ -144,3 +144,15 @@ test("killed in the middle of a renewing snapshot, it starts over and still drop
   expect(third.tab.memory.view("company").size).toBe(8);
   third.driver.stop();
 });
+
+test("a tab that follows shows what the leading tab has sent", async () => {
+  const server = new PaperServer();
+  const { tab, driver, owner, world } = await running(server);
+  await until(() => driver.phase === "idle");
+  const other = await aTab(owner, world);
+  await create("company", { name: "From the other tab" }, uuid(), other);
+  await until(() => other.outbox.counts().waiting === 0);
+  expect(other.outbox.sentLately().map(item => item.title)).toEqual(["From the other tab"]);
+  expect(tab.outbox.sentLately().map(item => item.title)).toEqual(["From the other tab"]);
+  driver.stop();
+});

@@ -3,3 +3,8 @@ declare module "*.json" {
   const catalogue: Record<string, string>;
   export default catalogue;
 }
+
+declare module "*.json?url&no-inline" {
+  const address: string;
+  export default address;
+}

@@ -96,6 +96,27 @@ test("M notes in different paragraphs, tags and phones of both phones are all ke
   }
 });
 
+test("D4 M1 what a colleague changed while a form was open is a conflict or a merge, not overwritten unseen", async () => {
+  const { a, b, id } = await twoPhones({ notes: "First paragraph.\n\nSecond paragraph.\n" });
+  const opened = a.pull.seq;
+  await edit("company", id, [
+    { op: "set", field: "industry", value: "Rubber" },
+    { op: "text", field: "notes", value: "First paragraph.\n\nSecond paragraph, by Budi.\n" },
+  ], b);
+  await meet(b, a);
+  expect(a.memory.get("company", id)).toMatchObject({ industry: "Rubber" });
+  await edit("company", id, [
+    { op: "set", field: "industry", value: "Tin" },
+    { op: "text", field: "notes", value: "First paragraph, by Aisyah.\n\nSecond paragraph.\n" },
+  ], a, opened);
+  await meet(a, b);
+  for (const tab of [a, b]) {
+    expect(tab.memory.get("company", id)).toMatchObject({ industry: "Tin", notes: "First paragraph, by Aisyah.\n\nSecond paragraph, by Budi.\n" });
+    const conflicts = [...tab.memory.view("conflict").values()].filter(c => c["record"] === id);
+    expect(conflicts.map(c => (c["loser"] as { value: string }).value)).toEqual(["Rubber"]);
+  }
+});
+
 test("T an edit unaware of a delete: nothing is lost", async () => {
   const { a, b, id } = await twoPhones();
   await edit("company", id, [{ op: "set", field: "industry", value: "Tin" }], b);

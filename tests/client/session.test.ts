@@ -1,11 +1,13 @@
 // The session on one browser: who is signed in, what another person sees, and that no work is lost.
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { json, PaperServer, problem, until, uuid, anOwner } from "./kit";
+import { aTab, anOwner, json, kill, PaperServer, problem, until, uuid } from "./kit";
 import { deleteDB } from "idb";
 import { create, edit } from "../../pwa/client/edit";
-import { discardDraft, flushDrafts, listDrafts, loadDraft, saveDraft } from "../../pwa/client/drafts";
+import { clearDraft, draftsStored, listDrafts, readDraft, writeDraft } from "../../pwa/client/drafts";
 import { discard, exportItems, items, onLedger, retry } from "../../pwa/client/ledger";
-import { replica, replicaIfOpen } from "../../pwa/client/current";
+import { replica, replicaIfOpen, setReplica } from "../../pwa/client/current";
+import { browser } from "../../pwa/client/env";
+import { readHome } from "../../pwa/client/home";
 import { recent, viewed } from "../../pwa/client/recent";
 import { expire, session, signIn, signOut } from "../../pwa/client/session";
 import { get, isPending, needsYou, ready, view } from "../../pwa/client/store";
@@ -99,7 +101,7 @@ test("sign-out refuses while work waits; forced it leaves nothing behind", async
   const names = (await indexedDB.databases()).map(db => db.name);
   expect(names).not.toContain(`lapangan-${people["aisyah@example.com"]!.person.id}`);
   // The server hears of it when it can be reached again: at the next sign-out or start.
-  expect(kept.get("lapangan.sign_out_due")).toBe("1");
+  expect(await readHome()).toMatchObject({ current: null, signOutDue: true });
 });
 
 test("A another person on the same browser never sees the first one's rows, and the first one's work waits for them", async () => {
@@ -122,6 +124,20 @@ test("A another person on the same browser never sees the first one's rows, and 
   expect((asked.at(-1)!["device"] as { id: string }).id).toBe(people["aisyah@example.com"]!.device);
   await idle();
   expect(server.rows.get(id)?.row).toMatchObject({ name: "Aisyah's" });
+});
+
+test("a database that was evicted is never taken for an empty one: a new device id begins at 1", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  const { id, device } = { id: people["aisyah@example.com"]!.person.id, device: replica().device };
+  expect((await readHome()).current?.device).toBe(device);
+  await replica().close();
+  await deleteDB(`lapangan-${id}`);
+  setReplica(null);
+  people["aisyah@example.com"] = { ...people["aisyah@example.com"]!, device: uuid() };
+  await signIn("aisyah@example.com", "right", "phone");
+  expect(asked.at(-1)!["device"]).toEqual({ name: "phone" });
+  expect(replica().device).not.toBe(device);
 });
 
 test("an expired session locks nothing, and signing in again sends what waits", async () => {
@@ -188,16 +204,23 @@ test("the service worker sends what waits when no tab is open, and only then", a
   expect([...server.rows.values()].map(l => l.row!["name"])).toEqual(["From the worker"]);
 });
 
-test("a draft survives until it is saved or given up", async () => {
+test("a draft survives a kill until it is saved or given up, and goes with its person", async () => {
   await signIn("aisyah@example.com", "right", "phone");
-  saveDraft("contact:new", { name: "A" });
-  saveDraft("contact:new", { name: "Ab" });
-  expect(await loadDraft<{ name: string }>("contact:new")).toEqual({ name: "Ab" });
-  await flushDrafts();
-  expect((await listDrafts()).map(d => d.key)).toEqual(["contact:new"]);
-  expect(await loadDraft<{ name: string }>("contact:new")).toEqual({ name: "Ab" });
-  await discardDraft("contact:new");
-  expect(await loadDraft("contact:new")).toBeNull();
+  writeDraft("contact:new", { name: "A" });
+  writeDraft("contact:new", { name: "Ab" });
+  expect(readDraft<{ name: string }>("contact:new")).toEqual({ name: "Ab" });
+  await draftsStored();
+  const again = await aTab(replica().owner, browser);
+  expect(again.drafts.get("contact:new")?.text).toBe('{"name":"Ab"}');
+  await kill(again);
+  expect(listDrafts().map(draft => draft.key)).toEqual(["contact:new"]);
+  await signIn("budi@example.com", "right", "phone");
+  expect(readDraft("contact:new")).toBeNull();
+  await signIn("aisyah@example.com", "right", "phone");
+  expect(readDraft<{ name: string }>("contact:new")).toEqual({ name: "Ab" });
+  clearDraft("contact:new");
+  await draftsStored();
+  expect(await replica().db.read(["drafts"], tx => tx.objectStore("drafts").count())).toBe(0);
 });
 
 test("recently viewed records, the last first, without those that are gone", async () => {

@@ -37,6 +37,7 @@ class Device:
     url: str
     size: dict[str, int] = field(default_factory=lambda: dict(PHONE))
     locale: str = "en-GB"
+    traced: bool = True
     context: BrowserContext | None = None
     errors: list[str] = field(default_factory=list)
 
@@ -59,7 +60,8 @@ class Device:
             timezone_id="Asia/Kuala_Lumpur",
         )
         self.context.set_default_timeout(WAIT_MS)
-        self.context.tracing.start(screenshots=True, snapshots=True)
+        if self.traced:
+            self.context.tracing.start(screenshots=True, snapshots=True)
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
         return self
 

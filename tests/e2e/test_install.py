@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import ConsoleMessage, expect
 
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.server import PASSWORD
@@ -34,7 +34,12 @@ def test_the_manifest_names_an_id_icons_shortcuts_and_screenshots(device: MakeDe
 def test_nothing_on_the_way_in_is_refused_by_the_content_security_policy(device: MakeDevice) -> None:
     phone = device("aisyah")
     complaints: list[str] = []
-    phone.page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    phone.page.on("console", note)
     phone.sign_in(AISYAH.email, PASSWORD)
     for path in ("/", "/contacts", "/deals", "/companies", "/settings", "/ledger"):
         phone.open(path)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from backend.cli import parser
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 LOCK_FILES = [
@@ -35,6 +37,12 @@ def test_readme_names_every_make_target() -> None:
     assert [name for name in make_targets() if f"make {name}" not in README] == []
 
 
+def test_readme_names_every_command_of_the_command_line() -> None:
+    words = next(action for action in parser()._actions if action.choices).choices
+    assert words
+    assert [name for name in words if f"lapangan {name}" not in README] == []
+
+
 def test_readme_gives_a_reason_for_every_direct_dependency() -> None:
     names = [re.split(r"[\[=]", text)[0] for text in direct_dependencies()]
     client = json.loads((ROOT / "tests" / "client" / "package.json").read_text())
@@ -47,7 +55,7 @@ def test_a_lock_file_names_versions_and_no_addresses(path: Path) -> None:
 
 
 def test_every_direct_dependency_is_pinned_exactly_and_locked() -> None:
-    locked = (ROOT / "requirements-bench.lock").read_text().lower().splitlines()
+    locked = (ROOT / "requirements-test.lock").read_text().lower().splitlines()
     missing = [text for text in direct_dependencies() if re.sub(r"\[.*?\]", "", text).lower() not in locked]
     assert missing == []
 

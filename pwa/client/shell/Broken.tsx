@@ -1,7 +1,15 @@
 // What a person sees when a screen breaks: what happened, that nothing is lost, and two ways on.
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
+import { useRouteError } from "react-router";
 import { t } from "../i18n";
-import { details } from "./errors";
+import { details, report } from "./errors";
+
+/** The router catches what breaks inside a route before anything around it can. */
+export function RouteBroken(): ReactNode {
+  const error = useRouteError();
+  useEffect(() => report("route", error), [error]);
+  return <Broken />;
+}
 
 export function Broken(): ReactNode {
   const [copied, setCopied] = useState(false);

@@ -4,6 +4,7 @@ import { Link, useLocation } from "react-router";
 import { t } from "../i18n";
 import { Icon } from "./Icon";
 import type { IconName } from "./icons";
+import { Notice } from "./Notice";
 import { SyncBadge } from "./SyncBadge";
 
 const TABS: readonly { to: string; icon: IconName; text: () => string }[] = [
@@ -63,6 +64,7 @@ export function Frame({ title, back, actions, children }: Props): ReactNode {
         {actions}
         <SyncBadge />
       </header>
+      <Notice />
       <main id="main" className="flex-1">
         {children}
       </main>

@@ -6,11 +6,10 @@ interface Props {
   name: string;
   autocomplete: string;
   label: string;
-  invalid?: boolean;
-  described?: string;
+
 }
 
-export function Password({ name, autocomplete, label, invalid, described }: Props): ReactNode {
+export function Password({ name, autocomplete, label }: Props): ReactNode {
   const [shown, setShown] = useState(false);
   return (
     <div className="field">
@@ -26,8 +25,6 @@ export function Password({ name, autocomplete, label, invalid, described }: Prop
           autoComplete={autocomplete}
           autoCapitalize="none"
           spellCheck={false}
-          aria-invalid={invalid || undefined}
-          aria-describedby={described}
         />
         <button type="button" className="btn btn-plain btn-icon" aria-pressed={shown} aria-label={t("signin.show_password")} onClick={() => setShown(!shown)}>
           <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">

@@ -3,7 +3,7 @@ import { Component, Fragment, useEffect, useRef, type ReactNode } from "react";
 import { Navigate, useLocation, useNavigate } from "react-router";
 import { t, useLang } from "../i18n";
 import { useSession } from "../live";
-import { report } from "./errors";
+import { report, useFatal } from "./errors";
 import { Broken } from "./Broken";
 import { setNavigator } from "./navigation";
 import { Toasts } from "./Toasts";
@@ -61,7 +61,9 @@ const OPEN = ["/sign-in", "/install"];
 /** Only what belongs to the person who is signed in is ever shown; an expired session still shows its own work. */
 function Gate({ children }: { children: ReactNode }): ReactNode {
   const { state } = useSession();
+  const fatal = useFatal();
   const { pathname, search } = useLocation();
+  if (fatal) return <Broken />;
   if (OPEN.includes(pathname)) {
     return state === "in" && pathname === "/sign-in" ? <Navigate to={wanted.get()} replace /> : children;
   }

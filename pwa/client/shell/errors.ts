@@ -10,20 +10,30 @@ export interface Fault {
 
 const faults: Fault[] = [];
 const listeners = new Set<() => void>();
-let count = 0;
+const subscribe = (notify: () => void): (() => void) => {
+  listeners.add(notify);
+  return () => listeners.delete(notify);
+};
 
 export function report(where: string, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
   faults.push({ at: new Date().toISOString(), where, text: text.slice(0, 4000) });
   if (faults.length > ERRORS_MAX) faults.shift();
-  count++;
   listeners.forEach((notify) => notify());
 }
 
+let fatal = false;
+/** The app cannot start: the error screen is shown in place of every page. */
+export function fail(where: string, error: unknown): void {
+  fatal = true;
+  report(where, error);
+}
+export const useFatal = (): boolean => useSyncExternalStore(subscribe, () => fatal, () => false);
+
 /** addEventListener and not window.onerror: that one is taken by the framework. */
 export function watchErrors(): void {
-  addEventListener("error", (event) => report("page", event.error ?? event.message));
-  addEventListener("unhandledrejection", (event) => report("promise", event.reason));
+  window.addEventListener("error", (event) => report("page", event.error ?? event.message));
+  window.addEventListener("unhandledrejection", (event) => report("promise", event.reason));
 }
 
 /** Plain text for a bug report: what happened, where, on what. Holds no record's contents. */
@@ -32,8 +42,3 @@ export function details(): string {
   return [...about, "", ...faults.map((fault) => `${fault.at} [${fault.where}]\n${fault.text}`)].join("\n");
 }
 
-const subscribe = (notify: () => void): (() => void) => {
-  listeners.add(notify);
-  return () => listeners.delete(notify);
-};
-export const useFaultCount = (): number => useSyncExternalStore(subscribe, () => count, () => 0);

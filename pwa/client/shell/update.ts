@@ -26,15 +26,28 @@ async function register(): Promise<void> {
   });
 }
 
+/** The person asks for the new version: look for it, take it if it is there, otherwise load the page afresh. */
+export async function updateNow(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.update().catch(() => undefined);
+  const incoming = registration?.waiting ?? registration?.installing;
+  if (!incoming) return location.reload();
+  if (incoming.state === "installed") return incoming.postMessage({ type: "SKIP_WAITING" });
+  incoming.addEventListener("statechange", () => {
+    if (incoming.state === "installed") incoming.postMessage({ type: "SKIP_WAITING" });
+  });
+}
+
 /** Register the worker; when another one takes over, reload once. Forms keep their drafts, so nothing typed is lost. */
 export function watchWorker(): void {
   if (!("serviceWorker" in navigator)) return;
-  const controlled = navigator.serviceWorker.controller !== null;
+  let controlled = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     // The very first worker claims pages that were loaded without one: same version, no reload.
-    if (!controlled || reloading) return;
+    const first = !controlled;
+    controlled = true;
+    if (first || reloading) return;
     reloading = true;
-    dispatchEvent(new Event("lapangan:before-reload"));
     location.reload();
   });
   const start = (): void => void register().catch(() => undefined);

@@ -2,12 +2,14 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { percent } from "../format";
 import { t } from "../i18n";
-import { useReady } from "../live";
+import { useLive, useReady } from "../live";
 import { Icon } from "../shell/Icon";
 import { useBoard, type Column, type DealCard } from "./dealviews";
 import { useDrag } from "./drag";
 import { askMove, moveOrAsk } from "./moves";
-import { getState, setState, useWide } from "./state";
+import { Tick } from "./form/Chips";
+import { myId, people } from "./people";
+import { getState, setState, useScreen, useWide } from "./state";
 import { StageMark } from "./MoveSheet";
 
 type Props = { card: (deal: DealCard) => ReactNode; label: string; empty: ReactNode };
@@ -43,7 +45,7 @@ export function Board({ card, label, empty }: Props) {
               {column.deals.map(deal => (
                 <li key={deal.id} data-card={deal.id} data-lifted={lifted?.id === deal.id || undefined} className="deal-card">
                   {card(deal)}
-                  <button type="button" className="deal-move" aria-haspopup="dialog" aria-label={t("deal.move_named", { name: deal.name })} onClick={() => askMove(deal.id)}><Icon name="move" size="1.25rem" /><span>{t("deal.move_to")}</span></button>
+                  <button type="button" className="deal-move" aria-haspopup="dialog" title={t("deal.move_named", { name: deal.name })} onClick={() => askMove(deal.id)}><Icon name="move" size="1.25rem" /><span>{t("deal.move_to")}</span><span className="sr-only"> {deal.name}</span></button>
                 </li>
               ))}
               {!column.count && <li className="board-none">{t("deal.none_here")}</li>}
@@ -83,6 +85,14 @@ function StageTabs({ columns, at, onPick }: { columns: readonly Column[]; at: nu
       ))}
     </div>
   );
+}
+
+/** Only my own deals, where there are colleagues' as well. */
+export function MineChip({ label }: { label: string }) {
+  const owner = useScreen("deals.owner", "");
+  const many = useLive("people-many", ["person"], () => people().length > 1);
+  if (!many) return null;
+  return <button type="button" className="chip" aria-pressed={Boolean(owner)} onClick={() => setState("deals.owner", owner ? "" : myId())}>{owner && <Tick />}{label}</button>;
 }
 
 /** Several pipelines: chips above the board. */

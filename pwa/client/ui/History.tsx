@@ -2,6 +2,9 @@
 import { useEffect, useState } from "react";
 import { instant } from "../format";
 import { t } from "../i18n";
+import { fieldInfo, fieldLabel, showItem, showValue } from "../shell/views/values";
+import { get } from "../store";
+import type { RecordType } from "../types";
 import { personName } from "./people";
 
 type HistoryEntry = { seq: number; field: string; item?: string; value: unknown; person?: string; stamp: string; outcome: string };
@@ -33,7 +36,7 @@ export function History({ type, id, label }: { type: string; id: string; label: 
         <ol className="card rows">
           {state.entries.map((e, i) => (
             <li key={i} className="px-4 py-3">
-              <p><b>{fieldText(e.field)}</b> {valueText(e.value)}</p>
+              <p><b>{fieldLabel(e.field)}</b> {valueText(type as RecordType, id, e)}</p>
               <p className="row-note">{[personName(e.person), instant(parseInt(e.stamp.slice(0, 12), 16))].filter(Boolean).join(" · ")}</p>
             </li>
           ))}
@@ -44,14 +47,9 @@ export function History({ type, id, label }: { type: string; id: string; label: 
   );
 }
 
-/** A field that this version does not know is shown by its own name. */
-function fieldText(field: string): string {
-  const text = t(`field.${field}`);
-  return text === `field.${field}` ? field.replace(/_/g, " ") : text;
-}
-
-function valueText(value: unknown): string {
-  if (value === null || value === undefined || value === "") return t("common.empty_value");
-  if (typeof value !== "object") return String(value);
-  return Object.values(value as object).filter(v => typeof v === "string" || typeof v === "number").map(String).join(" · ").slice(0, 200);
+function valueText(type: RecordType, id: string, entry: HistoryEntry): string {
+  const info = fieldInfo(type, entry.field);
+  const record = get(type, id) as unknown as Record<string, unknown> | undefined;
+  const text = entry.item ? showItem(entry.field, entry.value, info, record) : showValue(entry.field, entry.value, info, record);
+  return text || t("common.empty_value");
 }

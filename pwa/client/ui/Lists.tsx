@@ -69,10 +69,13 @@ export function FilterChips({ list }: { list: ListName }) {
     ...(people().length > 1 ? [{ name: "owner" as const, label: t("contact.filter_owner"), value: texts.owner }] : []),
   ];
   const recent = texts.sort === "recent";
+  const chip = (f: (typeof facets)[number]) => <FacetChip key={f.name} {...f} onOpen={() => setOpen(f.name)} onClear={() => setFilter(list, f.name, "")} />;
+  // What is on stands first, where it is seen and cleared without scrolling.
   return (
     <div className="chip-row chip-scroll filter-row" role="group" aria-label={t("contact.filters")}>
+      {facets.filter(f => f.value).map(chip)}
       <button type="button" className="chip" aria-pressed={recent} onClick={() => setFilter(list, "sort", recent ? "name" : "recent")}>{recent ? <Tick /> : <Icon name="history" size="1.125rem" />}{t("contact.recent")}</button>
-      {facets.map(f => <FacetChip key={f.name} {...f} onOpen={() => setOpen(f.name)} onClear={() => setFilter(list, f.name, "")} />)}
+      {facets.filter(f => !f.value).map(chip)}
       <button type="button" className="chip" aria-haspopup="dialog" onClick={() => setOpen("sort")}><Icon name="sort" size="1.125rem" />{t(`contact.sort_${recent ? "name" : texts.sort}`)}</button>
       <PickSheet type="company" open={open === "company"} onClose={close} onPick={id => setFilter(list, "company", id)} title={t("contact.filter_company")} clearText={texts.company ? t("form.none") : undefined} />
       <PickSheet type="person" open={open === "owner"} onClose={close} onPick={id => setFilter(list, "owner", id)} title={t("contact.filter_owner")} clearText={texts.owner ? t("form.none") : undefined} />

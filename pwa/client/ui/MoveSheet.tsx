@@ -82,7 +82,7 @@ function Question({ rec, stage }: { rec: Rec<"deal">; stage: Stage }) {
   const missing = missingFor(rec, stage).map(kind => t(`activity.kind_${kind}`));
   return (
     <div className="flex flex-col gap-4">
-      <div className="tone-warn form-note"><Icon name="warn" /><p>{t("deal.stage_asks", { stage: stage.name, what: missing.join(", ") })}</p></div>
+      <div className="tone-warn form-note"><Icon name="warn" /><p className="flex-1">{t("deal.stage_asks", { stage: stage.name, what: missing.join(", ") })}</p></div>
       <div className="flex gap-gap">{back}<button type="button" className="btn btn-primary flex-1" onClick={() => go()}>{t("deal.move_anyway")}</button></div>
     </div>
   );

@@ -1,8 +1,9 @@
 // Notes edited where they stand: tap, type, leave. What was typed is kept as a draft until it is saved.
 import { useEffect, useRef, useState } from "react";
-import { edit } from "../edit";
+import { edit, seen } from "../edit";
 import { t } from "../i18n";
 import { Icon } from "../shell/Icon";
+import { guarded } from "../shell/views/guarded";
 import type { RecordType } from "../types";
 import { clearDraft, readDraft, writeDraft } from "./form/draft";
 import { grow } from "./form/TextField";
@@ -13,26 +14,29 @@ export function Notes({ type, id, text, label, empty }: Props) {
   const key = `notes:${id}`;
   const [typed, setTyped] = useState<string | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
+  const base = useRef(0);
   useEffect(() => {
     const draft = readDraft(key);
     const kept = draft?.values["text"];
+    base.current = draft?.base ?? 0;
     setTyped(typeof kept === "string" && kept !== text ? kept : null);
   }, [key]);
   useEffect(() => grow(box.current), [typed]);
   const type_ = (next: string) => {
     setTyped(next);
-    writeDraft(key, { at: Date.now(), values: { text: next }, before: { text } });
+    writeDraft(key, { at: Date.now(), values: { text: next }, before: { text }, base: base.current });
   };
   const close = () => { clearDraft(key); setTyped(null); };
   const save = async () => {
     if (typed === null) return;
-    if (typed !== text) await edit(type as RecordType, id, [{ op: "text", field: "notes", value: typed.trimEnd() }]);
-    close();
+    const write = () => edit(type as RecordType, id, [{ op: "text", field: "notes", value: typed.trimEnd() }], undefined, base.current);
+    if (typed === text || (await guarded(write))) close();
   };
-  const open = () => { setTyped(text); requestAnimationFrame(() => box.current?.focus()); };
+  const open = () => { base.current = seen(); setTyped(text); requestAnimationFrame(() => box.current?.focus()); };
   if (typed === null) {
     return (
-      <button type="button" className="notes-text" onClick={open} aria-label={`${label}. ${t("common.edit")}`}>
+      <button type="button" className="notes-text" onClick={open}>
+        <span className="sr-only">{`${label}. ${t("common.edit")} `}</span>
         {text ? <span className="whitespace-pre-wrap break-words">{text}</span> : <span className="flex items-center gap-2 text-ink-soft"><Icon name="note" />{empty}</span>}
       </button>
     );

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { t } from "../i18n";
 import { Icon } from "../shell/Icon";
 import type { IconName } from "../shell/icons";
+import { guarded } from "../shell/views/guarded";
 import { dayFromNow, nextMonday } from "./days";
 import { Chips } from "./form/Chips";
 import { DayPick } from "./form/Choices";
@@ -42,18 +43,13 @@ function LogForm({ on, id, kind, done }: { on: LogInput["on"]; id: string; kind:
   const [next, setNext] = useState("");
   const [due, setDue] = useState("");
   const [picking, setPicking] = useState(false);
-  const [failed, setFailed] = useState("");
   const outcomes = (OUTCOMES[kind] ?? []).map(o => ({ value: o, label: t(`activity.outcome_${o}`) }));
   const days = [
     { value: dayFromNow(1), label: t("form.tomorrow") }, { value: dayFromNow(3), label: t("form.in_3_days") }, { value: nextMonday(), label: t("form.next_week") }, { value: "pick", label: t("form.pick_day") },
   ];
   const save = async () => {
-    try {
-      await logActivity({ on, id, kind, outcome: outcomes.find(o => o.value === outcome)?.label ?? "", text, due, next });
-      done();
-    } catch (error) {
-      setFailed(t("form.not_saved", { reason: error instanceof Error ? error.message : String(error) }));
-    }
+    const how = outcomes.find(o => o.value === outcome)?.label ?? "";
+    if (await guarded(() => logActivity({ on, id, kind, outcome: how, text, due, next }))) done();
   };
   return (
     <form className="flex flex-col gap-4" onSubmit={e => { e.preventDefault(); void save(); }}>
@@ -63,13 +59,12 @@ function LogForm({ on, id, kind, done }: { on: LogInput["on"]; id: string; kind:
         <textarea className="input" rows={kind === "note" ? 5 : 2} value={text} onChange={e => setText(e.target.value)} maxLength={50_000} autoFocus={kind === "note"} />
       </label>
       <div>
-        <Chips label={t("activity.next_step")} choices={days} value={picking ? "pick" : due} clearable onPick={v => { setPicking(v === "pick"); setDue(v === "pick" ? "" : v); }} />
+        <Chips small label={t("activity.next_step")} choices={days} value={picking ? "pick" : due} clearable onPick={v => { setPicking(v === "pick"); setDue(v === "pick" ? "" : v); }} />
         {picking && <div className="mt-2"><DayPick id="log-due" label={t("activity.next_step")} value={due} chips="none" onPick={setDue} /></div>}
         {(due || picking) && (
           <input className="input mt-2" value={next} onChange={e => setNext(e.target.value)} placeholder={t("activity.follow_up")} aria-label={t("activity.next_what")} maxLength={255} />
         )}
       </div>
-      {failed && <p role="alert" className="field-fault">{failed}</p>}
       <button type="submit" className="btn btn-primary btn-wide">{t("form.save")}</button>
     </form>
   );
@@ -78,7 +73,7 @@ function LogForm({ on, id, kind, done }: { on: LogInput["on"]; id: string; kind:
 /** A round box that ticks a task off. */
 export function DoneBox({ id, title }: { id: string; title: string }) {
   return (
-    <button type="button" className="done-box" aria-label={t("activity.mark_done", { title })} onClick={() => void setDone(id, true)}>
+    <button type="button" className="done-box" aria-label={t("activity.mark_done", { title })} onClick={() => void guarded(() => setDone(id, true))}>
       <span><Icon name="check" size="1.25rem" /></span>
     </button>
   );

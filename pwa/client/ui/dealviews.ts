@@ -109,7 +109,7 @@ function stepsOf(deal: Rec<"deal">): StepView[] {
   const ways = all.filter(s => s.status === "open");
   const steps: StepView[] = ways.map(s => {
     const i = all.indexOf(s);
-    return { id: s.id, name: s.name, status: s.status, state: status === "open" && i === at ? "now" : status === "won" || i < at ? "done" : "next" };
+    return { id: s.id, name: s.name, status: s.status, state: status === "open" && i === at ? "now" : status === "won" || (status === "open" && i < at) ? "done" : "next" };
   });
   const end = all.find(s => s.id === deal.stage?.stage && s.status !== "open");
   return end ? [...steps, { id: end.id, name: end.name, status: end.status, state: "now" }] : steps;

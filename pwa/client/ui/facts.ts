@@ -11,6 +11,9 @@ function fact(label: string, value: string | number | null | undefined, href = "
   return value === null || value === undefined || value === "" ? [] : [{ label, value: String(value), href }];
 }
 
+/** An address as people say it: without the protocol and a closing slash. */
+const webText = (url: string | null | undefined) => (url ?? "").replace(/^https?:\/\//i, "").replace(/\/$/, "");
+
 export function webHref(url: string): string {
   return /^https?:\/\//i.test(url) ? url : `https://${url}`;
 }
@@ -33,7 +36,7 @@ function shared(rec: Rec<"contact"> | Rec<"company"> | Rec<"deal">): Fact[] {
 }
 
 export function contactFacts(rec: Rec<"contact">): Fact[] {
-  const webs = Object.values(rec.websites ?? {}).flatMap(w => fact(t("form.website"), w.url, webHref(w.url ?? "")));
+  const webs = Object.values(rec.websites ?? {}).flatMap(w => fact(t("form.website"), webText(w.url), webHref(w.url ?? "")));
   const nets = Object.values(rec.socials ?? {}).flatMap(s => fact(t(`form.network_${networkKey(s.network ?? "")}`), s.handle));
   const dates = Object.values(rec.dates ?? {}).flatMap(d => fact(d.label || t("form.date"), day(d.day)));
   return [
@@ -45,7 +48,7 @@ export function contactFacts(rec: Rec<"contact">): Fact[] {
 export function companyFacts(rec: Rec<"company">): Fact[] {
   return [
     ...fact(t("form.legal_name"), rec.legal_name), ...fact(t("form.registration"), rec.registration), ...fact(t("form.industry"), rec.industry),
-    ...fact(t("form.employees"), rec.employees), ...fact(t("form.website"), rec.website, rec.website ? webHref(rec.website) : ""), ...customFacts(rec), ...shared(rec),
+    ...fact(t("form.employees"), rec.employees), ...fact(t("form.website"), webText(rec.website), rec.website ? webHref(rec.website) : ""), ...customFacts(rec), ...shared(rec),
   ];
 }
 

@@ -9,7 +9,7 @@ import type { Rec } from "../types";
 import { hue, initials } from "./names";
 import type { Bucket } from "./letters";
 import { contactName, personName } from "./people";
-import { RECENT_MAX, recent } from "../recent";
+import { RECENT_MAX, recent, useRecent } from "../recent";
 import { getState, setState, useScreen } from "./state";
 
 export type Sort = "name" | "company" | "newest" | "recent";
@@ -37,8 +37,7 @@ const SORTED = { contact: sortedContacts, company: sortedCompanies };
 function shown<T extends Listed>(type: T, lang: string, query: string, f: Filters): Shown<T> {
   const fits = (rec: Rec<Listed>) => passes(rec, f);
   if (query) {
-    const found = SEARCH[type](query) as Rec<Listed>[];
-    return { rows: found.filter(fits) as Rec<T>[], letters: NO_LETTERS };
+    return { rows: SEARCH[type](query, fits) as Rec<Listed>[] as Rec<T>[], letters: NO_LETTERS };
   }
   if (f.sort === "recent") {
     const rows = recent(type, RECENT_MAX).filter(rec => fits(rec as Rec<Listed>));
@@ -64,7 +63,9 @@ export function useList<T extends Listed>(type: T): Shown<T> {
   const lang = useLang();
   const query = useScreen(`${LIST[type]}.query`, "").trim();
   const filters = useScreen<Filters>(`${LIST[type]}.filters`, NO_FILTERS);
-  const key = `${type}-list:${lang}:${JSON.stringify(filters)}:${query}`;
+  const seen = useRecent(type, RECENT_MAX);
+  const order = filters.sort === "recent" ? seen.map(rec => rec.id).join() : "";
+  const key = `${type}-list:${lang}:${JSON.stringify(filters)}:${query}:${order}`;
   return useLive(key, ["contact", "company"], () => shown(type, lang, query, filters));
 }
 

@@ -17,7 +17,7 @@ export function parseAmount(text: string, currency: string, lang: string): numbe
   const places = minorDigits(currency);
   const clean = text.replace(/[\s\u00a0\u202f'’]/g, "").replace(/^[^\d.,-]+/, "");
   if (!/^-?[\d.,]+$/.test(clean) || !/\d/.test(clean)) return null;
-  const mark = decimalMark(clean, lang);
+  const mark = decimalMark(clean, places, lang);
   const at = mark ? clean.lastIndexOf(mark) : -1;
   const whole = (at < 0 ? clean : clean.slice(0, at)).replace(/[.,]/g, "") || "0";
   const part = at < 0 ? "" : clean.slice(at + 1);
@@ -26,14 +26,15 @@ export function parseAmount(text: string, currency: string, lang: string): numbe
   return Number.isSafeInteger(minor) ? minor : null;
 }
 
-/** Of two different marks the later one; a single mark before three digits groups, unless the language's own
- *  decimal mark is that one. */
-function decimalMark(text: string, lang: string): string {
+/** Of two different marks the later one. A single mark before three digits groups, unless the currency has three
+ *  decimal places and the language writes them after that mark. */
+function decimalMark(text: string, places: number, lang: string): string {
   const point = text.lastIndexOf("."), comma = text.lastIndexOf(",");
   if (point >= 0 && comma >= 0) return point > comma ? "." : ",";
   const mark = point >= 0 ? "." : comma >= 0 ? "," : "";
   if (!mark || text.indexOf(mark) !== text.lastIndexOf(mark)) return "";
   if (text.length - text.lastIndexOf(mark) - 1 !== 3) return mark;
+  if (places !== 3) return "";
   const own = new Intl.NumberFormat(lang || undefined).formatToParts(1.5).find(p => p.type === "decimal")?.value;
   return own === mark ? mark : "";
 }

@@ -1,5 +1,6 @@
 // Moving a deal to another stage: what is asked first, and what is written.
 import { edit } from "../edit";
+import { guarded } from "../shell/views/guarded";
 import { get } from "../store";
 import type { Op } from "../types";
 import { missingFor, stagesOf, type Stage } from "./pipeline";
@@ -43,6 +44,5 @@ export async function moveTo(deal: string, stage: Stage, lossReason = ""): Promi
   if (stage.status !== "open") ops.push({ op: "set", field: "closed_at", value: Date.now() });
   else if (rec.closed_at) ops.push({ op: "set", field: "closed_at", value: null });
   if (rec.probability !== null && rec.probability !== undefined) ops.push({ op: "set", field: "probability", value: null });
-  await edit("deal", deal, ops);
-  endMove();
+  if (await guarded(() => edit("deal", deal, ops))) endMove();
 }

@@ -14,7 +14,7 @@ function ordered<T extends { primary?: boolean | null }>(items: Readonly<Record<
 }
 
 /** As it was typed; a number without any grouping gets one. */
-function phoneText(p: { number?: string | null; raw?: string | null }): string {
+export function phoneText(p: { number?: string | null; raw?: string | null }): string {
   const raw = p.raw?.trim() ?? "";
   return p.number && !/[\s()-]/.test(raw) ? formatPhone(p.number) : raw || p.number || "";
 }

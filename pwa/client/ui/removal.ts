@@ -3,6 +3,8 @@ import { useEffect } from "react";
 import { useNavigate } from "react-router";
 import { remove } from "../edit";
 import { useReady, useRec } from "../live";
+import { guarded } from "../shell/views/guarded";
+import { get } from "../store";
 import type { RecordType } from "../types";
 import { viewed } from "../recent";
 
@@ -15,11 +17,24 @@ export function useOpened(type: string, id: string | undefined): string {
   return here ? "here" : state === "ready" ? "gone" : "loading";
 }
 
-/** Deletes (edit.ts offers Undo) and goes back to the list. */
+/** Where an activity leads back to: the record it belongs to, else Today. */
+function ownerPath(id: string | undefined): string {
+  const rec = id ? get("activity", id) : undefined;
+  if (rec?.deal) return `/deals/${rec.deal}`;
+  if (rec?.contact) return `/contacts/${rec.contact}`;
+  return rec?.company ? `/companies/${rec.company}` : "/";
+}
+
+export function useActivityHome(id: string | undefined): string {
+  useRec("activity", id);
+  return ownerPath(id);
+}
+
+/** Deletes (edit.ts offers Undo) and goes back to the list, from an activity to the record it belongs to. */
 export function useRemove(): (type: string, id: string, home: string) => Promise<void> {
   const navigate = useNavigate();
   return async (type, id, home) => {
-    await navigate(home, { replace: true });
-    await remove(type as RecordType, id);
+    const to = type === "activity" ? ownerPath(id) : home;
+    if (await guarded(() => remove(type as RecordType, id))) await navigate(to, { replace: true });
   };
 }

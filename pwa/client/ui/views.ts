@@ -9,6 +9,8 @@ import { hue, initials } from "./names";
 import { callsOf, emailsOf, mapsOf, messagesOf, type Reach } from "./reach";
 
 export type Mini = { id: string; href: string; name: string; note: string; initials: string; hue: number };
+/** A company below another one; `depth` 1 is a direct subsidiary. */
+export type Branch = Mini & { depth: number };
 export type TagView = { text: string; hue: number };
 export type Head = { id: string; found: boolean; name: string; initials: string; hue: number; photo: string; note: string };
 export type ContactView = Head & {
@@ -16,7 +18,7 @@ export type ContactView = Head & {
   facts: Fact[]; tags: TagView[]; notes: string; silent: boolean; phones: Reach[];
 };
 export type CompanyView = Head & {
-  path: Mini[]; children: Mini[]; contacts: Mini[]; contactsMore: number; calls: Reach[]; messages: Reach[]; emails: Reach[]; maps: Reach[];
+  path: Mini[]; children: Branch[]; contacts: Mini[]; contactsMore: number; calls: Reach[]; messages: Reach[]; emails: Reach[]; maps: Reach[];
   facts: Fact[]; tags: TagView[]; notes: string;
 };
 /** People of a company shown on its page; the rest is a filtered list away. */
@@ -74,6 +76,21 @@ function pathOf(rec: Rec<"company">): Mini[] {
   return path;
 }
 
+/** Everything below a company, each subsidiary followed by its own. */
+function treeOf(rec: Rec<"company">): Branch[] {
+  const below = new Map<string, Rec<"company">[]>();
+  for (const one of view("company").values()) if (one.parent) below.set(one.parent, [...(below.get(one.parent) ?? []), one]);
+  const seen = new Set([rec.id]);
+  const walk = (id: string, depth: number): Branch[] => {
+    const own = (below.get(id) ?? []).filter(one => !seen.has(one.id)).sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
+    return own.flatMap(one => {
+      seen.add(one.id);
+      return [{ ...companyMini(one), depth }, ...(depth < DEPTH_MAX ? walk(one.id, depth + 1) : [])];
+    });
+  };
+  return walk(rec.id, 1);
+}
+
 export function useCompanyView(id: string | undefined): CompanyView {
   const lang = useLang();
   return useLive(`company-view:${id}:${lang}`, ["contact", "company", "person", "workspace"], () => {
@@ -82,11 +99,10 @@ export function useCompanyView(id: string | undefined): CompanyView {
       return { ...NO_HEAD, path: [], children: [], contacts: [], contactsMore: 0, calls: [], messages: [], emails: [], maps: [], facts: [], tags: [], notes: "" };
     }
     const people = [...view("contact").values()].filter(c => c.company === rec.id);
-    const children = [...view("company").values()].filter(c => c.parent === rec.id);
     const name = rec.name || t("company.nameless");
     return {
       id: rec.id, found: true, name, initials: initials(name), hue: hue(rec.id), photo: "", note: rec.industry ?? "",
-      path: pathOf(rec), children: children.map(c => companyMini(c)).sort((a, b) => a.name.localeCompare(b.name)),
+      path: pathOf(rec), children: treeOf(rec),
       contacts: people.slice(0, PEOPLE_MAX).map(c => contactMini(c)), contactsMore: Math.max(0, people.length - PEOPLE_MAX),
       calls: callsOf(rec), messages: messagesOf(rec), emails: emailsOf(rec), maps: mapsOf(rec), facts: companyFacts(rec), tags: tagViews(rec.tags), notes: rec.notes ?? "",
     };

@@ -1,5 +1,5 @@
 // Open conflicts as the screen shows them: both values, who, when; and what a person may decide.
-import { edit, remove } from "../../edit";
+import { edit, remove, undo } from "../../edit";
 import { ago } from "../../format";
 import { lang, t } from "../../i18n";
 import { useLive } from "../../live";
@@ -37,7 +37,9 @@ export interface ConflictView {
   /** A record-level notice: nothing to compare, only to know. */
   whole: boolean;
   both: boolean;
-  editable: boolean;
+  /** How another value is typed; "" when it is not typed here. */
+  editor: "" | "prose" | "line" | "date";
+  typed: string;
   winner: SideView;
   loser: SideView;
 }
@@ -45,7 +47,15 @@ export interface ConflictView {
 /** A stamp begins with 12 hex digits of ms UTC. */
 export const stampMs = (stamp: string): number => parseInt(stamp.slice(0, 12), 16) || 0;
 
-const EDITABLE = new Set<FieldInfo["kind"]>(["line", "prose", "integer", "number", "day", "money", "scalar"]);
+const EDITORS: Partial<Record<FieldInfo["kind"], ConflictView["editor"]>> = {
+  line: "line",
+  scalar: "line",
+  integer: "line",
+  number: "line",
+  money: "line",
+  day: "date",
+  prose: "prose",
+};
 const PATHS: Partial<Record<string, string>> = { contact: "/contacts", company: "/companies", deal: "/deals" };
 
 const sideOf = (value: Json | undefined): Side => {
@@ -91,6 +101,7 @@ export function show(conflict: Rec<"conflict">): ConflictView {
   const field = conflict.field ?? "";
   const info = fieldInfo(conflict.target ?? "", field);
   const path = PATHS[conflict.target ?? ""];
+  const { value } = sideOf(conflict.winner);
   return {
     id: conflict.id,
     title: titleOf(record) || t("conflict.gone"),
@@ -99,7 +110,8 @@ export function show(conflict: Rec<"conflict">): ConflictView {
     notice: noticeOf(conflict),
     whole: field === "",
     both: conflict.kind === "text",
-    editable: record !== undefined && !conflict.item && info !== undefined && EDITABLE.has(info.kind),
+    editor: record !== undefined && !conflict.item && info ? (EDITORS[info.kind] ?? "") : "",
+    typed: info?.kind === "money" ? showValue(field, value, info) : String(value ?? ""),
     winner: showSide(conflict, "winner"),
     loser: showSide(conflict, "loser"),
   };
@@ -129,11 +141,18 @@ function opFor(conflict: Rec<"conflict">, value: unknown): Op {
 
 async function settle(conflict: Rec<"conflict">, ops: Op[]): Promise<void> {
   const type = (conflict.target ?? "contact") as RecordType;
-  if (ops.length && conflict.record && get(type, conflict.record)) await edit(type, conflict.record, ops);
-  await edit("conflict", conflict.id, [
+  const tokens: (string | null)[] = [];
+  if (ops.length && conflict.record && get(type, conflict.record)) tokens.push(await edit(type, conflict.record, ops));
+  const resolved = [
     { op: "set", field: "status", value: "resolved" },
     { op: "set", field: "resolved_by", value: session().person?.id ?? null },
-  ]);
+  ] as const;
+  tokens.push(await edit("conflict", conflict.id, resolved));
+  // One decision, one message, one Undo, although it is two writes.
+  const takeBack = async (): Promise<void> => {
+    for (const token of tokens.reverse()) if (token) await undo(token);
+  };
+  toast("toast.settled", { action: { label: "common.undo", run: takeBack }, group: "write" });
 }
 
 /** Let one of the two values stand. The text of a `text` conflict already holds both, so either side replaces it. */

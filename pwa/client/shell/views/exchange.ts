@@ -154,7 +154,7 @@ function lineView(line: Line): LineView {
   };
 }
 function draftView(draft: Draft): LineView {
-  const facts = [draft.job_title, draft.company, list([...draft.phones, ...draft.emails])];
+  const facts = [draft.job_title, draft.company, ...draft.phones, ...draft.emails];
   const place = t("import.line", { line: draft.line });
   return { key: String(draft.line), place, outcome: "", tone: "", icon: "contacts", title: draft.name, notes: facts.filter(Boolean).join(" · ") };
 }

@@ -5,6 +5,7 @@ import { discard, exportItems, retry, type LedgerItem, type LedgerState } from "
 import { useLedger, useSyncStatus } from "../../live";
 import { syncNow, type SyncStatus } from "../../sync";
 import { toast } from "../../toast";
+import { lastContact } from "../contact";
 import { local, useLocal } from "../local";
 import { openSheet, closeSheet } from "../sheets";
 import type { IconName } from "../icons";
@@ -109,10 +110,10 @@ export function useLedgerView(): LedgerView {
   const shown = useLocal(filter);
   const one = useLocal(chosen);
   const open = items.filter((item) => item.state !== "on_server");
-  const { lastContact } = status;
+  const heard = lastContact(status);
   return {
     summary: daySummary(items),
-    contact: lastContact ? t("ledger.contact_ok", { when: ago(lastContact) }) : t("ledger.contact_never"),
+    contact: heard ? t("ledger.contact_ok", { when: ago(heard) }) : t("ledger.contact_never"),
     notice: noticeOf(status),
     filter: shown,
     open_count: open.length,

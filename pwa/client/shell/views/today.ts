@@ -10,6 +10,7 @@ import type { Rec } from "../../types";
 import { fullName, hue, initials } from "../../ui/names";
 import { recent } from "../../recent";
 import { session } from "../../session";
+import { isWhole, lastContact } from "../contact";
 import type { IconName } from "../icons";
 import { openConflicts } from "./conflicts";
 import { guarded } from "./guarded";
@@ -159,8 +160,9 @@ export function useToday(): TodayView {
   const status = useSyncStatus();
   const { person } = useSession();
   const { contacts, companies, deals } = found.counts;
-  const known = status.lastContact !== null;
-  const state = stored === "ready" && known && !status.progress ? "ready" : status.progress || stored !== "ready" ? "getting" : "not";
+  const heard = lastContact(status);
+  const coming = stored !== "ready" || status.progress !== undefined || status.phase === "receiving";
+  const state = stored === "ready" && isWhole(status) ? "ready" : coming ? "getting" : "not";
   const parts = [
     t("today.n_contacts", { count: contacts }),
     t("today.n_companies", { count: companies }),
@@ -172,7 +174,7 @@ export function useToday(): TodayView {
     state,
     state_text: readiness(state),
     counts: parts.map((part) => part.replace(/ /g, "\u00a0")).join(" · "),
-    updated: known ? t("today.updated", { time: instant(status.lastContact) }) : t("today.never_updated"),
+    updated: heard ? t("today.updated", { time: instant(heard) }) : t("today.never_updated"),
     refused: status.needsYou,
     conflict_text: t("today.conflict_n", { count: found.conflicts }),
     refused_text: t("today.refused_n", { count: status.needsYou }),

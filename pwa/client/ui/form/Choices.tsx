@@ -67,7 +67,7 @@ export function DayPick({ id, label, value, onPick, chips }: { id: string; label
   }, [chips]);
   return (
     <div>
-      {offers.length > 0 && <div className="mb-2"><Chips label={label} hideLabel choices={offers} value={value} clearable onPick={onPick} /></div>}
+      {offers.length > 0 && <div className="mb-2"><Chips label={label} hideLabel small choices={offers} value={value} clearable onPick={onPick} /></div>}
       <div className="flex items-center gap-2">
         <input id={id} type="date" aria-label={label} className="input day-input" value={value} onChange={e => onPick(e.target.value)} max="2199-12-31" min="1900-01-01" />
         {value && <span className="day-words" aria-live="polite">{dayText(value, "weekday")}</span>}
@@ -100,10 +100,9 @@ export function TagsField({ name, label, hint, of }: { name: string; label: stri
     <Frame id={`f-${name}`} label={label} hint={hint}>
       <div className="tags-box">
         {tags.map(tag => (
-          <span key={tag} className={`tag tag-hue-${hue(tag)}`}>
-            {tag}
-            <button type="button" className="tag-close" aria-label={t("form.remove_item", { field: tag })} onClick={() => set(tags.filter(other => other !== tag))}><Icon name="close" size="16px" /></button>
-          </span>
+          <button key={tag} type="button" className="tag-button hue" data-hue={hue(tag)} aria-label={t("form.remove_item", { field: tag })} onClick={() => set(tags.filter(other => other !== tag))}>
+            {tag}<Icon name="close" size="1rem" />
+          </button>
         ))}
         <input
           id={`f-${name}`} className="tags-input" value={text} maxLength={64} autoComplete="off" enterKeyHint="enter" aria-describedby={hint ? `f-${name}-hint` : undefined}

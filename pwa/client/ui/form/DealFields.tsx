@@ -77,10 +77,12 @@ export function RolesField({ label, add }: { label: string; add: string }) {
         {items.map(([id, item]) => {
           const name = contactName(get("contact", item.contact)) || t("contact.nameless");
           return (
-            <div key={id} className="item-row items-center">
+            <div key={id} className="item-row !items-center">
               <span className="avatar" aria-hidden="true">{initials(name)}</span>
-              <span className="min-w-0 flex-1 font-semibold">{name}</span>
-              <KindChip kinds={ROLES} value={item.role || "other"} label={t("form.role_of", { name })} text={r => t(`deal.role_${r}`)} onPick={role => put(id, { ...item, role })} />
+              <span className="role-line">
+                <span className="font-semibold">{name}</span>
+                <KindChip kinds={ROLES} value={item.role || "other"} label={t("form.role_of", { name })} text={r => t(`deal.role_${r}`)} onPick={role => put(id, { ...item, role })} />
+              </span>
               <button type="button" className="btn btn-quiet btn-icon shrink-0" aria-label={t("form.remove_item", { field: name })} onClick={() => drop(id)}><Icon name="trash" /></button>
             </div>
           );

@@ -2,6 +2,7 @@
 // what cannot be a number is said at the field, and may be kept exactly as typed.
 import { t } from "../../i18n";
 import { homeCountry } from "../people";
+import { phoneText } from "../reach";
 import { useFault, useForm } from "./context";
 import { FaultLine } from "./Field";
 import { ItemsField, KindChip } from "./Items";
@@ -51,7 +52,7 @@ function PhoneRow({ name, label, item, put, id, focus }: RowProps) {
       <div className="flex gap-2">
         <KindChip kinds={KINDS} value={item.kind || "mobile"} label={t("form.kind")} text={kind => t(`form.phone_${kind}`)} onPick={kind => put({ ...item, kind })} />
         <input
-          id={input} data-path={path} className="input" type="tel" inputMode="tel" autoComplete="tel" value={item.raw || item.number} autoFocus={focus}
+          id={input} data-path={path} className="input" type="tel" inputMode="tel" autoComplete="tel" value={item.raw && !item.number ? item.raw : phoneText(item)} autoFocus={focus}
           onChange={e => type(e.target.value)} onBlur={() => void leave()} maxLength={64} aria-label={label}
           data-doubt={fault && !fault.firm ? "" : undefined} aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${input}-fault` : undefined}
         />

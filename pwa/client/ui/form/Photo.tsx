@@ -27,7 +27,7 @@ export function PhotoField({ label }: { label: string }) {
   return (
     <div className="mb-4 flex items-center gap-4">
       <button type="button" className="avatar photo-button" aria-label={label} onClick={() => input.current?.click()}>
-        {value ? <img src={`data:${value.mime};base64,${value.data}`} alt="" className="size-full object-cover" /> : initials(fullName(name)) || <Icon name="camera" size="1.75rem" />}
+        {value ? <img src={`data:${value.mime};base64,${value.data}`} alt="" className="size-full object-cover" /> : initials(fullName(name)) ? <span data-initials={initials(fullName(name))} /> : <Icon name="camera" size="1.75rem" />}
       </button>
       <div className="flex flex-wrap gap-gap">
         <button type="button" className="btn btn-quiet" onClick={() => input.current?.click()}>{label}</button>

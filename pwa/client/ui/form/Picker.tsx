@@ -7,7 +7,8 @@ import { fold, searchCompanies, searchContacts } from "../../search";
 import { useRec } from "../../live";
 import { get, view } from "../../store";
 import { Icon } from "../../shell/Icon";
-import { initials } from "../names";
+import { guarded } from "../../shell/views/guarded";
+import { hue, initials } from "../names";
 import { recent } from "../../recent";
 import { contactName, people } from "../people";
 
@@ -60,7 +61,7 @@ export function PickSheet({ type, open, onClose, onPick, title, make, exclude, c
   const typed = query.trim();
   const known = rows.some(r => r.name.trim().toLocaleLowerCase() === typed.toLocaleLowerCase());
   const done = (id: string) => { setQuery(""); onPick(id); onClose(); };
-  const makeNew = async () => { if (make) done(await make(typed)); };
+  const makeNew = () => guarded(async () => { if (make) done(await make(typed)); });
   return (
     <Sheet open={open} onClose={() => { setQuery(""); onClose(); }} title={title} tall>
       <div className="pick-search">
@@ -82,7 +83,7 @@ export function PickSheet({ type, open, onClose, onPick, title, make, exclude, c
         {rows.map(r => (
           <li key={r.id}>
             <button type="button" className="row" onClick={() => done(r.id)}>
-              <span className="avatar" aria-hidden="true">{initials(r.name)}</span>
+              <span className="avatar hue" data-hue={hue(r.id)} aria-hidden="true">{initials(r.name)}</span>
               <span className="min-w-0"><span className="row-title block">{r.name}</span>{r.note && <span className="row-note block">{r.note}</span>}</span>
             </button>
           </li>
@@ -109,7 +110,7 @@ export function RefField({ name, label, type, creatable = false }: RefProps) {
       <span className="field-label" id={`l-${name}`}>{label}</span>
       <div className="flex gap-2">
         <button id={`f-${name}`} type="button" className="input ref-input" aria-labelledby={`l-${name} f-${name}`} aria-haspopup="dialog" onClick={() => setOpen(true)}>
-          {shown ? <><span className="avatar avatar-tiny" aria-hidden="true">{initials(shown)}</span><span className="truncate">{shown}</span></> : <span className="text-ink-soft">{t("form.choose")}</span>}
+          {shown ? <><span className="avatar avatar-tiny" data-initials={initials(shown)} /><span className="truncate">{shown}</span></> : <span className="text-ink-soft">{t("form.choose")}</span>}
         </button>
         {value && <button type="button" className="btn btn-quiet btn-icon" aria-label={t("form.clear_field", { field: label })} onClick={() => set(null)}><Icon name="close" size="20px" /></button>}
       </div>

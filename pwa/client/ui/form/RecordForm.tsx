@@ -3,11 +3,12 @@
 import { browser } from "../../env";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { create, diff, edit } from "../../edit";
+import { create, diff, edit, seen } from "../../edit";
 import { instant } from "../../format";
 import { t } from "../../i18n";
 import { useReady, useRec } from "../../live";
 import { Icon } from "../../shell/Icon";
+import { guarded } from "../../shell/views/guarded";
 import { activityDefaults, dealDefaults, ownDefaults } from "./defaults";
 import { FormContext, useForm } from "./context";
 import { createForm, type FormCore, type Values } from "./core";
@@ -25,10 +26,10 @@ export function RecordForm({ type, recordId = "", home, children }: Props) {
   // A form opened for something in particular has a draft of its own.
   const key = `${type}:${recordId || `new?${params.toString()}`}`;
   const started = useRef<{ key: string; core: FormCore } | null>(null);
-  if (started.current?.key !== key && (recordId ? rec : state !== "loading")) {
+  if (started.current?.key !== key && state !== "loading" && (!recordId || rec)) {
     const start: Values = rec ? plain(rec) : {};
     const changes = recordId ? {} : presets(type, params);
-    started.current = { key, core: createForm(key, start, changes) };
+    started.current = { key, core: createForm(key, start, changes, seen()) };
   }
   const core = started.current?.key === key ? started.current.core : null;
   if (core) return <Body key={key} core={core} type={type} recordId={recordId} home={home}>{children}</Body>;
@@ -64,7 +65,6 @@ function Body({ core, type, recordId, home, children }: BodyProps) {
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   const [saving, setSaving] = useState(false);
-  const [failed, setFailed] = useState("");
   const info = useMemo(() => ({ core, type, recordId }), [core, type, recordId]);
   const leaveTo = recordId ? `${home}/${recordId}` : home;
   useKeepDraft(core);
@@ -73,17 +73,12 @@ function Body({ core, type, recordId, home, children }: BodyProps) {
     const firm = core.firmFaults();
     if (firm.length) return showFirst(form.current, firm[0] ?? "");
     setSaving(true);
-    setFailed("");
-    try {
-      const id = await write(core, type, recordId);
-      core.finish();
-      await navigate(type === "activity" ? backOf(core, home) : `${home}/${id}`, { replace: true });
-    } catch (error) {
-      setFailed(error instanceof Error ? error.message : String(error));
-      core.keepNow();
-    } finally {
-      setSaving(false);
-    }
+    let id = "";
+    const kept = await guarded(async () => { id = await write(core, type, recordId); });
+    setSaving(false);
+    if (!kept) return core.keepNow();
+    core.finish();
+    await navigate(type === "activity" ? backOf(core, home) : `${home}/${id}`, { replace: true });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -99,7 +94,6 @@ function Body({ core, type, recordId, home, children }: BodyProps) {
         <TwinHint core={core} type={type} recordId={recordId} home={home} />
         {children}
         <div className="form-bar">
-          {failed && <p role="alert" className="field-fault mb-2">{t("form.not_saved", { reason: failed })}</p>}
           <div className="flex gap-gap">
             <Link to={leaveTo} className="btn btn-plain" onClick={() => core.keepNow()}>{t("common.cancel")}</Link>
             <button type="submit" className="btn btn-primary flex-1" id="save" disabled={saving}>{t("form.save")}</button>
@@ -114,7 +108,7 @@ async function write(core: FormCore, type: FormType, recordId: string): Promise<
   const after = tidy(core.values(), core.before);
   if (!recordId) return create(type, filled(after));
   const ops = diff(type, core.before, after);
-  if (ops.length) await edit(type, recordId, ops);
+  if (ops.length) await edit(type, recordId, ops, undefined, core.base);
   return recordId;
 }
 

@@ -13,6 +13,8 @@ export type FormCore = {
   readonly draftKey: string;
   /** The values as they were when editing began: what `diff` compares with. */
   readonly before: Values;
+  /** What the device had seen of the log then. */
+  readonly base: number;
   /** When the restored draft was last written (epoch milliseconds), or 0. */
   restoredAt(): number;
   values(): Values;
@@ -33,9 +35,10 @@ export type FormCore = {
   dirty(): boolean;
 };
 
-export function createForm(draftKey: string, start: Values, changes: Values): FormCore {
+export function createForm(draftKey: string, start: Values, changes: Values, seen: number): FormCore {
   const draft = readDraft(draftKey);
   let before = draft ? draft.before : start;
+  let base = draft ? draft.base : seen;
   let values: Values = draft ? draft.values : { ...start, ...changes };
   let restored = draft ? draft.at : 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +53,7 @@ export function createForm(draftKey: string, start: Values, changes: Values): Fo
   const dirty = () => JSON.stringify(values) !== JSON.stringify({ ...before, ...changes });
   const keepNow = () => {
     clearTimeout(timer);
-    if (!done && dirty()) writeDraft(draftKey, { at: Date.now(), values, before });
+    if (!done && dirty()) writeDraft(draftKey, { at: Date.now(), values, before, base });
   };
   const tell = (path: string, fault: Fault | null) => {
     if (fault) faults.set(path, fault);
@@ -60,6 +63,7 @@ export function createForm(draftKey: string, start: Values, changes: Values): Fo
   return {
     draftKey,
     get before() { return before; },
+    get base() { return base; },
     restoredAt: () => restored,
     values: () => values,
     get: name => values[name],
@@ -89,6 +93,7 @@ export function createForm(draftKey: string, start: Values, changes: Values): Fo
       clearDraft(draftKey);
       restored = 0;
       before = start;
+      base = seen;
       values = { ...start, ...changes };
       faults.clear();
       for (const path of [...listeners.keys()]) wake(path);

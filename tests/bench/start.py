@@ -1,0 +1,113 @@
+"""Cold starts without a network, and search as a person types, with 10,000 contacts on the device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page, expect
+
+from tests.bench.book import CONTACTS, Pipeline, drafts
+from tests.bench.figures import Figure, Report, percentile
+from tests.bench.stage import Stage
+from tests.e2e.device import Device
+from tests.e2e.server import PASSWORD
+from tests.e2e.workplace import BUDI
+
+STARTS = 5
+THROTTLE = 4
+COLD_MS, COLD_THROTTLED_MS, SEARCH_P95_MS = 1_000, 2_500, 50
+SEARCHES = 60
+# The moment a row of the list has been painted: two frames after it came into the page.
+FIRST_ROW = """
+const row = () => document.querySelector('main [role="listitem"] a, main li a');
+new MutationObserver((_, watcher) => {
+  if (!row()) return;
+  watcher.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame(() => { globalThis.firstRow = performance.now(); }));
+}).observe(document, { subtree: true, childList: true });
+"""
+# Types a whole query and waits until the row that should come first has been painted.
+SEARCH = """async ([query, expected]) => {
+  const box = document.querySelector('input[type="search"]');
+  const first = () => document.querySelector('main [role="listitem"] a, main li a')?.textContent ?? "";
+  const set = (text) => {
+    const setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+    setter.call(box, text);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const until = async (holds) => {
+    const limit = performance.now() + 10000;
+    while (!holds()) {
+      if (performance.now() > limit) throw new Error(`"${query}" shows ${first()}`);
+      await frame();
+    }
+  };
+  set("");
+  await until(() => !first().includes(expected));
+  await frame();
+  const start = performance.now();
+  set(query);
+  await until(() => first().includes(expected));
+  return performance.now() - start;
+}"""
+
+
+def ready_device(stage: Stage) -> Device:
+    """A device with everything on it, once opened on the contact list."""
+    device = stage.device("full")
+    device.sign_in(BUDI.email, PASSWORD)
+    device.open("/contacts")
+    expect(device.page.get_by_text(f"{CONTACTS:,} contacts")).to_be_visible(timeout=60_000)
+    expect(device.page.locator("#sync-badge")).to_contain_text("On server", timeout=60_000)
+    return device
+
+
+def cold_start(device: Device, throttle: int) -> float:
+    """Milliseconds from navigation to the first row, in a browser started anew with no network."""
+    device.switch_off()
+    device.switch_on()
+    device.offline()
+    page = device.page
+    page.add_init_script(FIRST_ROW)
+    assert device.context is not None
+    if throttle > 1:
+        chrome = device.context.new_cdp_session(page)
+        chrome.send("Emulation.setCPUThrottlingRate", {"rate": throttle})
+    device.open("/contacts")
+    page.wait_for_function("() => globalThis.firstRow")
+    return float(page.evaluate("firstRow"))
+
+
+def queries() -> Iterator[tuple[str, str]]:
+    """What is typed and the name that must come first: by name, by phone digits, by e-mail."""
+    contacts = [fields for kind, _, fields in drafts(Pipeline("", ("",))) if kind == "contact"]
+    for number in range(SEARCHES):
+        fields = contacts[(number * 163) % CONTACTS]
+        name = str(fields["name"]["full"])
+        phone = str(next(iter(fields["phones"].values()))["number"])
+        email = str(next(iter(fields["emails"].values()))["address"])
+        yield (name.lower(), phone.removeprefix("+60"), email)[number % 3], name
+
+
+def search_times(page: Page) -> list[float]:
+    """Milliseconds of each query on the open contact list."""
+    return [float(page.evaluate(SEARCH, list(pair))) for pair in queries()]
+
+
+def measure(stage: Stage, report: Report) -> None:
+    """Cold starts at full speed and throttled, then searches."""
+    device = ready_device(stage)
+    full = [cold_start(device, 1) for _ in range(STARTS)]
+    report.add(Figure("cold start offline to the first row", "ms", full, COLD_MS))
+    slow = [cold_start(device, THROTTLE) for _ in range(STARTS)]
+    name = f"cold start offline to the first row, CPU {THROTTLE}x slower"
+    report.add(Figure(name, "ms", slow, COLD_THROTTLED_MS))
+    cold_start(device, 1)
+    expect(device.page.get_by_text(f"{CONTACTS:,} contacts")).to_be_visible()
+    times = search_times(device.page)
+    note = f"median {sorted(times)[len(times) // 2]:.0f} ms of {len(times)} queries: names, digits, e-mails"
+    report.add(
+        Figure("search in 10,000 contacts, p95", "ms", [percentile(times, 0.95)], SEARCH_P95_MS, note=note)
+    )
+    device.switch_off()

@@ -1,0 +1,118 @@
+// The small parts: phone numbers, field checks, the live stream's fallback, retry headers.
+import { afterEach, expect, test } from "bun:test";
+import { checkFields } from "../../pwa/client/checks";
+import { diff, same } from "../../pwa/client/diff";
+import { callLink, displayPhone, formatPhone, parsePhone } from "../../pwa/client/phone";
+import { listen } from "../../pwa/client/live_events";
+import { retryAfter_ms } from "../../pwa/client/request";
+import { titleOf } from "../../pwa/client/titles";
+import { until } from "./kit";
+
+test("V3 numbers as they are typed in each country, valid and not", async () => {
+  const good: [string, string, string][] = [
+    ["012-345 6789", "MY", "+60123456789"], ["03-8888 1111", "MY", "+60388881111"], ["+60 12 345 6789", "ID", "+60123456789"],
+    ["0812-3456-7890", "ID", "+6281234567890"], ["8 (701) 123-45-67", "KZ", "+77011234567"], ["8 912 345-67-89", "RU", "+79123456789"],
+    ["0060123456789", "MY", "+60123456789"],
+  ];
+  for (const [raw, country, number] of good) expect(await parsePhone(raw, country)).toMatchObject({ ok: true, number });
+  const bad: [string, string, string][] = [
+    ["", "MY", "phone_empty"], ["call the shop", "MY", "phone_unreadable"], ["0123", "MY", "phone_not_valid"],
+    ["+7 701 12", "KZ", "phone_not_valid"], ["1", "ID", "phone_unreadable"], ["8 912 34", "RU", "phone_not_valid"],
+  ];
+  for (const [raw, country, code] of bad) expect(await parsePhone(raw, country)).toEqual({ ok: false, code: code as never, number: "" });
+  expect(await displayPhone("+60123456789", "MY")).toBe("012-345 6789");
+  expect(await displayPhone("+60123456789", "ID")).toBe("+60 12 345 6789");
+});
+
+test("lists group digits without any table", () => {
+  expect(formatPhone("+60123456789")).toBe("+60 12 345 6789");
+  expect(formatPhone("+77011234567")).toBe("+7 701 123 4567");
+  expect(formatPhone("call the shop")).toBe("call the shop");
+  expect(callLink("+60 12-345 6789")).toBe("tel:+60123456789");
+});
+
+test("V2 a whole form is checked at once, each fault at its field, item and part", () => {
+  expect(checkFields("company", { name: " ", employees: -1, emails: { e1: { address: "no" } } })).toMatchObject([
+    { field: "name", code: "required" },
+    { field: "employees", code: "bad_value" },
+    { field: "emails", item: "e1", part: "address", code: "bad_value", wanted: "email" },
+  ]);
+  expect(checkFields("company", {}, { whole: true })).toMatchObject([{ field: "name", code: "required" }]);
+  expect(checkFields("company", { name: "Kedai" }, { whole: true })).toEqual([]);
+});
+
+test("P8 only what was touched becomes an operation", () => {
+  const before = { name: { full: "A" }, tags: ["a", "b"], notes: "x", job_title: "t", emails: { e1: { address: "a@b.cd" }, e2: { address: "c@d.ef" } } };
+  expect(diff("contact", before, before)).toEqual([]);
+  expect(diff("contact", before, { job_title: "" })).toEqual([{ op: "set", field: "job_title", value: null }]);
+  expect(diff("contact", before, { name: { full: "A", given: "" } })).toEqual([]);
+  expect(diff("contact", before, { tags: ["b", "c"], notes: "y", emails: { e2: { address: "new@d.ef" }, e3: { address: "e@f.gh" } } })).toEqual([
+    { op: "remove", field: "tags", value: "a" }, { op: "add", field: "tags", value: "c" },
+    { op: "text", field: "notes", value: "y" },
+    { op: "remove", field: "emails", item: "e1" },
+    { op: "set", field: "emails", item: "e2", value: { address: "new@d.ef" } },
+    { op: "set", field: "emails", item: "e3", value: { address: "e@f.gh" } },
+  ]);
+  expect(diff("company", { created_at: 1 }, { created_at: 2 })).toEqual([]);
+  expect(same({ a: 1, b: [1, { c: null }] }, { b: [1, {}], a: 1 })).toBe(true);
+  expect(same([1, 2], [2, 1])).toBe(false);
+});
+
+test("titles of every kind of record", () => {
+  expect(titleOf({ name: "Deal" })).toBe("Deal");
+  expect(titleOf({ name: { given: "Siti", family: "Aminah" } })).toBe("Siti Aminah");
+  expect(titleOf({ kind: "call", subject: "" })).toBe("call");
+  expect(titleOf(undefined)).toBe("");
+});
+
+test("Retry-After in seconds, as a date, and nonsense", () => {
+  const now = Date.UTC(2026, 0, 1);
+  expect(retryAfter_ms("120", now)).toBe(120_000);
+  expect(retryAfter_ms(new Date(now + 5_000).toUTCString(), now)).toBe(5_000);
+  expect(retryAfter_ms("soon", now)).toBeNull();
+  expect(retryAfter_ms(null, now)).toBeNull();
+});
+
+class FakeSource extends EventTarget {
+  static CLOSED = 2;
+  static made: FakeSource[] = [];
+  readyState = 1;
+  constructor(readonly url: string) {
+    super();
+    FakeSource.made.push(this);
+  }
+  close(): void {
+    this.readyState = 2;
+  }
+}
+const realSource = globalThis.EventSource;
+afterEach(() => {
+  globalThis.EventSource = realSource;
+  FakeSource.made = [];
+});
+
+test("L7 the stream only says how far the log reaches; cut by the server it is opened again after a pull has looked", async () => {
+  globalThis.EventSource = FakeSource as never;
+  const seqs: number[] = [];
+  let blind = 0;
+  const live = listen("/live", () => -0.49, seq => seqs.push(seq), () => blind++);
+  const [first] = FakeSource.made;
+  first!.dispatchEvent(Object.assign(new Event("seq"), { data: '{"seq":7}' }));
+  expect(seqs).toEqual([7]);
+  // A cut line: the browser opens it again by itself.
+  first!.readyState = 0;
+  first!.dispatchEvent(new Event("error"));
+  expect(blind).toBe(0);
+  first!.readyState = 2;
+  first!.dispatchEvent(new Event("error"));
+  expect(blind).toBe(1);
+  await until(() => FakeSource.made.length === 2);
+  live.close();
+  expect(FakeSource.made[1]!.readyState).toBe(2);
+});
+
+test("without streams a poll takes their place", () => {
+  globalThis.EventSource = undefined as never;
+  const live = listen("/live", () => 0.5, () => {}, () => {});
+  live.close();
+});

@@ -1,0 +1,103 @@
+// What the shell's screens compute: days and money in five languages, texts and plurals, toasts, what a column may become.
+import { expect, test } from "bun:test";
+import "./catalogues";
+
+const kept = new Map<string, string>();
+Object.assign(globalThis, {
+  document: { documentElement: { lang: "" } },
+  localStorage: { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) },
+});
+const client = "../../pwa/client";
+const { loadCatalogue, t } = (await import(`${client}/i18n`)) as typeof import("../../pwa/client/i18n");
+const format = (await import(`${client}/format`)) as typeof import("../../pwa/client/format");
+const kazakh = (await import(`${client}/kazakh`)) as typeof import("../../pwa/client/kazakh");
+const { targetText, optionsFor } = (await import(`${client}/shell/views/targets`)) as typeof import("../../pwa/client/shell/views/targets");
+const { stampMs, parseTyped } = (await import(`${client}/shell/views/conflicts`)) as typeof import("../../pwa/client/shell/views/conflicts");
+const { fieldInfo, showValue } = (await import(`${client}/shell/views/values`)) as typeof import("../../pwa/client/shell/views/values");
+const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
+
+test("plurals follow the rules of each language", async () => {
+  await loadCatalogue("ru");
+  expect([1, 2, 5, 21, 22, 25].map(count => t("today.n_contacts", { count }))).toEqual(
+    ["1 контакт", "2 контакта", "5 контактов", "21 контакт", "22 контакта", "25 контактов"],
+  );
+  await loadCatalogue("ms");
+  expect(t("today.n_contacts", { count: 1 })).toBe("1 kenalan");
+  await loadCatalogue("en");
+  expect([0, 1, 2].map(count => t("today.n_deals", { count }))).toEqual(["0 deals", "1 deal", "2 deals"]);
+});
+
+test("a text takes what it is given and leaves nothing open", async () => {
+  await loadCatalogue("en");
+  expect(t("today.hello", { name: "Aisyah" })).toBe("Hello, Aisyah");
+  expect(t("today.hello")).toContain("{name}");
+  expect(t("no.such")).toBe("no.such");
+});
+
+test("money shows minor units only where there are any, by the currency's own digits", async () => {
+  await loadCatalogue("en");
+  const money = (amount: number, currency: string): string => plain(format.money({ amount, currency }));
+  expect(money(1_250_000, "MYR")).toMatch(/^RM ?12,500$/);
+  expect(money(1_250_050, "MYR")).toMatch(/12,500\.50$/);
+  expect(money(1_250, "JPY")).toMatch(/1,250$/);
+  expect(money(1_250_500, "KWD")).toMatch(/1,250\.500$/);
+  expect(money(10_550_000_000, "IDR")).toMatch(/105,500,000$/);
+  expect(format.money(null)).toBe("");
+  expect(money(500, "not a code")).toContain("not a code");
+});
+
+test("days are read as local days and never move by the time zone", () => {
+  for (const day of ["2026-01-01", "2026-03-29", "2026-10-25", "2026-12-31"]) expect(format.toDay(format.toDate(day)!)).toBe(day);
+  expect(format.toDate("2026-1-1")).toBeNull();
+  expect(format.addDays("2026-02-27", 2)).toBe("2026-03-01");
+  expect(format.daysFromToday(format.addDays(format.today(), -3))).toBe(-3);
+  expect(format.day(null)).toBe("");
+});
+
+test("Kazakh dates are words where the browser has none", () => {
+  const at = new Date(2026, 10, 18);
+  expect(kazakh.date(at, { year: false, long: true, weekday: false })).toBe("18 қараша");
+  expect(kazakh.date(at, { year: true, long: true, weekday: true })).toBe("2026 ж. 18 қараша, сәрсенбі");
+  expect([-3, -1, 0, 1, 5].map(days => kazakh.relative(days, "day"))).toEqual(
+    ["3 күн бұрын", "кеше", "бүгін", "ертең", "5 күннен кейін"],
+  );
+});
+
+test("a column's target reads as words, also one that is not offered", async () => {
+  await loadCatalogue("en");
+  expect(targetText("phone:mobile")).toBe("Phone, mobile");
+  expect(targetText("address.city:work")).toBe("Address, work, city");
+  expect(targetText("name.family")).toBe("Family name");
+  expect(targetText("custom:Loyalty number")).toBe("Own field: Loyalty number");
+  expect(targetText("ignore")).toBe("Leave out");
+  expect(optionsFor("phone#2", ["ignore", "company"]).map(one => one.value)).toEqual(["phone#2", "ignore", "company"]);
+});
+
+test("a conflict shows money, tags, items, flags and choices in words", async () => {
+  await loadCatalogue("en");
+  const show = (type: string, field: string, value: unknown): string => plain(showValue(field, value, fieldInfo(type, field)));
+  expect(show("deal", "value", { amount: 4_250_050, currency: "MYR" })).toContain("42,500.50");
+  expect(show("deal", "probability", 40)).toBe("40%");
+  expect(show("contact", "tags", ["a", "b"])).toContain("b");
+  expect(show("contact", "do_not_contact", true)).toBe("Yes");
+  expect(show("contact", "visibility", "team")).toBe("My team");
+  expect(show("contact", "name", { full: "Ana Lee", given: "Ana" })).toBe("Ana Lee");
+  expect(show("contact", "phones", { p1: { number: "+60123456789", kind: "mobile" } })).toContain("+60123456789");
+  expect(show("contact", "job_title", null)).toBe("");
+});
+
+test("a third value is read by the field's kind, and refused when it is none", () => {
+  const read = (type: string, field: string, text: string, was: unknown = null): unknown => parseTyped(text, fieldInfo(type, field)!, was);
+  expect(read("deal", "value", "1,200.50", { amount: 1, currency: "MYR" })).toEqual({ amount: 120_050, currency: "MYR" });
+  expect(read("deal", "value", "a lot", { amount: 1, currency: "MYR" })).toBeUndefined();
+  expect(read("deal", "expected_close", "2026-12-01")).toBe("2026-12-01");
+  expect(read("deal", "expected_close", "soon")).toBeUndefined();
+  expect(read("deal", "probability", "40")).toBe(40);
+  expect(read("contact", "job_title", "")).toBeNull();
+  expect(read("company", "name", "  ")).toBeUndefined();
+});
+
+test("the time of a stamp is its first twelve digits", () => {
+  expect(stampMs("0199a1b2c3d4-0000-device")).toBe(0x0199a1b2c3d4);
+  expect(stampMs("")).toBe(0);
+});
