@@ -96,7 +96,7 @@ def _mend_user(email: str, people: Found) -> str:
     if people.name is None:
         return email
     user, host = email.split("@")
-    spelled = [latin(w).replace("'", "").strip(".") for w in words(people.name.text)]
+    spelled = [latin(w).replace("'", "").replace("-", "").strip(".") for w in words(people.name.text)]
     if latin(people.name.text).lower() != people.name.text.lower() and any(ord(c) > 0x3FF for c in people.name.text):
         return email  # Cyrillic: there are many ways to write it in Latin letters
     pieces = re.split(r"([._\-]+)", user)

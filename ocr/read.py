@@ -14,13 +14,13 @@ import numpy as np
 import pytesseract
 from numpy.typing import NDArray
 
-from ocr.errors import EngineMissing
+from ocr.errors import EngineMissing, ReaderTimeout
 from ocr.lines import Reading
 
 os.environ["OMP_THREAD_LIMIT"] = "1"  # more threads are slower on lines, and fifty cards would thrash
 
 LANGUAGES_WANTED = ("eng", "rus", "kaz", "msa", "ind")
-LINE_TIMEOUT_S = 15.0
+RUN_TIMEOUT_S = 45.0  # wall clock; ocr/guard.py bounds the processor time
 MARGIN_PX = 10  # Tesseract wants white around a line
 LINES_MAX = 120
 
@@ -59,13 +59,18 @@ def tesseract_lines(crops: Sequence[NDArray[np.uint8]], wanted: str) -> list[Rea
             names.append(str(path))
         listing = Path(folder) / "lines.txt"
         listing.write_text("\n".join(names) + "\n")
-        data = pytesseract.image_to_data(
-            str(listing),
-            lang=chosen,
-            config="--psm 7 --oem 1",
-            timeout=LINE_TIMEOUT_S,
-            output_type=pytesseract.Output.DICT,
-        )
+        try:
+            data = pytesseract.image_to_data(
+                str(listing),
+                lang=chosen,
+                config="--psm 7 --oem 1",
+                timeout=RUN_TIMEOUT_S,
+                output_type=pytesseract.Output.DICT,
+            )
+        except RuntimeError as error:  # so pytesseract reports a timeout, and a failed run
+            if "timeout" in str(error).lower():
+                raise ReaderTimeout(f"Tesseract took longer than {RUN_TIMEOUT_S:.0f} s") from error
+            raise
     return _by_page(data, len(crops), chosen)
 
 

@@ -20,6 +20,8 @@ CARD_SIDE_MAX_PX = 1600
 CARD_SHARE_MIN = 0.12  # of the frame
 ASPECT_MIN, ASPECT_MAX = 1.15, 2.6
 EDGE_SUPPORT_MIN = 0.55
+BAND_SUPPORT_MIN = 0.85
+BAND_SHARE_MIN, BAND_SHARE_MAX = 0.12, 0.62  # of the card found so far
 APPROX_DEVIATION_MAX = 0.14
 
 Colour = NDArray[np.uint8]  # height x width x 3, BGR
@@ -46,7 +48,7 @@ def find_card(photo: Colour) -> Quad | None:
             value = _worth(quad, edges)
             if value is not None and (best is None or value > best[0]):
                 best = (value, quad)
-    return None if best is None else (best[1] / scale).astype(np.float32)
+    return None if best is None else (_with_bands(best[1], edges) / scale).astype(np.float32)
 
 
 def lay_flat(photo: Colour, quad: Quad | None) -> Flat:
@@ -178,6 +180,43 @@ def _worth(quad: Quad, edges: NDArray[np.float32]) -> float | None:
         return None
     share = cv2.contourArea(quad) / edges.size
     return float(np.mean(support)) + 0.55 * min(share, 0.85)
+
+
+def _with_bands(quad: Quad, edges: NDArray[np.float32]) -> Quad:
+    """Grow the quad over a plain coloured band along one of its sides, if it ends in an edge of its own."""
+    level = max(14.0, float(np.percentile(edges, 75)))
+    best: tuple[float, Quad] | None = None
+    for side in range(4):
+        for share in np.arange(BAND_SHARE_MIN, BAND_SHARE_MAX, 0.02):
+            for skew in (0.0, -0.03, 0.03):
+                grown = _moved(quad, side, float(share - skew), float(share + skew))
+                far = _side_support(grown[side], grown[(side + 1) % 4], edges, level)
+                if far < BAND_SUPPORT_MIN or (best is not None and far <= best[0]):
+                    continue
+                ends = [_side_support(quad[i], grown[i], edges, level) for i in (side, (side + 1) % 4)]
+                if min(ends) >= BAND_SUPPORT_MIN and _plain_between(quad, grown, side, edges, level) and _worth(grown, edges):
+                    best = (far, grown)
+    return quad if best is None else best[1]
+
+
+def _plain_between(quad: Quad, grown: Quad, side: int, edges: NDArray[np.float32], level: float) -> bool:
+    """Whether the band is print, not desk: most of it has no texture at all."""
+    a, b = side, (side + 1) % 4
+    band = np.array([grown[a], grown[b], quad[b], quad[a]])
+    inner = band.mean(axis=0) + 0.8 * (band - band.mean(axis=0))
+    mask = np.zeros(edges.shape, np.uint8)
+    cv2.fillConvexPoly(mask, np.rint(inner).astype(np.int32), [1])
+    inside = edges[mask > 0]
+    return inside.size > 20 and float(np.percentile(inside, 60)) < 0.35 * level
+
+
+def _moved(quad: Quad, side: int, first: float, second: float) -> Quad:
+    """Push a side outwards by shares of the lengths of its neighbours."""
+    a, b, c, d = (quad[(side + i) % 4] for i in range(4))
+    grown = quad.copy()
+    grown[side] = a + first * (a - d)
+    grown[(side + 1) % 4] = b + second * (b - c)
+    return grown
 
 
 def _side_support(start: NDArray[np.float32], end: NDArray[np.float32], edges: NDArray[np.float32], level: float) -> float:
