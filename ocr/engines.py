@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr import findlines, ppocr, read, rectify
+from ocr import findlines, ppocr, read
 from ocr.errors import EngineMissing
 from ocr.lines import Line, Quad, Reading, crop, size
 
@@ -45,7 +45,7 @@ class TesseractEngine:
 
     def find(self, card: NDArray[np.uint8]) -> list[Quad]:
         """See Engine."""
-        return findlines.find_lines(rectify.even_light(cv2.cvtColor(card, cv2.COLOR_BGR2GRAY)))
+        return findlines.find_lines(cv2.cvtColor(card, cv2.COLOR_BGR2GRAY))
 
     def glance(self, crops: Sequence[NDArray[np.uint8]]) -> list[Reading]:
         """See Engine."""

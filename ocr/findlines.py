@@ -7,32 +7,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.lines import Quad
+from ocr.rectify import even_light
 
 LINE_HEIGHT_MIN_PX, LINE_HEIGHT_MAX_PX = 9, 150
 BOXES_MAX = 80
+DARK_BELOW = 105  # median grey of a card printed light on dark
 
 
-def find_lines(even: NDArray[np.uint8]) -> list[Quad]:
-    """Boxes of text lines on an evenly lit, upright, grey card, dark on light or light on dark (pixels)."""
+def find_lines(grey: NDArray[np.uint8]) -> list[Quad]:
+    """Boxes of text lines on a flat grey card, upright or sideways, dark on light or the reverse (pixels)."""
+    even, inverted = even_light(grey), even_light(255 - grey)
+    pair = (inverted, even) if float(np.median(grey)) < DARK_BELOW else (even, inverted)
+    straight = _upright_lines(pair)
+    turned = _upright_lines((cv2.rotate(pair[0], cv2.ROTATE_90_CLOCKWISE), cv2.rotate(pair[1], cv2.ROTATE_90_CLOCKWISE)))
+    if _length(turned) <= 1.15 * _length(straight):
+        return straight
+    height = grey.shape[0]
+    return [np.roll(np.stack([quad[:, 1], height - quad[:, 0]], axis=1), -1, axis=0).astype(np.float32) for quad in turned]
+
+
+def _length(quads: list[Quad]) -> float:
+    """Pixels of text in long lines."""
+    return float(sum(np.ptp(q[:, 0]) for q in quads if np.ptp(q[:, 0]) > 4.5 * np.ptp(q[:, 1])))
+
+
+def _upright_lines(images: tuple[NDArray[np.uint8], NDArray[np.uint8]]) -> list[Quad]:
+    """Lines of the card's own polarity, then those of the other where none were found: bands, buttons."""
     found: list[tuple[int, int, int, int]] = []
-    for image in (even, _light_on_dark(even)):
+    for image in images:
         for box in _one_polarity(image):
-            if all(_overlap(box, other) < 0.5 for other in found):
+            if all(_overlap(box, other) < 0.3 for other in found):
                 found.append(box)
     return [
         np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32) for x, y, w, h in found[:BOXES_MAX]
     ]
 
 
-def _light_on_dark(even: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The inverted card with its paper made even again."""
-    inverted = 255 - even
-    paper = cv2.morphologyEx(inverted, cv2.MORPH_CLOSE, np.ones((31, 31), np.uint8))
-    return cv2.divide(inverted, np.maximum(paper, 40), scale=245)
-
-
 def _one_polarity(image: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
-    strokes = cv2.adaptiveThreshold(image, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18)
+    strokes = cv2.adaptiveThreshold(image, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 20)
     count, labels, stats, centres = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     kept = [
         i
@@ -98,5 +110,7 @@ def _overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> floa
 
 def _texty(box: tuple[int, int, int, int], letters: list[tuple[int, ...]]) -> bool:
     x, y, w, h = box
-    inside = sum(x <= lx and lx + lw <= x + w and y <= ly and ly + lh <= y + h for lx, ly, lw, lh in letters)
-    return LINE_HEIGHT_MIN_PX <= h <= LINE_HEIGHT_MAX_PX and w > 1.2 * h and inside >= 3
+    inside = [lh for lx, ly, lw, lh in letters if x <= lx and lx + lw <= x + w and y <= ly and ly + lh <= y + h]
+    if not (LINE_HEIGHT_MIN_PX <= h <= LINE_HEIGHT_MAX_PX and w > 1.2 * h and len(inside) >= 3):
+        return False
+    return float(np.median(inside)) > 0.3 * h

@@ -90,7 +90,7 @@ def even_light(grey: NDArray[np.uint8], spread_px: int = 45) -> NDArray[np.uint8
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), size / 2)
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(grey, np.maximum(paper, 8), scale=245)
+    return cv2.divide(grey, np.maximum(paper, 28), scale=245)
 
 
 def sharpness(grey: NDArray[np.uint8]) -> float:
