@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.data import table
+from ocr.draft import Box
 from ocr.lines import Line, Reading
 from ocr.text import collapse_spaced, cyrillic_share, distance, latin, one_script
 
@@ -26,6 +28,7 @@ class Row:
     bottom: float
     readings: list[Reading]
     index: int
+    box: Box
     label: str = ""
     rest: str = ""
     taken: set[str] = field(default_factory=set[str])
@@ -53,7 +56,8 @@ class Row:
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """Rows in reading order, with labels found and label columns joined to the values at their right."""
-    rows = [_row(i, line) for i, line in enumerate(lines) if line.readings]
+    spin = _levelling(lines)
+    rows = [_row(i, line, spin) for i, line in enumerate(lines) if line.readings]
     card_is_cyrillic = sum(cyrillic_share(row.text) > 0.5 for row in rows) >= 2
     for row in rows:
         row.readings = [Reading(_tidy(r.text, card_is_cyrillic), r.confidence, r.engine) for r in row.readings]
@@ -67,10 +71,25 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     return rows
 
 
-def _row(index: int, line: Line) -> Row:
+def _row(index: int, line: Line, spin: NDArray[np.float64]) -> Row:
+    """A row with its sides turned level; `box` keeps the place on the card."""
     left, top = (float(v) for v in np.min(line.quad, axis=0))
     right, bottom = (float(v) for v in np.max(line.quad, axis=0))
-    return Row(left, top, right, bottom, list(line.readings), index)
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = (line.quad @ spin.T).tolist()
+    return Row(
+        (ax + dx) / 2, (ay + by) / 2, (bx + cx) / 2, (cy + dy) / 2, list(line.readings), index, (left, top, right, bottom)
+    )
+
+
+def _levelling(lines: Sequence[Line]) -> NDArray[np.float64]:
+    """The rotation (2 x 2) that makes most of the text level: the card's corners are never found exactly."""
+    slopes = [
+        float(np.arctan2(line.quad[1][1] - line.quad[0][1], line.quad[1][0] - line.quad[0][0]))
+        for line in lines
+        if np.hypot(*(line.quad[1] - line.quad[0])) > 4 * np.hypot(*(line.quad[3] - line.quad[0]))
+    ]
+    angle = -float(np.median(slopes)) if slopes else 0.0
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
 def _tidy(text: str, card_is_cyrillic: bool) -> str:

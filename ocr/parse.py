@@ -63,11 +63,12 @@ def _bounded(line: Line) -> Line:
 
 
 def _box(row: Row) -> Box:
-    return (row.left, row.top, row.right, row.bottom)
+    return row.box
 
 
 def _around(rows: Sequence[Row]) -> Box:
-    return (min(r.left for r in rows), min(r.top for r in rows), max(r.right for r in rows), max(r.bottom for r in rows))
+    boxes = [row.box for row in rows]
+    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
 
 
 def _phone_sure(sure: float, agree: bool) -> float:
@@ -99,6 +100,9 @@ def _mend_user(email: str, people: Found) -> str:
     spelled = [latin(w).replace("'", "").replace("-", "").strip(".") for w in words(people.name.text)]
     if latin(people.name.text).lower() != people.name.text.lower() and any(ord(c) > 0x3FF for c in people.name.text):
         return email  # Cyrillic: there are many ways to write it in Latin letters
+    for glued in ("email", "e-mail", "mail"):  # a label without a gap
+        if user.startswith(glued) and len(user) > len(glued) + 2 and any(user.removeprefix(glued).startswith(w[:3]) for w in spelled):
+            user = user.removeprefix(glued)
     pieces = re.split(r"([._\-]+)", user)
     for i, piece in enumerate(pieces):
         if len(piece) >= 5 and piece not in spelled:

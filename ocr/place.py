@@ -134,10 +134,23 @@ def find_address(rows: Sequence[Row], region: str) -> tuple[Address, float, list
     block = _grow(seed, rows, scores)
     for row in block:
         row.taken.add("address")
-    text = join_lines([row.rest if row.label == "address" and row.rest else row.text for row in block])
+    text = join_lines([_without_icon(row) for row in block])
     text = re.sub(r"^(?:address|adres|адрес|alamat|мекен-?жай\w*|anschrift|add)\s*[:.]\s*", "", text, flags=re.IGNORECASE)
     sure = min(row.sure for row in block)
     return _parts(text, region), sure, block, scores[seed.index]
+
+
+def _without_icon(row: Row) -> str:
+    """The text of a row without its label, and without the pin that a reader took for a letter."""
+    text = row.rest if row.label == "address" and row.rest else row.text
+    text = re.sub(r"^[^\W\d]\s+(?=[^\W_]{2,}|\d)", "", text) if not re.match(r"^[àâйи]\s", text.lower()) else text
+    lone = re.match(r"^[\d@&©]\s+(?=[^\W\d]{3,})", text)
+    if lone and len(row.readings) > 1 and not re.match(r"^\W*\d\s", row.readings[1].text):
+        text = text[lone.end() :]
+    text = re.sub(r"^(?:J[I1]|j[l1I])(n?)(?=[. ])", r"Jl\1", text)
+    text = re.sub(r"(?<=, )(?:J[I1])(n?)(?=[. ])", r"Jl\1", text)
+    text = re.sub(r"\b[үy]л(?=[. ])", "ул", text)
+    return re.sub(r"\bl(?=[bcdfghjkmnpqrstvwxz][a-z]{2,})", "I", text)
 
 
 def _grow(seed: Row, rows: Sequence[Row], scores: dict[int, float]) -> list[Row]:

@@ -18,6 +18,7 @@ PHONES_MAX, EMAILS_MAX, WEBSITES_MAX, SOCIALS_MAX = 8, 5, 4, 6
 PUBLIC_HOSTS = frozenset(
     "gmail.com mail.ru yandex.ru yandex.kz yahoo.com yahoo.co.id yahoo.co.uk outlook.com hotmail.com icloud.com bk.ru inbox.ru list.ru ya.ru web.de gmx.de live.com".split()
 )
+HOME_REGIONS = ("GB", "ID", "MY", "DE")  # whose mobile numbers are written with a leading 0
 NETWORK_HOSTS = {
     "linkedin.com": "linkedin", "instagram.com": "instagram", "t.me": "telegram", "telegram.me": "telegram", "facebook.com": "facebook",
     "fb.com": "facebook", "fb.me": "facebook", "twitter.com": "x", "x.com": "x", "tiktok.com": "tiktok", "vk.com": "vk", "youtube.com": "youtube", "wa.me": "whatsapp",
@@ -92,12 +93,21 @@ def find_emails(rows: Sequence[Row]) -> list[tuple[str, float, Row]]:
     """Addresses with their reader's confidence and row; the rows are marked as taken."""
     found: dict[str, tuple[str, float, Row]] = {}
     for row in rows:
-        for user, host, sure in emails_in(row):
+        for user, host, sure in [*emails_in(row)] or [*_without_dot(row)]:
             address = f"{user}@{host}"
             row.taken.add("email")
             if address not in found:
                 found[address] = (address, sure, row)
     return list(found.values())[:EMAILS_MAX]
+
+
+def _without_dot(row: Row) -> Iterator[tuple[str, str, float]]:
+    """An e-mail whose last dot was not seen: "jane@examplecom"."""
+    for reading in row.readings:
+        match = re.search(r"([\w.+\-]+)@([\w\-]{4,})(com|net|org|kz|ru)$", _net(reading.text), re.IGNORECASE)
+        if match and match.group(0).isascii():
+            yield match.group(1).lower(), f"{match.group(2)}.{match.group(3)}".lower(), 0.8 * reading.confidence
+            return
 
 
 def find_socials(rows: Sequence[Row]) -> list[tuple[Social, float, Row]]:
@@ -237,7 +247,7 @@ def _numbers(text: str, region: str) -> Iterator[tuple[str, str, int, str]]:
         ext = EXTENSION.match(after)
         pieces = [raw] if not (double := _double(raw)) else double
         for piece in pieces:
-            number = valid_number(piece, region)
+            number = valid_number(piece, region) or valid_number(re.sub(r"^\W*\d\s+(?=[+0(8])", "", piece), region)
             if number:
                 e164, kind = number
                 yield e164, ext.group(1) if ext else "", kind, text[last : match.start()]
@@ -268,12 +278,15 @@ def valid_number(raw: str, region: str) -> tuple[str, int] | None:
         tries.append((f"+7{digits[2:]}", None))
     if region in ("KZ", "RU") and len(digits) == 11 and digits[0] in "78":
         tries.append((f"+7{digits[1:]}", None))
+    if digits[0] == "0":
+        tries += [(clean, other) for other in HOME_REGIONS if other != region]
     for text, where in tries:
         try:
             number = phonenumbers.parse(text, where)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(number):
+        foreign = where not in (region, None)
+        if phonenumbers.is_valid_number(number) and (not foreign or phonenumbers.number_type(number) == PhoneNumberType.MOBILE):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), phonenumbers.number_type(number)
     return None
 

@@ -157,6 +157,7 @@ def title_score(text: str) -> float:
 
 def _candidate(rows: tuple[Row, ...], users: Sequence[str], stems: Sequence[str], region: str, middle: float, largest: float, height: float) -> Candidate:
     text = re.sub(r"\s+", " ", " ".join(row.text for row in rows)).strip(" ,;|")
+    text = re.sub(r"\bl(?=[bcdfghjkmnpqrstvwxz][a-z]{3,})", "I", text)  # "lronbridge"
     bare, prefix, suffix = strip_affixes(text)
     tokens = words(bare)
     big = (sum(row.height for row in rows) / len(rows)) / max(1.0, middle)
@@ -188,6 +189,8 @@ def _candidate(rows: tuple[Row, ...], users: Sequence[str], stems: Sequence[str]
     company -= 0.8 * (len(tokens) > 7)
     if len(rows) == 2:
         name, title, company = (value - 0.45 for value in (name, title, company))
+        if min(row.height for row in rows) > 1.25 * middle and not (titled or legal or host or business):
+            name += 0.4  # a large name broken over two lines
         if mail > 0.8 and max(mail_likeness(row.text, users) for row in rows) < mail - 0.15:
             name += 0.5
     del height
