@@ -4,4 +4,15 @@ from ocr.draft import Address, ContactDraft, Guess, Name, Phone, Social, merge
 from ocr.errors import CardError
 from ocr.guard import Readers, read_card
 
-__all__ = ["Address", "CardError", "ContactDraft", "Guess", "Name", "Phone", "Readers", "Social", "merge", "read_card"]
+__all__ = [
+    "Address",
+    "CardError",
+    "ContactDraft",
+    "Guess",
+    "Name",
+    "Phone",
+    "Readers",
+    "Social",
+    "merge",
+    "read_card",
+]

@@ -27,7 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Read the files and print what they say."""
     options = _options(arguments)
     failed = 0
-    with Readers(options.jobs, options.engine, options.time_limit) as readers, ThreadPoolExecutor(options.jobs) as threads:
+    with (
+        Readers(options.jobs, options.engine, options.time_limit) as readers,
+        ThreadPoolExecutor(options.jobs) as threads,
+    ):
         tasks = [threads.submit(_read, readers, path) for path in options.files]
         for path, task in zip(options.files, tasks, strict=True):
             outcome, reason, elapsed_ms = task.result()
@@ -48,10 +51,16 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ocr", description="Read business cards from photos.")
     parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="JPEG, PNG, WebP or HEIC photo")
     parser.add_argument("--json", action="store_true", help="one line of JSON per file")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help=f"photos read at a time (1-{WORKERS_MAX})")
-    parser.add_argument("--engine", choices=["ppocr", "tesseract"], default="", help="instead of the best installed")
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help=f"photos read at a time (1-{WORKERS_MAX})"
+    )
+    parser.add_argument(
+        "--engine", choices=["ppocr", "tesseract"], default="", help="instead of the best installed"
+    )
     parser.add_argument("--debug", type=Path, metavar="DIR", help="write the flat card and its lines there")
-    parser.add_argument("--time-limit", type=float, default=TIME_LIMIT_S, metavar="S", help="seconds for one photo")
+    parser.add_argument(
+        "--time-limit", type=float, default=TIME_LIMIT_S, metavar="S", help="seconds for one photo"
+    )
     options = parser.parse_args(arguments)
     if not 1 <= options.jobs <= WORKERS_MAX:
         parser.error(f"--jobs: between 1 and {WORKERS_MAX}")
@@ -65,7 +74,11 @@ def _read(readers: Readers, path: Path) -> tuple[Outcome | None, dict[str, str],
     except CardError as error:
         return None, {"error": error.code, "detail": error.detail, "action": error.action}, 0.0
     except OSError as error:
-        return None, {"error": "file_unreadable", "detail": error.strerror or str(error), "action": "Check the path."}, 0.0
+        return (
+            None,
+            {"error": "file_unreadable", "detail": error.strerror or str(error), "action": "Check the path."},
+            0.0,
+        )
     return outcome, {}, 1000 * (time.monotonic() - started)
 
 
@@ -92,7 +105,11 @@ def _summary(path: Path, draft: ContactDraft) -> Iterator[str]:
             yield _row(label, guess.value, guess)
     for phone in draft.phones:
         inner = f" ext. {phone.value.ext}" if phone.value.ext else ""
-        yield _row(phone.value.type.capitalize() if phone.value.type != "whatsapp" else "WhatsApp", phone.value.e164 + inner, phone)
+        yield _row(
+            phone.value.type.capitalize() if phone.value.type != "whatsapp" else "WhatsApp",
+            phone.value.e164 + inner,
+            phone,
+        )
     for label, values in (("E-mail", draft.emails), ("Website", draft.websites)):
         for value in values:
             yield _row(label, value.value, value)

@@ -14,7 +14,9 @@ from ocr.draft import Box
 from ocr.lines import Line, Reading
 from ocr.text import collapse_spaced, cyrillic_share, distance, latin, one_script
 
-NETWORKS = frozenset({"instagram", "linkedin", "telegram", "facebook", "x", "tiktok", "skype", "vk", "youtube"})
+NETWORKS = frozenset(
+    {"instagram", "linkedin", "telegram", "facebook", "x", "tiktok", "skype", "vk", "youtube"}
+)
 LABEL_LETTERS_MAX = 16
 
 
@@ -60,7 +62,9 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     rows = [_row(i, line, spin) for i, line in enumerate(lines) if line.readings]
     card_is_cyrillic = sum(cyrillic_share(row.text) > 0.5 for row in rows) >= 2
     for row in rows:
-        row.readings = [Reading(_tidy(r.text, card_is_cyrillic), r.confidence, r.engine) for r in row.readings]
+        row.readings = [
+            Reading(_tidy(r.text, card_is_cyrillic), r.confidence, r.engine) for r in row.readings
+        ]
     rows = [row for row in rows if re.search(r"\w", row.text)]
     rows.sort(key=lambda row: (row.top, row.left))
     rows = _join_label_column(rows)
@@ -77,7 +81,13 @@ def _row(index: int, line: Line, spin: NDArray[np.float64]) -> Row:
     right, bottom = (float(v) for v in np.max(line.quad, axis=0))
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = (line.quad @ spin.T).tolist()
     return Row(
-        (ax + dx) / 2, (ay + by) / 2, (bx + cx) / 2, (cy + dy) / 2, list(line.readings), index, (left, top, right, bottom)
+        (ax + dx) / 2,
+        (ay + by) / 2,
+        (bx + cx) / 2,
+        (cy + dy) / 2,
+        list(line.readings),
+        index,
+        (left, top, right, bottom),
     )
 
 
@@ -96,7 +106,11 @@ def _tidy(text: str, card_is_cyrillic: bool) -> str:
     text = re.sub(r"\s+", " ", text.replace("|", " ")).strip(" _~`'‘’,;-–—=*•·°>").lstrip(".").strip()
     if text.endswith(".") and not re.search(r"\b[^\W\d_]{1,5}\.$", text):
         text = text.rstrip(". ")
-    if card_is_cyrillic and re.fullmatch(r"\W*(000|O00|0O0|OOO)\W*", text.split(" ")[0]) and not re.search(r"\d{3}.*\d{3}.*\d", text):
+    if (
+        card_is_cyrillic
+        and re.fullmatch(r"\W*(000|O00|0O0|OOO)\W*", text.split(" ")[0])
+        and not re.search(r"\d{3}.*\d{3}.*\d", text)
+    ):
         text = re.sub(r"(000|O00|0O0|OOO)", "ООО", text, count=1)
     return collapse_spaced(one_script(text))
 
@@ -109,7 +123,7 @@ _KINDS: dict[str, str] = {}
 
 
 def label_kind(text: str) -> str:
-    """The kind of value a label announces, or "" (labels of five letters or more may have one wrong letter)."""
+    """The kind of value a label announces, or "" (five letters or more may have one wrong)."""
     if not _KINDS:
         for names, kind in table("labels"):
             for name in names.split(","):

@@ -1,4 +1,4 @@
-"""How sure a field is: a logistic model per field, its weights fitted on generated cards (tests/ocr/calibrate.py)."""
+"""How sure a field is: a logistic model per field, its weights fitted on generated cards (calibrate.py)."""
 
 from __future__ import annotations
 
@@ -61,10 +61,15 @@ def _one(guess: Guess[T] | None, sure: float) -> Guess[T] | None:
 
 
 def _many(guesses: tuple[Guess[T], ...], sure: float) -> tuple[Guess[T], ...]:
-    """The field's confidence is for all of its values together; each alone is surer, the worse read less so."""
+    """The field's confidence is for all values together; each alone is surer, the worse read less so."""
     read = [g for g in guesses if g.box is not None]
     if not read:
         return guesses
     each = sure ** (1 / len(read))
     best = max(g.confidence for g in read)
-    return tuple(g if g.box is None else replace(g, confidence=round(max(FLOOR, each * (g.confidence / max(best, 1e-6)) ** 0.5), 4)) for g in guesses)
+    return tuple(
+        g
+        if g.box is None
+        else replace(g, confidence=round(max(FLOOR, each * (g.confidence / max(best, 1e-6)) ** 0.5), 4))
+        for g in guesses
+    )

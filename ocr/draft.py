@@ -90,7 +90,7 @@ class ContactDraft:
 
 
 def merge(front: ContactDraft, back: ContactDraft) -> ContactDraft:
-    """Add the second side to the first: what the front lacks is taken, lists are joined, the surer value wins."""
+    """Add the second side to the first: lacking values are taken, lists joined, the surer value wins."""
 
     def surer(a: Guess[T] | None, b: Guess[T] | None) -> Guess[T] | None:
         if a is None or b is None:
@@ -107,7 +107,11 @@ def merge(front: ContactDraft, back: ContactDraft) -> ContactDraft:
 
     sure = dict(back.field_confidence)
     for name, value in front.field_confidence.items():
-        sure[name] = max(value, sure.get(name, 0.0)) if name not in ("phones", "emails", "websites", "socials") else min(value, sure.get(name, 1.0))
+        sure[name] = (
+            max(value, sure.get(name, 0.0))
+            if name not in ("phones", "emails", "websites", "socials")
+            else min(value, sure.get(name, 1.0))
+        )
     return replace(
         front,
         name=surer(front.name, back.name),

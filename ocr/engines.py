@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ocr import findlines, ppocr, read
 from ocr.errors import EngineMissing
 from ocr.lines import Line, Quad, Reading, crop, size
+from ocr.text import cyrillic_share
 
 SURE = 0.93  # a Latin reading at least this confident, and without gaps, needs no second opinion
 ALL_LANGUAGES = "kaz+rus+eng"
@@ -54,8 +55,18 @@ class TesseractEngine:
     def read(self, crops: Sequence[NDArray[np.uint8]]) -> list[list[Reading]]:
         """See Engine."""
         ready = [prepared(one) for one in crops]
-        both = zip(read.tesseract_lines(ready, ALL_LANGUAGES), read.tesseract_lines(ready, "eng"), strict=True)
-        return [sorted(pair, key=lambda r: -r.confidence) for pair in both]
+        mixed, latin = (
+            read.tesseract_lines(ready, ALL_LANGUAGES),
+            read.tesseract_lines(ready, LATIN_LANGUAGES),
+        )
+        if (
+            sum(
+                cyrillic_share(one.text) > 0.8 and one.confidence > 0.8 and len(one.text) > 5 for one in mixed
+            )
+            < 2
+        ):
+            return [[one, other] if one.text else [other] for one, other in zip(latin, mixed, strict=True)]
+        return [sorted(pair, key=lambda r: -r.confidence) for pair in zip(mixed, latin, strict=True)]
 
 
 class PpOcrEngine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class CardError(Exception):
-    """A photo that could not be read. `code` is stable, `fault` is "photo" or "reader", `action` is advice."""
+    """A photo that could not be read. `code` is stable; `fault`: "photo" or "reader"; `action`: advice."""
 
     code = "card_error"
     fault = "photo"

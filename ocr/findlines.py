@@ -19,11 +19,16 @@ def find_lines(grey: NDArray[np.uint8]) -> list[Quad]:
     even, inverted = even_light(grey), even_light(255 - grey)
     pair = (inverted, even) if float(np.median(grey)) < DARK_BELOW else (even, inverted)
     straight = _upright_lines(pair)
-    turned = _upright_lines((cv2.rotate(pair[0], cv2.ROTATE_90_CLOCKWISE), cv2.rotate(pair[1], cv2.ROTATE_90_CLOCKWISE)))
+    turned = _upright_lines(
+        (cv2.rotate(pair[0], cv2.ROTATE_90_CLOCKWISE), cv2.rotate(pair[1], cv2.ROTATE_90_CLOCKWISE))
+    )
     if _length(turned) <= 1.15 * _length(straight):
         return straight
     height = grey.shape[0]
-    return [np.roll(np.stack([quad[:, 1], height - quad[:, 0]], axis=1), -1, axis=0).astype(np.float32) for quad in turned]
+    return [
+        np.roll(np.stack([quad[:, 1], height - quad[:, 0]], axis=1), -1, axis=0).astype(np.float32)
+        for quad in turned
+    ]
 
 
 def _length(quads: list[Quad]) -> float:
@@ -39,7 +44,8 @@ def _upright_lines(images: tuple[NDArray[np.uint8], NDArray[np.uint8]]) -> list[
             if all(_overlap(box, other) < 0.3 for other in found):
                 found.append(box)
     return [
-        np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32) for x, y, w, h in found[:BOXES_MAX]
+        np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32)
+        for x, y, w, h in found[:BOXES_MAX]
     ]
 
 
@@ -65,11 +71,17 @@ def _join(letters: list[tuple[int, ...]]) -> list[tuple[int, int, int, int]]:
     for x, y, w, h in tall:
         best, best_gap = None, 1e9
         for group in groups:
-            gx, gy, gw, gh = group[-1]
+            _, gy, _, gh = group[-1]
             gap = x - max(b[0] + b[2] for b in group[-4:])
             middle = float(np.median([b[3] for b in group[-6:]]))
             shared = min(gy + gh, y + h) - max(gy, y)
-            if gap < 1.7 * max(h, middle) and gap > -2 * middle and shared > 0.45 * min(h, gh) and max(h, middle) < 2.6 * min(h, middle) and gap < best_gap:
+            if (
+                gap < 1.7 * max(h, middle)
+                and gap > -2 * middle
+                and shared > 0.45 * min(h, gh)
+                and max(h, middle) < 2.6 * min(h, middle)
+                and gap < best_gap
+            ):
                 best, best_gap = group, gap
         if best is None:
             groups.append([(x, y, w, h)])
@@ -93,7 +105,10 @@ def _merge(boxes: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, 
         for i, other in enumerate(merged):
             if _overlap(box, other) > 0.45:
                 x, y = min(box[0], other[0]), min(box[1], other[1])
-                right, bottom = max(box[0] + box[2], other[0] + other[2]), max(box[1] + box[3], other[1] + other[3])
+                right, bottom = (
+                    max(box[0] + box[2], other[0] + other[2]),
+                    max(box[1] + box[3], other[1] + other[3]),
+                )
                 merged[i] = (x, y, right - x, bottom - y)
                 break
         else:
@@ -110,7 +125,9 @@ def _overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> floa
 
 def _texty(box: tuple[int, int, int, int], letters: list[tuple[int, ...]]) -> bool:
     x, y, w, h = box
-    inside = [lh for lx, ly, lw, lh in letters if x <= lx and lx + lw <= x + w and y <= ly and ly + lh <= y + h]
+    inside = [
+        lh for lx, ly, lw, lh in letters if x <= lx and lx + lw <= x + w and y <= ly and ly + lh <= y + h
+    ]
     if not (LINE_HEIGHT_MIN_PX <= h <= LINE_HEIGHT_MAX_PX and w > 1.2 * h and len(inside) >= 3):
         return False
     return float(np.median(inside)) > 0.3 * h

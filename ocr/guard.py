@@ -50,8 +50,13 @@ class _Worker:
     def __init__(self, engine_name: str, time_limit_s: float) -> None:
         self._time_limit_s = time_limit_s
         self.photos = 0
-        environment = {**os.environ, "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
-        self._process = subprocess.Popen(  # noqa: S603  our own program
+        environment = {
+            **os.environ,
+            "OMP_THREAD_LIMIT": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "ocr.worker", engine_name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -79,7 +84,9 @@ class _Worker:
         assert self._process.stdout
         end = time.monotonic() + limit_s * WALL_PER_LIMIT
         spent = self._cpu_seconds() + limit_s
-        while not select.select([self._process.stdout], [], [], max(0.0, min(0.5, end - time.monotonic())))[0]:
+        while not select.select([self._process.stdout], [], [], max(0.0, min(0.5, end - time.monotonic())))[
+            0
+        ]:
             if time.monotonic() >= end or self._cpu_seconds() >= spent:
                 self.kill()
                 raise ReaderTimeout(f"reading took longer than {limit_s:g} s")

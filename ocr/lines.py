@@ -57,4 +57,6 @@ def crop(grey: NDArray[np.uint8], quad: Quad, height_px: int = CROP_HEIGHT_PX) -
     target = np.array([[0, 0], [out_width, 0], [out_width, height_px], [0, height_px]], np.float32)
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
     flags = cv2.INTER_AREA if height > 2 * height_px else cv2.INTER_CUBIC
-    return cv2.warpPerspective(grey, matrix, (out_width, height_px), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.warpPerspective(
+        grey, matrix, (out_width, height_px), flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )

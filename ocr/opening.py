@@ -109,7 +109,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _register_heif() -> None:
     try:
-        import pillow_heif  # noqa: PLC0415  slow to import, rarely needed
+        import pillow_heif
     except ImportError as error:
         raise PhotoFormatUnknown("this installation cannot read HEIC photos") from error
     pillow_heif.register_heif_opener()

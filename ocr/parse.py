@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ocr.arrange import Row, rows_of
 from ocr.confidence import draft_confidence
 from ocr.draft import Address, Box, ContactDraft, Guess, Name, Phone
 from ocr.lines import Line
 from ocr.place import find_address, guess_region
-from ocr.reach import PUBLIC_HOSTS, agree_hosts, find_emails, find_phones, find_socials, find_websites, valid_number
-from ocr.tongue import languages_of
+from ocr.reach import (
+    PUBLIC_HOSTS,
+    agree_hosts,
+    find_emails,
+    find_phones,
+    find_socials,
+    find_websites,
+    valid_number,
+)
 from ocr.text import distance, latin, skeleton, words
+from ocr.tongue import languages_of
 from ocr.vcard import CodeCard, read_code
 from ocr.who import Found, find_people, name_parts, strip_affixes
 
@@ -25,31 +33,39 @@ LINES_MAX = 120
 LINE_CHARACTERS_MAX = 300
 
 
-def parse(lines: Sequence[Line], size_px: tuple[int, int], codes: Sequence[str] = ()) -> ContactDraft:
-    """Make a draft of what the lines of a card (`size_px`: its width and height) and its codes say."""
+def parse(lines: Sequence[Line], codes: Sequence[str] = ()) -> ContactDraft:
+    """Make a draft of what the lines of a card and its codes say."""
     rows = rows_of([_bounded(line) for line in lines[:LINES_MAX]])
     emails = find_emails(rows)
     socials = find_socials(rows)
     sites = find_websites(rows, [address.split("@")[1] for address, _, _ in emails])
     emails, sites = agree_hosts(emails, sites)
-    hosts = [e.split("@")[1] for e, _, _ in emails] + [re.sub(r"^(https?://)?(www\.)?", "", s).split("/")[0] for s, _, _ in sites]
+    hosts = [e.split("@")[1] for e, _, _ in emails] + [
+        re.sub(r"^(https?://)?(www\.)?", "", s).split("/")[0] for s, _, _ in sites
+    ]
     region = guess_region(rows, [h for h in hosts if h not in PUBLIC_HOSTS] or hosts)
     phones = find_phones(rows, region)
     address = find_address(rows, region)
-    people = find_people(rows, [e for e, _, _ in emails], hosts, region, float(size_px[1]))
+    people = find_people(rows, [e for e, _, _ in emails], hosts, region)
     emails = [(_mend_user(e, people), sure, row) for e, sure, row in emails]
     draft = ContactDraft(
         name=_name(people),
         title=_plain_guess(people, "title"),
         company=_plain_guess(people, "company"),
-        phones=tuple(Guess(phone, _phone_sure(sure, agree), _box(row), row.text) for phone, sure, agree, row in phones),
+        phones=tuple(
+            Guess(phone, _phone_sure(sure, agree), _box(row), row.text) for phone, sure, agree, row in phones
+        ),
         emails=tuple(Guess(e, sure, _box(row), row.text) for e, sure, row in emails),
         websites=tuple(Guess(s, sure, _box(row), row.text) for s, sure, row in sites),
-        address=None if address is None else Guess(address[0], address[1], _around(address[2]), address[0].text),
+        address=None
+        if address is None
+        else Guess(address[0], address[1], _around(address[2]), address[0].text),
         socials=tuple(Guess(s, sure, _box(row), row.text) for s, sure, row in socials),
-        languages=languages_of([row.text for row in rows if not row.taken & {"email", "web", "social"}], region),
+        languages=languages_of(
+            [row.text for row in rows if not row.taken & {"email", "web", "social"}], region
+        ),
         codes=tuple(codes),
-        features=_features(rows, people, emails, sites, phones, address, socials),
+        features=_features(rows, people, _Reached(emails, sites, phones, socials, address)),
     )
     for code in codes:
         card = read_code(code)
@@ -68,7 +84,12 @@ def _box(row: Row) -> Box:
 
 def _around(rows: Sequence[Row]) -> Box:
     boxes = [row.box for row in rows]
-    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
 
 
 def _phone_sure(sure: float, agree: bool) -> float:
@@ -98,10 +119,16 @@ def _mend_user(email: str, people: Found) -> str:
         return email
     user, host = email.split("@")
     spelled = [latin(w).replace("'", "").replace("-", "").strip(".") for w in words(people.name.text)]
-    if latin(people.name.text).lower() != people.name.text.lower() and any(ord(c) > 0x3FF for c in people.name.text):
+    if latin(people.name.text).lower() != people.name.text.lower() and any(
+        ord(c) > 0x3FF for c in people.name.text
+    ):
         return email  # Cyrillic: there are many ways to write it in Latin letters
     for glued in ("email", "e-mail", "mail"):  # a label without a gap
-        if user.startswith(glued) and len(user) > len(glued) + 2 and any(user.removeprefix(glued).startswith(w[:3]) for w in spelled):
+        if (
+            user.startswith(glued)
+            and len(user) > len(glued) + 2
+            and any(user.removeprefix(glued).startswith(w[:3]) for w in spelled)
+        ):
             user = user.removeprefix(glued)
     pieces = re.split(r"([._\-]+)", user)
     for i, piece in enumerate(pieces):
@@ -112,7 +139,17 @@ def _mend_user(email: str, people: Found) -> str:
     return f"{''.join(pieces)}@{host}"
 
 
-_ALIKE = ("rn", "nm"), ("il1", "il1jt"), ("o0", "o0ce"), ("nmhu", "nmhurv"), ("vy", "vy"), ("gq9", "gq9"), ("ec", "eco"), ("uv", "uv"), ("tlif", "tlifr")
+_ALIKE = (
+    ("rn", "nm"),
+    ("il1", "il1jt"),
+    ("o0", "o0ce"),
+    ("nmhu", "nmhurv"),
+    ("vy", "vy"),
+    ("gq9", "gq9"),
+    ("ec", "eco"),
+    ("uv", "uv"),
+    ("tlif", "tlifr"),
+)
 
 
 def _misread(piece: str, word: str) -> bool:
@@ -125,30 +162,95 @@ def _misread(piece: str, word: str) -> bool:
     return any(a in left + right and b in left + right for left, right in _ALIKE)
 
 
-def _features(rows: Sequence[Row], people: Found, emails: Sequence[tuple[str, float, Row]], sites: Sequence[tuple[str, float, Row]], phones: Sequence[tuple[Phone, float, bool, Row]], address: tuple[Address, float, list[Row], float] | None, socials: Sequence[tuple[object, float, Row]]) -> dict[str, tuple[float, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """What was found besides people, each with its reading's confidence and row."""
+
+    emails: Sequence[tuple[str, float, Row]]
+    sites: Sequence[tuple[str, float, Row]]
+    phones: Sequence[tuple[Phone, float, bool, Row]]
+    socials: Sequence[tuple[object, float, Row]]
+    address: tuple[Address, float, list[Row], float] | None
+
+
+def _features(rows: Sequence[Row], people: Found, reached: _Reached) -> dict[str, tuple[float, ...]]:
     """Numbers (about 0-1) that tell how sure each field is; ocr/confidence.py weighs them."""
+    emails, sites, phones, socials = reached.emails, reached.sites, reached.phones, reached.socials
+    address = reached.address
     card = sum(row.sure * len(row.text) for row in rows) / max(1, sum(len(row.text) for row in rows))
-    hosts = {e.split("@")[1] for e, _, _ in emails} | {re.sub(r"^(https?://)?(www\.)?", "", s).split("/")[0] for s, _, _ in sites}
+    hosts = {e.split("@")[1] for e, _, _ in emails} | {
+        re.sub(r"^(https?://)?(www\.)?", "", s).split("/")[0] for s, _, _ in sites
+    }
     one_host = 1.0 if len(hosts) == 1 and emails and sites else 0.0
     found: dict[str, tuple[float, ...]] = {}
     for kind in ("name", "title", "company"):
         chosen = getattr(people, kind)
         if chosen:
-            proof = {"name": chosen.mail_like, "title": min(1.0, chosen.title / 3.4), "company": chosen.host_like}[kind]
+            proof = {
+                "name": chosen.mail_like,
+                "title": min(1.0, chosen.title / 3.4),
+                "company": chosen.host_like,
+            }[kind]
             second = _agreement(chosen.rows)
-            found[kind] = (chosen.sure, min(1.0, people.margins[kind] / 3), proof, second, min(1.0, max(0.0, getattr(chosen, kind)) / 4), card)
+            found[kind] = (
+                chosen.sure,
+                min(1.0, people.margins[kind] / 3),
+                proof,
+                second,
+                min(1.0, max(0.0, getattr(chosen, kind)) / 4),
+                card,
+            )
     if phones:
-        loose = sum(1 for row in rows if "phone" not in row.taken and not row.taken and len(re.findall(r"\d", row.text)) >= 6)
-        found["phones"] = (min(sure for _, sure, _, _ in phones), sum(agree for _, _, agree, _ in phones) / len(phones), min(1.0, loose / 2), min(1.0, len(phones) / 4), card, 0.0)
+        loose = sum(
+            1
+            for row in rows
+            if "phone" not in row.taken and not row.taken and len(re.findall(r"\d", row.text)) >= 6
+        )
+        found["phones"] = (
+            min(sure for _, sure, _, _ in phones),
+            sum(agree for _, _, agree, _ in phones) / len(phones),
+            min(1.0, loose / 2),
+            min(1.0, len(phones) / 4),
+            card,
+            0.0,
+        )
     if emails:
         named = 0.0 if people.name is None else people.name.mail_like
-        found["emails"] = (min(sure for _, sure, _ in emails), named, one_host, min(_agreement((row,)) for _, _, row in emails), min(1.0, (len(emails) - 1) / 2), card)
+        found["emails"] = (
+            min(sure for _, sure, _ in emails),
+            named,
+            one_host,
+            min(_agreement((row,)) for _, _, row in emails),
+            min(1.0, (len(emails) - 1) / 2),
+            card,
+        )
     if sites:
-        found["websites"] = (min(sure for _, sure, _ in sites), one_host, min(_agreement((row,)) for _, _, row in sites), min(1.0, (len(sites) - 1) / 2), card, 0.0)
+        found["websites"] = (
+            min(sure for _, sure, _ in sites),
+            one_host,
+            min(_agreement((row,)) for _, _, row in sites),
+            min(1.0, (len(sites) - 1) / 2),
+            card,
+            0.0,
+        )
     if address:
-        found["address"] = (address[1], min(1.0, address[3] / 4), min(1.0, len(address[2]) / 3), min(_agreement((row,)) for row in address[2]), card, float(bool(address[0].city)))
+        found["address"] = (
+            address[1],
+            min(1.0, address[3] / 4),
+            min(1.0, len(address[2]) / 3),
+            min(_agreement((row,)) for row in address[2]),
+            card,
+            float(bool(address[0].city)),
+        )
     if socials:
-        found["socials"] = (min(sure for _, sure, _ in socials), min(1.0, (len(socials) - 1) / 2), min(_agreement((row,)) for _, _, row in socials), card, 0.0, 0.0)
+        found["socials"] = (
+            min(sure for _, sure, _ in socials),
+            min(1.0, (len(socials) - 1) / 2),
+            min(_agreement((row,)) for _, _, row in socials),
+            card,
+            0.0,
+            0.0,
+        )
     return found
 
 
@@ -176,12 +278,26 @@ def _with_code(draft: ContactDraft, card: CodeCard, region: str) -> ContactDraft
         number = valid_number(raw, region)
         if number:
             printed = next((g.value for g in draft.phones if g.value.e164 == number[0]), None)
-            kind = "fax" if "FAX" in kinds else "mobile" if "CELL" in kinds else "work" if "WORK" in kinds else "mobile" if number[1] == 1 else "work"
+            kind = (
+                "fax"
+                if "FAX" in kinds
+                else "mobile"
+                if "CELL" in kinds
+                else "work"
+                if "WORK" in kinds
+                else "mobile"
+                if number[1] == 1
+                else "work"
+            )
             phones[number[0]] = Guess(printed or Phone(number[0], kind), sure, None, "QR")
     for guess in draft.phones:
-        if guess.value.e164 not in phones and not any(distance(guess.value.e164, known, 2) <= 1 for known in phones):
+        if guess.value.e164 not in phones and not any(
+            distance(guess.value.e164, known, 2) <= 1 for known in phones
+        ):
             phones[guess.value.e164] = guess
-    emails = {e: Guess(e, sure, None, "QR") for e in card.emails if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", e)}
+    emails = {
+        e: Guess(e, sure, None, "QR") for e in card.emails if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", e)
+    }
     for email in draft.emails:
         if not any(distance(email.value, known, 3) <= 2 for known in emails):
             emails[email.value] = email

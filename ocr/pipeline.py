@@ -1,4 +1,4 @@
-"""read_card: from the bytes of a photo to a contact draft. It runs inside the limited process of ocr/guard.py."""
+"""read_card: from the bytes of a photo to a contact draft. It runs inside the process of ocr/guard.py."""
 
 from __future__ import annotations
 
@@ -39,8 +39,7 @@ def read_card(data: bytes, engine_name: str = "") -> Card:
     codes = scan(photo.pixels)
     used = engine(engine_name)
     seen = see(photo.pixels, used)
-    height, width = seen.flat.pixels.shape[:2]
-    draft = parse(seen.lines, (width, height), codes)
+    draft = parse(seen.lines, codes)
     draft = _on_photo(draft, seen, photo)
     warnings = list(seen.warnings)
     if draft.empty and "no_text" not in warnings:
@@ -67,7 +66,12 @@ def _on_photo(draft: ContactDraft, seen: Seen, photo: Photo) -> ContactDraft:
         placed = transform(corners, back) * photo.scale
         limit = np.array([photo.width_px, photo.height_px], np.float32)
         low, high = np.clip(placed.min(axis=0), 0, limit), np.clip(placed.max(axis=0), 0, limit)
-        return (round(float(low[0]), 1), round(float(low[1]), 1), round(float(high[0]), 1), round(float(high[1]), 1))
+        return (
+            round(float(low[0]), 1),
+            round(float(low[1]), 1),
+            round(float(high[0]), 1),
+            round(float(high[1]), 1),
+        )
 
     def one(guess: Guess[Any] | None) -> Guess[Any] | None:
         return guess if guess is None or guess.box is None else replace(guess, box=moved(guess.box))

@@ -16,7 +16,8 @@ from ocr.text import cyrillic_share, latin
 COUNTRIES = ("MY", "ID", "KZ", "RU", "SG", "DE", "GB", "US")
 CALLING = {"60": "MY", "62": "ID", "65": "SG", "49": "DE", "44": "GB", "1": "US"}
 POSTCODES = {
-    "MY": r"\b\d{5}\b", "ID": r"\b\d{5}\b", "KZ": r"\b\d{6}\b|\b[A-Z]\d{2}[A-Z]\d[A-Z]\d\b", "RU": r"\b\d{6}\b", "SG": r"\b\d{6}\b",
+    "MY": r"\b\d{5}\b", "ID": r"\b\d{5}\b", "KZ": r"\b\d{6}\b|\b[A-Z]\d{2}[A-Z]\d[A-Z]\d\b",
+    "RU": r"\b\d{6}\b", "SG": r"\b\d{6}\b",
     "DE": r"\b\d{5}\b", "GB": r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", "US": r"\b\d{5}(?:-\d{4})?\b",
 }  # fmt: skip
 ADDRESS_MIN = 1.6
@@ -96,7 +97,10 @@ def address_score(text: str, region: str) -> float:
     tokens = [t.strip("-'") for t in folded.split()]
     whole, stems = _street_words()
     number = bool(re.search(r"\d", text))
-    strong = sum((t in whole and len(t) > 2) or any(t.startswith(s) or (t.endswith(s) and len(s) > 4) for s in stems) for t in tokens)
+    strong = sum(
+        (t in whole and len(t) > 2) or any(t.startswith(s) or (t.endswith(s) and len(s) > 4) for s in stems)
+        for t in tokens
+    )
     weak = sum(t in whole and len(t) <= 2 for t in tokens)
     score = 1.0 * min(strong, 2) + (0.6 * min(weak, 2) if number else 0.2 * weak)
     if re.search(POSTCODES.get(region, r"\b\d{5,6}\b"), text):
@@ -119,7 +123,9 @@ def find_address(rows: Sequence[Row], region: str) -> tuple[Address, float, list
     """(address, confidence of its reading, its rows, strength of the evidence); rows are marked as taken."""
     scores: dict[int, float] = {}
     for row in rows:
-        if row.taken & {"email", "social", "phone"} or ("web" in row.taken and not re.search(r"\s\w+\s", row.text)):
+        if row.taken & {"email", "social", "phone"} or (
+            "web" in row.taken and not re.search(r"\s\w+\s", row.text)
+        ):
             continue
         if row.label in ("work", "mobile", "fax", "email", "web", "whatsapp"):
             continue
@@ -135,7 +141,12 @@ def find_address(rows: Sequence[Row], region: str) -> tuple[Address, float, list
     for row in block:
         row.taken.add("address")
     text = join_lines([_without_icon(row) for row in block])
-    text = re.sub(r"^(?:address|adres|адрес|alamat|мекен-?жай\w*|anschrift|add)\s*[:.]\s*", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:address|adres|адрес|alamat|мекен-?жай\w*|anschrift|add)\s*[:.]\s*",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     sure = min(row.sure for row in block)
     return _parts(text, region), sure, block, scores[seed.index]
 
@@ -143,7 +154,11 @@ def find_address(rows: Sequence[Row], region: str) -> tuple[Address, float, list
 def _without_icon(row: Row) -> str:
     """The text of a row without its label, and without the pin that a reader took for a letter."""
     text = row.rest if row.label == "address" and row.rest else row.text
-    text = re.sub(r"^[^\W\d]\s+(?=[^\W_]{2,}|\d)", "", text) if not re.match(r"^[àâйи]\s", text.lower()) else text
+    text = (
+        re.sub(r"^[^\W\d]\s+(?=[^\W_]{2,}|\d)", "", text)
+        if not re.match(r"^[àâйи]\s", text.lower())
+        else text
+    )
     lone = re.match(r"^[\d@&©]\s+(?=[^\W\d]{3,})", text)
     if lone and len(row.readings) > 1 and not re.match(r"^\W*\d\s", row.readings[1].text):
         text = text[lone.end() :]
@@ -159,11 +174,15 @@ def _grow(seed: Row, rows: Sequence[Row], scores: dict[int, float]) -> list[Row]
     for step in (-1, 1):
         while len(block) < ADDRESS_LINES_MAX:
             edge = min(block, key=lambda r: r.top) if step < 0 else max(block, key=lambda r: r.top)
-            near = [row for row in rows if row.index in scores and row not in block and _adjacent(edge, row, step)]
+            near = [
+                row for row in rows if row.index in scores and row not in block and _adjacent(edge, row, step)
+            ]
             if not near:
                 break
             row = min(near, key=lambda r: abs(r.middle - edge.middle))
-            if scores[row.index] < 0.55 and not (scores[row.index] > 0.2 and len(block) == 1 and "name" not in row.taken):
+            if scores[row.index] < 0.55 and not (
+                scores[row.index] > 0.2 and len(block) == 1 and "name" not in row.taken
+            ):
                 break
             block.append(row)
     return sorted(block, key=lambda r: (r.top, r.left))
@@ -171,7 +190,10 @@ def _grow(seed: Row, rows: Sequence[Row], scores: dict[int, float]) -> list[Row]
 
 def _adjacent(edge: Row, row: Row, step: int) -> bool:
     gap = (edge.top - row.bottom) if step < 0 else (row.top - edge.bottom)
-    if not -0.6 * edge.height < gap < 1.0 * edge.height or (row.middle - edge.middle) * step <= 0.3 * edge.height:
+    if (
+        not -0.6 * edge.height < gap < 1.0 * edge.height
+        or (row.middle - edge.middle) * step <= 0.3 * edge.height
+    ):
         return False
     if not 0.62 < row.height / max(1.0, edge.height) < 1.6:
         return False
@@ -183,7 +205,9 @@ def _adjacent(edge: Row, row: Row, step: int) -> bool:
 
 def join_lines(lines: Sequence[str]) -> str:
     """Lines of an address on one line, with one comma between them."""
-    return re.sub(r"\s*,(\s*,)*\s*", ", ", ", ".join(line.strip(" ,;") for line in lines if line.strip(" ,;"))).strip()
+    return re.sub(
+        r"\s*,(\s*,)*\s*", ", ", ", ".join(line.strip(" ,;") for line in lines if line.strip(" ,;"))
+    ).strip()
 
 
 def _parts(text: str, region: str) -> Address:
@@ -195,6 +219,8 @@ def _parts(text: str, region: str) -> Address:
                 city = match.group()
                 break
         else:
-            city = next((w for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text) if _fold(w) == found.group(1)), "")
+            city = next(
+                (w for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text) if _fold(w) == found.group(1)), ""
+            )
     codes = re.findall(POSTCODES.get(region, r"\b\d{5,6}\b"), text)
     return Address(text, city, codes[-1] if codes else "", region if city or codes else "")

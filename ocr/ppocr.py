@@ -34,7 +34,10 @@ EXTRA_LETTERS = set("–—‘’“”„•·№€£§°®™«»☎✆✉⌂
 
 def available() -> bool:
     """Whether onnxruntime and the models are installed."""
-    return importlib.util.find_spec("onnxruntime") is not None and importlib.util.find_spec("rapidocr") is not None
+    return (
+        importlib.util.find_spec("onnxruntime") is not None
+        and importlib.util.find_spec("rapidocr") is not None
+    )
 
 
 def _model(name: str) -> Path:
@@ -45,7 +48,7 @@ def _model(name: str) -> Path:
 
 
 def _session(name: str) -> Any:
-    import onnxruntime  # noqa: PLC0415  an optional extra
+    import onnxruntime
 
     onnxruntime.set_default_logger_severity(3)
     options = onnxruntime.SessionOptions()

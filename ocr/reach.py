@@ -10,28 +10,29 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from ocr.arrange import NETWORKS, Row
-from ocr.data import table
+from ocr.data import entries, table
 from ocr.draft import Phone, PhoneType, Social
 from ocr.text import distance, latin, likeness, to_latin_twins
 
 PHONES_MAX, EMAILS_MAX, WEBSITES_MAX, SOCIALS_MAX = 8, 5, 4, 6
-PUBLIC_HOSTS = frozenset(
-    "gmail.com mail.ru yandex.ru yandex.kz yahoo.com yahoo.co.id yahoo.co.uk outlook.com hotmail.com icloud.com bk.ru inbox.ru list.ru ya.ru web.de gmx.de live.com".split()
-)
+PUBLIC_HOSTS = entries("public_hosts")
 HOME_REGIONS = ("GB", "ID", "MY", "DE")  # whose mobile numbers are written with a leading 0
-NETWORK_HOSTS = {
-    "linkedin.com": "linkedin", "instagram.com": "instagram", "t.me": "telegram", "telegram.me": "telegram", "facebook.com": "facebook",
-    "fb.com": "facebook", "fb.me": "facebook", "twitter.com": "x", "x.com": "x", "tiktok.com": "tiktok", "vk.com": "vk", "youtube.com": "youtube", "wa.me": "whatsapp",
-}  # fmt: skip
+NETWORK_HOSTS = {row[0]: row[1] for row in table("network_hosts")}
 EMAIL = re.compile(r"([\w.+\-]+(?: [\w.+\-]+)?) ?@ ?([\w\-]+(?: ?\. ?[\w\-]+)+)")
-URL = re.compile(r"((?:https?[:;]?/{0,3})?(?:w{2,4}[.,] ?)?)((?:[\w\-]+\.)+[a-zқазрф]{2,12})((?:/[\w\-./?=%&]*)?)", re.IGNORECASE)
+URL = re.compile(
+    r"((?:https?[:;]?/{0,3})?(?:w{2,4}[.,] ?)?)((?:[\w\-]+\.)+[a-zқазрф]{2,12})((?:/[\w\-./?=%&]*)?)",
+    re.IGNORECASE,
+)
 DIGITS = re.compile(r"[+%(]?[\d(][\d\s().\-–—/]{5,}\d")
-EXTENSION = re.compile(r"[\s,(]*(?:ext|extension|x|доб|вн|ішкі|iшкi|dob|vn|ishki|samb|iшкі|ішк|durchwahl|extn|imki|bh|до6)\.?\s*:?\s*(\d{1,5})\b", re.IGNORECASE)
+EXTENSION = re.compile(
+    r"[\s,(]*(?:ext|extension|x|доб|вн|ішкі|iшкi|dob|vn|ishki|samb|iшкі|ішк|durchwahl|extn|imki|bh|до6)\.?\s*:?\s*(\d{1,5})\b",
+    re.IGNORECASE,
+)
 
 
 def endings() -> dict[str, str]:
     """Known endings of domains and their country ("-": any)."""
-    return dict((row[0], row[1]) for row in table("tlds"))
+    return {row[0]: row[1] for row in table("tlds")}
 
 
 def _net(text: str) -> str:
@@ -44,7 +45,7 @@ def _net(text: str) -> str:
 
 
 def snap_ending(host: str) -> str:
-    """The host with its ending put right where one letter was misread ("kristall.k2"), or "" if there is none."""
+    """The host with its ending put right where one letter was misread ("x.k2"), or "" if there is none."""
     host = re.sub(r"\s+", "", host.strip(".-_").lower())
     known = endings()
     parts = host.split(".")
@@ -56,8 +57,18 @@ def snap_ending(host: str) -> str:
     for count in (2, 1):
         if len(parts) > count:
             tail = ".".join(parts[-count:])
-            near = [end for end in known if end.count(".") == count - 1 and distance(tail, end, 1) <= 1 and len(end) >= (5 if count == 2 else 2)]
-            common = [end for end in ("com.my", "co.id", "co.uk", "com.sg", "com", "kz", "ru", "net", "org", "de") if end in near]
+            near = [
+                end
+                for end in known
+                if end.count(".") == count - 1
+                and distance(tail, end, 1) <= 1
+                and len(end) >= (5 if count == 2 else 2)
+            ]
+            common = [
+                end
+                for end in ("com.my", "co.id", "co.uk", "com.sg", "com", "kz", "ru", "net", "org", "de")
+                if end in near
+            ]
             if common:
                 return ".".join([*parts[:-count], common[0]])
     return ""
@@ -82,7 +93,7 @@ def _user(user: str) -> str:
     first, _, second = user.strip(".-").rpartition(" ")
     if not first:
         return second.lower()
-    from ocr.arrange import label_kind  # noqa: PLC0415
+    from ocr.arrange import label_kind
 
     if label_kind(first.rstrip(".:")) or len(first) <= 1:
         return second.lower()
@@ -106,7 +117,11 @@ def _without_dot(row: Row) -> Iterator[tuple[str, str, float]]:
     for reading in row.readings:
         match = re.search(r"([\w.+\-]+)@([\w\-]{4,})(com|net|org|kz|ru)$", _net(reading.text), re.IGNORECASE)
         if match and match.group(0).isascii():
-            yield match.group(1).lower(), f"{match.group(2)}.{match.group(3)}".lower(), 0.8 * reading.confidence
+            yield (
+                match.group(1).lower(),
+                f"{match.group(2)}.{match.group(3)}".lower(),
+                0.8 * reading.confidence,
+            )
             return
 
 
@@ -129,12 +144,23 @@ def find_socials(rows: Sequence[Row]) -> list[tuple[Social, float, Row]]:
 def _social(text: str, label: str) -> Social | None:
     squeezed = re.sub(r"\s*([/.@])\s*", r"\1", text)
     for host, network in NETWORK_HOSTS.items():
-        match = re.search(rf"(?<![\w.-]){re.escape(host)}/(?:in/|company/|@)?([\w.\-]+(?: [\w\-]+)?)", squeezed, re.IGNORECASE)
+        match = re.search(
+            rf"(?<![\w.-]){re.escape(host)}/(?:in/|company/|@)?([\w.\-]+(?: [\w\-]+)?)",
+            squeezed,
+            re.IGNORECASE,
+        )
         if match:
             return Social(network, match.group(1).strip(".-").replace(" ", "_"))
-    match = re.search(r"(?<![\w.])(l?inkedin|linkedln|1inkedin|instagram|facebook|telegram)\.?[ce]om/(?:in/|ln/|company/)?([\w.\-]+)", squeezed, re.IGNORECASE)
+    match = re.search(
+        r"(?<![\w.])(l?inkedin|linkedln|1inkedin|instagram|facebook|telegram)\.?[ce]om/(?:in/|ln/|company/)?([\w.\-]+)",
+        squeezed,
+        re.IGNORECASE,
+    )
     if match:
-        return Social("linkedin" if "nked" in match.group(1).lower() else match.group(1).lower(), match.group(2).strip(".-"))
+        return Social(
+            "linkedin" if "nked" in match.group(1).lower() else match.group(1).lower(),
+            match.group(2).strip(".-"),
+        )
     match = re.search(r"(?<![\w.])@([\w.\-]{3,30})(?![\w.]*@)", text)
     if match and not re.search(r"\w@", text):
         return Social(label if label in NETWORKS else "instagram", match.group(1).strip(".-"))
@@ -163,7 +189,11 @@ def find_websites(rows: Sequence[Row], hosts: Sequence[str]) -> list[tuple[str, 
 def _website(printed: str, row: Row, hosts: Sequence[str]) -> str:
     text = re.sub(r"\S+ ?@ ?\S+", " ", _net(printed))
     text = re.sub(r"(?i)\b(w{2,4})[ ,.]+(?=\w)", "www.", text)
-    text = re.sub(r"(?i)\bhtt?ps?\s*[:;]?\s*/*\s*/", lambda m: "https://" if "s" in m.group().lower() else "http://", text)
+    text = re.sub(
+        r"(?i)\bhtt?ps?\s*[:;]?\s*/*\s*/",
+        lambda m: "https://" if "s" in m.group().lower() else "http://",
+        text,
+    )
     text = re.sub(r"(?<=\w) ?/ ?(?=\w)", "/", text)
     for match in URL.finditer(text):
         scheme, host, path = match.group(1).lower(), match.group(2), match.group(3)
@@ -173,18 +203,32 @@ def _website(printed: str, row: Row, hosts: Sequence[str]) -> str:
         bare = re.sub(r"^w{2,4}\.", "", host)
         own = [h for h in hosts if h not in PUBLIC_HOSTS]
         for known in own:
-            if bare != known and bare.endswith(known) and len(bare) - len(known) <= 4 and not bare[: -len(known)].endswith("."):
+            if (
+                bare != known
+                and bare.endswith(known)
+                and len(bare) - len(known) <= 4
+                and not bare[: -len(known)].endswith(".")
+            ):
                 bare = known
         known_host = any(likeness(bare, h) > 0.75 for h in own)
-        if "w" in scheme or "http" in scheme or host != bare or known_host or row.label == "web" or (host == host.lower() and len(bare.split(".")[0]) >= 4 and match.group(2)[0].islower()):
-            www = "www." if "ww" in scheme or host != bare and host.startswith("ww") else ""
+        if (
+            "w" in scheme
+            or "http" in scheme
+            or host != bare
+            or known_host
+            or row.label == "web"
+            or (host == host.lower() and len(bare.split(".")[0]) >= 4 and match.group(2)[0].islower())
+        ):
+            www = "www." if "ww" in scheme or (host != bare and host.startswith("ww")) else ""
             http = "https://" if "https" in scheme else "http://" if "http" in scheme else ""
             return f"{http}{www}{bare}{path.rstrip('/.').lower()}"
     return ""
 
 
-def agree_hosts(emails: list[tuple[str, float, Row]], sites: list[tuple[str, float, Row]]) -> tuple[list[tuple[str, float, Row]], list[tuple[str, float, Row]]]:
-    """Where an e-mail's host and the website differ by a letter or two, the surer spelling is taken for both."""
+def agree_hosts(
+    emails: list[tuple[str, float, Row]], sites: list[tuple[str, float, Row]]
+) -> tuple[list[tuple[str, float, Row]], list[tuple[str, float, Row]]]:
+    """Where an e-mail's host and the website differ by a letter or two, the surer spelling wins."""
     spelled: Counter[str] = Counter()
     for address, sure, _ in emails:
         host = address.split("@")[1]
@@ -196,7 +240,9 @@ def agree_hosts(emails: list[tuple[str, float, Row]], sites: list[tuple[str, flo
     def best(host: str) -> str:
         if host in PUBLIC_HOSTS:
             return host
-        near = [h for h in spelled if h != host and 0 < distance(h, host, 2) <= 2 and min(len(h), len(host)) >= 7]
+        near = [
+            h for h in spelled if h != host and 0 < distance(h, host, 2) <= 2 and min(len(h), len(host)) >= 7
+        ]
         top = max(near, key=lambda h: spelled[h], default=host)
         return top if spelled[top] > spelled[host] else host
 
@@ -204,7 +250,9 @@ def agree_hosts(emails: list[tuple[str, float, Row]], sites: list[tuple[str, flo
     moved: list[tuple[str, float, Row]] = []
     for site, sure, row in sites:
         match = re.match(r"^((?:https?://)?(?:www\.)?)([^/]*)(.*)$", site)
-        moved.append((f"{match.group(1)}{best(match.group(2))}{match.group(3)}" if match else site, sure, row))
+        moved.append(
+            (f"{match.group(1)}{best(match.group(2))}{match.group(3)}" if match else site, sure, row)
+        )
     return fixed, moved
 
 
@@ -218,12 +266,11 @@ def find_phones(rows: Sequence[Row], region: str) -> list[tuple[Phone, float, bo
         filled = [(numbers, sure) for numbers, sure in per_reading if numbers]
         if not filled:
             continue
-        numbers, sure = max(filled, key=lambda item: (len(item[0]), sum(_plausible(n[0], region) for n in item[0]), item[1]))
-        others = {n[0] for other, _ in filled for n in other}
+        numbers, sure = max(
+            filled, key=lambda item: (len(item[0]), sum(_plausible(n[0], region) for n in item[0]), item[1])
+        )
         for e164, ext, kind, at in numbers:
             agree = len(filled) > 1 and all(e164 in {n[0] for n in other} for other, _ in filled)
-            del others
-            others = {n[0] for other, _ in filled for n in other}
             phone = Phone(e164, _phone_type(row, kind, at, len(numbers)), ext)
             row.taken.add("phone")
             if e164 not in found:
@@ -247,7 +294,9 @@ def _numbers(text: str, region: str) -> Iterator[tuple[str, str, int, str]]:
         ext = EXTENSION.match(after)
         pieces = [raw] if not (double := _double(raw)) else double
         for piece in pieces:
-            number = valid_number(piece, region) or valid_number(re.sub(r"^\W*\d\s+(?=[+0(8])", "", piece), region)
+            number = valid_number(piece, region) or valid_number(
+                re.sub(r"^\W*\d\s+(?=[+0(8])", "", piece), region
+            )
             if number:
                 e164, kind = number
                 yield e164, ext.group(1) if ext else "", kind, text[last : match.start()]
@@ -286,18 +335,25 @@ def valid_number(raw: str, region: str) -> tuple[str, int] | None:
         except phonenumbers.NumberParseException:
             continue
         foreign = where not in (region, None)
-        if phonenumbers.is_valid_number(number) and (not foreign or phonenumbers.number_type(number) == PhoneNumberType.MOBILE):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), phonenumbers.number_type(number)
+        if phonenumbers.is_valid_number(number) and (
+            not foreign or phonenumbers.number_type(number) == PhoneNumberType.MOBILE
+        ):
+            return phonenumbers.format_number(
+                number, phonenumbers.PhoneNumberFormat.E164
+            ), phonenumbers.number_type(number)
     return None
 
 
 def _phone_type(row: Row, kind: int, before: str, count: int) -> PhoneType:
     label = row.label
     if count > 1 or not label:
-        from ocr.arrange import label_kind  # noqa: PLC0415
+        from ocr.arrange import label_kind
 
         words = re.findall(r"[^\W\d]+(?:[/-][^\W\d]+)?", before)
-        label = next((k for w in reversed(words) if (k := label_kind(w)) in ("work", "mobile", "fax", "whatsapp")), label if count == 1 or not words else "")
+        label = next(
+            (k for w in reversed(words) if (k := label_kind(w)) in ("work", "mobile", "fax", "whatsapp")),
+            label if count == 1 or not words else "",
+        )
     if not label and re.search(r"\b(faks|fax)\b", latin(row.text)):
         label = "fax"
     if label in ("fax", "whatsapp", "mobile"):

@@ -57,7 +57,9 @@ def lay_flat(photo: Colour, quad: Quad | None) -> Flat:
     if quad is None:
         scale = min(1.0, CARD_SIDE_MAX_PX / max(height, width))
         matrix = np.diag([scale, scale, 1.0])
-        return Flat(cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), matrix, found=False)
+        return Flat(
+            cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), matrix, found=False
+        )
     sides = [float(np.hypot(*(quad[i] - quad[(i + 1) % 4]))) for i in range(4)]
     across, down = max(sides[0], sides[2]), max(sides[1], sides[3])
     scale = CARD_WIDTH_PX / max(across, down)
@@ -96,7 +98,9 @@ def even_light(grey: NDArray[np.uint8], spread_px: int = 45) -> NDArray[np.uint8
 def sharpness(grey: NDArray[np.uint8]) -> float:
     """How sharp the finest strokes are: spread of the Laplacian over spread of the light (no unit)."""
     detail = cv2.Laplacian(grey, cv2.CV_32F, ksize=3)
-    return float(np.percentile(np.abs(detail), 99) / max(20.0, float(np.percentile(grey, 98) - np.percentile(grey, 2))))
+    return float(
+        np.percentile(np.abs(detail), 99) / max(20.0, float(np.percentile(grey, 98) - np.percentile(grey, 2)))
+    )
 
 
 def glare_share(photo: Colour) -> float:
@@ -116,7 +120,14 @@ def _masks(small: Colour, edges: NDArray[np.float32]) -> Iterator[NDArray[np.uin
     """Guesses of where the card is, as black-and-white images (one per idea)."""
     lab = cv2.cvtColor(cv2.GaussianBlur(small, (7, 7), 0), cv2.COLOR_BGR2LAB).astype(np.float32)
     rim = max(3, min(small.shape[:2]) // 40)
-    frame = np.concatenate([lab[:rim].reshape(-1, 3), lab[-rim:].reshape(-1, 3), lab[:, :rim].reshape(-1, 3), lab[:, -rim:].reshape(-1, 3)])
+    frame = np.concatenate(
+        [
+            lab[:rim].reshape(-1, 3),
+            lab[-rim:].reshape(-1, 3),
+            lab[:, :rim].reshape(-1, 3),
+            lab[:, -rim:].reshape(-1, 3),
+        ]
+    )
     far = np.linalg.norm((lab - np.median(frame, axis=0)) * np.array([0.6, 1, 1], np.float32), axis=2)
     for channel in (lab[:, :, 0], cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[:, :, 1].astype(np.float32), far):
         scaled = cv2.normalize(channel, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8)
@@ -147,7 +158,11 @@ def _quads(mask: NDArray[np.uint8]) -> Iterator[Quad]:
         for curve in (hull, _without_spurs(mask, contour)):
             if curve is None or len(curve) < 4:
                 continue
-            points = cv2.approxPolyN(curve, 4, epsilon_percentage=-1.0, ensure_convex=True).reshape(-1, 2).astype(np.float32)
+            points = (
+                cv2.approxPolyN(curve, 4, epsilon_percentage=-1.0, ensure_convex=True)
+                .reshape(-1, 2)
+                .astype(np.float32)
+            )
             if len(points) == 4 and cv2.isContourConvex(points.astype(np.int32)):
                 grown = cv2.contourArea(points)
                 if grown and abs(grown / max(cv2.contourArea(curve), 1.0) - 1) < APPROX_DEVIATION_MAX:
@@ -166,13 +181,21 @@ def _without_spurs(mask: NDArray[np.uint8], contour: NDArray[np.int32]) -> NDArr
 def _worth(quad: Quad, edges: NDArray[np.float32]) -> float | None:
     """How much a quad looks like a card, or None: edge support of its sides, size, aspect."""
     height, width = edges.shape
-    if (quad < -0.12 * max(height, width)).any() or (quad > np.array([width, height]) + 0.12 * max(height, width)).any():
+    if (quad < -0.12 * max(height, width)).any() or (
+        quad > np.array([width, height]) + 0.12 * max(height, width)
+    ).any():
         return None
     sides = [float(np.hypot(*(quad[i] - quad[(i + 1) % 4]))) for i in range(4)]
-    longer, shorter = max((sides[0] + sides[2]), (sides[1] + sides[3])), min((sides[0] + sides[2]), (sides[1] + sides[3]))
+    longer, shorter = (
+        max((sides[0] + sides[2]), (sides[1] + sides[3])),
+        min((sides[0] + sides[2]), (sides[1] + sides[3])),
+    )
     if shorter < 40 or not ASPECT_MIN <= longer / shorter <= ASPECT_MAX:
         return None
-    if min(sides[0], sides[2]) / max(sides[0], sides[2]) < 0.55 or min(sides[1], sides[3]) / max(sides[1], sides[3]) < 0.55:
+    if (
+        min(sides[0], sides[2]) / max(sides[0], sides[2]) < 0.55
+        or min(sides[1], sides[3]) / max(sides[1], sides[3]) < 0.55
+    ):
         return None
     level = max(14.0, float(np.percentile(edges, 75)))
     support = [_side_support(quad[i], quad[(i + 1) % 4], edges, level) for i in range(4)]
@@ -194,7 +217,11 @@ def _with_bands(quad: Quad, edges: NDArray[np.float32]) -> Quad:
                 if far < BAND_SUPPORT_MIN or (best is not None and far <= best[0]):
                     continue
                 ends = [_side_support(quad[i], grown[i], edges, level) for i in (side, (side + 1) % 4)]
-                if min(ends) >= BAND_SUPPORT_MIN and _plain_between(quad, grown, side, edges, level) and _worth(grown, edges):
+                if (
+                    min(ends) >= BAND_SUPPORT_MIN
+                    and _plain_between(quad, grown, side, edges, level)
+                    and _worth(grown, edges)
+                ):
                     best = (far, grown)
     return quad if best is None else best[1]
 
@@ -219,7 +246,9 @@ def _moved(quad: Quad, side: int, first: float, second: float) -> Quad:
     return grown
 
 
-def _side_support(start: NDArray[np.float32], end: NDArray[np.float32], edges: NDArray[np.float32], level: float) -> float:
+def _side_support(
+    start: NDArray[np.float32], end: NDArray[np.float32], edges: NDArray[np.float32], level: float
+) -> float:
     """Share of a side along which there is an edge within 3 pixels; the frame's rim counts as half."""
     steps = max(12, int(np.hypot(*(end - start)) / 3))
     along = np.linspace(0.04, 0.96, steps)[:, None] * (end - start) + start

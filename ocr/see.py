@@ -16,7 +16,9 @@ from ocr.rectify import Flat, find_card, glare_share, lay_flat, sharpness, turn
 
 GLANCE_LINES = 7
 FEW_LINES = 3
-UPRIGHT_MARKS = re.compile(r"@\w|www|https?:|\.(com|kz|ru|my|id|de|uk|org|net)\b|e-?mail|mobile|phone", re.IGNORECASE)
+UPRIGHT_MARKS = re.compile(
+    r"@\w|www|https?:|\.(com|kz|ru|my|id|de|uk|org|net)\b|e-?mail|mobile|phone", re.IGNORECASE
+)
 BLURRED_BELOW = 0.11
 GLARE_ABOVE = 0.03
 
@@ -90,11 +92,15 @@ def _level(photo: NDArray[np.uint8], flat: Flat, quads: list[Quad], used: Engine
         return flat, quads
     height, width = flat.pixels.shape[:2]
     spin = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), roll, 1.0), [0, 0, 1]])
-    corners = cv2.perspectiveTransform(np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float32), spin)[0]
+    corners = cv2.perspectiveTransform(
+        np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float32), spin
+    )[0]
     spin = np.array([[1, 0, -corners[:, 0].min()], [0, 1, -corners[:, 1].min()], [0, 0, 1]]) @ spin
     out = (int(np.ptp(corners[:, 0])), int(np.ptp(corners[:, 1])))
     matrix = spin @ flat.matrix
-    level = Flat(cv2.warpPerspective(photo, matrix, out, borderMode=cv2.BORDER_REPLICATE), matrix, found=False)
+    level = Flat(
+        cv2.warpPerspective(photo, matrix, out, borderMode=cv2.BORDER_REPLICATE), matrix, found=False
+    )
     return level, used.find(level.pixels)
 
 

@@ -9,18 +9,22 @@ from functools import lru_cache
 _TO_LATIN = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya a g k n o u u h i".split(),
+        (
+            "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya a g k n o u u h i"
+        ).split(),
         strict=True,
     )
 ) | {"_": ""}
 _TWINS = str.maketrans("ABCEHKMOPTXYaceopxyiəӘ", "АВСЕНКМОРТХУасеорхуіәӘ")
 _UNTWINS = str.maketrans("АВСЕНКМОРТХУЅІЈасеорхуѕіјһ", "ABCEHKMOPTXYSIJaceopxysijh")
-_SKELETON = (
-    ("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("gh", "g"), ("zh", "j"), ("dj", "j"), ("yu", "u"), ("iu", "u"),
-    ("ya", "a"), ("ia", "a"), ("yo", "o"), ("ye", "e"), ("ie", "e"), ("ts", "c"), ("ph", "f"), ("ae", "a"), ("oe", "o"), ("ue", "u"),
-    ("q", "k"), ("y", "i"), ("w", "v"), ("x", "ks"), ("dz", "z"), ("ij", "i"),
-)  # fmt: skip
-_SPECIAL = str.maketrans({"ß": "ss", "ı": "i", "ş": "sh", "Ş": "Sh", "ğ": "g", "ø": "o", "đ": "d", "ə": "a", "æ": "ae", "ł": "l"})
+_SKELETON = tuple(
+    tuple(pair.split(">"))
+    for pair in (
+        "shch>sh sch>sh kh>h gh>g zh>j dj>j yu>u iu>u ya>a ia>a yo>o ye>e ie>e ts>c ph>f ae>a oe>o ue>u"
+        " q>k y>i w>v x>ks dz>z ij>i"
+    ).split()
+)
+_SPECIAL = str.maketrans(dict(zip("ßışŞğøđəæł", "ss i sh Sh g o d a ae l".split(), strict=True)))
 
 
 def cyrillic_share(text: str) -> float:
@@ -65,7 +69,13 @@ def _word_in_one_script(word: str, whole: float) -> str:
     if share in (0.0, 1.0):
         if share == 1.0 and whole < 0.35 and len(word) <= 3 and cyrillic_share(to_latin_twins(word)) == 0.0:
             return to_latin_twins(word)
-        if share == 0.0 and whole > 0.6 and len(word) <= 4 and word.isupper() and cyrillic_share(to_cyrillic(word)) == 1.0:
+        if (
+            share == 0.0
+            and whole > 0.6
+            and len(word) <= 4
+            and word.isupper()
+            and cyrillic_share(to_cyrillic(word)) == 1.0
+        ):
             return to_cyrillic(word)
         return word
     as_cyrillic, as_latin = to_cyrillic(word), to_latin_twins(word)

@@ -1,4 +1,4 @@
-"""Texts of QR codes: vCard and MECARD into plain fields. Pure; hostile input yields fewer fields, never an error."""
+"""Texts of QR codes: vCard and MECARD into plain fields. Pure; hostile input yields fewer fields."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def _vcard(text: str) -> CodeCard:
             card.name = _plain(value)
         elif key == "N":
             family, given, middle, before, after = ([*_parts(value), "", "", "", "", ""])[:5]
-            structured = " ".join(p for p in (before, given, middle, family) if p) + (f", {after}" if after else "")
+            structured = " ".join(p for p in (before, given, middle, family) if p) + (
+                f", {after}" if after else ""
+            )
         elif key == "ORG":
             card.company = _parts(value)[0]
         elif key == "TITLE":

@@ -14,10 +14,16 @@ from ocr.place import address_score, legal_countries
 from ocr.reach import PUBLIC_HOSTS
 from ocr.text import cyrillic_share, latin, likeness, skeleton, words
 
-PATRONYMIC = re.compile(r"(ович|евич|овна|евна|ична|ұлы|улы|қызы|кызы|ovich|evich|ovna|evna|uly|kyzy|qyzy|ūly)$", re.IGNORECASE)
-SURNAME = re.compile(r"(ов|ова|ев|ева|ёв|ёва|ин|ина|ский|ская|цкий|цкая|енко|баев|баева|беков|бекова|ov|ova|ev|eva|enko|skiy|sky|bayev|baev|bekov|kali|қали|али)$", re.IGNORECASE)
+PATRONYMIC = re.compile(
+    r"(ович|евич|овна|евна|ична|ұлы|улы|қызы|кызы|ovich|evich|ovna|evna|uly|kyzy|qyzy|ūly)$", re.IGNORECASE
+)
+SURNAME = re.compile(
+    r"(ов|ова|ев|ева|ёв|ёва|ин|ина|ский|ская|цкий|цкая|енко|баев|баева|беков|бекова"
+    r"|ov|ova|ev|eva|enko|skiy|sky|bayev|baev|bekov|kali|қали|али)$",
+    re.IGNORECASE,
+)
 LINKS = frozenset("bin binti bt b a/l a/p al ap anak s/o d/o von van de der zu bte ibn".split())
-GENERIC_USERS = frozenset("info sales office contact admin hello mail support enquiry enquiries inquiry marketing hr pr reception zakaz order buh cs team".split())
+GENERIC_USERS = entries("generic_users")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,9 @@ class Found:
 @cache
 def _title_words() -> tuple[frozenset[str], tuple[str, ...]]:
     all_words = entries("title_words")
-    return frozenset(w for w in all_words if not w.endswith("*")), tuple(w[:-1] for w in all_words if w.endswith("*"))
+    return frozenset(w for w in all_words if not w.endswith("*")), tuple(
+        w[:-1] for w in all_words if w.endswith("*")
+    )
 
 
 @cache
@@ -64,23 +72,29 @@ def _affixes() -> tuple[frozenset[str], frozenset[str]]:
     before: set[str] = set()
     after: set[str] = set()
     for names, place in table("name_affixes"):
-        (before if place == "before" else after).update(n.strip().replace(".", "").replace("'", "") for n in names.split(","))
+        (before if place == "before" else after).update(
+            n.strip().replace(".", "").replace("'", "") for n in names.split(",")
+        )
     return frozenset(before), frozenset(after)
 
 
-def find_people(rows: Sequence[Row], emails: Sequence[str], hosts: Sequence[str], region: str, height: float) -> Found:
+def find_people(rows: Sequence[Row], emails: Sequence[str], hosts: Sequence[str], region: str) -> Found:
     """Choose the name, title and company among the rows that are nothing else."""
-    free = [row for row in rows if not row.taken and not (row.label and row.label not in ("address",) and row.rest)]
+    free = [
+        row
+        for row in rows
+        if not row.taken and not (row.label and row.label not in ("address",) and row.rest)
+    ]
     free = [row for row in free if len(words(row.text)) and len(row.text) >= 2]
     users = [e.split("@")[0] for e in emails if e.split("@")[0] not in GENERIC_USERS]
     stems = [_stem(h) for h in hosts if h not in PUBLIC_HOSTS]
     sizes = sorted(row.height for row in free) or [1.0]
     middle = sorted(row.height for row in rows)[len(rows) // 2] if rows else 1.0
-    candidates = [_candidate((row,), users, stems, region, middle, sizes[-1], height) for row in free]
+    candidates = [_candidate((row,), users, stems, region, middle, sizes[-1]) for row in free]
     for i, one in enumerate(free):
         for other in free[i + 1 :]:
             if _stacked(one, other):
-                candidates.append(_candidate((one, other), users, stems, region, middle, sizes[-1], height))
+                candidates.append(_candidate((one, other), users, stems, region, middle, sizes[-1]))
     return _choose(candidates)
 
 
@@ -95,7 +109,11 @@ def _stacked(one: Row, other: Row) -> bool:
     h = max(one.height, other.height)
     if not -0.5 * h < gap < 0.55 * h or not 0.78 < one.height / max(1.0, other.height) < 1.28:
         return False
-    return abs(one.left - other.left) < 0.6 * h or abs(one.right - other.right) < 0.6 * h or abs(one.left + one.right - other.left - other.right) < 1.0 * h
+    return (
+        abs(one.left - other.left) < 0.6 * h
+        or abs(one.right - other.right) < 0.6 * h
+        or abs(one.left + one.right - other.left - other.right) < 1.0 * h
+    )
 
 
 def mail_likeness(text: str, users: Sequence[str]) -> float:
@@ -116,7 +134,9 @@ def mail_likeness(text: str, users: Sequence[str]) -> float:
                 hit = 1.0 if any(p.startswith(piece) for p in parts) else 0.0
             else:
                 hit = max((likeness(piece, p) for p in parts), default=0.0)
-                glued = [a + b for a in parts for b in [*parts, *(p[0] for p in parts)] if a != b] + [p[0] + q for p in parts for q in parts if p != q]
+                glued = [a + b for a in parts for b in [*parts, *(p[0] for p in parts)] if a != b] + [
+                    p[0] + q for p in parts for q in parts if p != q
+                ]
                 hit = max(hit, max((likeness(piece, g) for g in glued), default=0.0))
             score += (hit if hit > 0.6 else 0.0) * len(piece)
         best = max(best, score / total)
@@ -149,13 +169,23 @@ def title_score(text: str) -> float:
     hits = sum(t in whole or any(t.startswith(s) and len(t) - len(s) <= 7 for s in stems) for t in tokens)
     small = {"of", "and", "the", "for", "po", "i", "zhane", "und", "dan", "s", "na", "v", "in"}
     near = sum(
-        t not in whole and len(t) >= 7 and any(len(w) >= 7 and abs(len(w) - len(t)) <= 1 and likeness(t, w) >= 0.84 for w in whole) for t in tokens
+        t not in whole
+        and len(t) >= 7
+        and any(len(w) >= 7 and abs(len(w) - len(t)) <= 1 and likeness(t, w) >= 0.84 for w in whole)
+        for t in tokens
     )
     counted = [t for t in tokens if t not in small] or tokens
     return min(1.0, (hits + 0.8 * near) / len(counted))
 
 
-def _candidate(rows: tuple[Row, ...], users: Sequence[str], stems: Sequence[str], region: str, middle: float, largest: float, height: float) -> Candidate:
+def _candidate(
+    rows: tuple[Row, ...],
+    users: Sequence[str],
+    stems: Sequence[str],
+    region: str,
+    middle: float,
+    largest: float,
+) -> Candidate:
     text = re.sub(r"\s+", " ", " ".join(row.text for row in rows)).strip(" ,;|")
     text = re.sub(r"\bl(?=[bcdfghjkmnpqrstvwxz][a-z]{3,})", "I", text)  # "lronbridge"
     bare, prefix, suffix = strip_affixes(text)
@@ -172,19 +202,53 @@ def _candidate(rows: tuple[Row, ...], users: Sequence[str], stems: Sequence[str]
     quoted = bool(re.search(r"[«»\"“”„]", text))
     away = max(0.0, address_score(text, region) - 0.6)
 
-    name = 2.6 * mail + 0.9 * min(2, given) / max(1, min(2, len(tokens))) + 0.7 * min(big, 2.0) + 0.5 * tallest
-    name += 0.7 * any(PATRONYMIC.search(w) for w in tokens) + 0.4 * any(SURNAME.search(w) and len(w) > 4 for w in tokens) + 0.9 * any(w.lower().strip(".") in LINKS for w in text.split())
+    name = (
+        2.6 * mail + 0.9 * min(2, given) / max(1, min(2, len(tokens))) + 0.7 * min(big, 2.0) + 0.5 * tallest
+    )
+    name += (
+        0.7 * any(PATRONYMIC.search(w) for w in tokens)
+        + 0.4 * any(SURNAME.search(w) and len(w) > 4 for w in tokens)
+        + 0.9 * any(w.lower().strip(".") in LINKS for w in text.split())
+    )
     name += 0.3 * bool(prefix or suffix)
-    name -= 2.2 * legal + 2.2 * titled + 0.8 * min(business, 2) + 1.5 * quoted + 2.0 * (digits > 0) + (1.6 * host if mail < 0.6 else 0.5 * host) + away
+    name -= (
+        2.2 * legal
+        + 2.2 * titled
+        + 0.8 * min(business, 2)
+        + 1.5 * quoted
+        + 2.0 * (digits > 0)
+        + (1.6 * host if mail < 0.6 else 0.5 * host)
+        + away
+    )
     if not 2 <= len(tokens) <= 5:
         name -= 0.8 if len(tokens) == 1 else 1.5
     name -= 1.2 * (capitals < 0.6 * max(1, len([t for t in tokens if t.lower() not in LINKS])))
 
-    title = 3.4 * titled + 0.2 * (len(tokens) >= 2) - 2.0 * legal - 1.6 * mail - 0.8 * host - 0.8 * (digits > 0) - 0.5 * quoted - away - 0.5 * (given > 0)
+    title = (
+        3.4 * titled
+        + 0.2 * (len(tokens) >= 2)
+        - 2.0 * legal
+        - 1.6 * mail
+        - 0.8 * host
+        - 0.8 * (digits > 0)
+        - 0.5 * quoted
+        - away
+        - 0.5 * (given > 0)
+    )
     title += 0.3 if big < 1.5 else -0.2
     title -= 0.6 * (len(tokens) > 6) + 0.5 * (bool(tokens) and tokens[0][0].islower())
 
-    company = 2.4 * legal + 2.2 * host + 0.5 * min(business, 2) + 0.9 * quoted + 0.35 * min(big, 1.8) - 1.8 * mail * (host < 0.7) - 1.1 * titled * (not legal) - 0.5 * (digits > 2) - away
+    company = (
+        2.4 * legal
+        + 2.2 * host
+        + 0.5 * min(business, 2)
+        + 0.9 * quoted
+        + 0.35 * min(big, 1.8)
+        - 1.8 * mail * (host < 0.7)
+        - 1.1 * titled * (not legal)
+        - 0.5 * (digits > 2)
+        - away
+    )
     company -= 0.4 * (given > 0 and not legal)
     company -= 0.8 * (len(tokens) > 7)
     if len(rows) == 2:
@@ -193,7 +257,6 @@ def _candidate(rows: tuple[Row, ...], users: Sequence[str], stems: Sequence[str]
             name += 0.4  # a large name broken over two lines
         if mail > 0.8 and max(mail_likeness(row.text, users) for row in rows) < mail - 0.15:
             name += 0.5
-    del height
     return Candidate(rows, text, name, title, company, host, mail)
 
 
@@ -208,9 +271,15 @@ def _choose(candidates: list[Candidate]) -> Found:
             if name and title and _share_rows(name, title):
                 continue
             for company in [*companies, None]:
-                if company and ((name and _share_rows(name, company)) or (title and _share_rows(title, company))):
+                if company and (
+                    (name and _share_rows(name, company)) or (title and _share_rows(title, company))
+                ):
                     continue
-                value = (name.name if name else 0.6) + (title.title if title else 0.7) + (company.company if company else 0.7)
+                value = (
+                    (name.name if name else 0.6)
+                    + (title.title if title else 0.7)
+                    + (company.company if company else 0.7)
+                )
                 if name and title:
                     value += _below(name, title)
                 scripts = [cyrillic_share(c.text) > 0.5 for c in (name, title, company) if c]
@@ -229,7 +298,12 @@ def _choose(candidates: list[Candidate]) -> Found:
 def _margin(chosen: Candidate | None, others: Sequence[Candidate], kind: str) -> float:
     if chosen is None:
         return 0.0
-    rivals = [getattr(c, kind) for c in others if not _share_rows(c, chosen) and (cyrillic_share(c.text) > 0.5) == (cyrillic_share(chosen.text) > 0.5)]
+    rivals = [
+        getattr(c, kind)
+        for c in others
+        if not _share_rows(c, chosen)
+        and (cyrillic_share(c.text) > 0.5) == (cyrillic_share(chosen.text) > 0.5)
+    ]
     return float(getattr(chosen, kind) - max([0.0, *rivals]))
 
 
@@ -241,7 +315,11 @@ def _below(name: Candidate, title: Candidate) -> float:
     upper, lower = name.rows[-1], title.rows[0]
     gap = lower.top - upper.bottom
     h = max(upper.height, lower.height)
-    aligned = abs(upper.left - lower.left) < h or abs(upper.right - lower.right) < h or abs(upper.left + upper.right - lower.left - lower.right) < 2 * h
+    aligned = (
+        abs(upper.left - lower.left) < h
+        or abs(upper.right - lower.right) < h
+        or abs(upper.left + upper.right - lower.left - lower.right) < 2 * h
+    )
     if aligned and -0.6 * h < gap < 1.3 * h:
         return 0.6
     above = name.rows[0].top - title.rows[-1].bottom
@@ -260,13 +338,26 @@ def strip_affixes(text: str) -> tuple[str, str, str]:
         if len(tokens) > 3 and two in before:
             prefix += tokens[:2]
             tokens = tokens[2:]
-        elif _plain(tokens[0]) in before and len(tokens) > 2 or (_plain(tokens[0]) in before and tokens[0].endswith(".") and len(tokens) > 1):
+        elif (_plain(tokens[0]) in before and len(tokens) > 2) or (
+            _plain(tokens[0]) in before and tokens[0].endswith(".") and len(tokens) > 1
+        ):
             prefix.append(tokens.pop(0))
         else:
             break
-    while len(tokens) > 2 and _plain(tokens[-1]) in after and (tokens[-1].isupper() or "." in tokens[-1] or tokens[-1][1:2].isupper() or tokens[-1] in ("PhD", "MEng", "BSc", "MSc")):
+    while (
+        len(tokens) > 2
+        and _plain(tokens[-1]) in after
+        and (
+            tokens[-1].isupper()
+            or "." in tokens[-1]
+            or tokens[-1][1:2].isupper()
+            or tokens[-1] in ("PhD", "MEng", "BSc", "MSc")
+        )
+    ):
         suffix.insert(0, tokens.pop())
-    if tails and all(_plain(t) in after or re.fullmatch(r"(?:[A-Z][A-Za-z]{0,4}\.? ?){1,3}", t) for t in tails):
+    if tails and all(
+        _plain(t) in after or re.fullmatch(r"(?:[A-Z][A-Za-z]{0,4}\.? ?){1,3}", t) for t in tails
+    ):
         suffix += tails
     elif tails:
         tokens += [", ".join(["", *tails]).strip()] if not prefix and not suffix else tails
@@ -291,7 +382,11 @@ def name_parts(text: str, mail_user: str = "") -> Name:
     if len(rest) != 2:
         return Name(full, prefix=prefix, suffix=suffix)
     first, second = rest
-    turned = skeleton(second) in _given() and skeleton(first) not in _given() or (bool(SURNAME.search(first)) and not SURNAME.search(second))
+    turned = (skeleton(second) in _given() and skeleton(first) not in _given()) or (
+        bool(SURNAME.search(first)) and not SURNAME.search(second)
+    )
     given, family = (second, first) if turned else (first, second)
     del mail_user
-    return Name(full, prefix=prefix, given=given, middle=" ".join([*initials, *middle]), family=family, suffix=suffix)
+    return Name(
+        full, prefix=prefix, given=given, middle=" ".join([*initials, *middle]), family=family, suffix=suffix
+    )

@@ -12,8 +12,6 @@ import os
 import resource
 import struct
 import sys
-import tempfile
-from collections.abc import Callable
 from typing import Any, BinaryIO
 
 MEMORY_PPOCR_BYTES = 1_200_000_000
@@ -53,10 +51,10 @@ def limit_process(memory_bytes: int) -> None:
 
 def answer(data: bytes, engine_name: str) -> dict[str, Any]:
     """The answer to one photo: {"draft", "lines"} or {"error", "detail"}."""
-    from ocr.errors import CardError, ReaderCrashed, ReaderMemory  # noqa: PLC0415  after the limits are set
-    from ocr.pipeline import read_card  # noqa: PLC0415
+    import msgspec
 
-    import msgspec  # noqa: PLC0415
+    from ocr.errors import CardError, ReaderCrashed, ReaderMemory
+    from ocr.pipeline import read_card
 
     before = _cpu_seconds()
     try:
@@ -65,20 +63,34 @@ def answer(data: bytes, engine_name: str) -> dict[str, Any]:
         return {"error": error.code, "detail": error.detail}
     except MemoryError:
         return {"error": ReaderMemory.code, "detail": "the photo needs more memory than the limit"}
-    except Exception as error:  # noqa: BLE001  whatever a decoder or engine throws must not end the batch
+    except Exception as error:
         text = f"{type(error).__name__}: {error}"[:300]
-        short = any(word in text.lower() for word in ("bad_alloc", "insufficient memory", "failed to allocate", "memory"))
+        short = any(
+            word in text.lower()
+            for word in ("bad_alloc", "insufficient memory", "failed to allocate", "memory")
+        )
         return {"error": (ReaderMemory if short else ReaderCrashed).code, "detail": text}
     lines = [
-        {"quad": [[round(float(v), 1) for v in corner] for corner in line.quad], "readings": [[r.text, round(r.confidence, 3), r.engine] for r in line.readings]}
+        {
+            "quad": [[round(float(v), 1) for v in corner] for corner in line.quad],
+            "readings": [[r.text, round(r.confidence, 3), r.engine] for r in line.readings],
+        }
         for line in card.seen.lines
     ]
     height, width = card.seen.flat.pixels.shape[:2]
-    return {"draft": msgspec.to_builtins(card.draft, builtin_types=()), "lines": lines, "size": [width, height], "cpu_s": _cpu_seconds() - before}
+    return {
+        "draft": msgspec.to_builtins(card.draft, builtin_types=()),
+        "lines": lines,
+        "size": [width, height],
+        "cpu_s": _cpu_seconds() - before,
+    }
 
 
 def _cpu_seconds() -> float:
-    return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    return sum(
+        u.ru_utime + u.ru_stime
+        for u in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 def peak_bytes() -> dict[str, int]:
@@ -95,8 +107,8 @@ def main() -> int:
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print of some library must not break the messages
     os.environ["OMP_THREAD_LIMIT"] = "1"
-    from ocr.engines import engine, installed  # noqa: PLC0415
-    from ocr.errors import CardError  # noqa: PLC0415
+    from ocr.engines import engine, installed
+    from ocr.errors import CardError
 
     heavy = engine_name == "ppocr" or (not engine_name and installed().ppocr)
     limit_process(MEMORY_PPOCR_BYTES if heavy else MEMORY_TESSERACT_BYTES)
@@ -104,11 +116,18 @@ def main() -> int:
         ready: dict[str, Any] = {"ready": engine(engine_name).name}
     except CardError as error:
         ready = {"error": error.code, "detail": error.detail}
-    encode: Callable[[dict[str, Any]], bytes] = lambda value: json.dumps(value, ensure_ascii=False, default=_bytes).encode()  # noqa: E731
-    send(target, encode(ready))
+
+    def encode(value):
+        return json.dumps(value, ensure_ascii=False, default=_bytes).encode()
+
+    send(target, _encoded(ready))
     while (data := receive(source)) is not None:
-        send(target, encode(answer(data, engine_name) | {"peak": peak_bytes()}))
+        send(target, _encoded(answer(data, engine_name) | {"peak": peak_bytes()}))
     return 0
+
+
+def _encoded(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, default=_bytes).encode()
 
 
 def _bytes(value: object) -> str:
@@ -118,5 +137,4 @@ def _bytes(value: object) -> str:
 
 
 if __name__ == "__main__":
-    tempfile.tempdir = None
     sys.exit(main())

@@ -19,7 +19,9 @@ def table(name: str) -> tuple[tuple[str, ...], ...]:
 @cache
 def entries(name: str) -> frozenset[str]:
     """All entries of a list with one column; a line may hold several, parted by commas."""
-    return frozenset(word.strip() for row in table(name) for part in row for word in part.split(",") if word.strip())
+    return frozenset(
+        word.strip() for row in table(name) for part in row for word in part.split(",") if word.strip()
+    )
 
 
 @cache

@@ -14,7 +14,10 @@ from PIL import Image, ImageDraw, ImageFont
 from tests.ocr.cards.people import Card
 
 LONG_PX, SHORT_PX = 1100, 640
-FONT_FOLDERS = [Path("/usr/share/fonts"), *(Path(p) for p in os.environ.get("CARD_FONTS", "").split(":") if p)]
+FONT_FOLDERS = [
+    Path("/usr/share/fonts"),
+    *(Path(p) for p in os.environ.get("CARD_FONTS", "").split(":") if p),
+]
 # (regular, bold) file names; the first two are in fonts-dejavu and fonts-liberation, the rest are used when there
 FONTS: dict[str, tuple[str, str]] = {
     "dejavu-sans": ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
@@ -104,7 +107,19 @@ class Sheet:
     def width_of(self, text: str, size: int, bold: bool = False, display: bool = False) -> float:
         return font(self.display if display else self.family, size, bold).getlength(text)
 
-    def text(self, x: float, y: float, text: str, size: int, *, bold: bool = False, ink: str = "", align: str = "left", display: bool = False, track: float = 0.0) -> float:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: int,
+        *,
+        bold: bool = False,
+        ink: str = "",
+        align: str = "left",
+        display: bool = False,
+        track: float = 0.0,
+    ) -> float:
         """Print a line with its top at y; x is its left, middle or right. Returns the y below it."""
         used = font(self.display if display else self.family, size, bold)
         limit = self.width - 60
@@ -132,7 +147,9 @@ class Sheet:
             d.polygon([(x, y + size), (x + size / 2, y), (x + size, y + size)], fill=a)
         elif kind == 2:
             for i in range(3):
-                d.rectangle((x + i * size / 3, y + size * (0.6 - 0.3 * i), x + (i + 0.8) * size / 3, y + size), fill=a)
+                d.rectangle(
+                    (x + i * size / 3, y + size * (0.6 - 0.3 * i), x + (i + 0.8) * size / 3, y + size), fill=a
+                )
         elif kind == 3:
             d.rounded_rectangle((x, y, x + size, y + size), size / 5, fill=a)
             d.ellipse((x + size / 4, y + size / 4, x + size * 0.75, y + size * 0.75), fill=self.paper)
@@ -161,18 +178,48 @@ class Sheet:
         rng, card = self.rng, self.card
         size = rng.randint(36, 50)
         name = card.printed_name.upper() if self.caps else card.printed_name
-        y = self.text(x, y, name, size, bold=rng.random() < 0.7, align=align, display=True, track=6 if self.spaced else 0)
+        y = self.text(
+            x,
+            y,
+            name,
+            size,
+            bold=rng.random() < 0.7,
+            align=align,
+            display=True,
+            track=6 if self.spaced else 0,
+        )
         if card.title:
             title = card.title[0].upper() if rng.random() < 0.1 else card.title[0]
-            y = self.text(x, y + 2, title, self.base + rng.randint(0, 3), ink=rng.choice([self.ink, self.accent]), align=align, track=4 if self.spaced and rng.random() < 0.4 else 0)
+            y = self.text(
+                x,
+                y + 2,
+                title,
+                self.base + rng.randint(0, 3),
+                ink=rng.choice([self.ink, self.accent]),
+                align=align,
+                track=4 if self.spaced and rng.random() < 0.4 else 0,
+            )
         if with_company:
             y = self.company(x, y + rng.randint(4, 16), align)
         return y
 
     def company(self, x: float, y: float, align: str, ink: str = "") -> float:
         rng = self.rng
-        text = self.card.company[0].upper() if rng.random() < 0.12 and self.card.script not in ("kk",) else self.card.company[0]
-        return self.text(x, y, text, rng.randint(28, 38), bold=rng.random() < 0.8, ink=ink or self.accent, align=align, display=True)
+        text = (
+            self.card.company[0].upper()
+            if rng.random() < 0.12 and self.card.script not in ("kk",)
+            else self.card.company[0]
+        )
+        return self.text(
+            x,
+            y,
+            text,
+            rng.randint(28, 38),
+            bold=rng.random() < 0.8,
+            ink=ink or self.accent,
+            align=align,
+            display=True,
+        )
 
     def rows(self) -> list[tuple[str, str]]:
         """(kind, text) of every contact line, in a common order."""
@@ -267,7 +314,11 @@ def _columns(s: Sheet) -> None:
     name = s.card.printed_name.split(" ")
     size, y = 38, s.height * 0.48
     half = (len(name) + 1) // 2
-    parts = [" ".join(name[:half]), " ".join(name[half:])] if s.width_of(s.card.printed_name, size, bold=True) > middle - 80 else [s.card.printed_name]
+    parts = (
+        [" ".join(name[:half]), " ".join(name[half:])]
+        if s.width_of(s.card.printed_name, size, bold=True) > middle - 80
+        else [s.card.printed_name]
+    )
     for part in filter(None, parts):
         y = s.text(50, y, part, size, bold=True)
     if s.card.title:
@@ -360,19 +411,35 @@ def _qr(s: Sheet) -> str:
     card, rng = s.card, s.rng
     kind = rng.choice(["vcard", "vcard", "url", "mecard"])
     if kind == "vcard":
-        lines = ["BEGIN:VCARD", "VERSION:3.0", f"FN:{card.name[-1] if card.second is None else card.name[0]}", f"ORG:{card.company[0]}"]
+        lines = [
+            "BEGIN:VCARD",
+            "VERSION:3.0",
+            f"FN:{card.name[-1] if card.second is None else card.name[0]}",
+            f"ORG:{card.company[0]}",
+        ]
         lines += [f"TITLE:{card.title[0]}"] if card.title else []
-        lines += [f"TEL;TYPE={'CELL' if p['type'] != 'work' else 'WORK'}{',FAX' if p['type'] == 'fax' else ''}:{p['e164']}" for p in card.phones if p["type"] != "fax"]
+        lines += [
+            f"TEL;TYPE={'CELL' if p['type'] != 'work' else 'WORK'}{',FAX' if p['type'] == 'fax' else ''}:{p['e164']}"
+            for p in card.phones
+            if p["type"] != "fax"
+        ]
         lines += [f"EMAIL:{e}" for e in card.emails] + [f"URL:{w}" for w in card.websites] + ["END:VCARD"]
         text = "\n".join(lines)
     elif kind == "mecard":
-        text = f"MECARD:N:{card.name[0]};ORG:{card.company[0]};" + "".join(f"TEL:{p['e164']};" for p in card.phones if p["type"] != "fax") + "".join(f"EMAIL:{e};" for e in card.emails) + ";"
+        text = (
+            f"MECARD:N:{card.name[0]};ORG:{card.company[0]};"
+            + "".join(f"TEL:{p['e164']};" for p in card.phones if p["type"] != "fax")
+            + "".join(f"EMAIL:{e};" for e in card.emails)
+            + ";"
+        )
     else:
         text = f"https://{(card.websites or ['example.com'])[0].split('//')[-1].removeprefix('www.')}"
     code = segno.make(text, error="l", micro=False)
     side = 250
     matrix = np.array([[0 if v else 255 for v in row] for row in code.matrix], np.uint8)
-    picture = Image.fromarray(np.pad(matrix, 3, constant_values=255)).resize((side, side), Image.Resampling.NEAREST)
+    picture = Image.fromarray(np.pad(matrix, 3, constant_values=255)).resize(
+        (side, side), Image.Resampling.NEAREST
+    )
     s.image.paste(picture.convert("RGB"), (s.width - side - 40, s.height - side - 40))
     y = s.who(60, 50, "left")
     s.base = 22
@@ -387,7 +454,15 @@ def _bilingual(s: Sheet) -> None:
     middle = s.width * 0.53
     sizes = [34, 24, 26]
     y1 = y2 = 60.0
-    for (one, two), size in zip([(s.card.printed_name, name), (s.card.title[0] if s.card.title else "", title), (s.card.company[0], company)], sizes, strict=True):
+    for (one, two), size in zip(
+        [
+            (s.card.printed_name, name),
+            (s.card.title[0] if s.card.title else "", title),
+            (s.card.company[0], company),
+        ],
+        sizes,
+        strict=True,
+    ):
         fit = size
         while max(s.width_of(one, fit, True), s.width_of(two, fit, True)) > middle - 90:
             fit -= 1

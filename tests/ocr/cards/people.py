@@ -46,23 +46,98 @@ FAMILY = {
 }
 FATHERS = ["Abdullah", "Ismail", "Che Mat", "Yusof", "Abd. Rahim", "Othman"]
 TITLES = {
-    "en": ["Sales Manager", "Chief Executive Officer", "Regional Director", "Senior Account Executive", "Software Engineer",
-           "Business Development Manager", "Head of Marketing", "Managing Director", "Operations Supervisor", "Founder & CEO",
-           "Purchasing Officer", "Project Manager", "Partner", "Financial Analyst", "Warehouse Manager", "Legal Counsel",
-           "Technical Lead", "Vice President, Sales", "Customer Success Specialist", "Logistics Coordinator"],
-    "ms": ["Pengurus Jualan", "Pengarah Urusan", "Eksekutif Pemasaran", "Ketua Jabatan Kewangan", "Jurutera Kanan", "Pengurus Besar", "Akauntan"],
-    "id": ["Manajer Penjualan", "Direktur Utama", "Kepala Cabang", "Staf Administrasi", "Direktur Keuangan", "Manajer Operasional", "Insinyur Proyek"],
-    "ru": ["Менеджер по продажам", "Генеральный директор", "Коммерческий директор", "Руководитель отдела логистики", "Ведущий инженер",
-           "Финансовый директор", "Начальник отдела закупок", "Заместитель директора", "Специалист по маркетингу", "Адвокат"],
-    "kk": ["Бас директор", "Сату жөніндегі менеджер", "Қаржы директоры", "Бөлім бастығы", "Маркетинг маманы", "Бас инженер", "Заңгер"],
+    "en": [
+        "Sales Manager",
+        "Chief Executive Officer",
+        "Regional Director",
+        "Senior Account Executive",
+        "Software Engineer",
+        "Business Development Manager",
+        "Head of Marketing",
+        "Managing Director",
+        "Operations Supervisor",
+        "Founder & CEO",
+        "Purchasing Officer",
+        "Project Manager",
+        "Partner",
+        "Financial Analyst",
+        "Warehouse Manager",
+        "Legal Counsel",
+        "Technical Lead",
+        "Vice President, Sales",
+        "Customer Success Specialist",
+        "Logistics Coordinator",
+    ],
+    "ms": [
+        "Pengurus Jualan",
+        "Pengarah Urusan",
+        "Eksekutif Pemasaran",
+        "Ketua Jabatan Kewangan",
+        "Jurutera Kanan",
+        "Pengurus Besar",
+        "Akauntan",
+    ],
+    "id": [
+        "Manajer Penjualan",
+        "Direktur Utama",
+        "Kepala Cabang",
+        "Staf Administrasi",
+        "Direktur Keuangan",
+        "Manajer Operasional",
+        "Insinyur Proyek",
+    ],
+    "ru": [
+        "Менеджер по продажам",
+        "Генеральный директор",
+        "Коммерческий директор",
+        "Руководитель отдела логистики",
+        "Ведущий инженер",
+        "Финансовый директор",
+        "Начальник отдела закупок",
+        "Заместитель директора",
+        "Специалист по маркетингу",
+        "Адвокат",
+    ],
+    "kk": [
+        "Бас директор",
+        "Сату жөніндегі менеджер",
+        "Қаржы директоры",
+        "Бөлім бастығы",
+        "Маркетинг маманы",
+        "Бас инженер",
+        "Заңгер",
+    ],
     "kl": ["Bas direktor", "Satu menedjeri", "Bas injener"],
     "de": ["Geschäftsführer", "Vertriebsleiterin", "Leiter Einkauf", "Projektleiter", "Steuerberaterin"],
 }
 BRANDS = ["Northgate", "Bluefin", "Teras Jaya", "Cahaya Timur", "Orbitex", "Silverline", "Harvest Moon", "Sinar Laut", "Brightpath",
           "Quantum Leaf", "Ironbridge", "Nusa Karya", "Tanjung Emas", "Vela", "Greenfield", "Altura"]  # fmt: skip
-BRANDS_CYRILLIC = ["Горизонт", "Северный ветер", "Алтын Дән", "Жаңа Дәуір", "Полюс", "СтройМаркет", "Арман", "Техносервис", "Самұрық Трейд", "Восток"]
+BRANDS_CYRILLIC = [
+    "Горизонт",
+    "Северный ветер",
+    "Алтын Дән",
+    "Жаңа Дәуір",
+    "Полюс",
+    "СтройМаркет",
+    "Арман",
+    "Техносервис",
+    "Самұрық Трейд",
+    "Восток",
+]
 FIELDS = {
-    "en": ["Engineering", "Logistics", "Consulting", "Foods", "Dental Clinic", "Trading", "Software", "Partners", "Interiors", "Energy", ""],
+    "en": [
+        "Engineering",
+        "Logistics",
+        "Consulting",
+        "Foods",
+        "Dental Clinic",
+        "Trading",
+        "Software",
+        "Partners",
+        "Interiors",
+        "Energy",
+        "",
+    ],
     "my": ["Enterprise", "Trading", "Teknologi", "Maju", "Holdings", "Construction", "Auto Parts", ""],
     "id": ["Sejahtera", "Makmur", "Teknik", "Abadi", "Sentosa", "Indonesia", ""],
     "de": ["Maschinenbau", "Bau", "Elektrotechnik", "Beratung", ""],
@@ -87,7 +162,15 @@ STREETS = {
     "GB": ["King Street", "Station Road", "Queen Square", "High Street"],
     "US": ["Market St", "Lincoln Ave", "Oak Street", "SW Broadway", "Commerce Blvd"],
 }
-SLOGANS = ["Quality you can trust", "Since 1987", "Your partner in growth", "Сделано с душой", "Bersama kita maju", "Сапа — біздің кепіл", "ISO 9001:2015"]
+SLOGANS = [
+    "Quality you can trust",
+    "Since 1987",
+    "Your partner in growth",
+    "Сделано с душой",
+    "Bersama kita maju",
+    "Сапа — біздің кепіл",
+    "ISO 9001:2015",
+]
 
 
 @dataclass
@@ -148,7 +231,11 @@ def person(rng: Random, tongue: str) -> tuple[str, str, str]:
     if tongue == "ta" and rng.random() < 0.5:
         return f"{given} {'a/p' if woman else 'a/l'} {family}", given, family
     if tongue in ("ru", "kk") and rng.random() < 0.35:
-        father = rng.choice(["Иванов", "Петров", "Олегов"]) if tongue == "ru" else rng.choice(["Нұрлан", "Асқар", "Ерлан"])
+        father = (
+            rng.choice(["Иванов", "Петров", "Олегов"])
+            if tongue == "ru"
+            else rng.choice(["Нұрлан", "Асқар", "Ерлан"])
+        )
         middle = father + (("на" if woman else "ич") if tongue == "ru" else ("қызы" if woman else "ұлы"))
         return rng.choice([f"{family} {given} {middle}", f"{given} {middle} {family}"]), given, family
     if tongue in ("ru", "kk") and rng.random() < 0.2:
@@ -180,40 +267,107 @@ def phone(rng: Random, country: str, kind: str) -> tuple[str, str]:
 def _number(rng: Random, country: str, *, mobile: bool) -> tuple[str, list[str]]:
     d = lambda n: _digits(rng, n)  # noqa: E731
     if country in ("KZ", "RU"):
-        area = rng.choice(["701", "705", "707", "747", "775", "777"] if country == "KZ" else ["903", "916", "921", "985"]) if mobile else rng.choice(
-            ["727", "7172", "7122", "7182"] if country == "KZ" else ["495", "812", "843", "343"])
+        area = (
+            rng.choice(
+                ["701", "705", "707", "747", "775", "777"]
+                if country == "KZ"
+                else ["903", "916", "921", "985"]
+            )
+            if mobile
+            else rng.choice(
+                ["727", "7172", "7122", "7182"] if country == "KZ" else ["495", "812", "843", "343"]
+            )
+        )
         rest = d(10 - len(area))
         if len(rest) == 6:
             forms = [f"{rest[:2]}-{rest[2:4]}-{rest[4:]}", f"{rest[:2]} {rest[2:4]} {rest[4:]}"]
         else:
-            forms = [f"{rest[:3]}-{rest[3:5]}-{rest[5:]}", f"{rest[:3]} {rest[3:5]} {rest[5:]}", f"{rest[:3]} {rest[3:]}"]
-        return area + rest, [f"{p}{s}" for s in forms for p in (f"+7 ({area}) ", f"+7 {area} ", f"8 ({area}) ", f"8 {area} ", f"+7-{area}-")]
+            forms = [
+                f"{rest[:3]}-{rest[3:5]}-{rest[5:]}",
+                f"{rest[:3]} {rest[3:5]} {rest[5:]}",
+                f"{rest[:3]} {rest[3:]}",
+            ]
+        return area + rest, [
+            f"{p}{s}"
+            for s in forms
+            for p in (f"+7 ({area}) ", f"+7 {area} ", f"8 ({area}) ", f"8 {area} ", f"+7-{area}-")
+        ]
     if country == "MY":
         if mobile:
             area, rest = rng.choice(["12", "13", "16", "17", "19"]), d(7)
-            return area + rest, [f"+60{area}-{rest[:3]} {rest[3:]}", f"0{area}-{rest}", f"0{area}-{rest[:3]} {rest[3:]}", f"+60 {area} {rest[:3]} {rest[3:]}", f"+6 0{area}-{rest}"]
+            return area + rest, [
+                f"+60{area}-{rest[:3]} {rest[3:]}",
+                f"0{area}-{rest}",
+                f"0{area}-{rest[:3]} {rest[3:]}",
+                f"+60 {area} {rest[:3]} {rest[3:]}",
+                f"+6 0{area}-{rest}",
+            ]
         rest = rng.choice("26789") + d(7)
-        return "3" + rest, [f"+603-{rest[:4]} {rest[4:]}", f"03-{rest}", f"(03) {rest[:4]} {rest[4:]}", f"+60 3 {rest[:4]} {rest[4:]}", f"+60 (3) {rest[:4]}-{rest[4:]}"]
+        return "3" + rest, [
+            f"+603-{rest[:4]} {rest[4:]}",
+            f"03-{rest}",
+            f"(03) {rest[:4]} {rest[4:]}",
+            f"+60 3 {rest[:4]} {rest[4:]}",
+            f"+60 (3) {rest[:4]}-{rest[4:]}",
+        ]
     if country == "ID":
         if mobile:
             area, rest = rng.choice(["811", "812", "813", "821", "857", "878"]), d(8)
-            return area + rest, [f"+62 {area} {rest[:4]} {rest[4:]}", f"0{area}-{rest[:4]}-{rest[4:]}", f"0{area} {rest[:4]} {rest[4:]}", f"+62{area}{rest}"]
+            return area + rest, [
+                f"+62 {area} {rest[:4]} {rest[4:]}",
+                f"0{area}-{rest[:4]}-{rest[4:]}",
+                f"0{area} {rest[:4]} {rest[4:]}",
+                f"+62{area}{rest}",
+            ]
         area, rest = rng.choice(["21", "31", "22"]), rng.choice("35678") + d(6)
-        return area + rest, [f"+62 {area} {rest[:3]} {rest[3:]}", f"(0{area}) {rest[:3]} {rest[3:]}", f"0{area}-{rest}", f"+62-{area}-{rest[:3]}-{rest[3:]}"]
+        return area + rest, [
+            f"+62 {area} {rest[:3]} {rest[3:]}",
+            f"(0{area}) {rest[:3]} {rest[3:]}",
+            f"0{area}-{rest}",
+            f"+62-{area}-{rest[:3]}-{rest[3:]}",
+        ]
     if country == "SG":
         rest = rng.choice("89" if mobile else "6") + d(7)
-        return rest, [f"+65 {rest[:4]} {rest[4:]}", f"{rest[:4]} {rest[4:]}", f"(65) {rest[:4]} {rest[4:]}", f"+65-{rest}"]
+        return rest, [
+            f"+65 {rest[:4]} {rest[4:]}",
+            f"{rest[:4]} {rest[4:]}",
+            f"(65) {rest[:4]} {rest[4:]}",
+            f"+65-{rest}",
+        ]
     if country == "DE":
-        area, rest = (rng.choice(["151", "160", "171", "172"]), d(7)) if mobile else (rng.choice(["40", "89", "711", "341"]), rng.choice("2345678") + d(6))
-        return area + rest, [f"+49 {area} {rest[:3]} {rest[3:]}", f"0{area} / {rest}", f"+49 (0){area} {rest[:4]}-{rest[4:]}", f"0{area} {rest}"]
+        area, rest = (
+            (rng.choice(["151", "160", "171", "172"]), d(7))
+            if mobile
+            else (rng.choice(["40", "89", "711", "341"]), rng.choice("2345678") + d(6))
+        )
+        return area + rest, [
+            f"+49 {area} {rest[:3]} {rest[3:]}",
+            f"0{area} / {rest}",
+            f"+49 (0){area} {rest[:4]}-{rest[4:]}",
+            f"0{area} {rest}",
+        ]
     if country == "GB":
         if mobile:
             rest = "7" + rng.choice("4579") + d(8)
-            return rest, [f"+44 {rest[:4]} {rest[4:]}", f"0{rest[:4]} {rest[4:]}", f"+44 (0){rest[:4]} {rest[4:7]} {rest[7:]}"]
+            return rest, [
+                f"+44 {rest[:4]} {rest[4:]}",
+                f"0{rest[:4]} {rest[4:]}",
+                f"+44 (0){rest[:4]} {rest[4:7]} {rest[7:]}",
+            ]
         area, rest = rng.choice(["161", "117", "113"]), rng.choice("234") + d(6)
-        return area + rest, [f"0{area} {rest[:3]} {rest[3:]}", f"+44 {area} {rest[:3]} {rest[3:]}", f"+44 (0){area} {rest[:3]} {rest[3:]}"]
+        return area + rest, [
+            f"0{area} {rest[:3]} {rest[3:]}",
+            f"+44 {area} {rest[:3]} {rest[3:]}",
+            f"+44 (0){area} {rest[:3]} {rest[3:]}",
+        ]
     area, rest = rng.choice(["303", "503", "617", "615", "312"]), rng.choice("2346789") + d(6)
-    return area + rest, [f"({area}) {rest[:3]}-{rest[3:]}", f"{area}-{rest[:3]}-{rest[3:]}", f"+1 {area} {rest[:3]} {rest[3:]}", f"{area}.{rest[:3]}.{rest[3:]}", f"+1 ({area}) {rest[:3]}-{rest[3:]}"]
+    return area + rest, [
+        f"({area}) {rest[:3]}-{rest[3:]}",
+        f"{area}-{rest[:3]}-{rest[3:]}",
+        f"+1 {area} {rest[:3]} {rest[3:]}",
+        f"{area}.{rest[:3]}.{rest[3:]}",
+        f"+1 ({area}) {rest[:3]}-{rest[3:]}",
+    ]
 
 
 def address(rng: Random, country: str, script: str) -> tuple[str, list[str]]:
@@ -223,28 +377,56 @@ def address(rng: Random, country: str, script: str) -> tuple[str, list[str]]:
     if country in ("KZ", "RU") and script == "latin":
         street, city = latin(street), latin(city)
     if country == "MY":
-        first = rng.choice([f"No. {number}, {street}", f"Lot {number}, {street}", f"Suite {rng.randint(2, 30)}-{rng.randint(1, 9)}, Wisma Perdana, {street}", f"{rng.randint(2, 40)}th Floor, Menara Setia, {street}"])
+        first = rng.choice(
+            [
+                f"No. {number}, {street}",
+                f"Lot {number}, {street}",
+                f"Suite {rng.randint(2, 30)}-{rng.randint(1, 9)}, Wisma Perdana, {street}",
+                f"{rng.randint(2, 40)}th Floor, Menara Setia, {street}",
+            ]
+        )
         lines = [first, f"{code} {city}" + (f", {region}" if region else "")]
     elif country == "ID":
         first = f"{street} {rng.choice(['No. ', 'Kav. ', ''])}{number}"
-        lines = [*rng.choice([[], [f"Gedung Plaza Mandiri Lt. {rng.randint(2, 30)}"]]), first, f"{city} {code}" + (f", {region}" if region else "")]
+        lines = [
+            *rng.choice([[], [f"Gedung Plaza Mandiri Lt. {rng.randint(2, 30)}"]]),
+            first,
+            f"{city} {code}" + (f", {region}" if region else ""),
+        ]
     elif country == "KZ":
         if script == "kk":
-            lines = [rng.choice([f"{code}, {city} қ.", f"Қазақстан, {city} қ."]), f"{street} көшесі, {number}" + rng.choice(["", f", {rng.randint(1, 90)}-кеңсе"])]
+            lines = [
+                rng.choice([f"{code}, {city} қ.", f"Қазақстан, {city} қ."]),
+                f"{street} көшесі, {number}" + rng.choice(["", f", {rng.randint(1, 90)}-кеңсе"]),
+            ]
         elif script == "latin":
             lines = [f"{number} {street} St., office {rng.randint(1, 90)}", f"{city} {code}, Kazakhstan"]
         else:
-            lines = [rng.choice([f"{code}, г. {city}", f"Республика Казахстан, г. {city}"]), f"ул. {street}, {number}" + rng.choice(["", f", оф. {rng.randint(1, 90)}", f", кв. {rng.randint(1, 90)}"])]
+            lines = [
+                rng.choice([f"{code}, г. {city}", f"Республика Казахстан, г. {city}"]),
+                f"ул. {street}, {number}"
+                + rng.choice(["", f", оф. {rng.randint(1, 90)}", f", кв. {rng.randint(1, 90)}"]),
+            ]
     elif country == "RU":
-        lines = [f"{code}, {'г. ' if script == 'ru' else ''}{city}", f"{street}, {rng.choice(['д. ', '']) if script == 'ru' else ''}{number}" + (rng.choice(["", f", оф. {rng.randint(1, 90)}"]) if script == "ru" else "")]
+        lines = [
+            f"{code}, {'г. ' if script == 'ru' else ''}{city}",
+            f"{street}, {rng.choice(['д. ', '']) if script == 'ru' else ''}{number}"
+            + (rng.choice(["", f", оф. {rng.randint(1, 90)}"]) if script == "ru" else ""),
+        ]
     elif country == "SG":
         lines = [f"{number} {street} #{rng.randint(1, 30):02d}-{rng.randint(1, 20):02d}", f"Singapore {code}"]
     elif country == "DE":
         lines = [f"{street} {number}", f"{code} {city}"]
     elif country == "GB":
-        lines = [rng.choice(["", f"Unit {rng.randint(1, 30)}, ", "Floor 3, "]) + f"{number} {street}", f"{city} {code}"]
+        lines = [
+            rng.choice(["", f"Unit {rng.randint(1, 30)}, ", "Floor 3, "]) + f"{number} {street}",
+            f"{city} {code}",
+        ]
     else:
-        lines = [f"{number} {street}" + rng.choice(["", f", Suite {rng.randint(100, 900)}"]), f"{city}, {region} {code}"]
+        lines = [
+            f"{number} {street}" + rng.choice(["", f", Suite {rng.randint(100, 900)}"]),
+            f"{city}, {region} {code}",
+        ]
     return ", ".join(lines), lines
 
 
@@ -258,12 +440,19 @@ def card(rng: Random) -> Card:
     printed, given, family = person(rng, tongue)
     names = [printed]
     if rng.random() < 0.12:
-        affix = {"ms": ["Dato'", "Datuk", "Ir.", "Hj."], "id": ["Ir.", "Dr."], "de": ["Dr.", "Dipl.-Ing."], "en": ["Dr.", "Prof."]}.get(tongue)
+        affix = {
+            "ms": ["Dato'", "Datuk", "Ir.", "Hj."],
+            "id": ["Ir.", "Dr."],
+            "de": ["Dr.", "Dipl.-Ing."],
+            "en": ["Dr.", "Prof."],
+        }.get(tongue)
         if affix:
             printed = f"{rng.choice(affix)} {printed}"
             names.insert(0, printed)
     elif rng.random() < 0.12:
-        affix = {"id": ["S.E.", "M.M.", "S.Kom."], "en": ["MBA", "PhD", "CPA"], "zh": ["MBA", "ACCA"]}.get(tongue)
+        affix = {"id": ["S.E.", "M.M.", "S.Kom."], "en": ["MBA", "PhD", "CPA"], "zh": ["MBA", "ACCA"]}.get(
+            tongue
+        )
         if affix:
             printed = f"{printed}, {rng.choice(affix)}"
             names.insert(0, printed)
@@ -303,7 +492,17 @@ def _company(rng: Random, country: str, language: str, brand: str) -> tuple[str,
 
 
 def _reach(rng: Random, made: Card, domain: str, given: str, family: str) -> None:
-    kinds = rng.choices([["mobile"], ["work", "mobile"], ["work", "mobile", "fax"], ["work", "work", "mobile"], ["work", "whatsapp"], ["work"]], [25, 40, 12, 6, 10, 7])[0]
+    kinds = rng.choices(
+        [
+            ["mobile"],
+            ["work", "mobile"],
+            ["work", "mobile", "fax"],
+            ["work", "work", "mobile"],
+            ["work", "whatsapp"],
+            ["work"],
+        ],
+        [25, 40, 12, 6, 10, 7],
+    )[0]
     for kind in kinds:
         e164, printed = phone(rng, made.country, kind)
         if kind == "work" and rng.random() < 0.12:
@@ -311,17 +510,31 @@ def _reach(rng: Random, made: Card, domain: str, given: str, family: str) -> Non
             printed += {"ru": f" доб. {inner}", "kk": f" ішкі {inner}"}.get(made.script, f" ext. {inner}")
         made.phones.append({"e164": e164, "type": kind})
         made.phone_lines.append((kind, printed))
-    user = rng.choice([f"{given}.{family}", f"{given[0]}.{family}", given, f"{given}_{family}", f"{family}.{given[0]}", f"{given}{family[0]}", family])
+    user = rng.choice(
+        [
+            f"{given}.{family}",
+            f"{given[0]}.{family}",
+            given,
+            f"{given}_{family}",
+            f"{family}.{given[0]}",
+            f"{given}{family[0]}",
+            family,
+        ]
+    )
     host = domain if rng.random() < 0.85 else rng.choice(["gmail.com", "mail.ru", "outlook.com", "yandex.kz"])
     if rng.random() < 0.96:
         made.emails.append(f"{user}@{host}")
     if rng.random() < 0.12:
         made.emails.append(f"{rng.choice(['info', 'sales', 'contact'])}@{domain}")
     if rng.random() < 0.8:
-        made.websites.append(rng.choice(["www.{}", "{}", "https://{}", "www.{}", "http://www.{}", "{}/en"]).format(domain))
+        made.websites.append(
+            rng.choice(["www.{}", "{}", "https://{}", "www.{}", "http://www.{}", "{}/en"]).format(domain)
+        )
     if rng.random() < 0.28:
         network = rng.choice(["instagram", "linkedin", "telegram", "facebook"])
-        handle = {"linkedin": f"{given}-{family}", "telegram": f"{given}_{family}"}.get(network, domain.split(".")[0])
+        handle = {"linkedin": f"{given}-{family}", "telegram": f"{given}_{family}"}.get(
+            network, domain.split(".")[0]
+        )
         made.socials.append({"network": network, "handle": handle})
         made.social_lines.append({"instagram": rng.choice([f"IG: @{handle}", f"@{handle}", f"instagram.com/{handle}"]), "linkedin": f"linkedin.com/in/{handle}",
                                   "telegram": rng.choice([f"t.me/{handle}", f"Telegram: @{handle}"]), "facebook": rng.choice([f"fb.com/{handle}", f"facebook.com/{handle}"])}[network])  # fmt: skip

@@ -30,7 +30,7 @@ class Conditions:
 SEVERITIES = {
     "easy": Conditions(0, 1.5, (1000, 1500), 0.3, 1.5, 0.1, 0.0, 0.0, (84, 93)),
     "medium": Conditions(13, 10, (880, 1450), 0.8, 4, 0.4, 0.1, 0.25, (68, 85)),
-    "hard": Conditions(25, 24, (640, 1150), 1.25, 8, 0.65, 0.3, 0.35, (55, 75)),
+    "hard": Conditions(25, 24, (600, 1100), 1.8, 8, 0.65, 0.3, 0.35, (55, 75)),
 }
 
 
@@ -44,17 +44,26 @@ def photograph(rng: Random, card: Image.Image, severity: str) -> tuple[bytes, li
     width, height = face.shape[1] * scale, face.shape[0] * scale
     tight = severity == "easy" and rng.random() < 0.35
     margin = 0.0 if tight else rng.uniform(0.03, 0.1 if severity == "easy" else 0.22)
-    corners = _pose(rng, width, height, 0 if tight else how.tilt, 0 if tight else rng.uniform(-how.roll, how.roll))
+    corners = _pose(
+        rng, width, height, 0 if tight else how.tilt, 0 if tight else rng.uniform(-how.roll, how.roll)
+    )
     corners -= corners.min(axis=0)
     span = corners.max(axis=0)
     pad = margin * span.max()
     corners += pad
     frame_w, frame_h = int(span[0] + 2 * pad), int(span[1] + 2 * pad)
     desk = _desk(rng, noise, frame_w, frame_h)
-    source = np.array([[0, 0], [face.shape[1], 0], [face.shape[1], face.shape[0]], [0, face.shape[0]]], np.float32)
+    source = np.array(
+        [[0, 0], [face.shape[1], 0], [face.shape[1], face.shape[0]], [0, face.shape[0]]], np.float32
+    )
     matrix = cv2.getPerspectiveTransform(source, corners.astype(np.float32))
     warped = cv2.warpPerspective(face, matrix, (frame_w, frame_h), flags=cv2.INTER_AREA)
-    mask = cv2.warpPerspective(np.full(face.shape[:2], 255, np.uint8), matrix, (frame_w, frame_h)).astype(np.float32)[:, :, None] / 255
+    mask = (
+        cv2.warpPerspective(np.full(face.shape[:2], 255, np.uint8), matrix, (frame_w, frame_h)).astype(
+            np.float32
+        )[:, :, None]
+        / 255
+    )
     shadow = cv2.GaussianBlur(np.roll(mask[:, :, 0], (9, 7), (0, 1)), (0, 0), 9)[:, :, None]
     scene = desk * (1 - 0.45 * shadow * (1 - mask)) * (1 - mask) + warped * mask
     if rng.random() < how.finger:
@@ -87,14 +96,29 @@ def _pose(rng: Random, width: float, height: float, tilt: float, roll: float) ->
 
 
 def _desk(rng: Random, noise: np.random.Generator, width: int, height: int) -> NDArray[np.float32]:
-    tone = np.array(rng.choice([(60, 85, 120), (150, 150, 145), (45, 40, 38), (95, 60, 40), (180, 190, 200), (30, 50, 35)]), np.float32)
+    tone = np.array(
+        rng.choice(
+            [(60, 85, 120), (150, 150, 145), (45, 40, 38), (95, 60, 40), (180, 190, 200), (30, 50, 35)]
+        ),
+        np.float32,
+    )
     kind = rng.randrange(3)
     if kind == 0:
-        grain = cv2.resize(noise.normal(0, 1, (height, max(2, width // 60))).astype(np.float32), (width, height))
+        grain = cv2.resize(
+            noise.normal(0, 1, (height, max(2, width // 60))).astype(np.float32), (width, height)
+        )
         grain = cv2.GaussianBlur(grain, (0, 0), 2)
         return tone + 40 * grain[:, :, None]
-    rough = cv2.resize(noise.normal(0, 1, (max(2, height // 24), max(2, width // 24))).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    desk = tone + (16 if kind == 1 else 5) * rough[:, :, None] + noise.normal(0, 4, (height, width, 1)).astype(np.float32)
+    rough = cv2.resize(
+        noise.normal(0, 1, (max(2, height // 24), max(2, width // 24))).astype(np.float32),
+        (width, height),
+        interpolation=cv2.INTER_CUBIC,
+    )
+    desk = (
+        tone
+        + (16 if kind == 1 else 5) * rough[:, :, None]
+        + noise.normal(0, 4, (height, width, 1)).astype(np.float32)
+    )
     if rng.random() < 0.3:
         x, y = rng.randint(0, width), rng.randint(0, height)
         box = cv2.boxPoints(((x, y), (width * 0.35, height * 0.5), rng.uniform(0, 90))).astype(int)
@@ -110,7 +134,17 @@ def _finger(rng: Random, scene: NDArray[np.float32], corners: NDArray[np.float64
     inward = (corners.mean(axis=0) - at) * 0.02
     size = 0.05 * np.ptp(corners[:, 0])
     centre = tuple(int(v) for v in at + inward)
-    cv2.ellipse(scene, centre, (int(size), int(size * 1.6)), rng.uniform(0, 180), 0, 360, (120, 150, 205), -1, cv2.LINE_AA)
+    cv2.ellipse(
+        scene,
+        centre,
+        (int(size), int(size * 1.6)),
+        rng.uniform(0, 180),
+        0,
+        360,
+        (120, 150, 205),
+        -1,
+        cv2.LINE_AA,
+    )
 
 
 def _light(rng: Random, scene: NDArray[np.float32], how: Conditions) -> NDArray[np.float32]:
@@ -124,12 +158,18 @@ def _light(rng: Random, scene: NDArray[np.float32], how: Conditions) -> NDArray[
         light *= 1 - rng.uniform(0.2, 0.5) / (1 + np.exp(-(ramp - edge) * 40))
     scene = scene * light[:, :, None] * rng.uniform(0.85, 1.05)
     if rng.random() < how.glare:
-        cx, cy, r = rng.uniform(0.2, 0.8) * width, rng.uniform(0.2, 0.8) * height, rng.uniform(0.05, 0.12) * width
+        cx, cy, r = (
+            rng.uniform(0.2, 0.8) * width,
+            rng.uniform(0.2, 0.8) * height,
+            rng.uniform(0.05, 0.12) * width,
+        )
         scene = scene + 170 * np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * r * r))[:, :, None]
     return scene * np.array([rng.uniform(0.9, 1.0), 1.0, rng.uniform(0.95, 1.05)], np.float32)
 
 
-def _turn(picture: NDArray[np.uint8], corners: NDArray[np.float64], quarters: int) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+def _turn(
+    picture: NDArray[np.uint8], corners: NDArray[np.float64], quarters: int
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     height, width = picture.shape[:2]
     turned = np.ascontiguousarray(np.rot90(picture, -quarters))
     x, y = corners[:, 0], corners[:, 1]
