@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     return rows
 
 
-def _row(index: int, line: Line, spin: NDArray[np.float64]) -> Row:
+def _row(index: int, line: Line, spin: NDArray[Any]) -> Row:
     """A row with its sides turned level; `box` keeps the place on the card."""
     left, top = (float(v) for v in np.min(line.quad, axis=0))
     right, bottom = (float(v) for v in np.max(line.quad, axis=0))
@@ -91,7 +92,7 @@ def _row(index: int, line: Line, spin: NDArray[np.float64]) -> Row:
     )
 
 
-def _levelling(lines: Sequence[Line]) -> NDArray[np.float64]:
+def _levelling(lines: Sequence[Line]) -> NDArray[Any]:
     """The rotation (2 x 2) that makes most of the text level: the card's corners are never found exactly."""
     slopes = [
         float(np.arctan2(line.quad[1][1] - line.quad[0][1], line.quad[1][0] - line.quad[0][0]))

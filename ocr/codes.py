@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
+
 import zxingcpp
 from numpy.typing import NDArray
 
@@ -10,8 +11,8 @@ TEXT_CHARACTERS_MAX = 4000
 CODES_MAX = 4
 
 
-def scan(photo: NDArray[np.uint8]) -> list[str]:
+def scan(photo: NDArray[Any]) -> list[str]:
     """Texts of the QR codes in `photo` (height x width x 3, BGR), at most CODES_MAX."""
-    found = zxingcpp.read_barcodes(photo, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(photo, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
     texts = [one.text[:TEXT_CHARACTERS_MAX] for one in found if one.valid and one.text.strip()]
     return list(dict.fromkeys(texts))[:CODES_MAX]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -26,15 +26,15 @@ class Engine(Protocol):
 
     name: str
 
-    def find(self, card: NDArray[np.uint8]) -> list[Quad]:
+    def find(self, card: NDArray[Any]) -> list[Quad]:
         """Boxes of lines, in pixels of the card."""
         ...
 
-    def glance(self, crops: Sequence[NDArray[np.uint8]]) -> list[Reading]:
+    def glance(self, crops: Sequence[NDArray[Any]]) -> list[Reading]:
         """Read crops quickly, to tell which way is up."""
         ...
 
-    def read(self, crops: Sequence[NDArray[np.uint8]]) -> list[list[Reading]]:
+    def read(self, crops: Sequence[NDArray[Any]]) -> list[list[Reading]]:
         """Read crops as well as possible; per crop the readings, the best first."""
         ...
 
@@ -44,15 +44,15 @@ class TesseractEngine:
 
     name = "tesseract"
 
-    def find(self, card: NDArray[np.uint8]) -> list[Quad]:
+    def find(self, card: NDArray[Any]) -> list[Quad]:
         """See Engine."""
         return findlines.find_lines(cv2.cvtColor(card, cv2.COLOR_BGR2GRAY))
 
-    def glance(self, crops: Sequence[NDArray[np.uint8]]) -> list[Reading]:
+    def glance(self, crops: Sequence[NDArray[Any]]) -> list[Reading]:
         """See Engine."""
         return read.tesseract_lines([prepared(one) for one in crops], ALL_LANGUAGES)
 
-    def read(self, crops: Sequence[NDArray[np.uint8]]) -> list[list[Reading]]:
+    def read(self, crops: Sequence[NDArray[Any]]) -> list[list[Reading]]:
         """See Engine."""
         ready = [prepared(one) for one in crops]
         mixed, latin = (
@@ -77,15 +77,15 @@ class PpOcrEngine:
     def __init__(self) -> None:
         self._model = ppocr.PpOcr()
 
-    def find(self, card: NDArray[np.uint8]) -> list[Quad]:
+    def find(self, card: NDArray[Any]) -> list[Quad]:
         """See Engine."""
         return self._model.find(card)
 
-    def glance(self, crops: Sequence[NDArray[np.uint8]]) -> list[Reading]:
+    def glance(self, crops: Sequence[NDArray[Any]]) -> list[Reading]:
         """See Engine."""
         return self._model.read(crops)
 
-    def read(self, crops: Sequence[NDArray[np.uint8]]) -> list[list[Reading]]:
+    def read(self, crops: Sequence[NDArray[Any]]) -> list[list[Reading]]:
         """See Engine."""
         latin = self._model.read(crops)
         found = [[one] for one in latin]
@@ -104,7 +104,7 @@ class PpOcrEngine:
         return found
 
 
-def _best_first(latin: Reading, other: Reading, image: NDArray[np.uint8]) -> list[Reading]:
+def _best_first(latin: Reading, other: Reading, image: NDArray[Any]) -> list[Reading]:
     cyrillic = sum("\u0400" <= letter < "\u0530" for letter in other.text)
     letters = sum(letter.isalpha() for letter in other.text)
     if not other.text:
@@ -116,13 +116,13 @@ def _best_first(latin: Reading, other: Reading, image: NDArray[np.uint8]) -> lis
     return [latin, other]
 
 
-def _gaps(reading: Reading, image: NDArray[np.uint8]) -> bool:
+def _gaps(reading: Reading, image: NDArray[Any]) -> bool:
     """Whether far fewer letters were read than fit: the Latin reader leaves Cyrillic letters out."""
     height, width = image.shape[:2]
     return reading.confidence < 0.6 or len(reading.text) < 0.95 * width / height
 
 
-def prepared(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def prepared(image: NDArray[Any]) -> NDArray[Any]:
     """A crop as Tesseract likes it: grey, dark on light, contrast stretched."""
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     rim = np.concatenate([grey[:3].ravel(), grey[-3:].ravel()])
@@ -163,7 +163,7 @@ def engine(name: str = "") -> Engine:
     return TesseractEngine()
 
 
-def read_lines(used: Engine, photo: NDArray[np.uint8], quads: Sequence[tuple[Quad, Quad]]) -> list[Line]:
+def read_lines(used: Engine, photo: NDArray[Any], quads: Sequence[tuple[Quad, Quad]]) -> list[Line]:
     """Cut lines from the photo and read them; `quads`: places on the flat card and on the photo."""
     crops = [crop(photo, on_photo) for _, on_photo in quads]
     lines = [Line(on_card, readings) for (on_card, _), readings in zip(quads, used.read(crops), strict=True)]

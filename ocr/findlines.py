@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ BOXES_MAX = 80
 DARK_BELOW = 105  # median grey of a card printed light on dark
 
 
-def find_lines(grey: NDArray[np.uint8]) -> list[Quad]:
+def find_lines(grey: NDArray[Any]) -> list[Quad]:
     """Boxes of text lines on a flat grey card, upright or sideways, dark on light or the reverse (pixels)."""
     even, inverted = even_light(grey), even_light(255 - grey)
     pair = (inverted, even) if float(np.median(grey)) < DARK_BELOW else (even, inverted)
@@ -36,7 +38,7 @@ def _length(quads: list[Quad]) -> float:
     return float(sum(np.ptp(q[:, 0]) for q in quads if np.ptp(q[:, 0]) > 4.5 * np.ptp(q[:, 1])))
 
 
-def _upright_lines(images: tuple[NDArray[np.uint8], NDArray[np.uint8]]) -> list[Quad]:
+def _upright_lines(images: tuple[NDArray[Any], NDArray[Any]]) -> list[Quad]:
     """Lines of the card's own polarity, then those of the other where none were found: bands, buttons."""
     found: list[tuple[int, int, int, int]] = []
     for image in images:
@@ -49,7 +51,7 @@ def _upright_lines(images: tuple[NDArray[np.uint8], NDArray[np.uint8]]) -> list[
     ]
 
 
-def _one_polarity(image: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
+def _one_polarity(image: NDArray[Any]) -> list[tuple[int, int, int, int]]:
     strokes = cv2.adaptiveThreshold(image, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 20)
     count, labels, stats, centres = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     kept = [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Grey = NDArray[np.uint8]  # height x width
-Quad = NDArray[np.float32]  # 4 x 2 corners in pixels, clockwise from the top left as one reads
+Grey = NDArray[Any]  # height x width
+Quad = NDArray[Any]  # 4 x 2 corners in pixels, clockwise from the top left as one reads
 
 CROP_HEIGHT_PX = 44
 CROP_WIDTH_MAX_PX = 2400
@@ -45,12 +46,12 @@ def size(quad: Quad) -> tuple[float, float]:
     return max(top, bottom), max(left, right)
 
 
-def transform(quad: Quad, matrix: NDArray[np.float64]) -> Quad:
+def transform(quad: Quad, matrix: NDArray[Any]) -> Quad:
     """The quad's corners after a homography (3 x 3)."""
     return cv2.perspectiveTransform(quad.reshape(1, 4, 2).astype(np.float32), matrix)[0].astype(np.float32)
 
 
-def crop(grey: NDArray[np.uint8], quad: Quad, height_px: int = CROP_HEIGHT_PX) -> NDArray[np.uint8]:
+def crop(grey: NDArray[Any], quad: Quad, height_px: int = CROP_HEIGHT_PX) -> NDArray[Any]:
     """Cut a line out of the photo, upright and `height_px` high (grey or colour)."""
     width, height = size(quad)
     out_width = int(np.clip(round(width * height_px / max(height, 1.0)), 8, CROP_WIDTH_MAX_PX))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
 class Photo:
     """Upright pixels to work on (height x width x 3, BGR), and the size in pixels of the upright original."""
 
-    pixels: NDArray[np.uint8]
+    pixels: NDArray[Any]
     width_px: int
     height_px: int
 

@@ -82,8 +82,8 @@ def _on_photo(draft: ContactDraft, seen: Seen, photo: Photo) -> ContactDraft:
         title=one(draft.title),
         company=one(draft.company),
         address=one(draft.address),
-        phones=tuple(one(g) for g in draft.phones),  # type: ignore[misc]
-        emails=tuple(one(g) for g in draft.emails),  # type: ignore[misc]
-        websites=tuple(one(g) for g in draft.websites),  # type: ignore[misc]
-        socials=tuple(one(g) for g in draft.socials),  # type: ignore[misc]
+        phones=tuple(one(g) for g in draft.phones),
+        emails=tuple(one(g) for g in draft.emails),
+        websites=tuple(one(g) for g in draft.websites),
+        socials=tuple(one(g) for g in draft.socials),
     )

@@ -70,7 +70,7 @@ class PpOcr:
         allowed[0] = allowed[-1] = True
         self._kept = np.flatnonzero(allowed)
 
-    def find(self, image: NDArray[np.uint8]) -> list[Quad]:
+    def find(self, image: NDArray[Any]) -> list[Quad]:
         """Boxes of text lines in pixels of `image` (height x width x 3), at most BOXES_MAX."""
         height, width = image.shape[:2]
         scale = min(1.0, DETECT_SIDE_MAX_PX / max(height, width))
@@ -84,7 +84,7 @@ class PpOcr:
         factor = np.array([width / fit[0], height / fit[1]], np.float32)
         return [box * factor for box in boxes(chances)]
 
-    def read(self, crops: Sequence[NDArray[np.uint8]]) -> list[Reading]:
+    def read(self, crops: Sequence[NDArray[Any]]) -> list[Reading]:
         """Read line crops (height x width x 3) as Latin text, in batches of similar width."""
         sized = [_fit(one) for one in crops]
         order = sorted(range(len(sized)), key=lambda i: sized[i].shape[1])
@@ -105,7 +105,7 @@ class PpOcr:
                 found[i] = self._decode(table[row, :steps])
         return found
 
-    def _decode(self, table: NDArray[np.float32]) -> Reading:
+    def _decode(self, table: NDArray[Any]) -> Reading:
         kept = table[:, self._kept]
         best = kept.argmax(axis=1)
         chance = kept[np.arange(len(best)), best]
@@ -114,7 +114,7 @@ class PpOcr:
         return Reading(text.strip(), float(chance[fresh].mean()) if fresh.any() else 0.0, "ppocr")
 
 
-def boxes(chances: NDArray[np.float32]) -> list[Quad]:
+def boxes(chances: NDArray[Any]) -> list[Quad]:
     """Boxes from a map of text probabilities (height x width), in its pixels, reading order not set."""
     mask = cv2.dilate((chances > PIXEL_THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
@@ -130,7 +130,7 @@ def boxes(chances: NDArray[np.float32]) -> list[Quad]:
     return found[:BOXES_MAX]
 
 
-def upright(points: NDArray[np.float32]) -> Quad:
+def upright(points: NDArray[Any]) -> Quad:
     """Order four corners clockwise from the top left."""
     by_x = points[np.argsort(points[:, 0], kind="stable")]
     left, right = by_x[:2], by_x[2:]
@@ -138,14 +138,14 @@ def upright(points: NDArray[np.float32]) -> Quad:
     return np.array([left[0], right[0], right[1], left[1]], np.float32)
 
 
-def _mean_inside(chances: NDArray[np.float32], contour: Any) -> float:
+def _mean_inside(chances: NDArray[Any], contour: Any) -> float:
     x, y, w, h = cv2.boundingRect(contour)
     mask = np.zeros((h, w), np.uint8)
     cv2.fillPoly(mask, [contour - np.array([x, y])], [1])
     return float(cv2.mean(chances[y : y + h, x : x + w], mask)[0])
 
 
-def _fit(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _fit(image: NDArray[Any]) -> NDArray[Any]:
     height, width = image.shape[:2]
     fitted = int(np.clip(round(width * READ_HEIGHT_PX / height), 16, READ_WIDTH_MAX_PX))
     colour = image if image.ndim == 3 else cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)

@@ -357,7 +357,7 @@ def _phone_type(row: Row, kind: int, before: str, count: int) -> PhoneType:
     if not label and re.search(r"\b(faks|fax)\b", latin(row.text)):
         label = "fax"
     if label in ("fax", "whatsapp", "mobile"):
-        return label  # type: ignore[return-value]
+        return label
     if kind == PhoneNumberType.MOBILE:
         return "mobile"
     return "work"

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ from ocr.lines import Reading
 os.environ["OMP_THREAD_LIMIT"] = "1"  # more threads are slower on lines, and fifty cards would thrash
 
 LANGUAGES_WANTED = ("eng", "rus", "kaz", "msa", "ind")
-RUN_TIMEOUT_S = 45.0  # wall clock; ocr/guard.py bounds the processor time
+RUN_TIMEOUT_S = 45  # wall clock; ocr/guard.py bounds the processor time
 MARGIN_PX = 10  # Tesseract wants white around a line
 LINES_MAX = 120
 
@@ -38,7 +39,7 @@ def languages() -> frozenset[str]:
     return frozenset(pytesseract.get_languages()) & frozenset(LANGUAGES_WANTED)
 
 
-def tesseract_lines(crops: Sequence[NDArray[np.uint8]], wanted: str) -> list[Reading]:
+def tesseract_lines(crops: Sequence[NDArray[Any]], wanted: str) -> list[Reading]:
     """Read grey line crops (height x width, dark on light), each as a single line.
 
     `wanted`: languages joined by "+", as Tesseract names them; those not installed are left out.
@@ -53,7 +54,7 @@ def tesseract_lines(crops: Sequence[NDArray[np.uint8]], wanted: str) -> list[Rea
     with tempfile.TemporaryDirectory(prefix="card-") as folder:
         names: list[str] = []
         for index, one in enumerate(crops):
-            framed = cv2.copyMakeBorder(one, *([MARGIN_PX] * 4), cv2.BORDER_CONSTANT, value=[255])
+            framed = np.pad(one, MARGIN_PX, constant_values=255)
             path = Path(folder) / f"{index:03d}.png"
             path.write_bytes(cv2.imencode(".png", framed, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes())
             names.append(str(path))
@@ -69,7 +70,7 @@ def tesseract_lines(crops: Sequence[NDArray[np.uint8]], wanted: str) -> list[Rea
             )
         except RuntimeError as error:  # so pytesseract reports a timeout, and a failed run
             if "timeout" in str(error).lower():
-                raise ReaderTimeout(f"Tesseract took longer than {RUN_TIMEOUT_S:.0f} s") from error
+                raise ReaderTimeout(f"Tesseract took longer than {RUN_TIMEOUT_S} s") from error
             raise
     return _by_page(data, len(crops), chosen)
 

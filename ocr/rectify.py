@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -24,7 +25,7 @@ BAND_SUPPORT_MIN = 0.85
 BAND_SHARE_MIN, BAND_SHARE_MAX = 0.12, 0.62  # of the card found so far
 APPROX_DEVIATION_MAX = 0.14
 
-Colour = NDArray[np.uint8]  # height x width x 3, BGR
+Colour = NDArray[Any]  # height x width x 3, BGR
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Flat:
     """The card laid flat: `pixels` (height x width x 3), and the homography from photo to card pixels."""
 
     pixels: Colour
-    matrix: NDArray[np.float64]
+    matrix: NDArray[Any]
     found: bool
 
 
@@ -85,7 +86,7 @@ def turn(flat: Flat, quarters: int) -> Flat:
     return Flat(cv2.rotate(flat.pixels, codes[quarters]), spins[quarters] @ flat.matrix, flat.found)
 
 
-def even_light(grey: NDArray[np.uint8], spread_px: int = 45) -> NDArray[np.uint8]:
+def even_light(grey: NDArray[Any], spread_px: int = 45) -> NDArray[Any]:
     """Divide out shading: dark text stays dark on an even white (height x width, grey)."""
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     size = max(3, spread_px // 4) | 1
@@ -95,7 +96,7 @@ def even_light(grey: NDArray[np.uint8], spread_px: int = 45) -> NDArray[np.uint8
     return cv2.divide(grey, np.maximum(paper, 28), scale=245)
 
 
-def sharpness(grey: NDArray[np.uint8]) -> float:
+def sharpness(grey: NDArray[Any]) -> float:
     """How sharp the finest strokes are: spread of the Laplacian over spread of the light (no unit)."""
     detail = cv2.Laplacian(grey, cv2.CV_32F, ksize=3)
     return float(
@@ -108,7 +109,7 @@ def glare_share(photo: Colour) -> float:
     return float(np.mean(photo.min(axis=2) >= 253))
 
 
-def _gradient(small: Colour) -> NDArray[np.float32]:
+def _gradient(small: Colour) -> NDArray[Any]:
     smooth = cv2.GaussianBlur(small, (5, 5), 0)
     lab = cv2.cvtColor(smooth, cv2.COLOR_BGR2LAB).astype(np.float32)
     across = cv2.Sobel(lab, cv2.CV_32F, 1, 0)
@@ -116,7 +117,7 @@ def _gradient(small: Colour) -> NDArray[np.float32]:
     return np.sqrt((across**2 + down**2).max(axis=2))
 
 
-def _masks(small: Colour, edges: NDArray[np.float32]) -> Iterator[NDArray[np.uint8]]:
+def _masks(small: Colour, edges: NDArray[Any]) -> Iterator[NDArray[Any]]:
     """Guesses of where the card is, as black-and-white images (one per idea)."""
     lab = cv2.cvtColor(cv2.GaussianBlur(small, (7, 7), 0), cv2.COLOR_BGR2LAB).astype(np.float32)
     rim = max(3, min(small.shape[:2]) // 40)
@@ -130,7 +131,7 @@ def _masks(small: Colour, edges: NDArray[np.float32]) -> Iterator[NDArray[np.uin
     )
     far = np.linalg.norm((lab - np.median(frame, axis=0)) * np.array([0.6, 1, 1], np.float32), axis=2)
     for channel in (lab[:, :, 0], cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[:, :, 1].astype(np.float32), far):
-        scaled = cv2.normalize(channel, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8)
+        scaled = cv2.normalize(channel, np.zeros_like(channel), 0, 255, cv2.NORM_MINMAX).astype(np.uint8)
         level, mask = cv2.threshold(scaled, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
         yield _closed(mask, 9)
         yield _closed(255 - mask, 9)
@@ -142,12 +143,12 @@ def _masks(small: Colour, edges: NDArray[np.float32]) -> Iterator[NDArray[np.uin
         yield 255 - cv2.dilate(strong, np.ones((3, 3), np.uint8))
 
 
-def _closed(mask: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+def _closed(mask: NDArray[Any], size: int) -> NDArray[Any]:
     kernel = np.ones((size, size), np.uint8)
     return cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), cv2.MORPH_OPEN, kernel[:5, :5])
 
 
-def _quads(mask: NDArray[np.uint8]) -> Iterator[Quad]:
+def _quads(mask: NDArray[Any]) -> Iterator[Quad]:
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     floor = CARD_SHARE_MIN * mask.size
     for contour in contours:
@@ -169,7 +170,7 @@ def _quads(mask: NDArray[np.uint8]) -> Iterator[Quad]:
                     yield _clockwise(points)
 
 
-def _without_spurs(mask: NDArray[np.uint8], contour: NDArray[np.int32]) -> NDArray[np.int32] | None:
+def _without_spurs(mask: NDArray[Any], contour: NDArray[Any]) -> NDArray[Any] | None:
     """The hull after a wide opening: fingers and neighbouring sheets fall off."""
     solid = np.zeros_like(mask)
     cv2.drawContours(solid, [contour], -1, [255], cv2.FILLED)
@@ -178,7 +179,7 @@ def _without_spurs(mask: NDArray[np.uint8], contour: NDArray[np.int32]) -> NDArr
     return cv2.convexHull(max(parts, key=cv2.contourArea)) if parts else None
 
 
-def _worth(quad: Quad, edges: NDArray[np.float32]) -> float | None:
+def _worth(quad: Quad, edges: NDArray[Any]) -> float | None:
     """How much a quad looks like a card, or None: edge support of its sides, size, aspect."""
     height, width = edges.shape
     if (quad < -0.12 * max(height, width)).any() or (
@@ -205,7 +206,7 @@ def _worth(quad: Quad, edges: NDArray[np.float32]) -> float | None:
     return float(np.mean(support)) + 0.55 * min(share, 0.85)
 
 
-def _with_bands(quad: Quad, edges: NDArray[np.float32]) -> Quad:
+def _with_bands(quad: Quad, edges: NDArray[Any]) -> Quad:
     """Grow the quad over a plain coloured band along one of its sides, if it ends in an edge of its own."""
     level = max(14.0, float(np.percentile(edges, 75)))
     best: tuple[float, Quad] | None = None
@@ -226,7 +227,7 @@ def _with_bands(quad: Quad, edges: NDArray[np.float32]) -> Quad:
     return quad if best is None else best[1]
 
 
-def _plain_between(quad: Quad, grown: Quad, side: int, edges: NDArray[np.float32], level: float) -> bool:
+def _plain_between(quad: Quad, grown: Quad, side: int, edges: NDArray[Any], level: float) -> bool:
     """Whether the band is print, not desk: most of it has no texture at all."""
     a, b = side, (side + 1) % 4
     band = np.array([grown[a], grown[b], quad[b], quad[a]])
@@ -246,9 +247,7 @@ def _moved(quad: Quad, side: int, first: float, second: float) -> Quad:
     return grown
 
 
-def _side_support(
-    start: NDArray[np.float32], end: NDArray[np.float32], edges: NDArray[np.float32], level: float
-) -> float:
+def _side_support(start: NDArray[Any], end: NDArray[Any], edges: NDArray[Any], level: float) -> float:
     """Share of a side along which there is an edge within 3 pixels; the frame's rim counts as half."""
     steps = max(12, int(np.hypot(*(end - start)) / 3))
     along = np.linspace(0.04, 0.96, steps)[:, None] * (end - start) + start
@@ -262,7 +261,7 @@ def _side_support(
     return float(np.mean(np.where(best > level, 1.0, np.where(rim, 0.5, 0.0))))
 
 
-def _clockwise(points: NDArray[np.float32]) -> Quad:
+def _clockwise(points: NDArray[Any]) -> Quad:
     centre = points.mean(axis=0)
     angles = np.arctan2(points[:, 1] - centre[1], points[:, 0] - centre[0])
     ordered = points[np.argsort(angles)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -32,7 +33,7 @@ class Seen:
     warnings: list[str]
 
 
-def see(photo: NDArray[np.uint8], used: Engine) -> Seen:
+def see(photo: NDArray[Any], used: Engine) -> Seen:
     """Read the lines of the card on `photo` (height x width x 3, upright by EXIF or not)."""
     quad = find_card(photo)
     seen = _read_flat(photo, lay_flat(photo, quad), used)
@@ -48,7 +49,7 @@ def _letters(lines: Sequence[Line]) -> float:
     return sum(len(line.text) * line.readings[0].confidence for line in lines)
 
 
-def _read_flat(photo: NDArray[np.uint8], flat: Flat, used: Engine) -> Seen:
+def _read_flat(photo: NDArray[Any], flat: Flat, used: Engine) -> Seen:
     quads = used.find(flat.pixels)
     if quads and _sideways(quads):
         flat = turn(flat, 1)
@@ -81,7 +82,7 @@ def _sideways(quads: Sequence[Quad]) -> bool:
     return tall > wide
 
 
-def _level(photo: NDArray[np.uint8], flat: Flat, quads: list[Quad], used: Engine) -> tuple[Flat, list[Quad]]:
+def _level(photo: NDArray[Any], flat: Flat, quads: list[Quad], used: Engine) -> tuple[Flat, list[Quad]]:
     """Without a card's edges the lines themselves say how far the frame is rolled: turn it level."""
     long = [quad for quad in quads if size(quad)[0] > 4 * size(quad)[1]]
     if len(long) < 2:
@@ -104,7 +105,7 @@ def _level(photo: NDArray[np.uint8], flat: Flat, quads: list[Quad], used: Engine
     return level, used.find(level.pixels)
 
 
-def _upside_down(photo: NDArray[np.uint8], pairs: Sequence[tuple[Quad, Quad]], used: Engine) -> bool:
+def _upside_down(photo: NDArray[Any], pairs: Sequence[tuple[Quad, Quad]], used: Engine) -> bool:
     """Read a few of the longest lines as they are and turned; the better reading tells which way is up."""
     longest = sorted(pairs, key=lambda pair: -size(pair[0])[0])[:GLANCE_LINES]
     crops = [crop(photo, on_photo) for _, on_photo in longest]
@@ -124,7 +125,7 @@ def _sure(readings: Sequence[Reading]) -> float:
     return sum(one.confidence * len(one.text) for one in readings) / letters if letters else 0.0
 
 
-def _photo_warnings(photo: NDArray[np.uint8], seen: Seen) -> list[str]:
+def _photo_warnings(photo: NDArray[Any], seen: Seen) -> list[str]:
     warnings: list[str] = []
     if not seen.lines:
         warnings.append("no_text")

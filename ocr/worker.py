@@ -12,7 +12,7 @@ import os
 import resource
 import struct
 import sys
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 MEMORY_PPOCR_BYTES = 1_200_000_000
 MEMORY_TESSERACT_BYTES = 512_000_000
@@ -21,7 +21,7 @@ OPEN_FILES_MAX = 256
 MESSAGE_BYTES_MAX = 60_000_000
 
 
-def receive(source: BinaryIO, limit: int = MESSAGE_BYTES_MAX) -> bytes | None:
+def receive(source: IO[bytes], limit: int = MESSAGE_BYTES_MAX) -> bytes | None:
     """The next message, or None at the end. Raises ValueError when it is cut off or over the limit."""
     head = source.read(4)
     if not head:
@@ -35,7 +35,7 @@ def receive(source: BinaryIO, limit: int = MESSAGE_BYTES_MAX) -> bytes | None:
     return data
 
 
-def send(target: BinaryIO, data: bytes) -> None:
+def send(target: IO[bytes], data: bytes) -> None:
     """Write one message."""
     target.write(struct.pack(">I", len(data)) + data)
     target.flush()

@@ -76,8 +76,14 @@ def families(text_kind: str) -> list[str]:
 
 def _has(path: Path, letters: str) -> bool:
     font = ImageFont.truetype(str(path), 24)
-    missing = font.getmask("\U000f1234").getbbox(), bytes(font.getmask("\U000f1234"))
-    return all((font.getmask(c).getbbox(), bytes(font.getmask(c))) != missing for c in letters)
+    missing = _drawn(font, "\U000f1234")
+    return all(_drawn(font, c) != missing for c in letters)
+
+
+def _drawn(font: ImageFont.FreeTypeFont, letter: str) -> bytes:
+    picture = Image.new("L", (40, 40))
+    ImageDraw.Draw(picture).text((4, 4), letter, font=font, fill=255)
+    return picture.tobytes()
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 import cv2
 import numpy as np
@@ -79,7 +80,7 @@ def photograph(rng: Random, card: Image.Image, severity: str) -> tuple[bytes, li
     return out.getvalue(), [[round(float(v), 1) for v in corner] for corner in corners]
 
 
-def _pose(rng: Random, width: float, height: float, tilt: float, roll: float) -> NDArray[np.float64]:
+def _pose(rng: Random, width: float, height: float, tilt: float, roll: float) -> NDArray[Any]:
     angle = np.radians(tilt * rng.uniform(0.3, 1.0))
     axis = rng.uniform(0, 2 * np.pi)
     distance = 2.2 * max(width, height)
@@ -95,7 +96,7 @@ def _pose(rng: Random, width: float, height: float, tilt: float, roll: float) ->
     return np.stack([x * np.cos(spin) - y * np.sin(spin), x * np.sin(spin) + y * np.cos(spin)], axis=1)
 
 
-def _desk(rng: Random, noise: np.random.Generator, width: int, height: int) -> NDArray[np.float32]:
+def _desk(rng: Random, noise: np.random.Generator, width: int, height: int) -> NDArray[Any]:
     tone = np.array(
         rng.choice(
             [(60, 85, 120), (150, 150, 145), (45, 40, 38), (95, 60, 40), (180, 190, 200), (30, 50, 35)]
@@ -127,7 +128,7 @@ def _desk(rng: Random, noise: np.random.Generator, width: int, height: int) -> N
     return desk
 
 
-def _finger(rng: Random, scene: NDArray[np.float32], corners: NDArray[np.float64]) -> None:
+def _finger(rng: Random, scene: NDArray[Any], corners: NDArray[Any]) -> None:
     """A fingertip over the middle of an edge; it may cover a corner of the print, as in life."""
     i = rng.randrange(4)
     at = (corners[i] + corners[(i + 1) % 4]) / 2
@@ -147,7 +148,7 @@ def _finger(rng: Random, scene: NDArray[np.float32], corners: NDArray[np.float64
     )
 
 
-def _light(rng: Random, scene: NDArray[np.float32], how: Conditions) -> NDArray[np.float32]:
+def _light(rng: Random, scene: NDArray[Any], how: Conditions) -> NDArray[Any]:
     height, width = scene.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     angle = rng.uniform(0, 2 * np.pi)
@@ -167,9 +168,7 @@ def _light(rng: Random, scene: NDArray[np.float32], how: Conditions) -> NDArray[
     return scene * np.array([rng.uniform(0.9, 1.0), 1.0, rng.uniform(0.95, 1.05)], np.float32)
 
 
-def _turn(
-    picture: NDArray[np.uint8], corners: NDArray[np.float64], quarters: int
-) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+def _turn(picture: NDArray[Any], corners: NDArray[Any], quarters: int) -> tuple[NDArray[Any], NDArray[Any]]:
     height, width = picture.shape[:2]
     turned = np.ascontiguousarray(np.rot90(picture, -quarters))
     x, y = corners[:, 0], corners[:, 1]
