@@ -19,6 +19,7 @@ NETWORKS = frozenset(
     {"instagram", "linkedin", "telegram", "facebook", "x", "tiktok", "skype", "vk", "youtube"}
 )
 LABEL_LETTERS_MAX = 16
+LOOSE_KINDS = NETWORKS | {"address", "web", "ext"}  # whose values have no telling form
 
 
 @dataclass(slots=True)
@@ -189,7 +190,9 @@ def _join_label_column(rows: list[Row]) -> list[Row]:
         ]  # fmt: skip
         if others:
             value = min(others, key=lambda row: row.left)
-            if not value.label and value.left - label.right < 9 * label.height:
+            near = value.left - label.right < 9 * value.height and label.height < 1.7 * value.height
+            fits = kind in LOOSE_KINDS or any(_looks_like(kind, r.text) for r in value.readings)
+            if not value.label and near and fits:
                 value.label, value.rest = kind, value.text
                 gone.add(label.index)
     return [row for row in rows if row.index not in gone]

@@ -252,7 +252,8 @@ def _candidate(
     company -= 0.4 * (given > 0 and not legal)
     company -= 0.8 * (len(tokens) > 7)
     if len(rows) == 2:
-        name, title, company = (value - 0.45 for value in (name, title, company))
+        mixed = len({cyrillic_share(row.text) > 0.5 for row in rows}) > 1
+        name, title, company = (value - 0.45 - 1.5 * mixed for value in (name, title, company))
         if min(row.height for row in rows) > 1.25 * middle and not (titled or legal or host or business):
             name += 0.4  # a large name broken over two lines
         if mail > 0.8 and max(mail_likeness(row.text, users) for row in rows) < mail - 0.15:
