@@ -14,9 +14,9 @@ FLOOR, CEILING = 0.02, 0.995
 T = TypeVar("T")
 
 
-def draft_confidence(draft: ContactDraft) -> ContactDraft:
+def draft_confidence(draft: ContactDraft, model_set: str = "calibration") -> ContactDraft:
     """Give every guess and field its calibrated confidence; values from a code keep theirs."""
-    models: dict[str, list[float]] = settings("calibration")
+    models: dict[str, list[float]] = settings(model_set)
     sure: dict[str, float] = {}
     for name, features in draft.features.items():
         sure[name] = _logistic(models.get(name, []), features)

@@ -71,7 +71,8 @@ def parse(lines: Sequence[Line], codes: Sequence[str] = ()) -> ContactDraft:
         card = read_code(code)
         if card:
             draft = _with_code(draft, card, region)
-    return draft_confidence(draft)
+    alone = all(r.engine != "ppocr" for line in lines for r in line.readings)
+    return draft_confidence(draft, "calibration_tesseract" if alone and lines else "calibration")
 
 
 def _bounded(line: Line) -> Line:

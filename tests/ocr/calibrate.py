@@ -1,4 +1,4 @@
-"""python -m tests.ocr.calibrate LINES TRUTH [LINES TRUTH ...]: fit ocr/data/calibration.json.
+"""python -m tests.ocr.calibrate LINES TRUTH [LINES TRUTH ...]: fit ocr/data/calibration*.json.
 
 LINES holds what `python -m ocr --debug` records, one card a line; TRUTH is the truth.jsonl beside the photos.
 A logistic model per field, by gradient descent, with a small ridge for fields that are rare.
@@ -23,7 +23,7 @@ STEPS, RATE, RIDGE = 6000, 0.3, 0.02
 READER_WEIGHT = (
     7.0  # the prior: a field that was never wrong here still owes its trust to the reader's confidence
 )
-TARGET = Path(__file__).resolve().parents[2] / "ocr" / "data" / "calibration.json"
+DATA = Path(__file__).resolve().parents[2] / "ocr" / "data"
 
 
 def lines_of(record: dict[str, Any]) -> list[Line]:
@@ -52,16 +52,20 @@ def fit(rows: list[tuple[list[float], int]]) -> list[float]:
 def main(files: list[str]) -> None:
     """Fit and write."""
     rows: dict[str, list[tuple[list[float], int]]] = {}
+    alone = True
     for lines_file, truth_file in zip(files[::2], files[1::2], strict=True):
         truth = {t["id"]: t for t in map(json.loads, Path(truth_file).read_text().splitlines())}
         for record in map(json.loads, Path(lines_file).read_text().splitlines()):
-            draft = parse(lines_of(record))
+            lines = lines_of(record)
+            alone &= all(r.engine != "ppocr" for line in lines for r in line.readings)
+            draft = parse(lines)
             right = judged(flat(draft, record["id"], 0), truth[record["id"]])
             for field, features in draft.features.items():
                 if field in right:
                     rows.setdefault(field, []).append((stretched(features), right[field]))
     models = {field: fit(samples) for field, samples in sorted(rows.items())}
-    TARGET.write_text(json.dumps(models, indent=1) + "\n")
+    target = DATA / f"calibration{'_tesseract' if alone else ''}.json"
+    target.write_text(json.dumps(models, indent=1) + "\n")
     for field, samples in sorted(rows.items()):
         print(f"{field:10} {len(samples):4} {sum(r for _, r in samples) / len(samples):.3f} {models[field]}")
 
