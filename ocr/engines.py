@@ -57,14 +57,10 @@ class TesseractEngine:
         ready = [prepared(one) for one in crops]
         mixed, latin = (
             read.tesseract_lines(ready, ALL_LANGUAGES),
-            read.tesseract_lines(ready, LATIN_LANGUAGES),
+            read.tesseract_lines(ready, "eng"),
         )
-        if (
-            sum(
-                cyrillic_share(one.text) > 0.8 and one.confidence > 0.8 and len(one.text) > 5 for one in mixed
-            )
-            < 2
-        ):
+        sure = [one for one in mixed if one.confidence > 0.8 and len(one.text) > 5]
+        if sum(cyrillic_share(one.text) > 0.8 for one in sure) < 2:
             return [[one, other] if one.text else [other] for one, other in zip(latin, mixed, strict=True)]
         return [sorted(pair, key=lambda r: -r.confidence) for pair in zip(mixed, latin, strict=True)]
 
