@@ -13,7 +13,6 @@ from deploy.python_env import BIN, environment, node
 from deploy.terminal import ROOT, run, say, step
 
 CLIENT_TESTS = ROOT / "tests" / "client"
-PYTHON_TESTS = ("sync", "backend", "sim", "house")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ def _browser_tests() -> int:
 
 def checks() -> list[Check]:
     """Everything that must hold, quickest first."""
-    folders = [f"tests/{name}" for name in PYTHON_TESTS if (ROOT / "tests" / name).is_dir()]
+    folders = sorted({str(path.parent.relative_to(ROOT)) for path in (ROOT / "tests").glob("*/test_*.py")})
+    folders.remove("tests/e2e")  # last and alone: a browser needs the machine for itself
     pyright = CLIENT_TESTS / "node_modules" / "pyright" / "index.js"
     return [
         Check("ruff check", _program(BIN / "ruff", "check")),
@@ -55,14 +55,14 @@ def checks() -> list[Check]:
         Check("pyright", _program(node(), pyright)),
         Check("TypeScript tests", _bun("test")),
         Check("PWA build", _build),
-        Check("Python tests", _program(BIN / "python", "-m", "pytest", *folders)),
+        Check("Python tests", _program(BIN / "python", "-m", "pytest", "-n", "auto", *folders)),
         Check("end-to-end tests", _browser_tests),
     ]
 
 
 def prepare() -> None:
     """Install what the checks need and the app does not."""
-    for need in (system.BROWSER, system.FONTS, system.POSTGRES):
+    for need in (system.ATOMIC, system.BROWSER, system.FONTS, system.POSTGRES):
         system.require(need)
     python_env.prepare("test")
     node_modules()

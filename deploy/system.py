@@ -46,6 +46,12 @@ FONTS = Need(
     ("usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",),
     "screenshots that look like a phone's",
 )
+ATOMIC = Need(
+    "libatomic",
+    ("libatomic1",),
+    ("usr/lib/*/libatomic.so.1", "lib/*/libatomic.so.1"),
+    "the Node inside Playwright, and pyright,",
+)
 POSTGRES = Need(
     "Postgres",
     ("postgresql",),

@@ -58,4 +58,7 @@ def finish(static_dir: Path) -> None:
         html = document.read_text("utf-8")
         if CHARSET not in html:
             raise HeadMissing(document.name)
-        document.write_text(html.replace(CHARSET, f"{CHARSET}<script>{code}</script>", 1), "utf-8")
+        html = html.replace(CHARSET, f"{CHARSET}<script>{code}</script>", 1)
+        # The stylesheet first: the page's shape is painted before its scripts are there.
+        html = html.replace('<link rel="modulepreload"', '<link rel="modulepreload" fetchpriority="low"')
+        document.write_text(html, "utf-8")

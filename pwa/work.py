@@ -252,7 +252,7 @@ company = use("useCompanyView", record_id, lib=VIEWS, type_=CompanyView)
 deal = use("useDealView", record_id, lib=DEALS, type_=DealView)
 board = use("useBoard", lib=DEALS, type_=BoardView)
 ready = use("useReady", lib=module("live"), type_=str)
-deal_count = use("useCount", "deal", lib=LISTS, type_=int)
+count = {kind: use("useCount", kind, lib=LISTS, type_=int) for kind in ("contact", "company", "deal")}
 
 
 def deals_of(kind: str) -> Any:

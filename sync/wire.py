@@ -156,13 +156,17 @@ class PushAnswer(msgspec.Struct, frozen=True):
 
 
 class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows."""
+    """`cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows.
+
+    `device`: who asks. The session of a browser can pass to another person while a tab of the first is open.
+    """
 
     protocol: int
     schema: int
     cursor: str = ""
     keys: str = ""
     only: list[str] = msgspec.field(default_factory=list[str])
+    device: str = ""
 
 
 class Put(msgspec.Struct, frozen=True, tag_field="change", tag="put"):

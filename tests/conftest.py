@@ -14,6 +14,8 @@ from tests.postgres import Cluster, cluster
 # One seed for a whole run, printed in the header, so that any random failure can be run again:
 #   LAPANGAN_TEST_SEED=123 make test
 SEED = int(os.environ.get("LAPANGAN_TEST_SEED") or random.SystemRandom().randrange(2**32))
+# The processes that share the tests among the cores inherit it.
+os.environ["LAPANGAN_TEST_SEED"] = str(SEED)
 
 settings.register_profile("lapangan", deadline=None, print_blob=True)
 settings.load_profile("lapangan")

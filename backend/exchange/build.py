@@ -6,7 +6,7 @@ Whatever does not fit a field is kept as a line of the notes, and said in the re
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from backend.exchange.cleaning import clean, email_pieces, nothing, one_line, valid_email
 from backend.exchange.countries import country_code, language_code
@@ -17,7 +17,6 @@ from backend.exchange.draft import (
     DatedEvent,
     Email,
     Note,
-    PhoneKind,
     Refused,
     Setting,
     Social,
@@ -31,10 +30,10 @@ from backend.exchange.labels import (
     network,
     network_of_url,
     own_words,
-    phone_kind,
     place_kind,
 )
-from backend.exchange.phones import RAW_CHARS_MAX, countries_of, read_phones
+from backend.exchange.phone_cells import PhoneCell, PhoneCells
+from backend.exchange.phones import RAW_CHARS_MAX
 from backend.exchange.photo import PhotoProblem, small_photo
 from backend.exchange.problems import NOTES_CHARS_MAX
 from backend.exchange.text import characters_lost
@@ -42,40 +41,7 @@ from sync.limits import ITEMS_MAX, LINE_CHARS_MAX, TAG_CHARS_MAX, TAGS_MAX
 
 LineField = Literal["job_title", "department", "company", "reports_to", "owner", "source", "language"]
 
-_TLD_COUNTRIES = {
-    "my": "MY",
-    "id": "ID",
-    "kz": "KZ",
-    "ru": "RU",
-    "sg": "SG",
-    "de": "DE",
-    "uz": "UZ",
-    "kg": "KG",
-}
-_PHONE_REASONS = {
-    "phone_unreadable": "This is not a phone number we can read; it is kept as it was typed.",
-    "phone_mangled": "A spreadsheet rounded this number (E+..): the digits are gone from the file.",
-    "phone_doubtful": "This number has a possible length but no known area code; check it.",
-    "phone_short_form": "Only the first of the two numbers is written out; the rest is kept as it was typed.",
-}
-
-
 _LISTS = ("phones", "emails", "addresses", "websites", "socials", "dates", "tags")
-
-
-class PhoneCell(NamedTuple):
-    """A cell that holds one or more numbers.
-
-    `kind`: where the file says it beside the label, else "" and the label decides.
-    `typed`: how the number was typed once, when the cell holds it in another form.
-    """
-
-    cell: str
-    label: str
-    column: str
-    kind: PhoneKind | Literal[""] = ""
-    primary: bool = False
-    typed: str = ""
 
 
 class DraftBuilder:
@@ -84,7 +50,7 @@ class DraftBuilder:
     def __init__(self, line: int, setting: Setting) -> None:
         self.draft = ContactDraft(line)
         self._setting = setting
-        self._phones: list[PhoneCell] = []
+        self._phones = PhoneCells()
         self._kept: list[str] = []
         self._lost: list[str] = []
 
@@ -133,9 +99,7 @@ class DraftBuilder:
 
     def phone(self, given: PhoneCell) -> None:
         """A cell with one or more numbers; they are read in `finish`, when the row's country is known."""
-        if clean(given.cell) and not nothing(given.cell):
-            label, starred = clean_label(given.label)
-            self._phones.append(given._replace(label=label, primary=given.primary or starred))
+        self._phones.add(given)
 
     def email(self, cell: str, label: str, column: str, *, kind: str = "", primary: bool = False) -> None:
         """A cell with one or more addresses, bare or as "Name <address>"."""
@@ -316,35 +280,15 @@ class DraftBuilder:
             self.note("name_missing", "There is no name; the contact is called by what there is.", "", first)
 
     def _read_phones(self) -> None:
-        regions = self._regions()
-        seen: set[tuple[str, str]] = set()
-        for given in self._phones:
-            column = given.column
-            for phone, read in read_phones(
-                given.cell, given.kind or phone_kind(given.label), regions, whole=bool(given.typed)
-            ):
-                key = (phone.number or re.sub(r"\W", "", phone.raw), phone.ext)
-                if key in seen:
-                    continue
-                seen.add(key)
-                if read.why:
-                    self.note(read.why, _PHONE_REASONS[read.why], column, phone.raw)
-                if len(phone.raw) > RAW_CHARS_MAX:
-                    self.keep(column, phone.raw)
-                    phone.raw = phone.raw[:RAW_CHARS_MAX]
-                phone.raw = clean(given.typed) or phone.raw
-                phone.label, phone.ext = own_words(given.label), phone.ext[:16]
-                phone.primary = given.primary and not any(p.primary for p in self.draft.phones)
-                self.draft.phones.append(phone)
-
-    def _regions(self) -> tuple[str, ...]:
-        """Countries to read numbers by: of addresses, of other numbers, of e-mails, of the workspace."""
-        found = [a.country for a in self.draft.addresses if len(a.country) == 2]
-        for given in self._phones:
-            found += countries_of(given.cell)
-        for email in self.draft.emails:
-            found.append(_TLD_COUNTRIES.get(email.address.rsplit(".", 1)[-1], ""))
-        return tuple(dict.fromkeys(country for country in (*found, self._setting.country) if country))
+        draft = self.draft
+        regions = self._phones.regions(draft.addresses, draft.emails, self._setting.country)
+        for phone, note in self._phones.read(regions):
+            if note is not None:
+                self.note(note.code, note.text, note.column, note.value)
+            if len(phone.raw) > RAW_CHARS_MAX:
+                self.keep(note.column if note else "Phone", phone.raw)
+                phone.raw = phone.raw[:RAW_CHARS_MAX]
+            draft.phones.append(phone)
 
     def _fit(self, text: str, column: str, most: int = LINE_CHARS_MAX) -> str:
         self._see(text, column)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from backend.exchange.build import DraftBuilder, PhoneCell
+from backend.exchange.build import DraftBuilder
 from backend.exchange.card_kinds import (
     PREFERENCE_LAST,
     box,
@@ -27,6 +27,7 @@ from backend.exchange.cleaning import one_line
 from backend.exchange.draft import Address, ContactDraft, Refused, Setting
 from backend.exchange.labels import PLACE_LABELS, clean_label
 from backend.exchange.labels import place_kind as kind_of_label
+from backend.exchange.phone_cells import PhoneCell
 from backend.exchange.vcard_lex import Card, Property
 
 _IGNORED = frozenset(

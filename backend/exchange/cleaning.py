@@ -51,7 +51,9 @@ def valid_email(text: str) -> str:
         found = validate_email(text, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:
         return ""
-    return found.normalized if "." in found.domain else ""
+    # Reserved names are addresses too; but there is a dot, and no top-level domain ends with a digit.
+    domain = found.ascii_domain
+    return found.normalized if "." in domain and domain[-1].isalpha() else ""
 
 
 def email_pieces(text: str) -> list[str]:

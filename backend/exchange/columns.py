@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from backend.exchange.build import DraftBuilder, PhoneCell
+from backend.exchange.build import DraftBuilder
 from backend.exchange.cleaning import clean, nothing, one_line
 from backend.exchange.days import Order
 from backend.exchange.draft import Address, ContactDraft, PlaceKind, Refused, Setting
 from backend.exchange.folding import fold
 from backend.exchange.labels import clean_label, phone_kind, place_kind
+from backend.exchange.phone_cells import PhoneCell
 from backend.exchange.table import Row
 from backend.exchange.targets import LINE_FIELDS, Target
 

@@ -51,8 +51,10 @@ def open_sheet(decoded: Decoded, setting: Setting) -> Sheet:
     return Sheet(found, decoded.encoding, table, tuple(targets), tuple(table.notes))
 
 
-def read_sheet(sheet: Sheet, setting: Setting, mapping: Mapping[str, str] | None = None) -> Parsed:
-    """One draft per row. Raises BadMapping.
+def read_sheet(
+    sheet: Sheet, setting: Setting, mapping: Mapping[str, str] | None = None, most: int | None = None
+) -> Parsed:
+    """One draft per row, of the first `most` rows when given. Raises BadMapping.
 
     `mapping`: column name to target text, for the columns a person set.
     """
@@ -60,7 +62,7 @@ def read_sheet(sheet: Sheet, setting: Setting, mapping: Mapping[str, str] | None
     parsed = Parsed(sheet.format, sheet.encoding, rows=len(sheet.table.rows), notes=list(sheet.notes))
     orders = _date_orders(sheet, targets, setting, parsed.notes)
     filling = Filling(sheet.table.names, targets, setting, orders)
-    for row in sheet.table.rows:
+    for row in sheet.table.rows[:most]:
         made = fill(row, filling)
         if isinstance(made, Refused):
             parsed.refused.append(made)

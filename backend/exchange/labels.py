@@ -67,12 +67,13 @@ _HOSTS: tuple[tuple[str, str], ...] = (
     ("line.me", "line"), ("xing.com", "xing"), ("github.com", "github"), ("ok.ru", "ok"),
 )  # fmt: skip
 _ADDRESS_OF = re.compile(r" (?:username|user|id|url|link|profile|handle|page|account)\Z")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _APPLE = re.compile(r"^_\$!<(.*)>!\$_$")
 
 
 def clean_label(label: str) -> tuple[str, bool]:
     """(the label without Google's star and Apple's wrapping, whether the star marked it as the main one)."""
-    text = " ".join(label.split())
+    text = " ".join(_CONTROL.sub("", label).split())
     primary = text.startswith("* ")
     text = text.removeprefix("* ")
     wrapped = _APPLE.match(text)

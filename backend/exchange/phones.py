@@ -121,10 +121,12 @@ def _parsed(text: str, region: str, ext: str) -> Read:
     except phonenumbers.NumberParseException:
         return Read("", "", sure=False, why="phone_unreadable")
     number = phonenumbers.format_number(parsed, _E164)
+    if not 8 <= len(number) <= 16:  # E.164: at most 15 digits, whatever a country's plan allows
+        return Read("", "", sure=False, why="phone_unreadable")
     ext = ext or (parsed.extension or "")
     if phonenumbers.is_valid_number(parsed):
         return Read(number, ext, sure=True)
-    if phonenumbers.is_possible_number(parsed) and "+" in text and 8 <= len(number) <= 16:
+    if phonenumbers.is_possible_number(parsed) and "+" in text:
         return Read(number, ext, sure=False, why="phone_doubtful")
     return Read("", "", sure=False, why="phone_unreadable")
 

@@ -52,7 +52,7 @@ async def preview(request: Http, caller: NamedDependency[Caller]) -> Response[by
     name, data = await _file(request)
     now = now_ms()
     setting = await store.setting_of(replica.engine, caller.tenant, now)
-    parsed, sheet = await asyncio.to_thread(store.read_file, data, setting)
+    parsed, sheet = await asyncio.to_thread(store.read_file, data, setting, None, SAMPLE_DRAFTS)
     upload = await uploads.keep(replica.engine, caller, name, data, now)
     custom = [f"custom:{label}" for label in setting.custom_labels]
     answer = {
@@ -63,8 +63,7 @@ async def preview(request: Http, caller: NamedDependency[Caller]) -> Response[by
         "rows": parsed.rows,
         "columns": [asdict(column) for column in sheet.columns()] if sheet else [],
         "targets": [*CHOICES, *custom] if sheet else [],
-        "sample": [_shown(draft) for draft in parsed.drafts[:SAMPLE_DRAFTS]],
-        "refused": len(parsed.refused),
+        "sample": [_shown(draft) for draft in parsed.drafts],
         "notes": msgspec.to_builtins(parsed.notes),
     }
     return await json_response(request, msgspec.json.encode(answer))

@@ -60,14 +60,14 @@ async def setting_of(engine: DatabaseEngine, tenant: str, now_ms: int) -> Settin
 
 
 def read_file(
-    data: bytes, setting: Setting, mapping: Mapping[str, str] | None = None
+    data: bytes, setting: Setting, mapping: Mapping[str, str] | None = None, most: int | None = None
 ) -> tuple[Parsed, Sheet | None]:
-    """Any file as drafts; the sheet when it is CSV. Pure. Raises ImportProblem."""
+    """Any file as drafts (the first `most`); the sheet when it is CSV. Pure. Raises ImportProblem."""
     decoded = decode(data)
     if looks_like_vcard(decoded.text):
-        return read_vcards(data, decoded, setting), None
+        return read_vcards(data, decoded, setting, most), None
     sheet = open_sheet(decoded, setting)
-    return read_sheet(sheet, setting, mapping), sheet
+    return read_sheet(sheet, setting, mapping, most), sheet
 
 
 async def run(

@@ -14,8 +14,11 @@ from backend.exchange.text import Decoded
 from backend.exchange.vcard_lex import Card, read_cards
 
 
-def read_vcards(data: bytes, decoded: Decoded, setting: Setting) -> Parsed:
-    """A whole file of cards as drafts; a broken card is read as far as it goes. Raises FileTooLarge."""
+def read_vcards(data: bytes, decoded: Decoded, setting: Setting, most: int | None = None) -> Parsed:
+    """A file of cards as drafts; a broken card is read as far as it goes. Raises FileTooLarge.
+
+    `most`: make no more drafts than this; all cards are counted.
+    """
     parsed = Parsed("vcard", decoded.encoding)
     groups: list[tuple[str, list[str]]] = []
     for card in read_cards(data, decoded):
@@ -25,6 +28,8 @@ def read_vcards(data: bytes, decoded: Decoded, setting: Setting) -> Parsed:
             parsed.notes.append(
                 Note("group_card", "A group: its name becomes a tag of its members.", card.line)
             )
+            continue
+        if most is not None and len(parsed.drafts) >= most:
             continue
         made = CardReader(card, setting).read()
         if isinstance(made, Refused):

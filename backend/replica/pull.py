@@ -29,7 +29,7 @@ from sync import hlc
 from sync.access import ALL, digest
 from sync.changes import change_of
 from sync.cursor import Cursor, parse
-from sync.errors import BadCursor, CursorTooOld, EpochChanged
+from sync.errors import BadCursor, CursorTooOld, DeviceUnknown, EpochChanged
 from sync.limits import PULL_PAGE_CHANGES_MAX
 from sync.plan import Record
 from sync.wire import Change, Drop, HeldKeys, PullAnswer, PullRequest
@@ -87,7 +87,9 @@ class _Place(NamedTuple):
 
 
 async def pull(replica: Replica, caller: Caller, request: PullRequest, now_ms: int) -> bytes:
-    """The encoded PullAnswer. Raises BadCursor, EpochChanged, CursorTooOld."""
+    """The encoded PullAnswer. Raises DeviceUnknown, BadCursor, EpochChanged, CursorTooOld."""
+    if request.device and request.device != caller.device:
+        raise DeviceUnknown
     engine = replica.engine
     async with engine.read():
         row = await tenant_row(engine, caller.tenant)

@@ -20,6 +20,7 @@ from sync.wire import Create, Edit, Incoming, Op, Set, Unreadable
 # Reserved names are addresses too: nothing is sent to them here, and demonstrations and tests use them.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
+E164_CHARS_MAX = 16
 _Check = Literal["phone", "email"]
 
 
@@ -132,7 +133,9 @@ def e164(text: str, country: str) -> str:
         return ""
     if not phonenumbers.is_possible_number(number):
         return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    # Some plans allow more digits than E.164 does.
+    return found if len(found) <= E164_CHARS_MAX else ""
 
 
 def _email(text: str, field: str) -> str:

@@ -32,13 +32,13 @@ export function applyMutations(confirmed: RawRec | undefined, last: RawRec | und
   let seen: RawRec | null = confirmed ?? null;
   let hidden: RawRec | null = last ?? null;
   for (const m of pending) {
-    if (m.type === "" || m.kind === "skip") continue;
+    if (m.kind === "skip") continue;
     if (m.kind === "create") {
-      seen = { ...(m.fields ?? {}), ...(confirmed ?? {}), id: m.record, type: m.type, key: confirmed?.key ?? "" };
+      seen = { ...m.fields, ...(confirmed ?? {}), id: m.record, type: m.type, key: confirmed?.key ?? "" };
     } else if (m.kind === "edit") {
       // An edit unaware of a delete revives the record (rule T): show it so.
       const base: RawRec | null = seen ?? hidden;
-      seen = base ? (applyOps(base, m.ops ?? []) as RawRec) : null;
+      seen = base ? (applyOps(base, m.ops) as RawRec) : null;
     } else if (m.kind === "delete") {
       hidden = seen ?? hidden;
       seen = null;

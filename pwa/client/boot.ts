@@ -1,7 +1,7 @@
 // Runs before the first render: theme, language, service worker, error reporting.
 import { loadCatalogue, preferred } from "./i18n";
 import { onToast, undo } from "./edit";
-import { begin } from "./session";
+import { begin, session } from "./session";
 import { watchContact } from "./shell/contact";
 import { fail, report, watchErrors } from "./shell/errors";
 import { watchWorker } from "./shell/update";
@@ -24,7 +24,10 @@ async function startTexts(wait_ms = RETRY_FIRST_MS): Promise<void> {
 /** Every write says what it did and where it is, with ten seconds to take it back. */
 function watchWrites(): void {
   onToast(({ token, what, type, title, until_ms }) => {
-    const action: ToastAction = { label: "common.undo", run: () => undo(token) };
+    const takeBack = async (): Promise<void> => {
+      if (!(await undo(token))) toast("toast.too_late", { group: "write" });
+    };
+    const action: ToastAction = { label: "common.undo", run: takeBack };
     if (type === "conflict") return; // settling one says so itself
     if (what === "undone") toast("toast.undone", { ms: 4_000, group: "write" });
     else toast(`toast.${what}`, { params: { title: title || "…" }, action, ms: until_ms - Date.now(), group: "write" });
@@ -40,5 +43,9 @@ if (typeof window !== "undefined") {
   watchWorker();
   watchWrites();
   watchContact();
-  begin().catch((error: unknown) => fail("start", error));
+  begin().catch((error: unknown) => {
+    // Trouble with the storage is said above the screens, with what to do; only what nobody knows stops the app.
+    if (session().problem) report("start", error);
+    else fail("start", error);
+  });
 }

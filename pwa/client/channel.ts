@@ -1,7 +1,7 @@
 // What the tabs (and the service worker) of one person tell each other. Losing a message costs freshness, never data:
 // a tab that comes back to the front compares its revision with the database.
 import type { Change, OutboxRow, RecordType } from "./types";
-import type { PullState } from "./replica";
+import type { PullState } from "./meta";
 import type { SyncStatus } from "./machine";
 
 /** A mutation the server has accepted, as other tabs need it. */
@@ -10,7 +10,7 @@ export interface Ack { n: number; id: string; record: string; type: RecordType |
 export type Note =
   | { note: "outbox"; put: OutboxRow[]; gone: number[]; acks: Ack[] }
   /** A page of the log was stored. Small pages carry their changes, large ones the blocks to read again. */
-  | { note: "pulled"; pull: PullState; changes: Change[]; blocks: string[]; drops: [RecordType, string][] }
+  | { note: "pulled"; pull: PullState; layout: number; changes: Change[]; blocks: string[]; drops: [RecordType, string][] }
   | { note: "reload" }
   | { note: "status"; status: SyncStatus }
   /** Asks the leader to tell its status, and so whether it is alive. */

@@ -20,7 +20,8 @@ const dateLocale = (locale: string): string => REGIONAL[locale] ?? locale;
 let kazakhKnown: boolean | undefined;
 /** Kazakh with no data in the browser: words from kazakh.ts, numbers as Russian writes them (the same signs). */
 const bareKazakh = (locale: string): boolean => locale === "kk" && !(kazakhKnown ??= kazakh.known());
-const numberLocale = (locale: string): string => (bareKazakh(locale) ? "ru" : dateLocale(locale));
+/** The locale whose signs write the numbers of an interface language. */
+export const numberLocale = (locale: string): string => (bareKazakh(locale) ? "ru" : dateLocale(locale));
 
 /** The local date of a day text, or null when it is not one. */
 export function toDate(day: string | null | undefined): Date | null {

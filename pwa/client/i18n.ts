@@ -62,8 +62,8 @@ export async function loadCatalogue(lang: Lang): Promise<void> {
 }
 
 export async function setLang(lang: Lang): Promise<void> {
-  await loadCatalogue(lang);
   localStorage.setItem(STORED, lang);
+  await loadCatalogue(lang);
 }
 
 /** The active language; "" until its catalogue is there. */

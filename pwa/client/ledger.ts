@@ -1,7 +1,7 @@
 // The sync ledger: every item the person made, with its state in the words of the product.
 import { replica, replicaIfOpen } from "./current";
 import { onOutbox, onStatus, status, syncNow, type SyncStatus } from "./sync";
-import type { Mutation, MutationKind, Op, OutboxRow, RecordType, SentItem } from "./types";
+import type { Mutation, MutationKind, OutboxRow, RecordType, SentItem } from "./types";
 
 export type LedgerState = "saved" | "waiting" | "sending" | "on_server" | "needs_you" | "failed";
 
@@ -112,7 +112,11 @@ function fromSent(item: SentItem): LedgerItem | null {
 }
 
 function describe(m: Mutation): Pick<LedgerItem, "type" | "record" | "what" | "fields"> | null {
-  if (m.kind === "skip" || m.type === "") return null;
-  const fields = m.fields ? Object.keys(m.fields) : [...new Set((m.ops ?? []).map((op: Op) => op.field))];
-  return { type: m.type, record: m.record, what: m.kind, fields };
+  if (m.kind === "skip") return null;
+  return { type: m.type, record: m.record, what: m.kind, fields: fieldsOf(m) };
+}
+
+function fieldsOf(m: Mutation): string[] {
+  if (m.kind === "create") return Object.keys(m.fields);
+  return m.kind === "edit" ? [...new Set(m.ops.map(op => op.field))] : [];
 }

@@ -91,7 +91,7 @@ export class Memory {
   }
 
   cover(mutation: Mutation, seq: number | null = null): void {
-    if (mutation.type === "" || mutation.kind === "skip") return;
+    if (mutation.kind === "skip") return;
     const type = mutation.type;
     this.batch(() => {
       const list = this.covers.get(mutation.record);
@@ -107,7 +107,7 @@ export class Memory {
   /** The server has it: it covers until the pull has reached `seq`. */
   acknowledge(mutation: Mutation, seq: number): void {
     const cover = this.covers.get(mutation.record)?.find(c => c.mutation.id === mutation.id);
-    if (!cover || mutation.type === "") return;
+    if (!cover || mutation.kind === "skip") return;
     const type = mutation.type;
     cover.seq = seq;
     this.batch(() => this.touch(type));
@@ -126,7 +126,7 @@ export class Memory {
 
   /** Counts refused mutations of a record up or down. */
   refuse(mutation: Mutation, by: 1 | -1): void {
-    if (mutation.type === "") return;
+    if (mutation.kind === "skip") return;
     const type = mutation.type;
     this.batch(() => {
       this.refused.set(mutation.record, (this.refused.get(mutation.record) ?? 0) + by);
@@ -134,15 +134,26 @@ export class Memory {
     });
   }
 
-  /** Forgets everything, as after signing out or before reading the database again. */
+  /** Takes every mutation off the rows, before the outbox lays them on anew. */
+  uncoverAll(): void {
+    this.batch(() => {
+      for (const list of this.covers.values()) {
+        const type = list[0]?.mutation.type;
+        if (type) this.touch(type);
+      }
+      this.covers.clear();
+      this.refused.clear();
+      this.seen.clear();
+    });
+  }
+
+  /** Forgets everything. */
   clear(): void {
     this.batch(() => {
       for (const type of [...this.confirmed.keys(), ...this.views.keys()]) this.touch(type);
       this.confirmed.clear();
-      this.covers.clear();
-      this.refused.clear();
       this.ghosts.clear();
-      this.seen.clear();
+      this.uncoverAll();
     });
   }
 

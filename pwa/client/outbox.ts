@@ -4,23 +4,15 @@ import type { Ack, Note } from "./channel";
 import { observe, tick } from "./hlc";
 import { itemsOf, numbering, putSent, putStamp, skipRow, sorted, takeBack, SENT_SHOWN_ITEMS } from "./outbox_rows";
 import type { Replica } from "./replica";
-import type { Mutation, Op, OutboxRow, PushResult, RecordType, SentItem, SentRow } from "./types";
+import type { Mutation, OutboxRow, PushResult, SentItem, SentRow } from "./types";
 
 /** Acknowledged mutations are kept this long, so that a server restored from a backup can be offered them again. */
 export const SENT_KEEP_DAYS = 35;
 const DAY_MS = 86_400_000;
 
-/** What the person did, before it has a number. */
-export interface Wish {
-  type: RecordType;
-  record: string;
-  kind: "create" | "edit" | "delete" | "revive";
-  title: string;
-  fields?: Record<string, unknown>;
-  ops?: Op[];
-  /** The seq this device had seen when the person began; now, when absent. */
-  base?: number;
-}
+/** What the person did, before it has a number. `base`: the seq this device had seen when the person began; now, when absent. */
+export type Wish = Unnumbered<Exclude<Mutation, { kind: "skip" }>>;
+type Unnumbered<M> = M extends unknown ? Omit<M, "n" | "id" | "base" | "stamp"> & { title: string; base?: number } : never;
 
 export class Outbox {
   private rows = new Map<number, OutboxRow>();
@@ -85,6 +77,7 @@ export class Outbox {
     const items = sent.reverse().flatMap(itemsOf);
     this.recent = items.slice(-SENT_SHOWN_ITEMS);
     memory.batch(() => {
+      memory.uncoverAll();
       for (const item of items) {
         if (item.seq > pull.seq && item.outcome !== "rejected") memory.cover(item.mutation, item.seq);
       }
@@ -197,10 +190,9 @@ export class Outbox {
    *  person nothing of what others wrote meanwhile. */
   async retry(n: number): Promise<void> {
     const row = this.rows.get(n);
-    if (row?.state !== "needs_you" || row.mutation.type === "") return;
-    const { type, record, kind, base, fields, ops } = row.mutation;
-    if (kind === "skip") return;
-    await this.add([{ type, record, kind, base, title: row.title, ...(fields && { fields }), ...(ops && { ops }) }]);
+    if (row?.state !== "needs_you" || row.mutation.kind === "skip") return;
+    const { n: _n, id: _id, stamp: _stamp, ...wish } = row.mutation;
+    await this.add([{ ...wish, title: row.title }]);
     await this.replace(row, []);
   }
 

@@ -1,5 +1,6 @@
 // Pull: the server's log to this device, page by page. The next page is asked for while this one is stored.
-import type { PullState, Replica } from "./replica";
+import type { PullState } from "./meta";
+import type { Replica } from "./replica";
 import { post, RequestFailed } from "./request";
 import { PROTOCOL, PULL_ONLY_KEYS_MAX, SCHEMA_VERSION } from "./schema.gen";
 import type { Change, HeldKeys, PullAnswer } from "./types";
@@ -38,7 +39,7 @@ export interface Page { changes: Change[]; next: PullState; more: boolean; progr
 function ask(replica: Replica, pull: PullState): Promise<PullAnswer> {
   const { backfill } = pull;
   return post<PullAnswer>(replica.env, "/api/sync/pull", {
-    protocol: PROTOCOL, schema: SCHEMA_VERSION, keys: pull.digest,
+    protocol: PROTOCOL, schema: SCHEMA_VERSION, device: replica.device, keys: pull.digest,
     cursor: backfill ? backfill.cursor : pull.cursor,
     ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
   });

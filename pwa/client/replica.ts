@@ -6,28 +6,10 @@ import type { Env } from "./env";
 import { breath, HEAD, showHead } from "./head";
 import { observe, ZERO } from "./hlc";
 import type { Memory } from "./memory";
+import { readDrafts, readMeta, readOwner, START, type Draft, type Meta, type Owner, type PullState } from "./meta";
 import { Outbox } from "./outbox";
 import { putStamp, renumber } from "./outbox_rows";
-import { EngineError, type Change, type Person, type RecordType, type Workspace } from "./types";
-
-/** Where this device stands in the server's log; stored with the rows it stands for. */
-export interface PullState {
-  cursor: string;
-  /** Everything up to this seq has been seen here: the causal base of new mutations. */
-  seq: number;
-  epoch: string;
-  digest: string;
-  held: string[];
-  /** A first snapshot is whole: later pages are changes. */
-  complete: boolean;
-  /** A snapshot over existing rows is under way: rows it does not bring are gone. It restarts after a reload. */
-  renewing: boolean;
-  backfill: { only: string[]; cursor: string } | null;
-}
-
-export const START: PullState = {
-  cursor: "", seq: 0, epoch: "", digest: "", held: [], complete: false, renewing: false, backfill: null,
-};
+import { EngineError, type Change, type RecordType } from "./types";
 
 /** Types in the order the first screens need them. */
 export const FIRST_TYPES: readonly RecordType[] = ["workspace", "team", "person", "pipeline", "contact", "company", "deal"];
@@ -36,19 +18,19 @@ export const LATER_TYPES: readonly RecordType[] = ["activity", "conflict"];
 /** Pages of at most this many changes are told to other tabs whole; larger ones as blocks to read again. */
 const TELL_CHANGES_MAX = 200;
 
-export interface Owner { person: Person; workspace: Workspace; device: string }
-
 export class Replica {
   readonly db: Db;
   readonly blocks = new Blocks();
   readonly outbox: Outbox;
   readonly channel: Channel;
   /** Form drafts, as they are stored; drafts.ts keeps them. */
-  drafts = new Map<string, { at_ms: number; text: string }>();
+  drafts = new Map<string, Draft>();
   pull: PullState = START;
   /** The clock: the latest stamp made or seen. */
   stamp = ZERO;
+  /** The count of page writes whose blocks this tab knows the places of, and of those it has heard of. */
   private layout = 0;
+  private heard = 0;
   private stale = new Map<RecordType, Set<string>>();
   private hydrated = false;
   private queue: Note[] = [];
@@ -82,17 +64,12 @@ export class Replica {
 
   /** Reads everything into memory, first what the first screens need; `onPartial` runs when that is there. */
   async hydrate(onPartial: () => void = () => {}): Promise<void> {
-    this.hydrated = false;
-    this.blocks.clear();
-    const [meta, drafts] = await Promise.all([this.readMeta(), readDrafts(this.db)]);
-    this.drafts = drafts;
-    this.pull = meta.pull;
-    this.see(meta.stamp);
-    this.layout = meta.layout;
-    const outbox = this.outbox.load();
     const first = readBlocks(this.db, FIRST_TYPES);
+    const [meta, drafts] = await Promise.all([readMeta(this.db), readDrafts(this.db)]);
+    this.drafts = drafts;
+    this.begin(meta);
     // What waits comes before the first row is shown: a row without the person's own edit would be a lie.
-    await outbox;
+    await this.outbox.load();
     const head = showHead(this.memory, meta.head);
     if (head.length) await breath();
     this.load(await first);
@@ -101,28 +78,40 @@ export class Replica {
     onPartial();
     await breath();
     this.load(await readBlocks(this.db, LATER_TYPES));
-    this.hydrated = true;
-    for (const note of this.queue.splice(0)) this.hear(note);
+    this.caughtUp();
   }
 
   /** Reads only the outbox and the place in the log: enough to push, in the service worker. */
   async hydrateOutbox(): Promise<void> {
-    const meta = await this.readMeta();
-    this.pull = meta.pull;
-    this.see(meta.stamp);
+    this.begin(await readMeta(this.db));
     await this.outbox.load();
-    this.hydrated = true;
+    this.caughtUp();
   }
 
-  /** Forgets what is in memory and reads the database again. */
+  /** Reads the database again: what others stored meanwhile comes in, what is gone goes, the rest stays as it is. */
   async reload(): Promise<void> {
-    this.memory.clear();
-    await this.hydrate();
+    this.hydrated = false;
+    this.begin(await readMeta(this.db));
+    await this.outbox.load();
+    const blocks = await readBlocks(this.db, [...FIRST_TYPES, ...LATER_TYPES]);
+    this.memory.batch(() => {
+      this.load(blocks);
+      for (const type of this.memory.types()) {
+        const gone = [...this.memory.confirmedRows(type).keys()].filter(id => !this.blocks.has(type, id));
+        this.memory.depart(type, gone);
+      }
+    });
+    this.caughtUp();
   }
 
-  /** True when another tab has written rows since this one read them. */
+  /** True when another tab has stored rows since this one read all of them: it must not store over those blocks. */
   async isStale(): Promise<boolean> {
-    return (await this.readMeta()).layout !== this.layout;
+    return (await readMeta(this.db)).layout !== this.layout;
+  }
+
+  /** True when this tab has missed what another one told of its writes, as a tab that slept has. */
+  async hasMissed(): Promise<boolean> {
+    return (await readMeta(this.db)).layout !== this.heard;
   }
 
   /** Applies one page to memory and stores it with the place in the log. Only the leading tab calls this.
@@ -146,6 +135,7 @@ export class Replica {
     this.channel.tell({
       note: "pulled",
       pull: next,
+      layout: this.layout,
       changes: few ? [...changes] : [],
       blocks: few ? [] : writes.filter(w => w.text !== null).map(w => w.key),
       drops: few ? [] : changes.filter(c => c.change === "drop").map(c => [c.type, c.id]),
@@ -197,7 +187,7 @@ export class Replica {
         if (drops) void meta.delete(HEAD);
         await putStamp(tx, observe(this.stamp, (stamp as string | undefined) ?? ZERO));
       });
-      this.layout++;
+      this.heard = ++this.layout;
     } catch (error) {
       // What is in memory is not what is stored: begin again from what is stored.
       await this.reload();
@@ -220,6 +210,7 @@ export class Replica {
   private async hearPage(note: Extract<Note, { note: "pulled" }>): Promise<void> {
     const again = note.blocks.length ? await this.readAgain(note.blocks) : [];
     this.pull = note.pull;
+    if (note.layout === this.heard + 1) this.heard = note.layout;
     this.memory.batch(() => {
       this.load(again);
       for (const [type, id] of note.drops) this.memory.applyChanges([{ change: "drop", type, id, why: "departed" }]);
@@ -245,18 +236,18 @@ export class Replica {
     });
   }
 
-  private readMeta(): Promise<{ pull: PullState; stamp: string; layout: number; head: string }> {
-    return this.db.read(["meta"], async tx => {
-      const meta = tx.objectStore("meta");
-      const names = ["pull", "stamp", "layout", "head"];
-      const [pull, stamp, layout, head] = await Promise.all(names.map(name => meta.get(name)));
-      return {
-        pull: (pull as PullState | undefined) ?? START,
-        stamp: (stamp as string | undefined) ?? ZERO,
-        layout: (layout as number | undefined) ?? 0,
-        head: (head as string | undefined) ?? "",
-      };
-    });
+  private begin(meta: Meta): void {
+    this.blocks.clear();
+    this.pull = meta.pull;
+    this.see(meta.stamp);
+    this.layout = meta.layout;
+    this.heard = meta.layout;
+  }
+
+  /** Notes that came while reading are heard now; what they tell may be here already, which does no harm. */
+  private caughtUp(): void {
+    this.hydrated = true;
+    for (const note of this.queue.splice(0)) this.hear(note);
   }
 
   /** Keeps who owns the database in it; a new device id (the browser forgot the old one) takes over what waits. */
@@ -269,17 +260,4 @@ export class Replica {
       await tx.objectStore("meta").put(this.owner, "owner");
     });
   }
-}
-
-function readDrafts(db: Db): Promise<Map<string, { at_ms: number; text: string }>> {
-  return db.read(["drafts"], async tx => {
-    const drafts = tx.objectStore("drafts");
-    const [keys, rows] = await Promise.all([drafts.getAllKeys(), drafts.getAll()]);
-    return new Map(keys.map((key, i) => [key, rows[i]!]));
-  });
-}
-
-/** Whose database this is; null when it is new. */
-export async function readOwner(db: Db): Promise<Owner | null> {
-  return db.read(["meta"], async tx => ((await tx.objectStore("meta").get("owner")) as Owner | undefined) ?? null);
 }

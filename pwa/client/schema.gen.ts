@@ -561,13 +561,14 @@ export interface PushAnswer {
   seq: number;
 }
 
-/** `cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows. */
+/** `cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows. `device`: who asks. The session of a browser can pass to another person while a tab of the first is open. */
 export interface PullRequest {
   protocol: number;
   schema: number;
   cursor?: string;
   keys?: string;
   only?: (string)[];
+  device?: string;
 }
 
 /** A whole record: it replaces whatever the device has confirmed of it. */

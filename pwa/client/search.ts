@@ -1,7 +1,7 @@
 // Search as you type over everything in memory: name, company, phone digits and e-mail, without diacritics,
 // Cyrillic letters of Kazakh and Russian folded. One string per record is prepared ahead, in idle slices.
 import { fold } from "./fold";
-import { get, onReady, ready, view } from "./store";
+import { get, onReady, ready, subscribe, view } from "./store";
 import type { Rec } from "./types";
 
 export { fold };
@@ -19,6 +19,8 @@ const SLICE_RECORDS = 50;
 
 
 const hays = new Map<Searchable, Map<string, Hay>>();
+/** All of them in one list, for the views they were made of. */
+const lists = new Map<Searchable, { map: unknown; companies: unknown; list: Hay[] }>();
 
 type Filtering<T extends Searchable> = (rec: Rec<T>) => boolean;
 
@@ -56,24 +58,31 @@ export function warm(type: Searchable): () => void {
   };
 }
 
+/** After a change, so long of quiet before records are prepared again. */
+const WARM_AFTER_MS = 500;
 let cool: (() => void)[] = [];
+let later: ReturnType<typeof setTimeout> | undefined;
 
-/** Prepares contacts and companies whenever they have been read. */
-function warmWhenReady(): void {
+/** Prepares contacts and companies when they have been read or have changed, and nothing else happens. */
+function warmSoon(): void {
   cool.forEach(stop => stop());
-  cool = ready.state === "ready" ? [warm("contact"), warm("company")] : [];
-  if (ready.state === "loading") hays.clear();
+  cool = [];
+  clearTimeout(later);
+  if (ready.state === "loading") {
+    hays.clear();
+    lists.clear();
+  } else later = setTimeout(() => (cool = [warm("contact"), warm("company")]), WARM_AFTER_MS);
 }
-onReady(warmWhenReady);
-warmWhenReady();
+onReady(warmSoon);
+subscribe(["contact", "company"], warmSoon);
+warmSoon();
 
 function search<T extends Searchable>(type: T, query: string, filter?: Filtering<T>): Rec<T>[] {
   const needles = needlesOf(query);
   const ranks: Hay[][] = [[], [], [], []];
-  for (const rec of view(type).values()) {
-    const hay = hayOf(type, rec as Rec<Searchable>);
+  for (const hay of allHays(type)) {
     const rank = rankOf(hay, needles);
-    if (rank !== null && (!filter || filter(rec))) ranks[rank]!.push(hay);
+    if (rank !== null && (!filter || filter(hay.of as Rec<T>))) ranks[rank]!.push(hay);
   }
   const found: Rec<T>[] = [];
   // Only what is shown is sorted: a single letter finds thousands.
@@ -83,6 +92,18 @@ function search<T extends Searchable>(type: T, query: string, filter?: Filtering
     for (const hay of hays.slice(0, RESULTS_MAX - found.length)) found.push(hay.of as Rec<T>);
   }
   return found;
+}
+
+/** What is searched of every record, listed anew only when a record has changed: not at each letter typed. */
+function allHays(type: Searchable): Hay[] {
+  const map = view(type) as ReadonlyMap<string, Rec<Searchable>>;
+  const companies = view("company");
+  const known = lists.get(type);
+  if (known?.map === map && known.companies === companies) return known.list;
+  const list: Hay[] = [];
+  for (const rec of map.values()) list.push(hayOf(type, rec));
+  lists.set(type, { map, companies, list });
+  return list;
 }
 
 interface Needle { text: string; digits: string }

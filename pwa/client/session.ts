@@ -1,15 +1,15 @@
 // Who is signed in on this device. An expired session locks nothing: the app goes on with what is here.
 // Each person has a database of their own; another person on the same browser never opens it.
-import { deleteDB } from "idb";
 import type { Note } from "./channel";
 import { replicaIfOpen, setReplica } from "./current";
 import { Db, databaseName } from "./db";
 import { browser } from "./env";
 import { keepHead } from "./head";
-import { PERSON, readHome, recentOf, writeHome } from "./home";
+import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
 import { changed } from "./ledger";
 import { Memory } from "./memory";
-import { readOwner, Replica, type Owner } from "./replica";
+import { readOwner, type Owner } from "./meta";
+import { Replica } from "./replica";
 import { get, ready, setMemory, setReady, subscribe } from "./store";
 import { attach, detach, hearSync, resume } from "./sync";
 import { EngineError, type Me, type Person, type Workspace } from "./types";
@@ -53,6 +53,14 @@ export function begin(): Promise<void> {
 
 /** Signs in. Never throws for what the person can put right: the result says what it was. */
 export async function signIn(email: string, password: string, deviceName: string): Promise<SignInResult> {
+  try {
+    return await signInAs(email, password, deviceName);
+  } catch (error) {
+    return { ok: false, code: codeOf(error) };
+  }
+}
+
+async function signInAs(email: string, password: string, deviceName: string): Promise<SignInResult> {
   const id = await knownDevice(email);
   const response = await call("/api/sign-in", { email, password, device: { name: deviceName, ...(id && { id }) } });
   if (!response) return { ok: false, code: "offline" };
@@ -67,17 +75,16 @@ export async function signIn(email: string, password: string, deviceName: string
     await remembered;
     return { ok: true };
   }
-  try {
-    await Promise.all([openFor(owner, true), remembered]);
-    return { ok: true };
-  } catch (error) {
-    return { ok: false, code: error instanceof EngineError ? error.code : "storage_lost" };
-  }
+  await Promise.all([openFor(owner, true), remembered]);
+  return { ok: true };
 }
 
 async function remember(owner: Owner, email: string): Promise<void> {
-  const { people } = await readHome();
-  await writeHome({ current: owner, people: { ...people, [keyOf(email)]: owner.person.id }, signOutDue: false });
+  const { people, erase: names } = await readHome();
+  await writeHome({
+    current: owner, people: { ...people, [keyOf(email)]: owner.person.id }, signOutDue: false,
+    erase: names.filter(name => name !== databaseName(owner.person.id)),
+  });
 }
 
 /** Signs out and deletes this person's rows from the device. Not forced, it refuses while items wait: offer
@@ -86,13 +93,12 @@ export async function signOut(options: { force?: boolean } = {}): Promise<{ done
   const open = replicaIfOpen();
   const kept = open?.outbox.all().filter(row => row.mutation.kind !== "skip").length ?? 0;
   if (kept && !options.force) return { done: false, waiting: kept };
-  await writeHome({ current: null, signOutDue: true });
+  const { erase: left } = await readHome();
+  await writeHome({ current: null, signOutDue: true, erase: open ? [...left, open.db.name] : left });
   open?.channel.tell({ note: "signed_out" });
   await close();
-  if (open) {
-    await deleteDB(open.db.name);
-    localStorage.removeItem(recentOf(open.owner.person.id));
-  }
+  if (open) localStorage.removeItem(recentOf(open.owner.person.id));
+  await erase();
   set("out", null);
   await tellSignOut();
   return { done: true };
@@ -109,6 +115,7 @@ async function openCurrent(): Promise<void> {
     if (event.key === PERSON) void followOther();
   });
   const owner = await ownerHere();
+  void erase();
   if (owner) return openFor(owner, true);
   set("out", null);
   await tellSignOut();
@@ -127,7 +134,12 @@ async function followOther(): Promise<void> {
  *  device's mutations, so only a sign-in, which gives a new device id, may begin again. */
 async function ownerHere(): Promise<Owner | null> {
   const { current } = await readHome();
-  return current && (await deviceIn(current.person.id)) === current.device ? current : null;
+  try {
+    return current && (await deviceIn(current.person.id)) === current.device ? current : null;
+  } catch (error) {
+    if (error instanceof EngineError) trouble(error.code);
+    throw error;
+  }
 }
 
 async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
@@ -135,6 +147,7 @@ async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
   let replica: Replica | null = null;
   try {
     replica = await Replica.open(owner, new Memory(), browser, note => hear(note), event => trouble(event));
+    unblocked();
     setReplica(replica);
     setMemory(replica.memory);
     set("in", owner);
@@ -143,7 +156,7 @@ async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
     // Closed meanwhile, by a sign-out or another person: that one has the say now.
     if (replica && replicaIfOpen() !== replica) return;
     set("in", owner);
-    trouble(error instanceof EngineError ? error.code : "storage_lost");
+    trouble(codeOf(error));
     throw error;
   }
   if (replicaIfOpen() !== replica) return;
@@ -214,6 +227,8 @@ function watchLeaving(): void {
 
 async function close(): Promise<void> {
   detach();
+  // Trouble ends with the connection it came from.
+  info = withoutProblem(info);
   const open = replicaIfOpen();
   setReplica(null);
   await open?.close();
@@ -232,11 +247,13 @@ async function knownDevice(email: string): Promise<string | null> {
 async function deviceIn(person: string): Promise<string | null> {
   const open = replicaIfOpen();
   if (open?.owner.person.id === person) return open.device;
-  const db = new Db(databaseName(person));
+  // The first to open the database at a start: only here does a tab learn that it must wait for an older one.
+  const db = new Db(databaseName(person), event => event === "blocked" && trouble(event));
   try {
     return (await readOwner(db))?.device ?? null;
   } finally {
     await db.close();
+    unblocked();
   }
 }
 
@@ -269,8 +286,23 @@ async function refusal(response: Response): Promise<SignInResult> {
 }
 
 function set(state: SessionInfo["state"], owner: Owner | null): void {
-  info = { state, person: owner?.person ?? null, workspace: owner?.workspace ?? null, device: owner?.device ?? null };
+  const { problem } = info;
+  info = {
+    state, person: owner?.person ?? null, workspace: owner?.workspace ?? null, device: owner?.device ?? null,
+    ...(problem && { problem }),
+  };
   for (const fn of listeners) fn();
 }
+
+/** The other tab has let go. */
+function unblocked(): void {
+  if (info.problem !== "blocked") return;
+  info = withoutProblem(info);
+  for (const fn of listeners) fn();
+}
+
+const withoutProblem = ({ problem: _gone, ...rest }: SessionInfo): SessionInfo => rest;
+
+const codeOf = (error: unknown): string => (error instanceof EngineError ? error.code : "storage_lost");
 
 const keyOf = (email: string): string => email.trim().toLowerCase();

@@ -5,9 +5,10 @@ import { Driver } from "./driver";
 import { browser } from "./env";
 import { campaign, leadBriefly, leaderLock, type Candidate } from "./leader";
 import { Memory } from "./memory";
+import { readOwner } from "./meta";
 import { PUSH_BATCH_MUTATIONS, type SyncStatus } from "./machine";
 import { pushOnce } from "./push";
-import { readOwner, Replica } from "./replica";
+import { Replica } from "./replica";
 import { RequestFailed } from "./request";
 import { begin } from "./session";
 
@@ -165,7 +166,7 @@ function watch(): void {
   // A tab that was frozen, or comes out of the back-forward cache, has heard nothing meanwhile.
   document.addEventListener("resume", () => void wake());
   addEventListener("pageshow", event => {
-    if (event.persisted) void wake();
+    if ((event as PageTransitionEvent).persisted) void wake();
   });
 }
 
@@ -173,7 +174,7 @@ async function wake(): Promise<void> {
   const here = replica;
   if (!driver && here) {
     // A tab that slept may have missed what others told.
-    if (await here.isStale()) await here.reload();
+    if (await here.hasMissed()) await here.reload();
     heardLeader = false;
     here.channel.tell({ note: "ask" });
     setTimeout(() => {

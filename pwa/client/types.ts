@@ -1,8 +1,9 @@
 // The words of the engine: records as the pages see them, and the wire of sync/SPEC.md.
-import type { Outcome, RecordFields, RecordTypeName } from "./schema.gen";
+import type * as wire from "./schema.gen";
+import type { Json, Outcome, RecordFields, RecordTypeName } from "./schema.gen";
 
 export type RecordType = RecordTypeName;
-export type { Outcome } from "./schema.gen";
+export type { HeldKeys, Outcome } from "./schema.gen";
 
 /** Fields of a record type; absent and null both mean empty. */
 export type Fields<T extends RecordType> = { [F in keyof RecordFields[T]]?: RecordFields[T][F] | null };
@@ -15,47 +16,34 @@ export type Rec<T extends RecordType = RecordType> = T extends RecordType
 /** A record whose fields are read by name; what the stored blocks hold. */
 export interface RawRec { id: string; type: RecordType; key: string; [field: string]: unknown }
 
+/** A wire message as the device holds it: of a type this device knows, and with values that checks.ts looks at. */
+type Held<Message> = Message extends unknown ? { [Name in keyof Message]: HeldValue<Name, Message[Name]> } : never;
+type HeldValue<Name, Value> =
+  Name extends "type" ? RecordType
+  : Name extends "ops" ? Op[]
+  : Json extends Value ? unknown
+  : Record<string, Json> extends Value ? Record<string, unknown>
+  : Value;
+
+/** A removal names a tag or an item, never both. */
+type RemoveOp = Required<Omit<wire.RemoveOp, "item">> | Required<Omit<wire.RemoveOp, "value">>;
+
 /** The four things an edit may do to a field (M rules). `text` carries the whole new text. */
-export type Op =
-  | { op: "set"; field: string; value: unknown; item?: string }
-  | { op: "add"; field: string; value: string }
-  | { op: "remove"; field: string; value: string }
-  | { op: "remove"; field: string; item: string }
-  | { op: "text"; field: string; value: string };
+export type Op = Held<wire.SetOp | wire.AddOp | wire.TextOp> | RemoveOp;
 
-export type MutationKind = "create" | "edit" | "delete" | "revive" | "skip";
+/** One request to change one record, exactly as it is pushed. A skip names no record. */
+export type Mutation = Held<Exclude<wire.Mutation, wire.Skip>> | (Omit<wire.Skip, "type"> & { type: "" });
 
-/** One request to change one record, exactly as it is pushed. */
-export interface Mutation {
-  n: number;
-  id: string;
-  type: RecordType | "";
-  record: string;
-  base: number;
-  stamp: string;
-  kind: MutationKind;
-  fields?: Record<string, unknown>;
-  ops?: Op[];
-}
+export type MutationKind = Mutation["kind"];
 
-export interface PushResult {
-  n: number; id: string; outcome: Outcome; seq: number;
-  first?: Outcome | ""; code?: string; detail?: string; field?: string;
-}
+/** `first`: set when the outcome is "duplicate". */
+export type PushResult = Omit<wire.Result, "first"> & { first?: Outcome | "" };
 
-export interface PushAnswer { results: PushResult[]; stamp: string; epoch: string; seq: number }
+export type PushAnswer = Omit<wire.PushAnswer, "results"> & { results: PushResult[] };
 
-export type Change =
-  | { change: "put"; type: RecordType; id: string; key: string; fields: Record<string, unknown> }
-  | { change: "patch"; type: RecordType; id: string; fields: Record<string, unknown> }
-  | { change: "drop"; type: RecordType; id: string; why: "deleted" | "departed" };
+export type Change = Held<wire.Change>;
 
-export interface HeldKeys { digest: string; held: string[] }
-
-export interface PullAnswer {
-  cursor: string; more: boolean; epoch: string; seq: number; stamp: string;
-  changes: Change[]; keys?: HeldKeys;
-}
+export type PullAnswer = Omit<wire.PullAnswer, "changes"> & { changes: Change[] };
 
 /** A mutation kept on the device until the server has acknowledged it.
  *  `state`: "queued" goes out by itself; "needs_you" was refused and waits for the person. */

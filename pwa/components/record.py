@@ -308,10 +308,7 @@ def delete_button(kind: str, text: Text, home: str, *others: rx.Component) -> rx
 def when_found(kind: str, page: rx.Component, title: Text, text: Text, home: str) -> rx.Component:
     """The page; a skeleton while the store loads; a plain answer when the record is not here."""
     skeleton = el.div(
-        *[
-            el.div(class_name="skeleton mb-4", style={"height": height})
-            for height in ("5rem", "4rem", "9rem", "9rem")
-        ],
+        *[el.div(class_name=f"skeleton mb-4 {height}") for height in ("h-20", "h-16", "h-36", "h-36")],
         aria_busy="true",
         class_name="pt-4",
     )

@@ -92,13 +92,17 @@ def record_list(area: str, home: str, selected: Var | str = "") -> rx.Component:
         ),
         t(f"{one}.empty_example"),
     )
+    # Until the store has been read nobody knows whether there are any; with none, one button teaches.
+    there = (work.count[one] > 0) | (work.ready != "ready")
+    add = link(icon("plus", "1.5rem"), el.span(t(f"{one}.new")), to=f"{home}/new", id="add", class_name="fab")
+    top = el.div(
+        work.SearchLine.create(list=area, label=t(f"{one}.search"), home=home),
+        work.FilterChips.create(list=area),
+        work.ListCount.create(list=area),
+        class_name="list-top",
+    )
     return el.div(
-        el.div(
-            work.SearchLine.create(list=area, label=t(f"{one}.search"), home=home),
-            work.FilterChips.create(list=area),
-            work.ListCount.create(list=area),
-            class_name="list-top",
-        ),
+        rx.cond(there, top),
         work.RecordList.create(
             list=area,
             row=render_prop("row", work.Dressed, lambda row: list_row(row=row)),
@@ -108,7 +112,7 @@ def record_list(area: str, home: str, selected: Var | str = "") -> rx.Component:
             empty=teach,
             nothing=nothing_found(area, home),
         ),
-        link(icon("plus", "1.5rem"), el.span(t(f"{one}.new")), to=f"{home}/new", id="add", class_name="fab"),
+        rx.cond(there, add),
         class_name="work-list",
     )
 

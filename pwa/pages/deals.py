@@ -97,15 +97,14 @@ def deals() -> rx.Component:
         label=t("deal.board"),
         empty=none,
     )
+    add = link(icon("plus", "1.5rem"), el.span(t("deal.new")), to="/deals/new", id="add", class_name="fab")
+    # Until the store has been read nobody knows whether there are deals.
+    there = (work.count["deal"] > 0) | (work.ready != "ready")
     return shell(
         el.div(
-            rx.cond(work.deal_count > 0, top),
-            rx.cond(
-                work.deal_count > 0,
-                columns,
-                rx.cond(work.ready == "ready", el.div(teach, class_name="flex-1 overflow-y-auto")),
-            ),
-            link(icon("plus", "1.5rem"), el.span(t("deal.new")), to="/deals/new", id="add", class_name="fab"),
+            rx.cond(there, top),
+            rx.cond(there, columns, el.div(teach, class_name="flex-1 overflow-y-auto")),
+            rx.cond(there, add),
             work.MoveSheet.create(),
             class_name="work-list work-board",
         ),

@@ -8,11 +8,12 @@ import reflex as rx
 
 from pwa.bridge import Prop, each, fn, module, on, use, value
 from pwa.components.basics import button, chip, chips, row_link, section, switch_row
-from pwa.components.forms import fault, password_field, text_field
+from pwa.components.forms import text_field
 from pwa.components.icons import icon
-from pwa.components.sheet import close_sheet, open_sheet, sheet
+from pwa.components.sheet import open_sheet, sheet
 from pwa.components.shell import shell
 from pwa.i18n import t
+from pwa.pages.settings_sheets import sheets
 
 el = rx.el
 LIB = module("shell/views/settings")
@@ -50,31 +51,6 @@ class SettingsView:
 
 
 @dataclasses.dataclass
-class Busy:
-    """A form under way, and what was wrong with it."""
-
-    busy: bool
-    fault: str
-
-
-@dataclasses.dataclass
-class Leaving:
-    """What signing out would lose."""
-
-    waiting: int
-    text: str
-
-
-@dataclasses.dataclass
-class DeviceOut:
-    """The device that is asked about."""
-
-    id: str
-    name: str
-    text: str
-
-
-@dataclasses.dataclass
 class Language:
     """One language."""
 
@@ -83,17 +59,12 @@ class Language:
 
 
 settings_view = use("useSettings", lib=LIB, type_=SettingsView)
-password_state = use("usePassword", lib=LIB, type_=Busy)
-leaving_state = use("useLeaving", lib=LIB, type_=Leaving)
-device_out_state = use("useDeviceOut", lib=LIB, type_=DeviceOut)
 languages = value("languages", LIB, list[Language])
 version = value("VERSION", module("shell/version"), str)
 choose_lang, choose_theme = fn("chooseLang", LIB), fn("chooseTheme", LIB)
-toggle_field, protect = fn("toggleField", LIB), fn("protect", LIB)
-rename, ask_out, device_out = fn("renameDevice", LIB), fn("askDeviceOut", LIB), fn("deviceOut", LIB)
-change_password = fn("changePassword", LIB)
-ask_sign_out, leave = fn("askSignOut", LIB), fn("leave", LIB)
-export, sync_now = fn("exportBeforeLeaving", LIB), fn("syncLedger", module("shell/views/ledger"))
+toggle_field, protect = fn("toggleField", LIB), fn("protect", module("shell/views/storage"))
+rename, ask_out = fn("renameDevice", LIB), fn("askDeviceOut", LIB)
+ask_sign_out = fn("askSignOut", LIB)
 
 THEMES = ("system", "light", "dark", "sun")
 
@@ -200,8 +171,8 @@ def _storage(view: Prop[SettingsView]) -> rx.Component:
             button(t("settings.protect"), glyph="lock", on_click=on(protect.call()), class_name="mt-3"),
         ),
     )
-    meter = el.div(
-        el.div(style={"width": view.share.to(str) + "%"}), class_name="meter mt-2", aria_hidden=True
+    meter = el.progress(
+        value=view.share, max="100", aria_label=t("settings.storage"), class_name="meter mt-2"
     )
     return section(
         t("settings.storage"),
@@ -264,81 +235,11 @@ def _rename_sheet(view: Prop[SettingsView]) -> rx.Component:
     )
 
 
-@rx.memo
-def password_sheet(state: Prop[Busy]) -> rx.Component:
-    """Change the password; needs the network."""
-    return sheet(
-        "password",
-        t("settings.password"),
-        el.form(
-            password_field(t("settings.password_old"), "old", "current-password"),
-            password_field(t("settings.password_new"), "new", "new-password"),
-            el.p(t("settings.password_note"), class_name="field-note -mt-2 mb-4"),
-            fault(state.fault, "password-fault"),
-            button(t("settings.password"), look="primary", wide=True, type="submit", disabled=state.busy),
-            on_submit=change_password,
-            no_validate=True,
-        ),
-    )
-
-
-@rx.memo
-def sign_out_sheet(state: Prop[Leaving]) -> rx.Component:
-    """Signing out; with waiting work it offers to sync or export first, and says what would be lost."""
-    losing = el.div(
-        button(
-            t("settings.sign_out_sync"),
-            look="primary",
-            glyph="retry",
-            wide=True,
-            on_click=on(sync_now.call()),
-        ),
-        button(t("settings.sign_out_export"), glyph="export", wide=True, on_click=on(export.call())),
-        button(
-            t("settings.sign_out_force"),
-            look="danger",
-            glyph="warn",
-            wide=True,
-            on_click=on(leave.call(True)),
-        ),
-        class_name="grid gap-3",
-    )
-    plain = button(
-        t("settings.sign_out"), look="primary", glyph="sign_out", wide=True, on_click=on(leave.call(False))
-    )
-    return sheet(
-        "sign-out",
-        t("settings.sign_out_title"),
-        el.p(state.text, role="status", class_name="mb-5"),
-        rx.cond(state.waiting > 0, losing, plain),
-        button(
-            t("settings.stay"), look="quiet", wide=True, on_click=close_sheet("sign-out"), class_name="mt-3"
-        ),
-    )
-
-
-@rx.memo
-def device_out_sheet(state: Prop[DeviceOut]) -> rx.Component:
-    """Sign another device out."""
-    return sheet(
-        "device-out",
-        t("settings.device_out"),
-        el.p(state.text, class_name="text-lg font-semibold"),
-        el.p(t("settings.device_out_text"), class_name="mt-2 mb-5"),
-        button(t("settings.device_out"), look="danger", wide=True, on_click=on(device_out.call())),
-        button(
-            t("common.cancel"), look="quiet", wide=True, on_click=close_sheet("device-out"), class_name="mt-3"
-        ),
-    )
-
-
 def settings() -> rx.Component:
     """What a person may set."""
     return shell(
         settings_body(view=settings_view),
-        password_sheet(state=password_state),
-        sign_out_sheet(state=leaving_state),
-        device_out_sheet(state=device_out_state),
+        *sheets(),
         title=t("settings.title"),
         back="/more",
     )

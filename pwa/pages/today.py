@@ -7,7 +7,7 @@ import dataclasses
 import reflex as rx
 
 from pwa.bridge import Prop, each, fn, link, module, on, typed, use
-from pwa.components.basics import empty, link_button, row_link, section
+from pwa.components.basics import banner, empty, link_button, row_link, section
 from pwa.components.icons import icon
 from pwa.components.shell import shell
 from pwa.i18n import t
@@ -76,6 +76,7 @@ class TodayView:
 
 today_view = use("useToday", lib=LIB, type_=TodayView)
 seen = use("useSeen", lib=LIB, type_=list[Seen])
+is_safe = use("useSafe", lib=LIB, type_=bool)
 finish = fn("finish", LIB)
 refresh = fn("refresh", LIB)
 
@@ -236,9 +237,26 @@ def seen_body(rows: Prop[list[Seen]]) -> rx.Component:
     return el.div(_rows(t("today.recent"), rows, each(rows, seen_row)))
 
 
+@rx.memo
+def safe_body(safe: Prop[bool]) -> rx.Component:
+    """A word of warning while the browser may still clear the data, and what helps."""
+    return el.div(
+        rx.cond(
+            safe,
+            rx.fragment(),
+            el.div(
+                banner(t("today.storage_warning"), tone="info"),
+                link_button(t("more.install"), "/install", look="quiet", glyph="install"),
+                class_name="mt-6",
+            ),
+        )
+    )
+
+
 def today() -> rx.Component:
     """The first screen."""
-    return shell(today_body(view=today_view), seen_body(rows=seen), title=t("today.title"))
+    parts = (today_body(view=today_view), seen_body(rows=seen), safe_body(safe=is_safe))
+    return shell(*parts, title=t("today.title"))
 
 
 ROUTES = [("/", today, "Today")]

@@ -10,10 +10,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backend.exchange.draft import Setting
+from backend.exchange.plan import Existing, Options, plan
 from backend.exchange.problems import ImportProblem
 from backend.exchange.store import read_file
+from sync.schema import RECORD_TYPES
+from sync.values import check
+from sync.wire import Create
 
-SETTING = Setting("MY", dt.date(2026, 11, 21), ("Shoe size",))
+SETTING = Setting("MY", dt.date(2026, 11, 21))
+PERSON = "9f1c0000-0000-4000-8000-000000000000"
 SAMPLES = [path.read_bytes() for path in sorted((Path(__file__).parent / "imports").iterdir())]
 
 HEADERS = st.sampled_from(
@@ -50,6 +55,16 @@ def survives(data: bytes) -> None:
     for draft in parsed.drafts:
         assert draft.name.full
         assert draft.line >= 1
+    ids = iter(range(10**6))
+    planned = plan(
+        parsed, Existing(PERSON, frozenset({"all"})), Options(), lambda: f"{PERSON[:-6]}{next(ids):06}"
+    )
+    for write in planned.writes:
+        assert isinstance(write, Create)
+        for name, value in write.fields.items():
+            check(
+                RECORD_TYPES[write.type].fields[name], value, name
+            )  # the door would refuse what raises here
 
 
 @given(st.binary(max_size=400))

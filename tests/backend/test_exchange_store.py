@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
+import random
 import time
 from typing import Any
 
@@ -14,10 +17,10 @@ from backend.exchange.plan import Options
 from backend.exchange.problems import ImportProblem
 from backend.exchange.report import LineReport, Report
 from backend.exchange.routes import written
-from backend.replica.door import edit
+from backend.replica.door import create, edit
 from sync.wire import Set
 from tests.backend.test_exchange_csv import SAMPLES
-from tests.backend.world import World
+from tests.backend.world import World, new_id
 
 NOW_MS = 1_795_000_000_000
 Values = dict[str, Any]
@@ -307,6 +310,54 @@ def test_the_report_as_csv_says_everything_and_runs_no_formula() -> None:
         "5,merged,Ana,,line 2,,,,",
         "",
     ]
+
+
+async def test_the_door_takes_whatever_a_damaged_file_still_says(ana: Desk, seed: int) -> None:
+    pick = random.Random(seed)
+    print(f"LAPANGAN_TEST_SEED={seed}")
+    for name in ("google_contacts.csv", "outlook.csv", "hubspot_contacts.csv", "contacts.vcf"):
+        data = bytearray((SAMPLES / name).read_bytes())
+        for _ in range(60):
+            data[pick.randrange(len(data))] = pick.randrange(256)
+        try:
+            report = await ana.take(bytes(data))
+        except ImportProblem:
+            continue
+        refused = {line.code for line in report.lines if line.outcome == "refused"}
+        why = [line.why for line in report.lines if line.outcome == "refused"]
+        assert refused <= {"no_identity", "card_broken"}, why
+        again = await ana.take(bytes(data))
+        assert again.counts["created"] == 0, "the same damaged file changes nothing"
+
+
+async def test_deals_are_exported_with_the_names_of_what_they_point_to(world: World, ana: Desk) -> None:
+    report = await ana.take("Name,Email,Company\nAna Wijaya,a@x.example,Acme\n")
+    have = await ana.have()
+    company = next(iter(have.companies))
+    stages = {"one": {"name": "Offer", "probability": 40, "status": "open", "position": 0}}
+    pipeline, deal = new_id(), new_id()
+    fields = {
+        "name": "=Big deal", "company": company, "pipeline": pipeline, "stage": {"stage": "one",
+        "status": "open"},
+        "value": {"amount": 1234567, "currency": "MYR"}, "expected_close": "2026-12-01",
+        "competitors": ["Globex"],
+        "contacts": {"c": {"contact": report.lines[0].contact, "role": "decision_maker"}}, "tags": ["a", "b"],
+        "next_step": {"text": "Call", "due": "2026-11-30"}, "owner": world.people["ana"],
+        "visibility": "team",
+    }  # fmt: skip
+    await world.system(
+        create("pipeline", pipeline, {"name": "Sales", "currency": "MYR", "stages": stages}),
+        create("deal", deal, fields),
+    )
+    (row,) = csv.DictReader(io.StringIO((await ana.export("deals.csv")).lstrip("\ufeff")))
+    assert {name: value for name, value in row.items() if value} == {
+        "Name": "'=Big deal", "Company": "Acme", "Contacts": "Ana Wijaya (decision_maker)",
+        "Pipeline": "Sales",
+        "Stage": "Offer", "Status": "open", "Amount": "12345.67", "Currency": "MYR", "Probability": "40",
+        "Expected Close": "2026-12-01", "Next Step": "Call", "Next Step Due": "2026-11-30",
+        "Competitors": "Globex",
+        "Owner": "ana@kedai.example", "Visibility": "team", "Labels": "a ::: b",
+    }  # fmt: skip
 
 
 async def test_ten_thousand_rows(ana: Desk) -> None:

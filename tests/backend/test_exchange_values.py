@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import backend.exchange
 from backend.exchange.countries import country_code, country_name, language_code
 from backend.exchange.days import column_order, read_day
 from backend.exchange.labels import clean_label, own_words, phone_kind, place_kind
+from backend.exchange.phone_cells import REASONS
 from backend.exchange.phones import read_phones
 from backend.exchange.problems import FileEmpty, FileNotText, ImportProblem
 from backend.exchange.protect import protect, restore
 from backend.exchange.text import characters_lost, decode, same_but_lost
 
+ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 11, 21)
 RUSSIAN = "Имя;Фамилия\nИгорь;Мельников\nОльга;Щукина-Петрова\n«Вектор» ООО;Казань"
 
@@ -106,6 +112,7 @@ def test_a_lost_name_is_recognised_in_the_whole_one() -> None:
         ("03-2161 8801/02", "MY", ["+60321618801"]),
         ("call the secretary", "MY", [""]),
         ("12345", "MY", [""]),
+        ("+49 40 5550100 49171", "MY", [""]),
         ("6.01235E+10", "MY", [""]),
         ("+999 123 4567890", "MY", [""]),
         ("", "MY", []),
@@ -218,3 +225,25 @@ def test_formulas_are_neutralised_and_come_back(cell: str) -> None:
     assert not protected.startswith(("=", "@", "\t", "\r"))
     if protected.startswith(("+", "-")):
         assert all(char in "+0123456789 ()./-ext" for char in protected)
+
+
+def test_every_code_of_a_report_has_its_words_on_screen() -> None:
+    source = Path(backend.exchange.__file__).parent
+    codes = set(REASONS)
+    for file in source.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _called(node.func) in ("Note", "note", "_note", "Refused"):
+                codes |= {
+                    arg.value
+                    for arg in node.args[:2]
+                    if isinstance(arg, ast.Constant)
+                    and isinstance(arg.value, str)
+                    and arg.value.islower()
+                    and " " not in arg.value
+                }
+    texts = json.loads((ROOT / "pwa/locales/en/import.json").read_text(encoding="utf-8"))
+    assert {code for code in codes if f"note_{code}" not in texts} == set()
+
+
+def _called(function: ast.expr) -> str:
+    return getattr(function, "id", None) or getattr(function, "attr", "")

@@ -30,10 +30,6 @@ def _server(on: Stage, report: Report) -> None:
         server_cost.measure(on.server, remote, report)
 
 
-def _lighthouse(on: Stage, report: Report) -> None:
-    lighthouse.run(on.server.url + "/sign-in", report, on.folder)
-
-
 # The words are what ONLY= may name.
 PARTS: dict[str, Part] = {
     "size": _size,
@@ -41,7 +37,7 @@ PARTS: dict[str, Part] = {
     "exchange one thousand": exchange.measure,
     "start search": start.measure,
     "first sync floor layout": first_sync.measure,
-    "lighthouse": _lighthouse,
+    "lighthouse": lighthouse.measure,
 }
 
 

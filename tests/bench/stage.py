@@ -35,11 +35,11 @@ class Stage:
         """The server of the workplace."""
         return self.workplace.server
 
-    def device(self, name: str) -> Device:
-        """A fresh device, switched on."""
+    def device(self, name: str, *flags: str) -> Device:
+        """A fresh device, switched on; `flags` go to Chromium."""
         self.made += 1
         profile = self.folder / f"{name}-{self.made}"
-        one = Device(self.playwright, name, profile, self.server.url, traced=False).switch_on()
+        one = Device(self.playwright, name, profile, self.server.url, traced=False, flags=flags).switch_on()
         assert one.context is not None
         one.context.set_default_timeout(CHROMIUM_WAIT_MS)
         return one

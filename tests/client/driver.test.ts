@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { Driver } from "../../pwa/client/driver";
 import { create } from "../../pwa/client/edit";
 import { aTab, aWorld, anOwner, kill, PaperServer, problem, until, uuid, type World } from "./kit";
-import type { Owner } from "../../pwa/client/replica";
+import type { Owner } from "../../pwa/client/meta";
 
 async function running(server: PaperServer, owner: Owner = anOwner(), world: World = aWorld(server.answer)) {
   server.device = owner.device;

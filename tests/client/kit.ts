@@ -4,7 +4,8 @@ import "fake-indexeddb/auto";
 import { afterEach } from "bun:test";
 import type { Env } from "../../pwa/client/env";
 import { Memory } from "../../pwa/client/memory";
-import { Replica, type Owner } from "../../pwa/client/replica";
+import type { Owner } from "../../pwa/client/meta";
+import { Replica } from "../../pwa/client/replica";
 import type { Note } from "../../pwa/client/channel";
 import type { Change, HeldKeys, Mutation, Outcome, PullAnswer, PushAnswer, PushResult, RawRec, RecordType } from "../../pwa/client/types";
 import { applyOps } from "../../pwa/client/apply";
@@ -137,11 +138,11 @@ export class PaperServer {
   private take(m: Mutation): PushResult {
     const no = m.kind === "skip" ? null : this.refuse(m);
     if (no) return { n: m.n, id: m.id, outcome: "rejected", seq: 0, ...no };
-    if (m.kind === "skip" || m.type === "") return { n: m.n, id: m.id, outcome: "applied", seq: 0 };
+    if (m.kind === "skip") return { n: m.n, id: m.id, outcome: "applied", seq: 0 };
     const old = this.rows.get(m.record)?.row;
-    if (m.kind === "create") this.put(m.type, m.record, m.fields ?? {});
+    if (m.kind === "create") this.put(m.type, m.record, m.fields);
     else if (m.kind === "delete") this.drop(m.record);
-    else if (old && m.kind === "edit") this.put(m.type, m.record, applyOps(old, m.ops ?? []), old.key);
+    else if (old && m.kind === "edit") this.put(m.type, m.record, applyOps(old, m.ops), old.key);
     return { n: m.n, id: m.id, outcome: "applied" as Outcome, seq: this.seq };
   }
 

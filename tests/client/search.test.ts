@@ -105,17 +105,17 @@ test("filters by tag and owner keep the order; all tags are listed once", () => 
   expect(allTags("contact")).toEqual(["new", "vip"]);
 });
 
-test("10,000 contacts are searched well within 50 ms", () => {
+// How fast this is, `make bench` says.
+test("among 10,000 contacts each is found by name, by local digits and by e-mail", () => {
   const random = seeded(3);
   contacts(...Array.from({ length: 10_000 }, (_, i) => ({
-    name: `${["Aisyah", "Әсел", "José", "Nurul"][i % 4]} ${Math.floor(random() * 1e6).toString(36)}`, phone: [`+6012${3_000_000 + i}`, ""] as [string, string], email: `p${i}@example.com`,
+    name: `${["Aisyah", "Әсел", "José", "Nurul"][i % 4]} ${Math.floor(random() * 1e6).toString(36)}${i}`, phone: [`+6012${3_000_000 + i}`, ""] as [string, string], email: `p${i}@example.com`,
   })));
-  searchContacts("warm");
-  const times = ["a", "ai", "аселъ", "jose x", "0123", "p99", "nurul 4"].flatMap(query => [1, 2, 3].map(() => {
-    const start = performance.now();
-    searchContacts(query);
-    return performance.now() - start;
-  })).sort((a, b) => a - b);
-  // Twice the target: this also runs on busy machines. The benchmark prints the figure.
-  expect(times[Math.floor(times.length * 0.95)]!).toBeLessThan(100);
+  for (let probe = 0; probe < 20; probe++) {
+    const i = Math.floor(random() * 10_000);
+    const found = searchContacts(`p${i}@example.com`)[0]!;
+    expect(Object.values(found.emails ?? {})[0]?.address).toBe(`p${i}@example.com`);
+    expect(searchContacts(found.name!.full!)[0]!.id).toBe(found.id);
+    expect(searchContacts(`012${3_000_000 + i}`).map(rec => rec.id)).toEqual([found.id]);
+  }
 });

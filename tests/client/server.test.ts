@@ -4,9 +4,9 @@ import { create, edit, onToast, remove, undo } from "../../pwa/client/edit";
 import { pullAll } from "../../pwa/client/pull";
 import { pushOnce } from "../../pwa/client/push";
 import type { Replica } from "../../pwa/client/replica";
-import { RequestFailed } from "../../pwa/client/request";
+import type { Env } from "../../pwa/client/env";
 import { kill, aTab, uuid } from "./kit";
-import { RealServer } from "./server";
+import { meet, RealServer } from "./server";
 
 setDefaultTimeout(60_000);
 let server: RealServer;
@@ -23,21 +23,6 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => server.stop());
-
-/** One round of the loop: everything out, everything in. */
-async function meet(...tabs: Replica[]): Promise<void> {
-  for (const tab of tabs) {
-    for (;;) {
-      try {
-        while ((await pushOnce(tab, 1_000)).left);
-        await pullAll(tab, () => false, () => {});
-        break;
-      } catch (error) {
-        if (!(error instanceof RequestFailed) || error.failure.kind !== "again") throw error;
-      }
-    }
-  }
-}
 
 const COMPANY = { name: "Kilang Timah", visibility: "everyone" as const };
 
@@ -180,6 +165,66 @@ test("A a record made private leaves the colleague's phone", async () => {
   expect(b.memory.get("company", id)).toBeUndefined();
 });
 
+test("L4 A2 moving to another team takes its rows away and brings the new team's, and keeps what waits", async () => {
+  const ana = await server.device(ANA);
+  const aisyah = await server.device(AISYAH);
+  const budi = await server.device(BUDI);
+  await meet(ana.tab);
+  const [north, south] = [uuid(), uuid()];
+  await create("team", { name: "North" }, north, ana.tab);
+  await create("team", { name: "South" }, south, ana.tab);
+  await meet(ana.tab);
+  const join = async (person: string, team: string): Promise<void> => {
+    const body = JSON.stringify({ team });
+    const init = { method: "PATCH", headers: { "Content-Type": "application/json" }, body };
+    const answer = await ana.world.fetch(`/api/people/${person}`, init);
+    expect(answer.status).toBe(200);
+  };
+  const [a, b] = [aisyah.me.person.id, budi.me.person.id];
+  await join(a, north);
+  await join(b, south);
+  await meet(aisyah.tab, budi.tab);
+  const hers = await create("company", { name: "Of the north", visibility: "team" }, uuid(), aisyah.tab);
+  const child = await create("contact", { name: { full: "Child" }, company: hers }, uuid(), aisyah.tab);
+  await meet(aisyah.tab, budi.tab);
+  expect(budi.tab.memory.get("company", hers)).toBeUndefined();
+  await join(b, north);
+  await meet(budi.tab);
+  expect(budi.tab.memory.get("company", hers)).toMatchObject({ name: "Of the north" });
+  expect(budi.tab.memory.get("contact", child)).toMatchObject({ company: hers });
+  // He edits it, and is moved away before he has sent it.
+  await edit("company", hers, [{ op: "set", field: "industry", value: "Tin" }], budi.tab);
+  await join(b, south);
+  await meet(budi.tab);
+  expect(budi.tab.memory.get("company", hers)).toBeUndefined();
+  expect(budi.tab.memory.get("contact", child)).toBeUndefined();
+  expect(budi.tab.outbox.all()).toMatchObject([{ state: "needs_you", code: "not_allowed", title: "Of the north" }]);
+  const again = await restarted(budi.tab, budi.world);
+  expect(again.memory.get("company", hers)).toBeUndefined();
+  expect(again.outbox.all().length).toBe(1);
+});
+
+async function restarted(tab: Replica, world: Env): Promise<Replica> {
+  await kill(tab);
+  return aTab(tab.owner, world);
+}
+
+test("L9 a restored server: what it lost is offered again", async () => {
+  const { a, id, aisyah } = await twoPhones();
+  const backup = server.backup();
+  await edit("company", id, [{ op: "set", field: "industry", value: "Tin" }], a);
+  const lost = await create("company", { name: "After the backup", visibility: "everyone" }, uuid(), a);
+  await meet(a);
+  expect(a.outbox.counts().waiting).toBe(0);
+  await server.restore(backup);
+  await edit("company", id, [{ op: "set", field: "employees", value: 7 }], a);
+  await meet(a, a);
+  const tab = await restarted(a, aisyah.world);
+  expect(tab.memory.confirmedRow("company", lost)).toMatchObject({ name: "After the backup" });
+  expect(tab.memory.confirmedRow("company", id)).toMatchObject({ industry: "Tin", employees: 7 });
+  expect(tab.outbox.all()).toEqual([]);
+});
+
 test("an expired session keeps the work, and signing in again sends it", async () => {
   const { a, aisyah, id } = await twoPhones();
   await edit("company", id, [{ op: "set", field: "industry", value: "Tin" }], a);
@@ -190,6 +235,16 @@ test("an expired session keeps the work, and signing in again sends it", async (
   await meet(a);
   expect(a.outbox.counts().waiting).toBe(0);
   expect(a.memory.confirmedRow("company", id)).toMatchObject({ industry: "Tin" });
+});
+
+test("A L5 another person signing in on the same browser gives the first one's open tab nothing", async () => {
+  const { a, aisyah } = await twoPhones();
+  const budi = await server.device(BUDI);
+  await create("company", { name: "Budi's own", visibility: "private" }, uuid(), budi.tab);
+  await meet(budi.tab);
+  aisyah.world.cookie = budi.world.cookie;
+  await expect(pullAll(a, () => false, () => {})).rejects.toMatchObject({ failure: { kind: "signed_out" } });
+  expect([...a.memory.view("company").values()].map(c => c["name"])).not.toContain("Budi's own");
 });
 
 test("a bad value is refused alone and named", async () => {

@@ -1,10 +1,14 @@
 // The real server as a process of its own, for tests in which nothing is made up.
-import { mkdtempSync, rmSync } from "node:fs";
+import { Database } from "bun:sqlite";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deleteDB } from "idb";
 import { databaseName } from "../../pwa/client/db";
+import { pullAll } from "../../pwa/client/pull";
+import { pushOnce } from "../../pwa/client/push";
+import { RequestFailed } from "../../pwa/client/request";
 import { aTab, seeded } from "./kit";
 import type { Env } from "../../pwa/client/env";
 import type { Replica } from "../../pwa/client/replica";
@@ -42,9 +46,33 @@ export class RealServer {
       const workspace = i === 0 ? ["--workspace", "Kedai Ujian"] : [];
       server.command("people", "add", email, "--name", name, "--role", role, "--password-from", "-", ...workspace);
     });
-    server.process = Bun.spawn([PYTHON, "-m", "backend.cli", "serve"], { cwd: ROOT, env, stdout: "ignore", stderr: "ignore" });
-    await server.ready();
+    await server.serve();
     return server;
+  }
+
+  /** A copy of the database as it is now, taken while the server runs. */
+  backup(): string {
+    const copy = join(this.folder, `backup-${crypto.randomUUID()}.sqlite`);
+    const database = new Database(join(this.folder, "lapangan.sqlite"));
+    database.run(`VACUUM INTO '${copy}'`);
+    database.close();
+    return copy;
+  }
+
+  /** Stops, puts the copy back as the README says, and starts again. */
+  async restore(copy: string): Promise<void> {
+    this.process?.kill("SIGTERM");
+    await this.process?.exited;
+    for (const end of ["", "-wal", "-shm"]) rmSync(join(this.folder, `lapangan.sqlite${end}`), { force: true });
+    copyFileSync(copy, join(this.folder, "lapangan.sqlite"));
+    this.command("new-epoch");
+    await this.serve();
+  }
+
+  private serve(): Promise<void> {
+    const command = [PYTHON, "-m", "backend.cli", "serve"];
+    this.process = Bun.spawn(command, { cwd: ROOT, env: this.env, stdout: "ignore", stderr: "ignore" });
+    return this.ready();
   }
 
   command(...words: string[]): string {
@@ -111,5 +139,20 @@ export class Wire implements Env {
     });
     if (!response.ok) throw new Error(`sign-in: ${response.status} ${await response.text()}`);
     return (await response.json()) as Me;
+  }
+}
+
+/** One round of the loop: everything out, everything in. */
+export async function meet(...tabs: Replica[]): Promise<void> {
+  for (const tab of tabs) {
+    for (;;) {
+      try {
+        while ((await pushOnce(tab, 1_000)).left);
+        await pullAll(tab, () => false, () => {});
+        break;
+      } catch (error) {
+        if (!(error instanceof RequestFailed) || error.failure.kind !== "again") throw error;
+      }
+    }
   }
 }

@@ -1,13 +1,13 @@
 // The session on one browser: who is signed in, what another person sees, and that no work is lost.
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { aTab, anOwner, json, kill, PaperServer, problem, until, uuid } from "./kit";
-import { deleteDB } from "idb";
+import { deleteDB, openDB } from "idb";
 import { create, edit } from "../../pwa/client/edit";
 import { clearDraft, draftsStored, listDrafts, readDraft, writeDraft } from "../../pwa/client/drafts";
 import { discard, exportItems, items, onLedger, retry } from "../../pwa/client/ledger";
 import { replica, replicaIfOpen, setReplica } from "../../pwa/client/current";
 import { browser } from "../../pwa/client/env";
-import { readHome } from "../../pwa/client/home";
+import { erase, readHome } from "../../pwa/client/home";
 import { recent, viewed } from "../../pwa/client/recent";
 import { expire, session, signIn, signOut } from "../../pwa/client/session";
 import { get, isPending, needsYou, ready, view } from "../../pwa/client/store";
@@ -104,6 +104,21 @@ test("sign-out refuses while work waits; forced it leaves nothing behind", async
   expect(await readHome()).toMatchObject({ current: null, signOutDue: true });
 });
 
+test("a database that another tab holds at sign-out is deleted later, and never read meanwhile", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  const name = replica().db.name;
+  // A frozen tab: it holds the database and hears nothing.
+  const frozen = await openDB(name);
+  expect(await signOut()).toEqual({ done: true });
+  expect((await readHome()).erase).toEqual([name]);
+  expect(session().state).toBe("out");
+  frozen.close();
+  await erase();
+  expect((await readHome()).erase).toEqual([]);
+  expect((await indexedDB.databases()).map(db => db.name)).not.toContain(name);
+}, 10_000);
+
 test("A another person on the same browser never sees the first one's rows, and the first one's work waits for them", async () => {
   await signIn("aisyah@example.com", "right", "phone");
   await idle();
@@ -153,6 +168,34 @@ test("an expired session locks nothing, and signing in again sends what waits", 
   await idle();
   expect(session().state).toBe("in");
   expect(server.rows.get(id)?.row).toMatchObject({ industry: "Tin" });
+});
+
+test("a newer app in another tab is told for as long as this one holds the old layout", async () => {
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  expect(session().problem).toBeUndefined();
+  const newer = await openDB(replica().db.name, 2);
+  await until(() => session().problem === "superseded");
+  await expect(create("company", { name: "Too late" })).rejects.toMatchObject({ code: "storage_lost" });
+  // Nothing else that happens to the session hides it.
+  expire();
+  expect(session()).toMatchObject({ state: "expired", problem: "superseded" });
+  newer.close();
+  await signOut({ force: true });
+  expect(session()).toMatchObject({ state: "out" });
+  expect(session().problem).toBeUndefined();
+});
+
+test("a database this version cannot open is told as lost storage, and the next person does not inherit it", async () => {
+  const email = "citra@example.com";
+  people[email] = meOf(email);
+  (await openDB(`lapangan-${people[email].person.id}`, 2)).close();
+  expect(await signIn(email, "right", "phone")).toEqual({ ok: false, code: "storage_lost" });
+  expect(session()).toMatchObject({ state: "in", problem: "storage_lost" });
+  // Now this browser knows the person, and cannot even read which device it is.
+  expect(await signIn(email, "right", "phone")).toEqual({ ok: false, code: "storage_lost" });
+  expect(await signIn("budi@example.com", "right", "phone")).toEqual({ ok: true });
+  expect(session().problem).toBeUndefined();
 });
 
 test("the ledger tells each state in the words of the product", async () => {

@@ -14,6 +14,7 @@ const kazakh = (await import(`${client}/kazakh`)) as typeof import("../../pwa/cl
 const { targetText, optionsFor } = (await import(`${client}/shell/views/targets`)) as typeof import("../../pwa/client/shell/views/targets");
 const { stampMs, parseTyped } = (await import(`${client}/shell/views/conflicts`)) as typeof import("../../pwa/client/shell/views/conflicts");
 const { fieldInfo, showValue } = (await import(`${client}/shell/views/values`)) as typeof import("../../pwa/client/shell/views/values");
+const { noticeOf } = (await import(`${client}/shell/notices`)) as typeof import("../../pwa/client/shell/notices");
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
 
 test("plurals follow the rules of each language", async () => {
@@ -95,6 +96,21 @@ test("a third value is read by the field's kind, and refused when it is none", (
   expect(read("deal", "probability", "40")).toBe(40);
   expect(read("contact", "job_title", "")).toBeNull();
   expect(read("company", "name", "  ")).toBeUndefined();
+});
+
+test("trouble with the storage is said in every language, with what to do, before anything else", async () => {
+  const info = { state: "expired", person: null, workspace: null, device: null } as const;
+  for (const lang of ["en", "ms", "id", "kk", "ru"]) {
+    await loadCatalogue(lang as "en");
+    const shown = ["superseded", "blocked", "storage_full", "storage_lost"].map(problem => noticeOf({ ...info, problem }, "upgrade")!);
+    expect(shown.map(one => one.action)).toEqual(["reload", "none", "reload", "reload"]);
+    for (const { text } of shown) expect(text).not.toStartWith("shell.");
+    expect(new Set(shown.map(one => one.text)).size).toBe(4);
+    expect(noticeOf({ ...info, problem: "unheard_of" }, "idle")).toEqual(shown[3]!);
+    expect(noticeOf(info, "idle")!.action).toBe("sign_in");
+    expect(noticeOf({ ...info, state: "in" }, "upgrade")!.action).toBe("update");
+    expect(noticeOf({ ...info, state: "in" }, "idle")).toBeNull();
+  }
 });
 
 test("the time of a stamp is its first twelve digits", () => {

@@ -92,7 +92,7 @@ test("what was acknowledged stays visible until the pull brings it, also across 
 
 test("one refused item waits for the person, the other 99 go through", async () => {
   const server = new PaperServer();
-  server.refuse = m => (m.fields?.["name"] === "N50" ? { code: "bad_value", field: "name" } : null);
+  server.refuse = m => (m.kind === "create" && m.fields["name"] === "N50" ? { code: "bad_value", field: "name" } : null);
   const { owner, world, tab } = await aDevice(server);
   for (let i = 0; i < 100; i++) await create("company", { name: `N${i}` }, uuid(), tab);
   await pushThrough(tab);
@@ -196,7 +196,32 @@ test("another tab sees what the leading tab pulled, a small page and a large one
   await until(() => other.memory.view("company").size === 449);
   await until(() => other.memory.get("company", changed!)?.["name"] === "New name");
   expect(other.pull.seq).toBe(tab.pull.seq);
+  // It has heard everything, but must read the blocks again before it may lead.
+  expect(await other.hasMissed()).toBe(false);
   expect(await other.isStale()).toBe(true);
+  await other.reload();
+  expect(await other.isStale()).toBe(false);
+  expect(other.memory.view("company").size).toBe(449);
+});
+
+test("a tab that slept finds what it missed, keeps its own edits on top and drops what is gone", async () => {
+  const server = new PaperServer();
+  const { owner, world, tab } = await aDevice(server);
+  const [a, b] = [uuid(), uuid()];
+  server.put("company", a, { name: "A" });
+  server.put("company", b, { name: "B" });
+  await pull(tab);
+  const sleeper = await aTab(owner, world);
+  sleeper.channel.close();
+  server.drop(a);
+  server.put("company", b, { name: "B2" });
+  server.put("company", uuid(), { name: "C" });
+  await pull(tab);
+  await edit("company", b, [{ op: "set", field: "industry", value: "Tin" }], tab);
+  expect(await sleeper.hasMissed()).toBe(true);
+  await sleeper.reload();
+  expect(names(sleeper)).toEqual(["B2", "C"]);
+  expect(sleeper.memory.get("company", b)).toMatchObject({ name: "B2", industry: "Tin" });
 });
 
 test("two tabs that both store pages never mix their blocks", async () => {

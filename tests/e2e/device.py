@@ -38,6 +38,7 @@ class Device:
     size: dict[str, int] = field(default_factory=lambda: dict(PHONE))
     locale: str = "en-GB"
     traced: bool = True
+    flags: tuple[str, ...] = ()
     context: BrowserContext | None = None
     errors: list[str] = field(default_factory=list)
 
@@ -53,7 +54,7 @@ class Device:
             str(self.profile),
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             headless=True,
-            args=FLAGS,
+            args=[*FLAGS, *self.flags],
             viewport={"width": self.size["width"], "height": self.size["height"]},
             has_touch=True,
             locale=self.locale,

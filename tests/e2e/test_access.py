@@ -6,37 +6,10 @@ from playwright.sync_api import expect
 
 from tests.api import Remote
 from tests.e2e.conftest import MakeDevice
-from tests.e2e.device import Device
 from tests.e2e.screens import contact_links, wait_until_sent
 from tests.e2e.server import PASSWORD
+from tests.e2e.stored import kept
 from tests.e2e.workplace import AISYAH, BUDI, Workplace
-
-# Everything the origin keeps in IndexedDB, as text.
-DUMP = """async () => {
-  const found = [];
-  for (const { name } of await indexedDB.databases()) {
-    const db = await new Promise((done, fail) => {
-      const asked = indexedDB.open(name);
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => fail(asked.error);
-    });
-    for (const store of db.objectStoreNames) {
-      const rows = await new Promise((done, fail) => {
-        const asked = db.transaction(store).objectStore(store).getAll();
-        asked.onsuccess = () => done(asked.result);
-        asked.onerror = () => fail(asked.error);
-      });
-      found.push(JSON.stringify(rows));
-    }
-    db.close();
-  }
-  return found.join("\\n");
-}"""
-
-
-def kept(device: Device) -> str:
-    """All that is in the device's databases."""
-    return str(device.page.evaluate(DUMP))
 
 
 def contact(remote: Remote, name: str, visibility: str) -> None:

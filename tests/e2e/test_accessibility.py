@@ -45,7 +45,7 @@ def violations(device: Device) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [PHONE, TABLET], ids=["phone", "tablet"])
-@pytest.mark.parametrize("theme", ["light", "dark", "sunlight"])
+@pytest.mark.parametrize("theme", ["light", "dark", "sun"])
 def test_axe_finds_nothing_on_any_screen(
     workplace: Workplace, device: MakeDevice, theme: str, size: dict[str, int]
 ) -> None:

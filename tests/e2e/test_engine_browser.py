@@ -137,6 +137,21 @@ def test_D3_what_was_told_as_saved_survives_a_killed_browser(phone: MakePhone) -
     assert aisyah.page.evaluate("engine.ledger.items().length") == 5
 
 
+def test_a_draft_survives_a_killed_browser(phone: MakePhone) -> None:
+    aisyah = phone("aisyah")
+    aisyah.sign_in(AISYAH.email)
+    aisyah.page.evaluate(
+        """async () => {
+          engine.drafts.writeDraft('contact:new', { name: 'Half a na' });
+          await engine.drafts.draftsStored();
+        }"""
+    )
+    aisyah.device.kill()
+    aisyah.device.switch_on()
+    aisyah.open()
+    assert aisyah.page.evaluate("engine.drafts.readDraft('contact:new')") == {"name": "Half a na"}
+
+
 def test_the_outbox_is_written_with_strict_durability(phone: MakePhone) -> None:
     aisyah = phone("aisyah")
     aisyah.sign_in(AISYAH.email)

@@ -74,3 +74,10 @@ def test_the_head_script_needs_a_document_as_we_know_it(tmp_path: Path) -> None:
     page.write_text("<html></html>", "utf-8")
     with pytest.raises(early.HeadMissing):
         early.finish(tmp_path)
+
+
+def test_no_page_uses_the_style_property() -> None:
+    """It would be lost: the stand-in for emotion takes no styles."""
+    sources = [*ROOT.glob("pwa/pages/*.py"), *ROOT.glob("pwa/components/*.py")]
+    assert sources
+    assert [path.name for path in sources if re.search(r"\bstyle=", path.read_text("utf-8"))] == []

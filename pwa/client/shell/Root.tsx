@@ -8,6 +8,7 @@ import { Broken } from "./Broken";
 import { setNavigator } from "./navigation";
 import { Toasts } from "./Toasts";
 import { Keys } from "./Keys";
+import { Notice } from "./Notice";
 import { useKeys } from "./keys";
 import { wanted } from "./views/signin";
 
@@ -55,19 +56,28 @@ function useFocusOnRoute(path: string): void {
   }, [path]);
 }
 
+/** This device cannot be read: why, and what to do. */
+function Stuck(): ReactNode {
+  return (
+    <main id="main" className="frame pt-3">
+      <Notice />
+    </main>
+  );
+}
+
 // Pages that need nobody signed in.
 const OPEN = ["/sign-in", "/install"];
 
 /** Only what belongs to the person who is signed in is ever shown; an expired session still shows its own work. */
 function Gate({ children }: { children: ReactNode }): ReactNode {
-  const { state } = useSession();
+  const { state, problem } = useSession();
   const fatal = useFatal();
   const { pathname, search } = useLocation();
   if (fatal) return <Broken />;
   if (OPEN.includes(pathname)) {
     return state === "in" && pathname === "/sign-in" ? <Navigate to={wanted.get()} replace /> : children;
   }
-  if (state === "loading") return <Skeleton />;
+  if (state === "loading") return problem ? <Stuck /> : <Skeleton />;
   if (state !== "out") return children;
   wanted.set(pathname + search);
   return <Navigate to="/sign-in" replace />;

@@ -22,6 +22,6 @@
   const path = read("person") || location.pathname === "/install" ? location.pathname : "/sign-in";
   const found = routes.find(([pattern]) => new RegExp(pattern).test(path));
   for (const href of found ? found[1] : []) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", fetchPriority: "low", href }));
   }
 })();

@@ -18,24 +18,25 @@ export function Board({ card, label, empty }: Props) {
   const view = useBoard();
   const state = useReady();
   const wide = useWide();
-  const board = useRef<HTMLDivElement>(null);
+  // State, not a ref: the board may come after the skeleton, and then the listeners must follow.
+  const [board, setBoard] = useState<HTMLDivElement | null>(null);
   const lifted = useDrag(board, wide, (id, stage) => void moveOrAsk(id, stage));
   const [at, setAt] = useState(() => getState("deals.stage", 0));
   useEffect(() => { setState("deals.stage", at); }, [at]);
   useEffect(() => {
     // Back from a deal: the stage that was open is open again.
-    if (!wide) board.current?.scrollTo({ left: getState("deals.stage", 0) * board.current.clientWidth, behavior: "instant" });
-  }, [wide, view.pipeline]);
+    if (!wide) board?.scrollTo({ left: getState("deals.stage", 0) * board.clientWidth, behavior: "instant" });
+  }, [wide, board, view.pipeline]);
   if (!view.columns.length || !view.columns.some(c => c.count)) {
     if (state !== "ready") return <div className="flex gap-3 p-4" aria-busy="true">{[0, 1, 2].map(i => <div key={i} className="skeleton h-64 flex-1" />)}</div>;
     if (!view.columns.length) return <>{empty}</>;
   }
-  const show = (index: number) => board.current?.scrollTo({ left: index * board.current.clientWidth, behavior: "smooth" });
+  const show = (index: number) => board?.scrollTo({ left: index * board.clientWidth, behavior: "smooth" });
   return (
     <>
       {!wide && <StageTabs columns={view.columns} at={at} onPick={show} />}
       <div
-        ref={board} className="board" role="group" aria-label={label} data-lifted={lifted ? "" : undefined}
+        ref={setBoard} className="board" role="group" aria-label={label} data-lifted={lifted ? "" : undefined}
         onScroll={e => { if (!wide) setAt(Math.round(e.currentTarget.scrollLeft / Math.max(1, e.currentTarget.clientWidth))); }}
       >
         {view.columns.map(column => (

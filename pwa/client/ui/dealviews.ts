@@ -52,8 +52,11 @@ export function useBoard(): BoardView {
   return useLive(`board:${lang}:${chosen}:${mine}:${query}`, ["deal", "pipeline", "company", "person"], () => {
     const lines = pipelines();
     const pipeline = lines.find(l => l.id === chosen)?.id ?? lines[0]?.id ?? "";
+    const known = new Set(lines.map(l => l.id));
+    // A deal without a pipeline, or with one that is gone, stands in the first: none is ever out of sight.
+    const homeOf = (d: Rec<"deal">) => (d.pipeline && known.has(d.pipeline) ? d.pipeline : lines[0]?.id ?? "");
     const q = fold(query);
-    const deals = [...view("deal").values()].filter(d => d.pipeline === pipeline && (!mine || d.owner === mine) && (!q || fold(`${d.name ?? ""} ${d.company ? get("company", d.company)?.name ?? "" : ""}`).includes(q)));
+    const deals = [...view("deal").values()].filter(d => homeOf(d) === pipeline && (!mine || d.owner === mine) && (!q || fold(`${d.name ?? ""} ${d.company ? get("company", d.company)?.name ?? "" : ""}`).includes(q)));
     const by = new Map<string, Rec<"deal">[]>();
     const stages = stagesOf(pipeline);
     for (const deal of deals) {

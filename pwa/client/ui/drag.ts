@@ -9,13 +9,12 @@ const EDGE_SPEED_PX = 14;
 export type Lifted = { id: string; over: string };
 type Grip = { id: string; pointer: number; x: number; y: number; card: HTMLElement; ghost: HTMLElement | null; timer: number };
 
-/** `board` is the scrolling element whose columns carry data-stage. `onDrop` gets card id and stage id. */
-export function useDrag(board: { current: HTMLElement | null }, enabled: boolean, onDrop: (id: string, stage: string) => void) {
+/** `root` is the scrolling element whose columns carry data-stage. `onDrop` gets card id and stage id. */
+export function useDrag(root: HTMLElement | null, enabled: boolean, onDrop: (id: string, stage: string) => void) {
   const [lifted, setLifted] = useState<Lifted | null>(null);
   const drop = useRef(onDrop);
   drop.current = onDrop;
   useEffect(() => {
-    const root = board.current;
     if (!root || !enabled) return;
     let grip: Grip | null = null;
     let over = "";
@@ -113,7 +112,7 @@ export function useDrag(board: { current: HTMLElement | null }, enabled: boolean
       removeEventListener("pointercancel", cancel);
       removeEventListener("keydown", esc);
     };
-  }, [board, enabled]);
+  }, [root, enabled]);
   return lifted;
 }
 

@@ -1,7 +1,7 @@
 // Money as whole minor units: reading what is typed, adding per currency.
-import { minorDigits, money, moneyShort } from "../format";
+import { minorDigits, money, moneyShort, numberLocale } from "../format";
 import type { Money } from "../schema.gen";
-import { view } from "../store";
+import { get, view } from "../store";
 import { homeCurrency } from "./people";
 
 /** The amount alone, grouped as the language does. */
@@ -9,7 +9,7 @@ export function amountText({ amount, currency }: Money, lang: string): string {
   const places = minorDigits(currency);
   const whole = amount % 10 ** places === 0;
   const shape = { minimumFractionDigits: whole ? 0 : places, maximumFractionDigits: places };
-  return new Intl.NumberFormat(lang || undefined, shape).format(amount / 10 ** places);
+  return new Intl.NumberFormat(numberLocale(lang || "en"), shape).format(amount / 10 ** places);
 }
 
 /** Whole minor units of a typed amount, or null. Reads 1200, 1,200.50, 1.200,50 and 1 200,50. */
@@ -35,13 +35,13 @@ function decimalMark(text: string, places: number, lang: string): string {
   if (!mark || text.indexOf(mark) !== text.lastIndexOf(mark)) return "";
   if (text.length - text.lastIndexOf(mark) - 1 !== 3) return mark;
   if (places !== 3) return "";
-  const own = new Intl.NumberFormat(lang || undefined).formatToParts(1.5).find(p => p.type === "decimal")?.value;
+  const own = new Intl.NumberFormat(numberLocale(lang || "en")).formatToParts(1.5).find(p => p.type === "decimal")?.value;
   return own === mark ? mark : "";
 }
 
-/** Currencies to offer: the record's own, the workspace's, those of its pipelines, then US dollars. */
-export function currencies(own: string | undefined): string[] {
-  const all = [own, homeCurrency(), ...[...view("pipeline").values()].map(p => p.currency), "USD"];
+/** Currencies to offer: the record's own, that of its pipeline, the workspace's, the other pipelines', then US dollars. */
+export function currencies(own: string | undefined, pipeline: string | undefined): string[] {
+  const all = [own, pipeline && get("pipeline", pipeline)?.currency, homeCurrency(), ...[...view("pipeline").values()].map(p => p.currency), "USD"];
   return [...new Set(all.filter((c): c is string => Boolean(c)))];
 }
 

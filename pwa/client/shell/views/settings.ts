@@ -1,6 +1,6 @@
 // Settings: this device, the other devices, storage, password, sign-out that warns.
 import { useEffect } from "react";
-import { ago, bytes } from "../../format";
+import { ago } from "../../format";
 import { LANGUAGES, LANGUAGE_NAMES, setLang, t, useLang, type Lang } from "../../i18n";
 import { useSession, useSyncStatus } from "../../live";
 import { session, signOut } from "../../session";
@@ -10,6 +10,7 @@ import { local, useLocal } from "../local";
 import { closeSheet, openSheet } from "../sheets";
 import { ask } from "./http";
 import { exportLedger } from "./ledger";
+import { useStored, type Stored } from "./storage";
 import { word } from "./values";
 
 /** The name is the server's; this copy shows it offline. */
@@ -21,12 +22,6 @@ interface DeviceRow {
   last: string;
   current: boolean;
 }
-interface Stored {
-  used: string;
-  share: number;
-  persisted: boolean;
-  known: boolean;
-}
 interface Remote {
   devices: DeviceRow[];
   offline: boolean;
@@ -34,7 +29,6 @@ interface Remote {
 }
 
 const remote = local<Remote>({ devices: [], offline: false, loaded: false });
-const stored = local<Stored>({ used: "", share: 0, persisted: false, known: false });
 const password = local({ busy: false, fault: "" });
 const leaving = local({ waiting: 0, text: "" });
 const device = local({ id: "", name: "", text: "" });
@@ -70,23 +64,15 @@ export async function loadDevices(): Promise<void> {
   remote.set({ devices: rows, offline: !answer.ok, loaded: answer.ok });
 }
 
-async function measure(): Promise<void> {
-  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  const persisted = (await navigator.storage?.persisted?.()) ?? false;
-  const used = t("settings.storage_used", { used: bytes(usage), quota: bytes(quota) });
-  stored.set({ used, share: quota ? Math.min(100, Math.max(1, (usage / quota) * 100)) : 0, persisted, known: quota > 0 });
-}
-
 export function useSettings(): SettingsView {
   const lang = useLang();
   const { person, workspace } = useSession();
   const { devices, ...others } = useLocal(remote);
   useEffect(() => {
     void loadDevices();
-    void measure();
   }, [lang]);
   return {
-    ...useLocal(stored),
+    ...useStored(lang),
     ...others,
     devices,
     lang,
@@ -134,12 +120,6 @@ export async function deviceOut(): Promise<void> {
   closeSheet("device-out");
   toast(answer.ok ? "settings.device_gone" : "settings.failed", { params: { code: answer.code } });
   await loadDevices();
-}
-
-export async function protect(): Promise<void> {
-  const granted = (await navigator.storage?.persist?.()) ?? false;
-  if (!granted) toast("settings.protect_refused");
-  await measure();
 }
 
 export const usePassword = (): { busy: boolean; fault: string } => useLocal(password);

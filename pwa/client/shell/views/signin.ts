@@ -26,6 +26,8 @@ const FAULTS: Record<string, string> = {
   wrong_password: "signin.wrong_password",
   slow_down: "signin.slow_down",
   offline: "signin.offline",
+  storage_lost: "shell.storage_lost",
+  storage_full: "shell.storage_full",
 };
 
 /** "Chrome on Android": what a person would call this device. */

@@ -14,6 +14,7 @@ import { isWhole, lastContact } from "../contact";
 import type { IconName } from "../icons";
 import { openConflicts } from "./conflicts";
 import { guarded } from "./guarded";
+import { useStored } from "./storage";
 
 export const TODAY_ROWS_MAX = 30;
 export const RECENT_MAX = 6;
@@ -170,7 +171,7 @@ export function useToday(): TodayView {
   ];
   return {
     ...found,
-    hello: t("today.hello", { name: person?.name.split(" ")[0] ?? "" }),
+    hello: t("today.hello", { name: person?.name ?? "" }),
     state,
     state_text: readiness(state),
     counts: parts.map((part) => part.replace(/ /g, "\u00a0")).join(" · "),
@@ -183,6 +184,12 @@ export function useToday(): TodayView {
     loading: ready.state === "loading",
   };
 }
+
+/** Whether the browser may clear what is here; known only after it was asked. */
+export const useSafe = (): boolean => {
+  const { persisted, known } = useStored("");
+  return persisted || !known;
+};
 
 /** What this person looked at last. */
 export const useSeen = (): Seen[] =>

@@ -12,7 +12,8 @@ export function MoneyField({ name, label }: { name: string; label: string }) {
   const { value, set, fault } = useField<Money>(name);
   const { core } = useForm();
   const [typed, setTyped] = useState<string | null>(null);
-  const choices = currencies(value?.currency);
+  const { value: pipeline } = useField<string>("pipeline");
+  const choices = currencies(value?.currency, pipeline);
   const currency = value?.currency ?? choices[0] ?? "USD";
   const bad = typed !== null && typed.trim() !== "" && parseAmount(typed, currency, lang()) === null;
   useDemand(name, () => (bad ? { text: t("form.bad_amount"), firm: true } : null));

@@ -1,0 +1,33 @@
+// What stands above every screen, in words, and what the person can do about it: the most pressing first.
+import { t } from "../i18n";
+import type { SessionInfo } from "../session";
+import type { SyncStatus } from "../sync";
+import type { IconName } from "./icons";
+
+export interface Shown {
+  icon: IconName;
+  text: string;
+  /** none: it goes on by itself once the person has done what the text says. */
+  action: "reload" | "sign_in" | "update" | "none";
+}
+
+export function noticeOf({ state, problem }: SessionInfo, phase: SyncStatus["phase"]): Shown | null {
+  if (problem) return troubleOf(problem);
+  if (state === "expired" || phase === "signed_out") return { icon: "lock", text: t("shell.expired"), action: "sign_in" };
+  if (phase === "upgrade") return { icon: "warn", text: t("shell.upgrade"), action: "update" };
+  return null;
+}
+
+/** Trouble with this device's storage. Any other code means the same to the person as storage_lost. */
+function troubleOf(code: string): Shown {
+  switch (code) {
+    case "superseded":
+      return { icon: "warn", text: t("shell.superseded"), action: "reload" };
+    case "blocked":
+      return { icon: "warn", text: t("shell.blocked"), action: "none" };
+    case "storage_full":
+      return { icon: "warn", text: t("shell.storage_full"), action: "reload" };
+    default:
+      return { icon: "warn", text: t("shell.storage_lost"), action: "reload" };
+  }
+}

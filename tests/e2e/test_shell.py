@@ -1,0 +1,130 @@
+"""The frame around the screens: new versions, broken screens, ended sessions, languages and leaving."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import MakeDevice
+from tests.e2e.screens import new_contact, wait_until_sent
+from tests.e2e.server import PASSWORD, ROOT
+from tests.e2e.workplace import AISYAH
+
+
+@pytest.fixture
+def own_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the built app that the test may replace under the server. Ask for it before the server."""
+    copy = tmp_path / "pwa"
+    shutil.copytree(os.environ.get("PWA_DIR") or ROOT / "var" / "pwa", copy)
+    monkeypatch.setenv("PWA_DIR", str(copy))
+    return copy
+
+
+def publish_a_new_version(build: Path) -> None:
+    """The next version: another worker, and a shell whose time says that it was replaced."""
+    worker, shell = build / "sw.js", build / "index.html"
+    worker.write_text(worker.read_text("utf-8") + "\n// the next version\n", "utf-8")
+    shell.write_text(shell.read_text("utf-8"), "utf-8")
+
+
+def look_for_a_version(page: Page) -> None:
+    """What the browser does by itself from time to time."""
+    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update() }")
+
+
+def test_a_new_version_waits_for_the_person_and_then_changes_every_tab_with_its_draft(
+    own_build: Path, device: MakeDevice
+) -> None:
+    phone = device("aisyah")
+    phone.sign_in(AISYAH.email, PASSWORD)
+    assert phone.context is not None
+    first = phone.page
+    second = phone.context.new_page()
+    second.goto(phone.url + "/contacts/new")
+    second.get_by_label("Name", exact=True).fill("Half typed")
+    for page in (first, second):
+        page.evaluate("() => { window.before = true }")
+    publish_a_new_version(own_build)
+    look_for_a_version(first)
+    for page in (first, second):
+        expect(page.get_by_role("status").filter(has_text="New version ready")).to_be_visible()
+        assert page.evaluate("() => window.before") is True
+    first.get_by_role("button", name="Update", exact=True).click()
+    for page in (first, second):
+        page.wait_for_function("() => window.before === undefined")
+    expect(second.get_by_label("Name", exact=True)).to_have_value("Half typed")
+
+
+def test_a_screen_that_breaks_says_so_and_leads_on(own_build: Path, device: MakeDevice) -> None:
+    (script,) = own_build.glob("assets/_ledger_*.js")
+    script.write_text("export default function Broken() { throw new Error('broken on purpose') }", "utf-8")
+    phone = device("aisyah")
+    phone.sign_in(AISYAH.email, PASSWORD)
+    page = phone.page
+    page.get_by_role("banner").get_by_role("link", name="On server").click()
+    expect(page.get_by_role("heading", name="This screen stopped working")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy details")).to_be_visible()
+    page.get_by_role("link", name="Go to Today").click()
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+
+
+def test_an_ended_session_hides_nothing_and_sends_after_signing_in(device: MakeDevice) -> None:
+    phone, other = device("aisyah"), device("her tablet")
+    for one in (phone, other):
+        one.sign_in(AISYAH.email, PASSWORD)
+    assert phone.context is not None
+    phone.context.clear_cookies()
+    record = new_contact(phone, "Made without a session")
+    notice = phone.page.get_by_role("status").filter(has_text="Your session has ended")
+    expect(notice).to_be_visible()
+    notice.get_by_role("link", name="Sign in").click()
+    expect(phone.page.get_by_text("1 item of yours waits on this device")).to_be_visible()
+    phone.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    phone.page.get_by_role("button", name="Sign in").click()
+    wait_until_sent(phone)
+    other.open(f"/contacts/{record}")
+    expect(other.page.get_by_role("heading", name="Made without a session", level=2)).to_be_visible()
+
+
+def test_the_language_changes_with_no_network(device: MakeDevice) -> None:
+    phone = device("aisyah")
+    phone.sign_in(AISYAH.email, PASSWORD)
+    phone.open("/settings")
+    phone.offline()
+    for name, heading in (
+        ("Қазақша", "Баптаулар"),
+        ("Русский", "Настройки"),
+        ("Bahasa Melayu", "Tetapan"),
+        ("Bahasa Indonesia", "Pengaturan"),
+        ("English", "Settings"),
+    ):
+        phone.page.get_by_role("button", name=name, exact=True).click()
+        expect(phone.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    phone.page.get_by_role("button", name="Қазақша", exact=True).click()
+    expect(phone.page.get_by_role("heading", name="Баптаулар", level=1)).to_be_visible()
+    phone.switch_off()
+    phone.switch_on()
+    phone.offline()
+    phone.open("/")
+    expect(phone.page.get_by_role("heading", name="Бүгін", level=1)).to_be_visible()
+
+
+def test_signing_out_with_waiting_work_warns_and_offers_an_export(device: MakeDevice) -> None:
+    phone = device("aisyah")
+    phone.sign_in(AISYAH.email, PASSWORD)
+    phone.offline()
+    new_contact(phone, "Not sent yet")
+    page = phone.open("/settings")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    sheet = page.get_by_role("dialog", name="Sign out of this device?")
+    expect(sheet.get_by_text("1 change has not reached the server")).to_be_visible()
+    with page.expect_download() as download:
+        sheet.get_by_role("button", name="Export them first").click()
+    assert "Not sent yet" in Path(download.value.path()).read_text("utf-8")
+    sheet.get_by_role("button", name="Stay signed in").click()
+    page.get_by_role("link", name="Contacts").click()
+    expect(page.get_by_role("link", name="Not sent yet")).to_be_visible()
