@@ -72,6 +72,14 @@ def measure(report: Report, folder: Path, engine: str, label: str) -> None:
         report.add(Figure(f"{label}: peak memory of a process", "MB", [peak / 1e6], reach["memory"]))
 
 
+def generated(report: Report, scratch: Path) -> None:
+    """Every installed engine on CARDS generated cards, for `make bench`."""
+    make_set(scratch, CARDS, SEED)
+    for engine in ("ppocr", "tesseract"):
+        if getattr(installed(), engine):
+            measure(report, scratch, engine, engine)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; returns 1 when a figure is not where it should be."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.ocr")
