@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.bench import exchange, first_sync, lighthouse, server_cost, size, start
+from tests.bench import exchange, first_sync, lighthouse, ocr, server_cost, size, start
 from tests.bench.figures import HEAD, Report, machine
 from tests.bench.stage import Stage, stage
 from tests.e2e.server import PASSWORD
@@ -30,6 +30,10 @@ def _server(on: Stage, report: Report) -> None:
         server_cost.measure(on.server, remote, report)
 
 
+def _cards(on: Stage, report: Report) -> None:
+    ocr.generated(report, on.folder / "cards")
+
+
 # The words are what ONLY= may name.
 PARTS: dict[str, Part] = {
     "size": _size,
@@ -38,6 +42,7 @@ PARTS: dict[str, Part] = {
     "start search": start.measure,
     "first sync floor layout": first_sync.measure,
     "lighthouse": lighthouse.measure,
+    "cards": _cards,
 }
 
 

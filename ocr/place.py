@@ -1,0 +1,226 @@
+"""Which country a card is from, and its address. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from ocr.arrange import Row
+from ocr.data import table
+from ocr.draft import Address
+from ocr.reach import endings
+from ocr.text import cyrillic_share, latin
+
+COUNTRIES = ("MY", "ID", "KZ", "RU", "SG", "DE", "GB", "US")
+CALLING = {"60": "MY", "62": "ID", "65": "SG", "49": "DE", "44": "GB", "1": "US"}
+POSTCODES = {
+    "MY": r"\b\d{5}\b", "ID": r"\b\d{5}\b", "KZ": r"\b\d{6}\b|\b[A-Z]\d{2}[A-Z]\d[A-Z]\d\b",
+    "RU": r"\b\d{6}\b", "SG": r"\b\d{6}\b",
+    "DE": r"\b\d{5}\b", "GB": r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", "US": r"\b\d{5}(?:-\d{4})?\b",
+}  # fmt: skip
+ADDRESS_MIN = 1.6
+ADDRESS_LINES_MAX = 5
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[^a-z0-9'-]+", " ", latin(text)).strip()
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return {name.strip(): country for names, country in table("cities") for name in names.split(",")}
+
+
+@cache
+def _city_pattern() -> re.Pattern[str]:
+    names = sorted(_cities(), key=len, reverse=True)
+    return re.compile(r"\b(" + "|".join(re.escape(name) for name in names) + r")\b")
+
+
+@cache
+def _legal() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((row[0], tuple(row[1].split(","))) for row in table("legal_forms"))
+
+
+def legal_countries(text: str) -> tuple[str, ...]:
+    """Countries whose legal form stands in a line."""
+    plain = f" {re.sub(r'[^a-zа-яёәғқңөұүһіşğ& ]+', ' ', text.casefold().replace('.', ''))} "
+    plain = re.sub(r"\s+", " ", plain)
+    return next((countries for form, countries in _legal() if f" {form} " in plain), ())
+
+
+def guess_region(rows: Sequence[Row], hosts: Sequence[str]) -> str:
+    """ISO country of the card: votes of endings, legal forms, cities, calling codes and letters."""
+    votes: Counter[str] = Counter()
+    known = endings()
+    for host in hosts:
+        for count in (2, 1):
+            country = known.get(".".join(host.split(".")[-count:]), "")
+            if country and country != "-":
+                votes[country] += 3
+                break
+    kazakh = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
+    for row in rows:
+        for country in legal_countries(row.text):
+            votes[country] += 2
+        for city in _city_pattern().findall(_fold(row.text)):
+            votes[_cities()[city]] += 2
+        for code in re.findall(r"[+%]\s?(\d{1,2})", row.text):
+            country = CALLING.get(code, CALLING.get(code[0], "")) if code[0] != "7" else ""
+            votes[country] += 3 if country else 0
+            if code[0] == "7":
+                votes["KZ"] += 1
+                votes["RU"] += 1
+        if re.search(r"(?:\+7|\b8)[\s(-]*7\d\d", row.text):
+            votes["KZ"] += 2
+        if re.search(r"(?:\+7|\b8)[\s(-]*[3489]\d\d", row.text):
+            votes["RU"] += 2
+        if cyrillic_share(row.text) > 0.6:
+            votes["KZ"] += 2 if kazakh.search(row.text) else 0
+            votes["RU"] += 0.5  # type: ignore[assignment]
+            votes["KZ"] += 0.5  # type: ignore[assignment]
+    votes.pop("", None)
+    return votes.most_common(1)[0][0] if votes else "US"
+
+
+@cache
+def _street_words() -> tuple[frozenset[str], tuple[str, ...]]:
+    words = {w.strip() for row in table("street_words") for w in row[0].split(",")}
+    return frozenset(w for w in words if not w.endswith("*")), tuple(w[:-1] for w in words if w.endswith("*"))
+
+
+def address_score(text: str, region: str) -> float:
+    """How much a line looks like part of an address (0: not at all; ADDRESS_MIN and more: it is)."""
+    folded = _fold(text)
+    tokens = [t.strip("-'") for t in folded.split()]
+    whole, stems = _street_words()
+    number = bool(re.search(r"\d", text))
+    strong = sum(
+        (t in whole and len(t) > 2) or any(t.startswith(s) or (t.endswith(s) and len(s) > 4) for s in stems)
+        for t in tokens
+    )
+    weak = sum(t in whole and len(t) <= 2 for t in tokens)
+    score = 1.0 * min(strong, 2) + (0.6 * min(weak, 2) if number else 0.2 * weak)
+    if re.search(POSTCODES.get(region, r"\b\d{5,6}\b"), text):
+        score += 1.0
+    if _city_pattern().search(folded):
+        score += 0.9
+    if number and re.search(r"[,#]", text):
+        score += 0.5
+    if number and re.search(r"[^\W\d]{3}", text):
+        score += 0.35
+    if region == "US" and re.search(r"\b[A-Z]{2} \d{5}", text):
+        score += 1.0
+    if not number:
+        score -= 0.5
+    digits = len(re.findall(r"\d", text))
+    return score - (1.2 if digits > 12 else 0.0)
+
+
+def find_address(rows: Sequence[Row], region: str) -> tuple[Address, float, list[Row], float] | None:
+    """(address, confidence of its reading, its rows, strength of the evidence); rows are marked as taken."""
+    scores: dict[int, float] = {}
+    for row in rows:
+        if row.taken & {"email", "social", "phone"} or (
+            "web" in row.taken and not re.search(r"\s\w+\s", row.text)
+        ):
+            continue
+        if row.label in ("work", "mobile", "fax", "email", "web", "whatsapp"):
+            continue
+        text = row.rest if row.label == "address" and row.rest else row.text
+        scores[row.index] = address_score(text, region) + (1.5 if row.label == "address" else 0.0)
+        if legal_countries(row.text) and not re.search(r"\d", row.text):
+            scores[row.index] -= 2.5
+    seeds = [row for row in rows if scores.get(row.index, 0) >= ADDRESS_MIN]
+    if not seeds:
+        return None
+    seed = max(seeds, key=lambda row: scores[row.index])
+    block = _grow(seed, rows, scores)
+    for row in block:
+        row.taken.add("address")
+    text = join_lines([_without_icon(row) for row in block])
+    text = re.sub(
+        r"^(?:address|adres|адрес|alamat|мекен-?жай\w*|anschrift|add)\s*[:.]\s*",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    sure = min(row.sure for row in block)
+    return _parts(text, region), sure, block, scores[seed.index]
+
+
+def _without_icon(row: Row) -> str:
+    """The text of a row without its label, and without the pin that a reader took for a letter."""
+    text = row.rest if row.label == "address" and row.rest else row.text
+    text = (
+        re.sub(r"^[^\W\d]\s+(?=[^\W_]{2,}|\d)", "", text)
+        if not re.match(r"^[àâйи]\s", text.lower())
+        else text
+    )
+    lone = re.match(r"^[\d@&©]\s+(?=[^\W\d]{3,})", text)
+    if lone and len(row.readings) > 1 and not re.match(r"^\W*\d\s", row.readings[1].text):
+        text = text[lone.end() :]
+    text = re.sub(r"^(?:J[I1]|j[l1I])(n?)(?=[. ])", r"Jl\1", text)
+    text = re.sub(r"(?<=, )(?:J[I1])(n?)(?=[. ])", r"Jl\1", text)
+    text = re.sub(r"\b[үy]л(?=[. ])", "ул", text)
+    return re.sub(r"\bl(?=[bcdfghjkmnpqrstvwxz][a-z]{2,})", "I", text)
+
+
+def _grow(seed: Row, rows: Sequence[Row], scores: dict[int, float]) -> list[Row]:
+    """Neighbours above and below that look like the same address."""
+    block = [seed]
+    for step in (-1, 1):
+        while len(block) < ADDRESS_LINES_MAX:
+            edge = min(block, key=lambda r: r.top) if step < 0 else max(block, key=lambda r: r.top)
+            near = [
+                row for row in rows if row.index in scores and row not in block and _adjacent(edge, row, step)
+            ]
+            if not near:
+                break
+            row = min(near, key=lambda r: abs(r.middle - edge.middle))
+            if scores[row.index] < 0.55 and not (
+                scores[row.index] > 0.2 and len(block) == 1 and "name" not in row.taken
+            ):
+                break
+            block.append(row)
+    return sorted(block, key=lambda r: (r.top, r.left))
+
+
+def _adjacent(edge: Row, row: Row, step: int) -> bool:
+    gap = (edge.top - row.bottom) if step < 0 else (row.top - edge.bottom)
+    if (
+        not -0.6 * edge.height < gap < 1.0 * edge.height
+        or (row.middle - edge.middle) * step <= 0.3 * edge.height
+    ):
+        return False
+    if not 0.62 < row.height / max(1.0, edge.height) < 1.6:
+        return False
+    h = edge.height
+    aligned = abs(row.left - edge.left) < 1.5 * h or abs(row.right - edge.right) < 1.5 * h
+    centred = abs((row.left + row.right) - (edge.left + edge.right)) < 2.5 * h
+    return aligned or centred or (row.label == "address" or edge.label == "address")
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Lines of an address on one line, with one comma between them."""
+    return re.sub(
+        r"\s*,(\s*,)*\s*", ", ", ", ".join(line.strip(" ,;") for line in lines if line.strip(" ,;"))
+    ).strip()
+
+
+def _parts(text: str, region: str) -> Address:
+    found = _city_pattern().search(_fold(text))
+    city = ""
+    if found:
+        for match in re.finditer(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}", text):
+            if _fold(match.group()) == found.group(1):
+                city = match.group()
+                break
+        else:
+            city = next(
+                (w for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text) if _fold(w) == found.group(1)), ""
+            )
+    codes = re.findall(POSTCODES.get(region, r"\b\d{5,6}\b"), text)
+    return Address(text, city, codes[-1] if codes else "", region if city or codes else "")

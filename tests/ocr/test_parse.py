@@ -1,0 +1,172 @@
+"""The parser on recorded lines: no engine, no image."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr.draft import merge
+from ocr.lines import Line, Reading
+from ocr.parse import parse
+from ocr.reach import valid_number
+from ocr.text import one_script, skeleton
+from ocr.vcard import read_code
+from ocr.who import name_parts, strip_affixes
+from ocr.wire import flat
+from tests.ocr.calibrate import lines_of
+from tests.ocr.scorer import summary
+
+RECORDED = Path(__file__).with_name("lines") / "recorded.jsonl"
+MICRO_F1_MIN = 0.96
+
+
+def line(text: str, top: float, left: float = 50, height: float = 30, sure: float = 0.98) -> Line:
+    """A line as an engine gives it, 14 pixels a letter."""
+    right, bottom = left + 14 * len(text), top + height
+    quad = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    return Line(quad, [Reading(text, sure, "ppocr")])
+
+
+def card(*texts: str) -> list[Line]:
+    return [line(text, 40 + 45 * i, height=44 if i == 0 else 30) for i, text in enumerate(texts)]
+
+
+def test_recorded_cards_are_understood() -> None:
+    records = [json.loads(text) for text in RECORDED.read_text().splitlines()]
+    found = {r["id"]: flat(parse(lines_of(r), r["codes"]), r["id"], 0) for r in records}
+    figures = summary(found, [r["truth"] for r in records])
+    assert figures["micro"] >= MICRO_F1_MIN, figures
+
+
+def test_a_plain_card() -> None:
+    draft = parse(
+        card("Nurul Aina binti Yusof", "Pengurus Jualan", "Teras Jaya Sdn. Bhd.", "T: 03-8391 0990 ext. 161",
+             "H/P: 012-606 6801", "nurul.aina@terasjaya.com.my", "www.terasjaya.com.my")
+    )  # fmt: skip
+    assert draft.name
+    assert draft.name.value.full == "Nurul Aina binti Yusof"
+    assert draft.title
+    assert draft.title.value == "Pengurus Jualan"
+    assert draft.company
+    assert draft.company.value == "Teras Jaya Sdn. Bhd."
+    phones = [(g.value.e164, g.value.type, g.value.ext) for g in draft.phones]
+    assert phones == [("+60383910990", "work", "161"), ("+60126066801", "mobile", "")]
+    assert [g.value for g in draft.emails] == ["nurul.aina@terasjaya.com.my"]
+    assert draft.languages == ("ms",)
+
+
+def test_a_label_column_belongs_to_the_numbers_at_its_right() -> None:
+    rows = card("Erlan Ermekov", "Bas injener")
+    rows += [line("WhatsApp:", 200), line("+7 705 238 76 01", 201, left=250)]
+    draft = parse(rows)
+    assert [(g.value.e164, g.value.type) for g in draft.phones] == [("+77052387601", "whatsapp")]
+
+
+def test_a_rolled_card_reads_as_a_level_one() -> None:
+    level = card(
+        "Виктор Морозов",
+        "Ведущий инженер",
+        "ООО «Полюс»",
+        "420111, г. Казань",
+        "ул. Гагарина, 159",
+        "morozov@polyus.ru",
+    )
+    angle = np.radians(6)
+    spin = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    rolled = [Line((one.quad @ spin.T).astype(np.float32), one.readings) for one in level]
+    assert flat(parse(rolled), "a", 0)["address"] == flat(parse(level), "a", 0)["address"] is not None
+    assert flat(parse(rolled), "a", 0)["name"] == "Виктор Морозов"
+
+
+def test_a_vcard_in_a_code_wins_over_reading() -> None:
+    code = "BEGIN:VCARD\nVERSION:3.0\nFN:Wei Jian Tan\nORG:Bluefin Pte Ltd\n"
+    code += "TEL;TYPE=CELL:+6581234567\nEMAIL:wj@bluefin.sg\nEND:VCARD"
+    draft = parse(card("Wel Jlan Tam", "Partner", "+65 8123 4561", "wj@bluefln.sg"), [code])
+    assert draft.name
+    assert draft.name.value.full == "Wei Jian Tan"
+    assert [g.value.e164 for g in draft.phones] == ["+6581234567"]
+    assert [g.value for g in draft.emails] == ["wj@bluefin.sg"]
+
+
+def test_the_second_side_adds_what_the_first_lacks() -> None:
+    front = parse(card("Dinara Qasymov", "dinara@arman.kz"))
+    back = parse(card("ТОО «Арман»", "www.arman.kz", "+7 (727) 250 12 34"))
+    both = merge(front, back)
+    assert both.name == front.name
+    assert [g.value for g in both.websites] == ["www.arman.kz"]
+    assert [g.value.e164 for g in both.phones] == ["+77272501234"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "region", "e164"),
+    [
+        ("8 (727) 250-12-34", "KZ", "+77272501234"),
+        ("%7 701 192 32 38", "KZ", "+77011923238"),
+        ("+6 012-606 6801", "MY", "+60126066801"),
+        ("+44 (0)161 496 0359", "GB", "+441614960359"),
+        ("(65) 6123 4567", "SG", "+6561234567"),
+        ("0221 / 2345678", "DE", "+492212345678"),
+        ("12345", "KZ", None),
+        ("+7 000 000 00 00", "KZ", None),
+    ],
+)
+def test_phones_become_e164_or_nothing(printed: str, region: str, e164: str | None) -> None:
+    found = valid_number(printed, region)
+    assert (found[0] if found else None) == e164
+
+
+def test_one_name_in_two_alphabets_has_one_skeleton() -> None:
+    assert skeleton("Ысқақова") == skeleton("Yskakova") == skeleton("Ysqaqova")
+    assert skeleton("Чернышёва") == skeleton("Chernysheva")
+
+
+def test_a_word_keeps_one_script() -> None:
+    assert one_script("AО «Вектор»") == "АО «Вектор»"
+    assert one_script("Маrlоw Stone") == "Marlow Stone"
+
+
+def test_titles_and_degrees_are_no_part_of_the_name() -> None:
+    assert strip_affixes("Dr. Brooke Brennan") == ("Brooke Brennan", "Dr.", "")
+    assert strip_affixes("Ratna Wibowo, S.T.") == ("Ratna Wibowo", "", "S.T.")
+    parts = name_parts("Оспанова Әсел Қайратқызы")
+    assert (parts.given, parts.middle, parts.family) == ("Әсел", "Қайратқызы", "Оспанова")
+
+
+def test_every_box_is_one_of_a_line_and_every_confidence_a_share() -> None:
+    lines = card(
+        "Galih Nugroho", "Direktur Utama", "PT Sinar Laut Tbk", "HP: 0812-3456-7890", "galih@sinarlaut.co.id"
+    )
+    draft = parse(lines)
+    for guess in (draft.name, draft.title, draft.company, *draft.phones, *draft.emails):
+        assert guess
+        assert guess.box
+        assert 0 < guess.confidence < 1
+        assert any(abs(guess.box[1] - one.quad[0][1]) < 1 for one in lines)
+
+
+WEIRD = st.text(max_size=60) | st.sampled_from(
+    ["@", "+7 (", "www.", "a@b.c", "8 8 8 8 8 8 8 8", "ООО", "\u202e", "Tel:", "1" * 60]
+)
+
+
+@given(
+    st.lists(st.tuples(WEIRD, st.floats(-50, 3000), st.floats(-50, 3000), st.floats(0, 1)), max_size=12),
+    st.lists(WEIRD, max_size=2),
+)
+def test_any_lines_give_a_draft(items: list[tuple[str, float, float, float]], codes: list[str]) -> None:
+    lines = [line(text, top, left, sure=sure) for text, top, left, sure in items]
+    draft = parse(lines, codes)
+    json.dumps(flat(draft, "x", 0))
+    assert all(0 <= value <= 1 for value in draft.field_confidence.values())
+
+
+@given(st.text(max_size=300))
+def test_any_code_is_read_or_ignored(text: str) -> None:
+    read_code(text)
+    read_code("BEGIN:VCARD\n" + text)
+    read_code("MECARD:" + text)
