@@ -97,7 +97,8 @@ async def _tenant_for(engine: DatabaseEngine, asked: argparse.Namespace) -> str:
     # Checked before the workspace is made, so that a mistyped address leaves nothing half made.
     if await store.credential_of_email(engine, people.normal_email(asked.email)):
         raise NotDone(f"{asked.email} signs in here already.", "See: lapangan people list")
-    new = NewWorkspace(asked.workspace or "My company", asked.country, asked.currency)
+    name = asked.workspace or "My company"
+    new = NewWorkspace(name, asked.country, asked.currency, pipeline="Sales")
     say(f"A new workspace: {new.name}.")
     return await add_workspace(replica_of(engine), new, now_ms())
 

@@ -20,16 +20,29 @@ CURRENCIES: Final = {
 }  # fmt: skip
 """What is meant when a new workspace names only its country."""
 
+FIRST_STAGES: Final = (
+    ("Lead", 10, "open"),
+    ("Visit", 40, "open"),
+    ("Quote", 70, "open"),
+    ("Won", 100, "won"),
+    ("Lost", 0, "lost"),
+)
+"""Name, probability in per cent and status of the stages a workspace begins with."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewWorkspace:
-    """`country`: ISO 3166 alpha-2; `currency`: ISO 4217, or empty for the country's; `id`: one is made."""
+    """`country`: ISO 3166 alpha-2; `currency`: ISO 4217, or empty for the country's; `id`: one is made.
+
+    `pipeline`: the name of its first pipeline, which gets FIRST_STAGES; empty when the caller makes its own.
+    """
 
     name: str
     country: str
     currency: str = ""
     custom_fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
     id: str = ""
+    pipeline: str = ""
 
 
 async def add_workspace(replica: Replica, new: NewWorkspace, now_ms: int) -> str:
@@ -51,5 +64,17 @@ async def add_workspace(replica: Replica, new: NewWorkspace, now_ms: int) -> str
     }
     async with replica.engine.write():
         await store.add_tenant(replica.engine, tenant, uuid.uuid4().hex[:12], now_ms)
-        await records.create_all(replica, records.accounts(tenant, ""), [("workspace", tenant, fields)])
+        made: list[records.New] = [("workspace", tenant, fields)]
+        if new.pipeline:
+            made.append(("pipeline", str(uuid.uuid4()), _first_pipeline(new.pipeline, currency)))
+        await records.create_all(replica, records.accounts(tenant, ""), made)
     return tenant
+
+
+def _first_pipeline(name: str, currency: str) -> dict[str, Any]:
+    """Deals need stages from the first day; who configures the workspace changes them later."""
+    stages = {
+        str(uuid.uuid4()): {"name": stage, "probability": probability, "status": status, "position": position}
+        for position, (stage, probability, status) in enumerate(FIRST_STAGES)
+    }
+    return {"name": name, "currency": currency, "position": 0, "stages": stages}
