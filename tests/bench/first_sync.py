@@ -42,6 +42,8 @@ def one_sync(stage: Stage) -> dict[str, float]:
     page: Page = device.page
     page.add_init_script(WATCH)
     device.open("/")
+    # By the time a person has typed a password the app itself is on the device.
+    device.wait_for_worker()
     page.get_by_label("E-mail").fill(BUDI.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
