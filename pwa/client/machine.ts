@@ -1,9 +1,9 @@
 // The sync loop as a pure table: (state, event, chance) -> state and effects. No clock, no network, no storage.
 // One thing happens at a time: a push, a pull, or waiting. Edits go before pulling, because they are what can be lost.
 
-/** What the pages show. */
+/** What the pages show. `starting`: this device has not been read yet, so nothing is known. */
 export interface SyncStatus {
-  phase: "idle" | "offline" | "sending" | "receiving" | "signed_out" | "upgrade";
+  phase: "starting" | "idle" | "offline" | "sending" | "receiving" | "signed_out" | "upgrade";
   waiting: number;
   sending: number;
   needsYou: number;

@@ -16,7 +16,9 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL(__SHELL__), { denylist
 // The first worker takes the page that installed it; later ones wait for the person's tap.
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
-  if ((event.data as { type?: string } | null)?.type === "SKIP_WAITING") void self.skipWaiting();
+  const type = (event.data as { type?: string } | null)?.type;
+  if (type === "SKIP_WAITING") void self.skipWaiting();
+  if (type === "CLAIM") event.waitUntil(self.clients.claim());
 });
 // The network is back while no tab may be open: send what waits.
 // (TypeScript's library does not know SyncEvent yet.)

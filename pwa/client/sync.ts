@@ -21,11 +21,12 @@ export const BACKGROUND_TAG = "outbox";
 export const LEADER_ANSWERS_MS = 2_000;
 
 const IDLE: SyncStatus = { phase: "idle", waiting: 0, sending: 0, needsYou: 0, failed: 0, lastContact: null };
+const STARTING: SyncStatus = { ...IDLE, phase: "starting" };
 
 let replica: Replica | null = null;
 let driver: Driver | null = null;
 let told: SyncStatus = IDLE;
-let shown: SyncStatus = IDLE;
+let shown: SyncStatus = STARTING;
 let candidate: Candidate | null = null;
 let unwatch: () => void = () => {};
 let signedOut: () => void = () => {};
@@ -145,7 +146,7 @@ function refresh(): void {
 
 /** The leader's phase with the counts of this tab, which hears of every edit. */
 function asFollower(): SyncStatus {
-  if (!replica) return IDLE;
+  if (!replica) return STARTING;
   const { waiting, needsYou } = replica.outbox.counts();
   const sending = Math.min(waiting, told.sending);
   return { ...told, waiting: waiting - sending, sending, needsYou };

@@ -23,7 +23,9 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 820, "height": 1180}
-WAIT_MS = 15_000
+# Long enough for a machine that is loaded five times over: a test that passes never waits for it.
+WAIT_MS = 45_000
+expect.set_options(timeout=WAIT_MS)
 CONTROLLED = "() => navigator.serviceWorker?.controller != null"
 
 

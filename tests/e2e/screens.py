@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, expect
 from tests.e2e.device import Device
 
 SAVED = re.compile("saved on this device")
-SYNC_WAIT_MS = 15_000
 
 
 def status(device: Device) -> Locator:
@@ -76,4 +75,4 @@ def search(device: Device, text: str) -> None:
 def wait_until_sent(device: Device) -> None:
     """The badge says that everything is on the server."""
     badge = device.page.get_by_role("banner").get_by_role("link", name="On server")
-    expect(badge).to_be_visible(timeout=SYNC_WAIT_MS)
+    expect(badge).to_be_visible()

@@ -14,6 +14,20 @@ from tests.e2e.screens import new_contact, wait_until_sent
 from tests.e2e.server import PASSWORD, ROOT
 from tests.e2e.workplace import AISYAH
 
+# Notes when a worker that was being installed is given up.
+NOTE_FAILED_INSTALL = """
+const container = navigator.serviceWorker;
+const register = container.register.bind(container);
+container.register = async (...how) => {
+  const registration = await register(...how);
+  const worker = registration.installing;
+  worker?.addEventListener("statechange", () => {
+    globalThis.installFailed ||= worker.state === "redundant";
+  });
+  return registration;
+};
+"""
+
 
 @pytest.fixture
 def own_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -24,11 +38,17 @@ def own_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
-def publish_a_new_version(build: Path) -> None:
-    """The next version: another worker, and a shell whose time says that it was replaced."""
-    worker, shell = build / "sw.js", build / "index.html"
-    worker.write_text(worker.read_text("utf-8") + "\n// the next version\n", "utf-8")
+def publish(build: Path) -> None:
+    """Let the server read the build again: the time of the shell says that it was replaced."""
+    shell = build / "index.html"
     shell.write_text(shell.read_text("utf-8"), "utf-8")
+
+
+def publish_a_new_version(build: Path) -> None:
+    """The next version: another worker."""
+    worker = build / "sw.js"
+    worker.write_text(worker.read_text("utf-8") + "\n// the next version\n", "utf-8")
+    publish(build)
 
 
 def look_for_a_version(page: Page) -> None:
@@ -57,6 +77,29 @@ def test_a_new_version_waits_for_the_person_and_then_changes_every_tab_with_its_
     for page in (first, second):
         page.wait_for_function("() => window.before === undefined")
     expect(second.get_by_label("Name", exact=True)).to_have_value("Half typed")
+
+
+def test_a_page_that_was_loaded_past_the_worker_is_taken_over_by_it(device: MakeDevice) -> None:
+    phone = device("aisyah")
+    phone.open("/")
+    phone.wait_for_worker()
+    assert phone.context is not None
+    with phone.page.expect_event("load"):
+        phone.context.new_cdp_session(phone.page).send("Page.reload", {"ignoreCache": True})
+    phone.wait_for_worker()
+
+
+def test_an_install_that_failed_is_tried_again(own_build: Path, device: MakeDevice) -> None:
+    (script,) = own_build.glob("assets/_ledger_*.js")
+    missing = script.rename(own_build / "kept-back.js")
+    publish(own_build)
+    phone = device("aisyah")
+    phone.page.add_init_script(NOTE_FAILED_INSTALL)
+    phone.open("/")
+    phone.page.wait_for_function("() => globalThis.installFailed")
+    missing.rename(script)
+    publish(own_build)
+    phone.wait_for_worker()
 
 
 def test_a_screen_that_breaks_says_so_and_leads_on(own_build: Path, device: MakeDevice) -> None:

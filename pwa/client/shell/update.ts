@@ -1,6 +1,10 @@
 // A new version waits until the person says so; then every open tab changes over together.
 import { toast } from "../toast";
 
+/** How long after a failed first install it is tried again; doubled each time. */
+const INSTALL_RETRY_FIRST_MS = 2_000;
+const INSTALL_RETRY_MOST_MS = 60_000;
+
 let reloading = false;
 
 function offer(waiting: ServiceWorker): void {
@@ -11,8 +15,22 @@ function offer(waiting: ServiceWorker): void {
   });
 }
 
-async function register(): Promise<void> {
-  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+async function register(retry_ms = INSTALL_RETRY_FIRST_MS): Promise<void> {
+  const again = (): void => void setTimeout(() => void register(Math.min(2 * retry_ms, INSTALL_RETRY_MOST_MS)), retry_ms);
+  let registration: ServiceWorkerRegistration;
+  try {
+    registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  } catch {
+    // No network, most likely. With a worker already there the browser itself looks again.
+    if (!navigator.serviceWorker.controller) again();
+    return;
+  }
+  const first = registration.active ? null : registration.installing;
+  void askToBeClaimed();
+  // One file that did not come ends an install. Until one succeeds, the app cannot be opened without the server.
+  first?.addEventListener("statechange", () => {
+    if (first.state === "redundant" && !registration.active) again();
+  });
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
   registration.addEventListener("updatefound", () => {
     const incoming = registration.installing;
@@ -20,10 +38,19 @@ async function register(): Promise<void> {
       if (incoming.state === "installed" && navigator.serviceWorker.controller) offer(incoming);
     });
   });
-  // An app that stays open for days still learns of new versions.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible" && navigator.onLine) void registration.update().catch(() => undefined);
-  });
+}
+
+/** A page that was loading while the worker became active, or was loaded past it, was not there to be claimed: it asks. */
+async function askToBeClaimed(): Promise<void> {
+  const { active } = await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller) active?.postMessage({ type: "CLAIM" });
+}
+
+/** An app that stays open for days still learns of new versions. */
+async function lookForUpdate(): Promise<void> {
+  if (document.visibilityState !== "visible" || !navigator.onLine) return;
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration?.update().catch(() => undefined);
 }
 
 /** The person asks for the new version: look for it, take it if it is there, otherwise load the page afresh. */
@@ -50,7 +77,8 @@ export function watchWorker(): void {
     reloading = true;
     location.reload();
   });
-  const start = (): void => void register().catch(() => undefined);
+  document.addEventListener("visibilitychange", () => void lookForUpdate());
+  const start = (): void => void register();
   if (document.readyState === "complete") start();
   else addEventListener("load", start, { once: true });
 }
