@@ -20,6 +20,8 @@ export class Driver {
   private lastContact: number | null = null;
   private problem: Problem | null = null;
   private progress: SyncStatus["progress"] | null = null;
+  /** The newest seq the live stream told of. */
+  private newest = 0;
   /** Putting an item aside must be stored before the next push begins. */
   private aside: Promise<void> = Promise.resolve();
   private readonly unwatch: () => void;
@@ -121,7 +123,7 @@ export class Driver {
         this.contact();
         this.onStatus();
       });
-      return { event: "pulled", more };
+      return { event: "pulled", more: more || this.newest > this.replica.pull.seq };
     } finally {
       this.progress = null;
     }
@@ -156,7 +158,9 @@ export class Driver {
       LIVE_URL,
       () => this.replica.env.random(),
       seq => {
-        if (seq > this.replica.pull.seq) this.dispatch({ event: "news" });
+        this.newest = seq;
+        // A pull under way brings it, or finds at its end that it did not.
+        if (this.state.phase !== "receiving" && seq > this.replica.pull.seq) this.dispatch({ event: "news" });
       },
       () => this.dispatch({ event: "news" }),
     );

@@ -8,6 +8,9 @@ interface Cover { mutation: Mutation; seq: number | null }
 /** Rows deleted lately, so that a revive or an unaware edit has something to show at once. */
 const GHOSTS_MAX = 200;
 
+/** While pages pour in, listeners hear of them so often: drawing every list for each page takes longer than its rows. */
+export const POUR_MS = 250;
+
 const NOTHING: ReadonlyMap<string, RawRec> = new Map();
 
 export class Memory {
@@ -19,6 +22,8 @@ export class Memory {
   private seen = new Map<string, RawRec | null>();
   private touched = new Set<RecordType>();
   private depth = 0;
+  private poured: ReturnType<typeof setTimeout> | undefined;
+  private told_ms = -Infinity;
   /** Hears the types that changed, once per batch. */
   onChange: (changed: ReadonlySet<RecordType>) => void = () => {};
 
@@ -61,6 +66,17 @@ export class Memory {
       body();
     } finally {
       if (--this.depth === 0) this.tell();
+    }
+  }
+
+  /** Runs `body`, a page of many, and tells listeners soon: at once when they heard nothing for POUR_MS, otherwise
+   *  together with what comes until then. Whatever else happens meanwhile, an edit above all, tells at once. */
+  pour(body: () => void): void {
+    this.depth++;
+    try {
+      body();
+    } finally {
+      if (--this.depth === 0) this.tellSoon();
     }
   }
 
@@ -220,8 +236,17 @@ export class Memory {
     this.touched.add(type);
   }
 
+  private tellSoon(): void {
+    const wait_ms = this.told_ms + POUR_MS - performance.now();
+    if (wait_ms <= 0) this.tell();
+    else this.poured ??= setTimeout(() => this.tell(), wait_ms);
+  }
+
   private tell(): void {
+    clearTimeout(this.poured);
+    this.poured = undefined;
     if (!this.touched.size) return;
+    this.told_ms = performance.now();
     const changed = new Set(this.touched);
     this.touched.clear();
     this.onChange(changed);

@@ -1,4 +1,5 @@
-// Pull: the server's log to this device, page by page. The next page is asked for while this one is stored.
+// Pull: the server's log to this device, page by page. The next page is asked for, and applied, while this one is
+// stored.
 import type { PullState } from "./meta";
 import type { Replica } from "./replica";
 import { post, RequestFailed } from "./request";
@@ -24,11 +25,14 @@ export async function pullAll(replica: Replica, stop: () => boolean, onPage: (pa
         // Awaited in the next round; until then its failure is nobody's.
         asked.catch(() => {});
       }
-      await replica.applyPage(page.changes, page.next, answer.stamp);
+      await replica.applyPage(page.changes, page.next, answer.stamp, !ends);
+      if (ends) await replica.stored();
       onPage(page);
       if (ends) return { more: page.more };
     }
   } catch (error) {
+    // What was applied is stored, or read again, before anything else happens.
+    await replica.stored();
     throw await remedied(replica, error);
   }
 }

@@ -35,6 +35,10 @@ export class Replica {
   private hydrated = false;
   private queue: Note[] = [];
   private hearing: Promise<void> = Promise.resolve();
+  /** The pages applied so far, one after the other; rejected from the first that could not be stored. */
+  private storing: Promise<void> = Promise.resolve();
+  /** The database is new: there is nothing to read. */
+  private made = false;
 
   private constructor(
     readonly owner: Owner,
@@ -64,6 +68,7 @@ export class Replica {
 
   /** Reads everything into memory, first what the first screens need; `onPartial` runs when that is there. */
   async hydrate(onPartial: () => void = () => {}): Promise<void> {
+    if (this.made) return this.caughtUp();
     const first = readBlocks(this.db, FIRST_TYPES);
     const [meta, drafts] = await Promise.all([readMeta(this.db), readDrafts(this.db)]);
     this.drafts = drafts;
@@ -114,9 +119,10 @@ export class Replica {
     return (await readMeta(this.db)).layout !== this.heard;
   }
 
-  /** Applies one page to memory and stores it with the place in the log. Only the leading tab calls this.
-   *  Throws EngineError layout_changed when another tab wrote meanwhile; memory has then been read again. */
-  async applyPage(changes: readonly Change[], next: PullState, stamp: string): Promise<void> {
+  /** Applies one page to memory and begins to store it with the place in the log; returns when the page before is
+   *  stored, so that storing and applying go on side by side. `more`: another page follows at once. Only the leading
+   *  tab calls this, and `stored` before it does anything else. Throws EngineError when the page before was not stored. */
+  async applyPage(changes: readonly Change[], next: PullState, stamp: string, more = false): Promise<void> {
     const touched = new Map<RecordType, Set<string>>();
     for (const change of changes) {
       let ids = touched.get(change.type);
@@ -125,21 +131,30 @@ export class Replica {
     }
     this.pull = next;
     this.see(stamp);
-    this.memory.batch(() => {
+    const apply = (): void => {
       this.memory.applyChanges(changes);
       if (next.complete && !next.renewing) this.memory.settle(next.seq);
-    });
+    };
+    if (more) this.memory.pour(apply);
+    else this.memory.batch(apply);
     const writes = [...touched].flatMap(([type, ids]) => this.blocks.plan(type, ids, id => this.memory.confirmedRow(type, id)));
-    await this.store(writes, next, changes.some(change => change.change === "drop"));
-    const few = changes.length <= TELL_CHANGES_MAX;
-    this.channel.tell({
-      note: "pulled",
-      pull: next,
-      layout: this.layout,
-      changes: few ? [...changes] : [],
-      blocks: few ? [] : writes.filter(w => w.text !== null).map(w => w.key),
-      drops: few ? [] : changes.filter(c => c.change === "drop").map(c => [c.type, c.id]),
-    });
+    const before = this.storing;
+    this.storing = before.then(() => this.store(changes, writes, next));
+    // Heard by the next page, or by `stored`.
+    this.storing.catch(() => {});
+    await before;
+  }
+
+  /** Resolves when every applied page is stored. When one could not be, memory is read again, from what is stored, and
+   *  the reason is thrown: EngineError layout_changed when another tab wrote meanwhile. */
+  async stored(): Promise<void> {
+    try {
+      await this.storing;
+    } catch (error) {
+      this.storing = Promise.resolve();
+      await this.reload();
+      throw error;
+    }
   }
 
   /** The clock has seen a stamp of the server; stored with the next write. */
@@ -172,27 +187,30 @@ export class Replica {
     return this.db.close();
   }
 
-  private async store(writes: readonly BlockWrite[], next: PullState, drops: boolean): Promise<void> {
-    try {
-      await this.db.write(["blocks", "meta"], "relaxed", async tx => {
-        const meta = tx.objectStore("meta");
-        const [layout, stamp] = await Promise.all([meta.get("layout"), meta.get("stamp")]);
-        if (((layout as number | undefined) ?? 0) !== this.layout) {
-          throw new EngineError("layout_changed", "device", "another tab stored rows at the same time");
-        }
-        writeBlocks(tx, writes);
-        void meta.put(this.layout + 1, "layout");
-        void meta.put(next, "pull");
-        // A row that left this person must not stay in a copy.
-        if (drops) void meta.delete(HEAD);
-        await putStamp(tx, observe(this.stamp, (stamp as string | undefined) ?? ZERO));
-      });
-      this.heard = ++this.layout;
-    } catch (error) {
-      // What is in memory is not what is stored: begin again from what is stored.
-      await this.reload();
-      throw error;
-    }
+  private async store(changes: readonly Change[], writes: readonly BlockWrite[], next: PullState): Promise<void> {
+    await this.db.write(["blocks", "meta"], "relaxed", async tx => {
+      const meta = tx.objectStore("meta");
+      const [layout, stamp] = await Promise.all([meta.get("layout"), meta.get("stamp")]);
+      if (((layout as number | undefined) ?? 0) !== this.layout) {
+        throw new EngineError("layout_changed", "device", "another tab stored rows at the same time");
+      }
+      writeBlocks(tx, writes);
+      void meta.put(this.layout + 1, "layout");
+      void meta.put(next, "pull");
+      // A row that left this person must not stay in a copy.
+      if (changes.some(change => change.change === "drop")) void meta.delete(HEAD);
+      await putStamp(tx, observe(this.stamp, (stamp as string | undefined) ?? ZERO));
+    });
+    this.heard = ++this.layout;
+    const few = changes.length <= TELL_CHANGES_MAX;
+    this.channel.tell({
+      note: "pulled",
+      pull: next,
+      layout: this.layout,
+      changes: few ? [...changes] : [],
+      blocks: few ? [] : writes.filter(w => w.text !== null).map(w => w.key),
+      drops: few ? [] : changes.filter(c => c.change === "drop").map(c => [c.type, c.id]),
+    });
   }
 
   private hear(note: Note): void {
@@ -254,6 +272,7 @@ export class Replica {
   private async adoptDevice(): Promise<void> {
     const known = await readOwner(this.db);
     if (JSON.stringify(known) === JSON.stringify(this.owner)) return;
+    this.made = known === null;
     const other = known !== null && known.device !== this.device;
     await this.db.write(["meta", "outbox", "sent"], other ? "strict" : "relaxed", async tx => {
       if (other) await renumber(tx, this.device);

@@ -13,6 +13,11 @@ cleanupOutdatedCaches();
 // GET navigations only (NavigationRoute's own rule): a share target's POST must reach the server.
 registerRoute(new NavigationRoute(createHandlerBoundToURL(__SHELL__), { denylist: [/^\/api\//, /^\/(livez|readyz)$/] }));
 
+// What goes to the server need not wake the worker. (Only Chromium has it; TypeScript's library does not know it yet.)
+type Routing = ExtendableEvent & { addRoutes?: (routes: { condition: object; source: "network" }[]) => Promise<void> };
+self.addEventListener("install", (event) => {
+  void (event as Routing).addRoutes?.([{ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" }]);
+});
 // The first worker takes the page that installed it; later ones wait for the person's tap.
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {

@@ -116,6 +116,43 @@ test("an edit made during a long snapshot goes out before the snapshot is whole"
   driver.stop();
 });
 
+test("L7 news told while a pull is under way asks again only when the pull did not bring it", async () => {
+  const real = globalThis.EventSource;
+  let tell = (_seq: number): void => {};
+  globalThis.EventSource = class {
+    readyState = 1;
+    addEventListener(name: string, fn: (event: { data: string }) => void): void {
+      if (name === "seq") tell = seq => fn({ data: JSON.stringify({ seq }) });
+    }
+    close(): void {}
+  } as never;
+  try {
+    const server = new PaperServer();
+    for (let i = 0; i < 7; i++) server.put("company", uuid(), { name: `C${i}` });
+    const world = aWorld();
+    const pulls = (): number => server.requests.filter(path => path.endsWith("/pull")).length;
+    let late = false;
+    world.answer = async (path, init) => {
+      const answer = await server.answer(path, init);
+      tell(server.seq);
+      // Written after the last page was read, and told before it arrives.
+      if (pulls() === 3 && !late) {
+        late = true;
+        server.put("company", uuid(), { name: "Late" });
+        tell(server.seq);
+      }
+      return answer;
+    };
+    const { tab, driver } = await running(server, anOwner(), world);
+    await until(() => driver.phase === "idle" && tab.pull.seq === server.seq);
+    expect(tab.memory.view("company").size).toBe(8);
+    expect(pulls()).toBe(4);
+    driver.stop();
+  } finally {
+    globalThis.EventSource = real;
+  }
+});
+
 test("killed in the middle of a renewing snapshot, it starts over and still drops what is gone", async () => {
   const server = new PaperServer();
   server.pageSize = 2;

@@ -239,6 +239,53 @@ test("two tabs that both store pages never mix their blocks", async () => {
   expect(names(await aTab(owner, world))).toEqual(["C0", "C1", "C2", "C3", "C4", "C5", "C6", "C7"]);
 });
 
+test("a page that was not stored takes the pages after it along, and what is shown is what is stored", async () => {
+  const server = new PaperServer();
+  const { owner, world, tab } = await aDevice(server);
+  const other = await aTab(owner, world);
+  for (let i = 0; i < 20; i++) server.put("company", uuid(), { name: `C${i}` });
+  let asked = 0;
+  world.answer = async (path, init) => {
+    asked++;
+    // While the first page is on its way, another tab stores everything.
+    if (asked === 1) await pull(other);
+    return server.answer(path, init);
+  };
+  await expect(pull(tab)).rejects.toMatchObject({ code: "layout_changed" });
+  const whole = Array.from({ length: 20 }, (_, i) => `C${i}`).sort();
+  expect(names(tab)).toEqual(whole);
+  expect(tab.pull).toEqual(other.pull);
+  await pull(tab);
+  await kill(tab);
+  await kill(other);
+  expect(names(await aTab(owner, world))).toEqual(whole);
+});
+
+test("pages that pour in are told together, the last one at once", async () => {
+  const server = new PaperServer();
+  for (let i = 0; i < 30; i++) server.put("company", uuid(), { name: `C${i}` });
+  const { tab } = await aDevice(server);
+  const heard: number[] = [];
+  tab.memory.onChange = () => heard.push(tab.memory.view("company").size);
+  await pull(tab);
+  expect(heard[0]).toBe(3);
+  expect(heard.at(-1)).toBe(30);
+  expect(heard.length).toBeLessThan(10);
+});
+
+test("an edit made while pages pour in is shown at once", async () => {
+  const server = new PaperServer();
+  for (let i = 0; i < 9; i++) server.put("company", uuid(), { name: `C${i}` });
+  const { tab } = await aDevice(server);
+  const heard: string[][] = [];
+  tab.memory.onChange = () => heard.push(names(tab) as string[]);
+  let stop = false;
+  await pullAll(tab, () => stop, () => (stop = true));
+  const made = create("company", { name: "Mine" }, uuid(), tab);
+  await until(() => heard.at(-1)!.includes("Mine"));
+  await made;
+});
+
 test("L4 more keys than one request may name are fetched in turns", async () => {
   const server = new PaperServer();
   const { tab } = await aDevice(server);
