@@ -43,17 +43,3 @@ export async function keepHead(replica: Replica): Promise<void> {
     if ((await meta.get(HEAD)) !== text) await meta.put(text, HEAD);
   });
 }
-
-/** Lets the page paint: resolves after the next frame, or soon where there are no frames. */
-export function breath(): Promise<void> {
-  return new Promise(resolve => {
-    if (typeof requestAnimationFrame !== "function" || document.visibilityState === "hidden") return void setTimeout(resolve, 0);
-    const late = setTimeout(resolve, 50);
-    requestAnimationFrame(() => {
-      setTimeout(() => {
-        clearTimeout(late);
-        resolve();
-      }, 0);
-    });
-  });
-}

@@ -61,23 +61,32 @@ export class Memory {
 
   /** Runs `body` and tells listeners once, afterwards. */
   batch(body: () => void): void {
-    this.depth++;
-    try {
-      body();
-    } finally {
-      if (--this.depth === 0) this.tell();
-    }
+    if (this.nested(body)) this.tell();
   }
 
   /** Runs `body`, a page of many, and tells listeners soon: at once when they heard nothing for POUR_MS, otherwise
    *  together with what comes until then. Whatever else happens meanwhile, an edit above all, tells at once. */
   pour(body: () => void): void {
-    this.depth++;
-    try {
-      body();
-    } finally {
-      if (--this.depth === 0) this.tellSoon();
-    }
+    if (!this.nested(body)) return;
+    const wait_ms = this.told_ms + POUR_MS - performance.now();
+    if (wait_ms <= 0) this.tell();
+    else this.poured ??= setTimeout(() => this.tell(), wait_ms);
+  }
+
+  /** Runs `body` and leaves the telling to a later `tell`, or to whatever else changes. */
+  quietly(body: () => void): void {
+    this.nested(body);
+  }
+
+  /** Tells listeners what has changed since they last heard. */
+  tell(): void {
+    clearTimeout(this.poured);
+    this.poured = undefined;
+    if (!this.touched.size) return;
+    this.told_ms = performance.now();
+    const changed = new Set(this.touched);
+    this.touched.clear();
+    this.onChange(changed);
   }
 
   /** Puts rows of one type as they are stored, without any merge. */
@@ -236,19 +245,17 @@ export class Memory {
     this.touched.add(type);
   }
 
-  private tellSoon(): void {
-    const wait_ms = this.told_ms + POUR_MS - performance.now();
-    if (wait_ms <= 0) this.tell();
-    else this.poured ??= setTimeout(() => this.tell(), wait_ms);
-  }
-
-  private tell(): void {
-    clearTimeout(this.poured);
-    this.poured = undefined;
-    if (!this.touched.size) return;
-    this.told_ms = performance.now();
-    const changed = new Set(this.touched);
-    this.touched.clear();
-    this.onChange(changed);
+  /** Runs `body` within the batches that are under way; true when it was the outermost. */
+  private nested(body: () => void): boolean {
+    this.depth++;
+    try {
+      body();
+    } catch (error) {
+      if (this.depth === 1) this.tell();
+      throw error;
+    } finally {
+      this.depth--;
+    }
+    return this.depth === 0;
   }
 }

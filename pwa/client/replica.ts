@@ -3,12 +3,13 @@ import { Blocks, readBlocks, writeBlocks, type BlockWrite } from "./blocks";
 import { Channel, type Note } from "./channel";
 import { Db, databaseName, type DbEvent } from "./db";
 import type { Env } from "./env";
-import { breath, HEAD, showHead } from "./head";
+import { HEAD, showHead } from "./head";
 import { observe, ZERO } from "./hlc";
 import type { Memory } from "./memory";
 import { readDrafts, readMeta, readOwner, START, type Draft, type Meta, type Owner, type PullState } from "./meta";
 import { Outbox } from "./outbox";
 import { putStamp, renumber } from "./outbox_rows";
+import { breath, inSlices, turn } from "./pause";
 import { EngineError, type Change, type RecordType } from "./types";
 
 /** Types in the order the first screens need them. */
@@ -69,20 +70,22 @@ export class Replica {
   /** Reads everything into memory, first what the first screens need; `onPartial` runs when that is there. */
   async hydrate(onPartial: () => void = () => {}): Promise<void> {
     if (this.made) return this.caughtUp();
-    const first = readBlocks(this.db, FIRST_TYPES);
     const [meta, drafts] = await Promise.all([readMeta(this.db), readDrafts(this.db)]);
     this.drafts = drafts;
     this.begin(meta);
     // What waits comes before the first row is shown: a row without the person's own edit would be a lie.
     await this.outbox.load();
     const head = showHead(this.memory, meta.head);
+    // The rows of the head are painted before ten thousand others are read.
     if (head.length) await breath();
-    this.load(await first);
+    await this.loadGently(FIRST_TYPES);
     // What the head brought and the blocks do not have was gone already.
     for (const { type, id } of head) if (!this.blocks.has(type, id)) this.memory.depart(type, [id]);
+    this.memory.tell();
     onPartial();
     await breath();
-    this.load(await readBlocks(this.db, LATER_TYPES));
+    await this.loadGently(LATER_TYPES);
+    this.memory.tell();
     this.caughtUp();
   }
 
@@ -247,11 +250,22 @@ export class Replica {
 
   private load(blocks: readonly [string, string][]): void {
     this.memory.batch(() => {
-      for (const [key, text] of blocks) {
-        const rows = this.blocks.adopt(key, text);
-        if (rows[0]) this.memory.load(rows[0].type, rows);
-      }
+      for (const [key, text] of blocks) this.take(key, text);
     });
+  }
+
+  /** Reads and loads all blocks of `types` while the page goes on; whoever calls it tells the listeners afterwards. */
+  private async loadGently(types: readonly RecordType[]): Promise<void> {
+    for (const type of types) {
+      const blocks = await readBlocks(this.db, [type]);
+      await inSlices(blocks, ([key, text]) => this.memory.quietly(() => this.take(key, text)));
+      await turn();
+    }
+  }
+
+  private take(key: string, text: string): void {
+    const rows = this.blocks.adopt(key, text);
+    if (rows[0]) this.memory.load(rows[0].type, rows);
   }
 
   private begin(meta: Meta): void {

@@ -1,6 +1,7 @@
 // Search as you type over everything in memory: name, company, phone digits and e-mail, without diacritics,
 // Cyrillic letters of Kazakh and Russian folded. One string per record is prepared ahead, in idle slices.
 import { fold } from "./fold";
+import { SLICE_MS } from "./pause";
 import { get, onReady, ready, subscribe, view } from "./store";
 import type { Rec } from "./types";
 
@@ -13,10 +14,7 @@ type Searchable = "contact" | "company" | "deal";
 interface Hay { of: Rec<Searchable>; company: unknown; name: string; text: string; digits: string }
 
 export const RESULTS_MAX = 200;
-/** Longest work in one idle slice. */
-const SLICE_MS = 8;
 const SLICE_RECORDS = 50;
-
 
 const hays = new Map<Searchable, Map<string, Hay>>();
 /** All of them in one list, for the views they were made of. */

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 // Service worker: the whole shell is precached, every navigation is answered from it, /api is never touched.
+import { cacheNames } from "workbox-core";
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { BACKGROUND_TAG, flushFromWorker } from "./sync";
@@ -13,10 +14,16 @@ cleanupOutdatedCaches();
 // GET navigations only (NavigationRoute's own rule): a share target's POST must reach the server.
 registerRoute(new NavigationRoute(createHandlerBoundToURL(__SHELL__), { denylist: [/^\/api\//, /^\/(livez|readyz)$/] }));
 
-// What goes to the server need not wake the worker. (Only Chromium has it; TypeScript's library does not know it yet.)
-type Routing = ExtendableEvent & { addRoutes?: (routes: { condition: object; source: "network" }[]) => Promise<void> };
+// Two kinds of request need not wake the worker: what goes to the server, and the files of /assets, whose names change
+// with what is in them. (Only Chromium has this; TypeScript's library does not know it yet. Elsewhere the routes above do.)
+type Rule = { condition: { urlPattern: URLPatternInit }; source: "network" | { cacheName: string } };
+type Routing = ExtendableEvent & { addRoutes?: (rules: Rule[]) => Promise<void> };
 self.addEventListener("install", (event) => {
-  void (event as Routing).addRoutes?.([{ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" }]);
+  const routed = (event as Routing).addRoutes?.([
+    { condition: { urlPattern: { pathname: "/api/*" } }, source: "network" },
+    { condition: { urlPattern: { pathname: "/assets/*" } }, source: { cacheName: cacheNames.precache } },
+  ]);
+  if (routed) event.waitUntil(routed);
 });
 // The first worker takes the page that installed it; later ones wait for the person's tap.
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

@@ -1,5 +1,5 @@
 // The letters beside a long list: one slider for assistive technology, a strip to drag a thumb along for everyone else.
-import { memo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { memo, useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { thinned, type Bucket } from "./letters";
 
 type Props = { buckets: readonly Bucket[]; label: string; onLetter: (bucket: Bucket) => void };
@@ -11,10 +11,14 @@ export const LettersRail = memo(function LettersRail({ buckets, label, onLetter 
   const [at, setAt] = useState(-1);
   const [dragging, setDragging] = useState(false);
   const [marksMax, setMarksMax] = useState(27);
-  const measure = (node: HTMLDivElement | null) => {
-    strip.current = node;
-    if (node) setMarksMax(Math.max(8, Math.floor((node.parentElement?.clientHeight ?? 480) / MARK_PX) - 2));
-  };
+  useEffect(() => {
+    const rail = strip.current?.parentElement;
+    if (!rail) return;
+    // Told after the layout, so that nothing forces one before the first rows are painted.
+    const watch = new ResizeObserver(([entry]) => setMarksMax(Math.max(8, Math.floor(entry!.contentRect.height / MARK_PX) - 2)));
+    watch.observe(rail);
+    return () => watch.disconnect();
+  }, []);
   const go = (index: number) => {
     const to = Math.min(buckets.length - 1, Math.max(0, index));
     const bucket = buckets[to];
@@ -44,7 +48,7 @@ export const LettersRail = memo(function LettersRail({ buckets, label, onLetter 
       onPointerMove={e => { if (dragging) drag(e); }}
       onPointerUp={() => setDragging(false)} onPointerCancel={() => setDragging(false)}
     >
-      <div ref={measure} className="rail-strip" aria-hidden="true">
+      <div ref={strip} className="rail-strip" aria-hidden="true">
         {thinned(buckets, marksMax).map((mark, i) => (
           <span key={i} data-on={mark.at === at || undefined} className="rail-mark">{mark.text}</span>
         ))}
