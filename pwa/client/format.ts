@@ -2,26 +2,15 @@
 // Money is whole minor units of an ISO 4217 currency; days are "YYYY-MM-DD"; instants are ms UTC.
 import { lang } from "./i18n";
 import * as kazakh from "./kazakh";
+import { bareKazakh, dateLocale, numberLocale, once as madeOnce, plainNumber } from "./locales";
 import type { Money } from "./schema.gen";
 
 const DAY_MS = 86_400_000;
-const made = new Map<string, unknown>();
+/** A formatter of the active language, made once. */
 function once<T>(key: string, make: (locale: string) => T): T {
   const locale = lang() || "en";
-  const name = `${locale} ${key}`;
-  let found = made.get(name) as T | undefined;
-  if (!found) made.set(name, (found = make(locale)));
-  return found;
+  return madeOnce(locale, key, () => make(locale));
 }
-
-// English here is the English of Malaysia and the Commonwealth: the day before the month, a 24-hour clock.
-const REGIONAL: Record<string, string> = { en: "en-GB", ms: "ms-MY", id: "id-ID", kk: "kk-KZ", ru: "ru-KZ" };
-const dateLocale = (locale: string): string => REGIONAL[locale] ?? locale;
-let kazakhKnown: boolean | undefined;
-/** Kazakh with no data in the browser: words from kazakh.ts, numbers as Russian writes them (the same signs). */
-const bareKazakh = (locale: string): boolean => locale === "kk" && !(kazakhKnown ??= kazakh.known());
-/** The locale whose signs write the numbers of an interface language. */
-export const numberLocale = (locale: string): string => (bareKazakh(locale) ? "ru" : dateLocale(locale));
 
 /** The local date of a day text, or null when it is not one. */
 export function toDate(day: string | null | undefined): Date | null {
@@ -98,8 +87,7 @@ export function ago(ms: number | null | undefined): string {
   return days === 0 ? relative(Math.round(seconds / 3600), "hour") : relativeDay(toDay(new Date(ms)));
 }
 
-export const number = (value: number): string =>
-  once("number", (locale) => new Intl.NumberFormat(numberLocale(locale))).format(value);
+export const number = (value: number): string => plainNumber(value, lang() || "en");
 /** 0-100 as "40%". */
 export const percent = (value: number): string =>
   once("percent", (locale) => new Intl.NumberFormat(numberLocale(locale), { style: "percent" })).format(value / 100);

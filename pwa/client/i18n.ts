@@ -6,6 +6,7 @@ import id from "./catalogue/id.json?url&no-inline";
 import kk from "./catalogue/kk.json?url&no-inline";
 import ms from "./catalogue/ms.json?url&no-inline";
 import ru from "./catalogue/ru.json?url&no-inline";
+import { once, plainNumber } from "./locales";
 
 export const LANGUAGES = ["en", "ms", "id", "kk", "ru"] as const;
 export type Lang = (typeof LANGUAGES)[number];
@@ -30,7 +31,6 @@ const ADDRESSES: Record<Lang, string> = { en, ms, id, kk, ru };
 
 let texts: Catalogue = {};
 let active: Lang | "" = "";
-let rules = new Intl.PluralRules("en");
 const listeners = new Set<() => void>();
 
 const known = (tag: string | null | undefined): Lang | undefined => {
@@ -56,7 +56,6 @@ export async function loadCatalogue(lang: Lang): Promise<void> {
   if (!response.ok) throw new Error(`texts of ${lang}: ${response.status}`);
   texts = (await response.json()) as Catalogue;
   active = lang;
-  rules = new Intl.PluralRules(lang);
   document.documentElement.lang = lang;
   listeners.forEach((notify) => notify());
 }
@@ -75,18 +74,17 @@ const subscribe = (notify: () => void): (() => void) => {
 };
 export const useLang = (): Lang | "" => useSyncExternalStore(subscribe, lang, () => "");
 
-let number = new Intl.NumberFormat("en");
-const shown = (value: string | number | null | undefined): string => {
-  if (typeof value !== "number") return value ?? "";
-  if (number.resolvedOptions().locale !== active && active) number = new Intl.NumberFormat(active);
-  return number.format(value);
-};
+const shown = (value: string | number | null | undefined): string =>
+  typeof value === "number" ? plainNumber(value, active || "en") : (value ?? "");
+/** The plural form of the active language for a count. */
+const formOf = (count: number): Intl.LDMLPluralRule =>
+  once(active || "en", "plural", () => new Intl.PluralRules(active || "en")).select(count);
 
 /** The text of `key`; `params` fill its `{names}`, and `params.count` chooses the plural form. */
 export function t(key: string, params?: Params): string {
   const text = texts[key];
   if (text === undefined) return active ? key : "";
-  const form = typeof text === "string" ? text : (text[rules.select(Number(params?.count ?? 0))] ?? text.other ?? "");
+  const form = typeof text === "string" ? text : (text[formOf(Number(params?.count ?? 0))] ?? text.other ?? "");
   return params ? form.replace(/\{(\w+)\}/g, (_, name: string) => shown(params[name])) : form;
 }
 

@@ -1,5 +1,6 @@
 // Money as whole minor units: reading what is typed, adding per currency.
-import { minorDigits, money, moneyShort, numberLocale } from "../format";
+import { minorDigits, money, moneyShort } from "../format";
+import { numberLocale, once } from "../locales";
 import type { Money } from "../schema.gen";
 import { get, view } from "../store";
 import { homeCurrency } from "./people";
@@ -7,9 +8,10 @@ import { homeCurrency } from "./people";
 /** The amount alone, grouped as the language does. */
 export function amountText({ amount, currency }: Money, lang: string): string {
   const places = minorDigits(currency);
-  const whole = amount % 10 ** places === 0;
-  const shape = { minimumFractionDigits: whole ? 0 : places, maximumFractionDigits: places };
-  return new Intl.NumberFormat(numberLocale(lang || "en"), shape).format(amount / 10 ** places);
+  const digits = amount % 10 ** places === 0 ? 0 : places;
+  const shape = { minimumFractionDigits: digits, maximumFractionDigits: places };
+  const format = once(lang || "en", `amount ${digits} ${places}`, () => new Intl.NumberFormat(numberLocale(lang || "en"), shape));
+  return format.format(amount / 10 ** places);
 }
 
 /** Whole minor units of a typed amount, or null. Reads 1200, 1,200.50, 1.200,50 and 1 200,50. */
