@@ -69,8 +69,10 @@ export function relativeDay(value: string | null | undefined): string {
 }
 
 /** "06:42", by the 24-hour clock in every language. */
-export const time = (ms: number): string =>
-  once("time", () => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" })).format(ms);
+export function time(ms: number): string {
+  const at = new Date(ms);
+  return `${pad(at.getHours())}:${pad(at.getMinutes())}`;
+}
 /** "06:42" today, "18 Nov, 06:42" otherwise; "" for no instant. */
 export function instant(ms: number | null | undefined): string {
   if (!ms) return "";

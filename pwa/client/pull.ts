@@ -1,5 +1,6 @@
 // Pull: the server's log to this device, page by page. The next page is asked for, and applied, while this one is
 // stored.
+import type { Env } from "./env";
 import type { PullState } from "./meta";
 import type { Replica } from "./replica";
 import { post, RequestFailed } from "./request";
@@ -15,13 +16,13 @@ export interface Pulled { more: boolean }
  *  Throws RequestFailed; a new epoch or a lost cursor is put right first and then reported as `again`. */
 export async function pullAll(replica: Replica, stop: () => boolean, onPage: (page: Page) => void): Promise<Pulled> {
   try {
-    let asked = ask(replica, replica.pull);
+    let asked = replica.takeFirst() ?? ask(replica.env, replica.device, replica.pull);
     for (;;) {
       const answer = await asked;
       const page = pageOf(replica, answer);
       const ends = !page.more || stop();
       if (!ends) {
-        asked = ask(replica, page.next);
+        asked = ask(replica.env, replica.device, page.next);
         // Awaited in the next round; until then its failure is nobody's.
         asked.catch(() => {});
       }
@@ -40,10 +41,11 @@ export async function pullAll(replica: Replica, stop: () => boolean, onPage: (pa
 /** One answer, worked out: the changes to apply, the state after it, and how far a snapshot has come. */
 export interface Page { changes: Change[]; next: PullState; more: boolean; progress?: { done: number; of: number } }
 
-function ask(replica: Replica, pull: PullState): Promise<PullAnswer> {
+/** Asks for what follows `pull`. A device that has nothing yet asks with START while its database is being made. */
+export function ask(env: Env, device: string, pull: PullState): Promise<PullAnswer> {
   const { backfill } = pull;
-  return post<PullAnswer>(replica.env, "/api/sync/pull", {
-    protocol: PROTOCOL, schema: SCHEMA_VERSION, device: replica.device, keys: pull.digest,
+  return post<PullAnswer>(env, "/api/sync/pull", {
+    protocol: PROTOCOL, schema: SCHEMA_VERSION, device, keys: pull.digest,
     cursor: backfill ? backfill.cursor : pull.cursor,
     ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
   });

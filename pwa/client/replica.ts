@@ -10,7 +10,7 @@ import { readDrafts, readMeta, readOwner, START, type Draft, type Meta, type Own
 import { Outbox } from "./outbox";
 import { putStamp, renumber } from "./outbox_rows";
 import { breath, inSlices, turn } from "./pause";
-import { EngineError, type Change, type RecordType } from "./types";
+import { EngineError, type Change, type PullAnswer, type RecordType } from "./types";
 
 /** Types in the order the first screens need them. */
 export const FIRST_TYPES: readonly RecordType[] = ["workspace", "team", "person", "pipeline", "contact", "company", "deal"];
@@ -40,6 +40,8 @@ export class Replica {
   private storing: Promise<void> = Promise.resolve();
   /** The database is new: there is nothing to read. */
   private made = false;
+  /** The first page, asked for before the database was there. */
+  private first: Promise<PullAnswer> | null = null;
 
   private constructor(
     readonly owner: Owner,
@@ -158,6 +160,17 @@ export class Replica {
       await this.reload();
       throw error;
     }
+  }
+
+  /** Keeps the first page of a new database for the first pull; any other database has read on and does not need it. */
+  offerFirst(page: Promise<PullAnswer>): void {
+    if (this.made) this.first = page;
+  }
+
+  takeFirst(): Promise<PullAnswer> | null {
+    const page = this.pull === START ? this.first : null;
+    this.first = null;
+    return page;
   }
 
   /** The clock has seen a stamp of the server; stored with the next write. */

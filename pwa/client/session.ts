@@ -8,11 +8,12 @@ import { keepHead } from "./head";
 import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
 import { changed } from "./ledger";
 import { Memory } from "./memory";
-import { readOwner, type Owner } from "./meta";
+import { readOwner, START, type Owner } from "./meta";
+import { ask } from "./pull";
 import { Replica } from "./replica";
 import { get, ready, setMemory, setReady, subscribe } from "./store";
 import { attach, detach, hearSync, resume } from "./sync";
-import { EngineError, type Me, type Person, type Workspace } from "./types";
+import { EngineError, type Me, type Person, type PullAnswer, type Workspace } from "./types";
 
 /** How often the rows of the first screen are copied for the next start. */
 const HEAD_EVERY_MS = 5_000;
@@ -75,7 +76,10 @@ async function signInAs(email: string, password: string, deviceName: string): Pr
     await remembered;
     return { ok: true };
   }
-  await Promise.all([openFor(owner, true), remembered]);
+  // A device new to this person has nothing: the first page is asked for while its database is made.
+  const first = id ? undefined : ask(browser, me.device, START);
+  first?.catch(() => {}); // heard by the pull that takes it
+  await Promise.all([openFor(owner, true, first), remembered]);
   return { ok: true };
 }
 
@@ -142,12 +146,13 @@ async function ownerHere(): Promise<Owner | null> {
   }
 }
 
-async function openFor(owner: Owner, signedIn: boolean): Promise<void> {
+async function openFor(owner: Owner, signedIn: boolean, first?: Promise<PullAnswer>): Promise<void> {
   await close();
   let replica: Replica | null = null;
   try {
     replica = await Replica.open(owner, new Memory(), browser, note => hear(note), event => trouble(event));
     unblocked();
+    if (first) replica.offerFirst(first);
     setReplica(replica);
     setMemory(replica.memory);
     set("in", owner);

@@ -87,6 +87,24 @@ test("signing in opens the person's own database and syncs", async () => {
   expect([...view("company").values()].map(c => c.name)).toEqual(["Here"]);
 });
 
+test("a device that is new to the person asks for its first page once, and goes on when that page is lost", async () => {
+  server.put("company", uuid(), { name: "Here" });
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  expect(server.requests).toEqual(["/api/sync/pull"]);
+  const real = globalThis.fetch;
+  let lost = 0;
+  globalThis.fetch = (async (path: string, init: RequestInit) => {
+    if (path === "/api/sync/pull" && !lost++) throw new TypeError("no network");
+    return real(path, init);
+  }) as typeof fetch;
+  await signIn("budi@example.com", "right", "phone");
+  await until(() => status().phase === "offline");
+  syncNow();
+  await idle();
+  expect([...view("company").values()].map(c => c.name)).toEqual(["Here"]);
+});
+
 test("sign-out refuses while work waits; forced it leaves nothing behind", async () => {
   await signIn("aisyah@example.com", "right", "phone");
   await idle();

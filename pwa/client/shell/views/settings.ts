@@ -72,7 +72,7 @@ export function useSettings(): SettingsView {
     void loadDevices();
   }, [lang]);
   return {
-    ...useStored(lang),
+    ...useStored(),
     ...others,
     devices,
     lang,

@@ -14,7 +14,7 @@ import { isWhole, lastContact } from "../contact";
 import type { IconName } from "../icons";
 import { openConflicts } from "./conflicts";
 import { guarded } from "./guarded";
-import { useStored } from "./storage";
+export { useSafe } from "./storage";
 
 export const TODAY_ROWS_MAX = 30;
 export const RECENT_MAX = 6;
@@ -184,12 +184,6 @@ export function useToday(): TodayView {
     loading: ready.state === "loading",
   };
 }
-
-/** Whether the browser may clear what is here; known only after it was asked. */
-export const useSafe = (): boolean => {
-  const { persisted, known } = useStored("");
-  return persisted || !known;
-};
 
 /** What this person looked at last. */
 export const useSeen = (): Seen[] =>
