@@ -2,13 +2,17 @@
 // useful rows long before ten thousand are read. It is only ever shown until the real rows come.
 import type { Memory } from "./memory";
 import type { Replica } from "./replica";
-import { lastSorted } from "./sorted";
+import { lastSorted, onSorted } from "./sorted";
+import { onReady, ready } from "./store";
 import type { RawRec, RecordType } from "./types";
 
 /** The name of the head in the meta table. */
 export const HEAD = "head";
 export const HEAD_CONTACTS = 40;
 const HEAD_CONFIG: readonly RecordType[] = ["workspace", "team", "person", "pipeline"];
+
+/** A list that was drawn is copied after so long of quiet. */
+const KEEP_AFTER_MS = 500;
 
 let kept: unknown = null;
 
@@ -22,9 +26,34 @@ export function showHead(memory: Memory, text: string): RawRec[] {
   return rows;
 }
 
+/** Keeps the head of an open replica: soon after the contact list was put in order anew, and when the app goes to the
+ *  back. Returns how to stop. */
+export function watchHead(replica: Replica): () => void {
+  let later: ReturnType<typeof setTimeout> | undefined;
+  const keep = (): void => {
+    clearTimeout(later);
+    // Trouble with the storage is told by whatever the person does next; the copy is only a convenience.
+    if (ready.state === "ready") void keepHead(replica).catch(() => {});
+  };
+  const leave = (): void => {
+    if (document.visibilityState === "hidden") keep();
+  };
+  const soon = (): void => {
+    clearTimeout(later);
+    later = setTimeout(keep, KEEP_AFTER_MS);
+  };
+  const unwatch = [onSorted(soon), onReady(soon)];
+  globalThis.document?.addEventListener("visibilitychange", leave);
+  return () => {
+    for (const stop of unwatch) stop();
+    clearTimeout(later);
+    globalThis.document?.removeEventListener("visibilitychange", leave);
+  };
+}
+
 /** Keeps the first rows of the contact list as it was last shown, with what they name. Only confirmed rows are copied:
  *  what waits is laid over them anyway. */
-export async function keepHead(replica: Replica): Promise<void> {
+async function keepHead(replica: Replica): Promise<void> {
   const { memory } = replica;
   const rows = lastSorted("contact");
   if (rows === kept) return;

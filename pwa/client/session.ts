@@ -4,19 +4,16 @@ import type { Note } from "./channel";
 import { replicaIfOpen, setReplica } from "./current";
 import { Db, databaseName } from "./db";
 import { browser } from "./env";
-import { keepHead } from "./head";
+import { watchHead } from "./head";
 import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
 import { changed } from "./ledger";
 import { Memory } from "./memory";
 import { readOwner, START, type Owner } from "./meta";
 import { ask } from "./pull";
 import { Replica } from "./replica";
-import { get, ready, setMemory, setReady, subscribe } from "./store";
+import { get, setMemory, setReady, subscribe } from "./store";
 import { attach, detach, hearSync, resume } from "./sync";
 import { EngineError, type Me, type Person, type PullAnswer, type Workspace } from "./types";
-
-/** How often the rows of the first screen are copied for the next start. */
-const HEAD_EVERY_MS = 5_000;
 
 export interface SessionInfo {
   /** loading: reading this device · out: nobody · in: signed in · expired: work goes on, sending needs a sign-in. */
@@ -169,7 +166,7 @@ async function openFor(owner: Owner, signedIn: boolean, first?: Promise<PullAnsw
   changed();
   attach(replica, signedIn, expire);
   followRecords();
-  watchLeaving();
+  watchOpen(replica);
   void keepStorage();
 }
 
@@ -213,24 +210,21 @@ function picked<N extends string>(record: Readonly<Record<string, unknown>> | un
   return found;
 }
 
-let watching = false;
+let unwatch: () => void = () => {};
 
-/** Keeps the head for the next start whenever the app goes to the back. */
-function watchLeaving(): void {
-  if (watching || typeof document === "undefined") return;
-  watching = true;
-  subscribe(["person", "workspace"], followRecords);
-  document.addEventListener("visibilitychange", () => {
-    const open = replicaIfOpen();
-    if (document.visibilityState === "hidden" && open && ready.state === "ready") void keepHead(open).catch(() => {});
-  });
-  setInterval(() => {
-    const open = replicaIfOpen();
-    if (open && ready.state === "ready") void keepHead(open).catch(() => {});
-  }, HEAD_EVERY_MS);
+/** What goes on beside an open replica until it is closed. */
+function watchOpen(replica: Replica): void {
+  const unsubscribe = subscribe(["person", "workspace"], followRecords);
+  const leaveHead = watchHead(replica);
+  unwatch = () => {
+    unsubscribe();
+    leaveHead();
+    unwatch = () => {};
+  };
 }
 
 async function close(): Promise<void> {
+  unwatch();
   detach();
   // Trouble ends with the connection it came from.
   info = withoutProblem(info);

@@ -26,6 +26,7 @@ interface Known {
 }
 
 const cache = new Map<Listed, Known>();
+const watchers = new Set<() => void>();
 const collators = new Map<string, Intl.Collator>();
 
 /** Contacts in alphabetical order of `lang`; the same object until a contact changes. */
@@ -40,6 +41,12 @@ export function sortedCompanies(lang: string, filter: Filter = {}): Sorted<"comp
 /** The rows of a list as it was last shown; empty when it was not. */
 export function lastSorted<T extends Listed>(type: T): readonly Rec<T>[] {
   return (cache.get(type)?.sorted.rows ?? []) as unknown as readonly Rec<T>[];
+}
+
+/** Calls `fn` when a list was put in order anew; it must not work at once, for the list is just being drawn. */
+export function onSorted(fn: () => void): () => void {
+  watchers.add(fn);
+  return () => watchers.delete(fn);
 }
 
 /** Every tag in use on records of a type, in alphabetical order. */
@@ -78,6 +85,7 @@ function upToDate(type: Listed, lang: string): Known {
   const entries = before?.lang === lang ? mended(before.entries, map, lang) : ordered([...map.values()].map(entryOf), lang);
   const known: Known = { map, lang, entries, sorted: withLetters(entries, lang), filtered: new Map() };
   cache.set(type, known);
+  for (const fn of watchers) fn();
   return known;
 }
 

@@ -8,8 +8,10 @@ import { discard, exportItems, items, onLedger, retry } from "../../pwa/client/l
 import { replica, replicaIfOpen, setReplica } from "../../pwa/client/current";
 import { browser } from "../../pwa/client/env";
 import { erase, readHome } from "../../pwa/client/home";
+import { readMeta } from "../../pwa/client/meta";
 import { recent, viewed } from "../../pwa/client/recent";
 import { expire, session, signIn, signOut } from "../../pwa/client/session";
+import { sortedContacts } from "../../pwa/client/sorted";
 import { get, isPending, needsYou, ready, view } from "../../pwa/client/store";
 import { flushFromWorker, status, syncNow } from "../../pwa/client/sync";
 import type { Me } from "../../pwa/client/types";
@@ -120,6 +122,27 @@ test("sign-out refuses while work waits; forced it leaves nothing behind", async
   expect(names).not.toContain(`lapangan-${people["aisyah@example.com"]!.person.id}`);
   // The server hears of it when it can be reached again: at the next sign-out or start.
   expect(await readHome()).toMatchObject({ current: null, signOutDue: true });
+});
+
+test("the first rows of the list are kept for the next start, as confirmed, and go with a row that leaves", async () => {
+  for (let i = 0; i < 60; i++) server.put("contact", uuid(), { name: { full: `Aina ${String(i).padStart(2, "0")}` } });
+  await signIn("aisyah@example.com", "right", "phone");
+  await idle();
+  network = false;
+  await create("contact", { name: { full: "Aaron, not sent" } });
+  expect(sortedContacts("en").rows[0]!.name!.full).toBe("Aaron, not sent");
+  const head = async () => JSON.parse((await readMeta(replica().db)).head || "[]") as { type: string; name: { full: string } }[];
+  const shown = async () => (await head()).filter(row => row.type === "contact").map(row => row.name.full);
+  let names: string[] = [];
+  while (!names.length) names = await shown();
+  expect(names).toEqual(Array.from({ length: 39 }, (_, i) => `Aina ${String(i).padStart(2, "0")}`));
+  network = true;
+  syncNow();
+  await idle();
+  server.drop([...view("contact").values()].find(c => c.name!.full === "Aina 00")!.id);
+  syncNow();
+  await until(() => view("contact").size === 60);
+  expect(await shown()).not.toContain("Aina 00");
 });
 
 test("a database that another tab holds at sign-out is deleted later, and never read meanwhile", async () => {

@@ -47,6 +47,18 @@ def test_ten_thousand_contacts_are_imported_synced_to_a_fresh_device_and_searche
     fresh.switch_off()
     fresh.switch_on()
     fresh.open("/contacts")
+    expect(fresh.page.get_by_text(f"{CONTACTS:,} contacts")).to_be_visible()
+    rows = fresh.page.get_by_role("list", name="Contacts")
+    rows.evaluate("list => { list.scrollTop = 200_000 }")
+    expect(rows.locator("[data-index='0']")).to_have_count(0)
+    place = rows.evaluate("list => list.scrollTop")
+    # A search begins at its top, however far down the list was; emptied, it leads back to where the list was.
+    search(fresh, last.split()[0])
+    expect(rows.locator("[data-index='0']")).to_be_in_viewport()
+    search(fresh, "")
+    expect(fresh.page.get_by_text(f"{CONTACTS:,} contacts")).to_be_visible()
+    returned = "place => document.querySelector('[role=list]').scrollTop === place"
+    fresh.page.wait_for_function(returned, arg=place)
     search(fresh, last)
     expect(contact_links(fresh, last)).to_be_visible()
     # Rows outside the window are not in the page: the list stays light.

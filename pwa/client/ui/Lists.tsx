@@ -120,14 +120,14 @@ export function RecordList({ list, row, label, railLabel, selected, empty, nothi
   const state = useReady();
   const field = useFieldMode();
   const query = useScreen(`${list}.query`, "").trim();
-  const { sort } = useFilterTexts(list);
+  const { sort, tag, owner, company } = useFilterTexts(list);
   if (!rows.length) {
     if (!total && state !== "ready") return <Skeletons />;
     return <div className="min-h-0 flex-1 overflow-y-auto">{total ? nothing : empty}</div>;
   }
   return (
     <VirtualList
-      items={rows} label={label} scrollKey={`${list}:${sort}:${query}`} rowHeight={field ? 80 : 68} letters={letters} railLabel={railLabel} selected={selected} className="flex-1"
+      items={rows} label={label} scrollKey={[list, sort, tag, owner, company, query].join("\n")} rowHeight={field ? 80 : 68} letters={letters} railLabel={railLabel} selected={selected} className="flex-1"
       row={draw}
     />
   );

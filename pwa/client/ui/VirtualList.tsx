@@ -1,6 +1,6 @@
 // A list of any length with some twenty rows in the page; the row itself is drawn by the caller.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useCallback, useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
 import { LettersRail } from "./LettersRail";
 import type { Bucket } from "./letters";
 
@@ -11,7 +11,8 @@ type Props<T extends ListRow> = {
   /** Must keep its identity while the rows do: a row is drawn again when either changes. */
   row: (item: T) => ReactNode;
   label: string;
-  /** Offset is kept under this key while the app runs, so that "back" returns to the same row. */
+  /** What is listed: another key is another list and begins at its top. The offset is kept under it while the app
+   *  runs, so that "back", or an emptied search, returns to the same row. */
   scrollKey: string;
   /** Height of a row in CSS pixels. */
   rowHeight?: number;
@@ -38,6 +39,12 @@ export function VirtualList<T extends ListRow>(props: Props<T>) {
     getItemKey: i => items[i]?.id ?? i,
   });
   useEffect(() => { list.measure(); }, [rowHeight]);
+  const shownKey = useRef(scrollKey);
+  useLayoutEffect(() => {
+    if (shownKey.current === scrollKey) return;
+    shownKey.current = scrollKey;
+    list.scrollToOffset(offsets.get(scrollKey) ?? 0);
+  }, [scrollKey, list]);
   const toLetter = useCallback((bucket: Bucket) => list.scrollToIndex(bucket.index, { align: "start" }), [list]);
   const keys = (event: KeyboardEvent<HTMLDivElement>) => {
     const next = nextIndex(event, items.length, box.current, list.range?.startIndex ?? 0);
