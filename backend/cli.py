@@ -11,7 +11,7 @@ from typing import Any
 
 from backend import cli_data, cli_doctor, cli_exchange, cli_people, cli_serve
 from backend.cli_terminal import NotDone, say_error
-from backend.config import BadSetting, Settings
+from backend.config import PORT_MAX, BadSetting, Settings
 from backend.engine import BadDatabaseUrl
 from backend.errors import Problem
 from sync.errors import SyncError
@@ -63,16 +63,17 @@ def parser() -> argparse.ArgumentParser:
 def _serving(commands: Any) -> None:
     serve = _add(commands, "serve", cli_serve.serve, "serve the app and its API (HOST, PORT, PUBLIC_URL)")
     serve.add_argument(
-        "--workers", type=int, default=1, metavar="N", help="processes; more than 1 needs Postgres"
+        "--workers", type=_whole(1), default=1, metavar="N", help="processes; more than 1 needs Postgres"
     )
     serve.add_argument("--no-migrate", action="store_true", help="leave the database as it is")
     phone = _add(commands, "phone", cli_serve.phone, "serve over HTTPS in the local network, with QR codes")
     phone.add_argument(
-        "--address", default="", help="this machine's address in the network; found when left out"
+        "--address", default="", help="this machine's address or name for phones; found when left out"
     )
     phone.add_argument(
-        "--guide-port", type=int, default=0, metavar="PORT", help="of the page that helps a phone"
-    )
+        "--guide-port", type=_whole(0, PORT_MAX), metavar="PORT",
+        help="of the page that helps a phone; GUIDE_PORT when left out, 0 for any free one",
+    )  # fmt: skip
     _add(commands, "migrate", cli_data.migrate, "bring the database to the level of this version")
     _add(commands, "demo", cli_data.demo, "make the demo workspace")
     _add(commands, "new-epoch", cli_data.new_epoch, "say that the database was restored from a backup")
@@ -128,6 +129,17 @@ def _exchange(commands: Any) -> None:
     export.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="what this person may see")
     export.add_argument("--format", choices=("csv", "vcf"), default="csv")
     export.add_argument("--to", type=Path, metavar="FILE", help="standard output when left out")
+
+
+def _whole(least: int, most: int = 2**31) -> Callable[[str], int]:
+    """Reads a whole number between limits from the command line."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"a whole number from {least} to {most} is needed, not {text!r}")
+        return int(text)
+
+    return read
 
 
 def _add(commands: Any, name: str, command: Command, words: str) -> argparse.ArgumentParser:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
+import errno
 import os
 import socket
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
@@ -15,12 +17,14 @@ from granian.server import Server
 
 from backend import cli_data
 from backend.cli_terminal import NotDone, qr, say, someone_watches, step, yes
-from backend.config import Settings
+from backend.config import PORT_MAX, BadSetting, Settings
 from backend.demo.load import SIGN_IN_FILE
 
-ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+if TYPE_CHECKING:  # needs what makes certificates, which not every installation has
+    from backend.phone import network
+
 PHONE_PORT = 8443
-GUIDE_PORT = 8080
+ROOT_PORTS_BELOW = 1024
 WORKER_STOP_SECONDS = 5
 
 
@@ -28,8 +32,8 @@ def serve(asked: argparse.Namespace, settings: Settings) -> int:
     """Prepare the database, say how to come in, serve until interrupted."""
     if asked.workers > 1 and settings.database_url.startswith("sqlite"):
         raise NotDone("SQLite has one writer.", "Use --workers 1, or set DATABASE_URL to Postgres.")
+    _free(settings.host, settings.port, "PORT")
     _prepare(settings, migrate=not asked.no_migrate)
-    _free(settings)
     _greet(settings)
     _run(settings, asked.workers)
     return 0
@@ -41,30 +45,49 @@ def phone(asked: argparse.Namespace, settings: Settings) -> int:
         raise NotDone("What makes certificates is missing.", "Get it with: pip install 'lapangan[phone]'")
     from backend.phone import authority, network
 
-    host = settings.host if os.environ.get("HOST") and settings.host not in ANY_ADDRESS else ""
-    address = asked.address or host or network.local_address()
-    if not address:
-        raise NotDone("This computer has no address in a local network.", "Name one with --address.")
     port = settings.port if os.environ.get("PORT") else PHONE_PORT
-    guide_port = asked.guide_port or int(os.environ.get("GUIDE_PORT") or GUIDE_PORT)
+    guide_port = settings.guide_port if asked.guide_port is None else asked.guide_port
+    place = _place(asked.address)
+    _free(place.listen, port, "PORT")
+    if guide_port:
+        if guide_port == port:
+            raise NotDone(f"The app and the guide both ask for port {port}.", "Set PORT or GUIDE_PORT.")
+        _free(place.listen, guide_port, "GUIDE_PORT")
     folder = settings.var_dir / "phone"
-    issuer = authority.load_or_make(folder, f"Lapangan on {socket.gethostname()}")
-    names, addresses = network.local_names(), sorted({address, "127.0.0.1"})
-    chain, key = authority.issue(issuer, addresses, names, folder)
-    url = f"https://{address}:{port}"
+    former = authority.kept(folder)
+    issuer = authority.load_or_make(folder, f"Lapangan on {socket.gethostname()}", place.shown)
+    if former is not None and former.certificate != issuer.certificate:
+        say(f"The certificate did not cover {place.shown}. It is made anew; phones that trusted the former "
+            "one do step 1 again.")  # fmt: skip
+    covered = dict.fromkeys((place.shown, *network.local_names(), "127.0.0.1"))
+    chain, key = authority.issue(issuer, [one for one in covered if issuer.may_speak_for(one)], folder)
+    url = place.url("https", port)
     secure = dataclasses.replace(
-        settings, host=address, port=port, public_url=url, tls_certificate=chain, tls_key=key
+        settings, host=place.listen, port=port, public_url=url, tls_certificate=chain, tls_key=key
     )
     _prepare(secure, migrate=True)
-    _free(secure)
-    with network.guide_server(issuer, url, address, guide_port) as guide:
+    with network.guide_server(issuer, url, place.listen, guide_port) as guide:
         say("1. Once for each phone: let it trust this computer")
-        _show(f"http://{address}:{guide}/")
+        _show(place.url("http", guide) + "/")
         say("2. Then the app itself")
         _greet(secure)
         say("The phone must be in the same network as this computer. Ctrl+C ends it.")
         _run(secure, workers=1)
     return 0
+
+
+def _place(asked: str) -> network.Place:
+    from backend.phone import network
+
+    host = os.environ.get("HOST", "")
+    try:
+        place = network.place(asked, host)
+    except ValueError as error:
+        setting = "--address" if asked else "HOST"
+        raise BadSetting(f"{setting} must be an address or a name, not {str(error)!r}.") from error
+    if place is None:
+        raise NotDone("This computer has no address in a local network.", "Name one with --address.")
+    return place
 
 
 def _prepare(settings: Settings, *, migrate: bool) -> None:
@@ -82,16 +105,31 @@ def _wants_demo() -> bool:
     return yes("The database is empty. Create the demo workspace?") if someone_watches() else True
 
 
-def _free(settings: Settings) -> None:
-    """Raise NotDone when somebody else listens there already."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def _free(host: str, port: int, setting: str) -> None:
+    """Raise NotDone when this process may not listen there; `setting` is what changes the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
+            probe.bind((host, port))
         except OSError as error:
-            why = f"Cannot listen on {settings.host} port {settings.port}: {error.strerror}."
-            raise NotDone(why, f"Choose another port: PORT={settings.port + 1}") from error
+            why, action = _trouble(error)
+            other = port + 1 if ROOT_PORTS_BELOW <= port < PORT_MAX else 8000
+            raise NotDone(
+                f"Cannot listen on {host} port {port}: {why}.",
+                action or f"Choose another port: {setting}={other}",
+            ) from error
+
+
+def _trouble(error: OSError) -> tuple[str, str]:
+    """Why listening failed, in words; and what to do where another port does not help."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return "that is no address of this computer", "HOST is what to listen on; HOST=0.0.0.0 is all it has."
+    if error.errno == errno.EADDRINUSE:
+        return "another program does already", ""
+    if error.errno == errno.EACCES:
+        return f"ports below {ROOT_PORTS_BELOW} are for root", ""
+    return error.strerror or str(error), ""
 
 
 def _greet(settings: Settings) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+PORT_MAX = 65_535
+INTEGER_MAX = 2**53  # more than any limit of ours means, and a number in every language
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -25,6 +27,8 @@ class Settings:
     var_dir                 VAR_DIR: where the server writes files. Default: `var` in the repository.
     pwa_dir                 PWA_DIR: the built app. Default: `var/pwa` (`make run` builds it there).
     host, port              HOST, PORT: what to listen on. Default 127.0.0.1:8000.
+    guide_port              GUIDE_PORT: of the page that helps phones (`lapangan phone`), 0 for any free one.
+                            Default 8080.
     public_url              PUBLIC_URL: the address people type. `https://` makes cookies Secure, `__Host-`.
     trust_forwarded         TRUST_FORWARDED=1: believe X-Forwarded-For of the proxy in front. Default 0.
     session_days            SESSION_DAYS: a device that was silent for so long signs in again. Default 90.
@@ -40,6 +44,7 @@ class Settings:
     database_pool_max: int = 10
     host: str = "127.0.0.1"
     port: int = 8000
+    guide_port: int = 8080
     public_url: str = "http://localhost:8000"
     trust_forwarded: bool = False
     session_days: int = 90
@@ -64,7 +69,7 @@ class Settings:
         """Settings from the environment; raises BadSetting naming the variable."""
         env = os.environ if environ is None else environ
         var_dir = Path(env.get("VAR_DIR") or _REPOSITORY / "var").absolute()
-        port = _integer(env, "PORT", 8000)
+        port = _integer(env, "PORT", 8000, most=PORT_MAX)
         return cls(
             database_url=env.get("DATABASE_URL") or f"sqlite:///{(var_dir / 'lapangan.sqlite').as_posix()}",
             database_pool_max=_integer(env, "DATABASE_POOL_MAX", 10),
@@ -72,22 +77,28 @@ class Settings:
             pwa_dir=Path(env.get("PWA_DIR") or var_dir / "pwa").absolute(),
             host=env.get("HOST") or "127.0.0.1",
             port=port,
+            guide_port=_integer(env, "GUIDE_PORT", 8080, least=0, most=PORT_MAX),
             public_url=_address(env.get("PUBLIC_URL") or f"http://localhost:{port}"),
             trust_forwarded=env.get("TRUST_FORWARDED", "0") == "1",
             session_days=_integer(env, "SESSION_DAYS", 90),
-            disk_free_min_bytes=_integer(env, "DISK_FREE_MIN_BYTES", 256 * 1024 * 1024),
+            disk_free_min_bytes=_integer(env, "DISK_FREE_MIN_BYTES", 256 * 1024 * 1024, least=0),
             live_streams_max=_integer(env, "LIVE_STREAMS_MAX", 5000),
             tls_certificate=_file(env, "TLS_CERTIFICATE"),
             tls_key=_file(env, "TLS_KEY"),
         )
 
 
-def _integer(env: Mapping[str, str], name: str, default: int) -> int:
+def _integer(
+    env: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int = INTEGER_MAX
+) -> int:
     text = env.get(name, "")
     if not text:
         return default
-    if not text.isascii() or not text.isdigit():
-        raise BadSetting(f"{name} must be a whole number, not {text!r}.")
+    # A number of more digits than the largest is too large, and Python refuses to read very long ones.
+    digits = text.isascii() and text.isdigit() and len(text.lstrip("0")) <= len(str(most))
+    if not digits or not least <= int(text) <= most:
+        limits = f"from {least} to {most}" if most < INTEGER_MAX else f"of at least {least}"
+        raise BadSetting(f"{name} must be a whole number {limits}, not {text!r}.")
     return int(text)
 
 
@@ -99,7 +110,11 @@ def _file(env: Mapping[str, str], name: str) -> Path | None:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    try:
+        parts = urlsplit(url)
+        well = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that do not close
+        well = False
+    if not well:
         raise BadSetting(f"PUBLIC_URL must look like https://crm.example.com, not {url!r}.")
     return url.rstrip("/")

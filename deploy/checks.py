@@ -62,14 +62,7 @@ def checks() -> list[Check]:
 
 def prepare() -> None:
     """Install what the checks need and the app does not."""
-    for need in (
-        system.ATOMIC,
-        system.BROWSER,
-        system.FONTS,
-        system.CARD_FONTS,
-        system.POSTGRES,
-        system.READING,
-    ):
+    for need in system.TESTS:
         system.require(need)
     python_env.prepare("test")
     node_modules()

@@ -40,6 +40,12 @@ BROWSER = Need(
     ("chromium", "chromium-browser", "google-chrome"),
     "the end-to-end tests",
 )
+CERTUTIL = Need(
+    "certutil",
+    ("libnss3-tools",),
+    ("certutil",),
+    "the tests of a phone that trusts this computer",
+)
 FONTS = Need(
     "fonts with Cyrillic and Kazakh letters",
     ("fonts-noto-core",),
@@ -65,7 +71,7 @@ POSTGRES = Need(
     "the tests of the store on Postgres",
 )
 # What the checks need and the app does not, but for reading cards, which the app can do without.
-TESTS = (ATOMIC, BROWSER, FONTS, CARD_FONTS, POSTGRES, READING)
+TESTS = (ATOMIC, BROWSER, CERTUTIL, FONTS, CARD_FONTS, POSTGRES, READING)
 
 
 def present(need: Need) -> bool:

@@ -1,7 +1,7 @@
 """A certificate authority of one's own, made once, for HTTPS in the local network.
 
-A phone that trusts it trusts it for private addresses only: the authority's certificate carries name
-constraints (RFC 5280, 4.2.1.10), so a stolen key cannot speak for a site on the internet.
+A phone that trusts it trusts it for private addresses and for this machine's own: the authority's certificate
+carries name constraints (RFC 5280, 4.2.1.10), so a stolen key cannot speak for another site on the internet.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-PRIVATE_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8")
+PRIVATE_NETWORKS = (
+    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8",
+    "fc00::/7", "fe80::/10", "::1/128",
+)  # fmt: skip
 PRIVATE_NAMES = ("local", "localhost", "lan", "home.arpa")
 AUTHORITY_DAYS = 3650
 # Apple refuses certificates of added authorities that last longer than 825 days.
@@ -39,26 +42,57 @@ class Authority:
         """The certificate as DER: what Android installs."""
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
+    def permitted(self) -> list[str]:
+        """The networks and names it may speak for."""
+        limits = self.certificate.extensions.get_extension_for_class(x509.NameConstraints).value
+        return [str(place.value) for place in limits.permitted_subtrees or ()]
 
-def load_or_make(folder: Path, name: str) -> Authority:
-    """The authority kept in `folder` (authority.pem, authority.key), made at the first call."""
+    def may_speak_for(self, place: str) -> bool:
+        """Whether a phone that trusts it accepts a certificate of its for this address or name."""
+        address = as_address(place)
+        if address is None:
+            name = place.lower()
+            return any(name == allowed or name.endswith(f".{allowed}") for allowed in self.permitted())
+        networks = [ipaddress.ip_network(text) for text in self.permitted() if "/" in text]
+        return any(address in network for network in networks)
+
+
+def as_address(place: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The IP address that `place` is; None for a name."""
+    try:
+        return ipaddress.ip_address(place)
+    except ValueError:
+        return None
+
+
+def kept(folder: Path) -> Authority | None:
+    """The authority in `folder` (authority.pem, authority.key)."""
     certificate_file, key_file = folder / "authority.pem", folder / "authority.key"
-    if certificate_file.exists() and key_file.exists():
-        key = serialization.load_pem_private_key(key_file.read_bytes(), password=None)
-        assert isinstance(key, ec.EllipticCurvePrivateKey)
-        return Authority(x509.load_pem_x509_certificate(certificate_file.read_bytes()), key)
-    made = _make(name)
+    if not (certificate_file.exists() and key_file.exists()):
+        return None
+    key = serialization.load_pem_private_key(key_file.read_bytes(), password=None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    return Authority(x509.load_pem_x509_certificate(certificate_file.read_bytes()), key)
+
+
+def load_or_make(folder: Path, name: str, place: str = "localhost") -> Authority:
+    """The authority kept in `folder`, made at the first call, and anew when it may not speak for `place`.
+
+    A new one may speak for all that the former could, so that coming back to a place changes nothing.
+    """
+    former = kept(folder)
+    if former is not None and former.may_speak_for(place):
+        return former
+    made = _make(name, [*(former.permitted() if former else ()), place])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write_key(key_file, made.key)
-    certificate_file.write_bytes(made.pem())
+    _write_key(folder / "authority.key", made.key)
+    (folder / "authority.pem").write_bytes(made.pem())
     return made
 
 
-def issue(authority: Authority, addresses: list[str], names: list[str], folder: Path) -> tuple[Path, Path]:
-    """A server certificate for private `addresses` and `names`; returns the files (chain, key)."""
+def issue(authority: Authority, places: list[str], folder: Path) -> tuple[Path, Path]:
+    """A server certificate for `places`, addresses and names; returns the files (chain, key)."""
     key = ec.generate_private_key(ec.SECP256R1())
-    alternatives: list[x509.GeneralName] = [x509.IPAddress(ipaddress.ip_address(text)) for text in addresses]
-    alternatives += [x509.DNSName(name) for name in names]
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -68,7 +102,7 @@ def issue(authority: Authority, addresses: list[str], names: list[str], folder: 
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - CLOCK_SLACK)
         .not_valid_after(now + timedelta(days=SERVER_DAYS))
-        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_general(place) for place in places]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(
@@ -82,11 +116,12 @@ def issue(authority: Authority, addresses: list[str], names: list[str], folder: 
     return chain, key_file
 
 
-def _make(name: str) -> Authority:
+def _make(name: str, places: list[str]) -> Authority:
+    """An authority for private networks and names, and for `places`: addresses, networks or names."""
     key = ec.generate_private_key(ec.SECP256R1())
     now = datetime.now(UTC)
-    allowed: list[x509.GeneralName] = [x509.IPAddress(ipaddress.ip_network(net)) for net in PRIVATE_NETWORKS]
-    allowed += [x509.DNSName(private) for private in PRIVATE_NAMES]
+    permitted = dict.fromkeys((*PRIVATE_NETWORKS, *PRIVATE_NAMES, *(place.lower() for place in places)))
+    allowed = [_subtree(place) for place in permitted]
     certificate = (
         x509.CertificateBuilder()
         .subject_name(_name(name))
@@ -104,6 +139,17 @@ def _make(name: str) -> Authority:
         .sign(key, hashes.SHA256())
     )
     return Authority(certificate, key)
+
+
+def _general(place: str) -> x509.GeneralName:
+    address = as_address(place)
+    return x509.DNSName(place) if address is None else x509.IPAddress(address)
+
+
+def _subtree(place: str) -> x509.GeneralName:
+    if "/" in place or as_address(place) is not None:
+        return x509.IPAddress(ipaddress.ip_network(place))
+    return x509.DNSName(place)
 
 
 def _signs_certificates() -> x509.KeyUsage:

@@ -29,7 +29,8 @@ LANGUAGES: dict[str, Words] = {
     "en": Words(
         "Lapangan on this phone",
         "Location, camera, microphone and work without signal need HTTPS. For that, this phone must trust "
-        "the computer that serves Lapangan here. The certificate counts in local networks only.",
+        "the computer that serves Lapangan here. "
+        "The certificate counts in local networks and for that computer only.",
         "Download the certificate (Android)",
         (
             "Open Settings and search for “CA certificate”.",
@@ -46,7 +47,8 @@ LANGUAGES: dict[str, Words] = {
     "ms": Words(
         "Lapangan pada telefon ini",
         "Lokasi, kamera, mikrofon dan kerja tanpa isyarat memerlukan HTTPS. Untuk itu, telefon ini "
-        "perlu mempercayai komputer yang menjalankan Lapangan. Sijil ini untuk rangkaian setempat sahaja.",
+        "perlu mempercayai komputer yang menjalankan Lapangan. "
+        "Sijil ini hanya untuk rangkaian setempat dan komputer itu.",
         "Muat turun sijil (Android)",
         (
             "Buka Tetapan dan cari “Sijil CA”.",
@@ -63,7 +65,8 @@ LANGUAGES: dict[str, Words] = {
     "id": Words(
         "Lapangan di ponsel ini",
         "Lokasi, kamera, mikrofon, dan kerja tanpa sinyal memerlukan HTTPS. Untuk itu, ponsel ini "
-        "perlu memercayai komputer yang menjalankan Lapangan. Sertifikat ini hanya untuk jaringan lokal.",
+        "perlu memercayai komputer yang menjalankan Lapangan. "
+        "Sertifikat ini hanya untuk jaringan lokal dan komputer itu.",
         "Unduh sertifikat (Android)",
         (
             "Buka Setelan dan cari “Sertifikat CA”.",
@@ -81,7 +84,8 @@ LANGUAGES: dict[str, Words] = {
     "kk": Words(
         "Осы телефондағы Lapangan",
         "Орналасқан жер, камера, микрофон және байланыссыз жұмыс үшін HTTPS қажет. Ол үшін бұл телефон "
-        "Lapangan жұмыс істеп тұрған компьютерге сенуі керек. Сертификат тек жергілікті желіде жарамды.",
+        "Lapangan жұмыс істеп тұрған компьютерге сенуі керек. "
+        "Сертификат тек жергілікті желіде және сол компьютер үшін жарамды.",
         "Сертификатты жүктеп алу (Android)",
         (
             "Параметрлерді ашып, «CA сертификаты» деп іздеңіз.",
@@ -98,7 +102,8 @@ LANGUAGES: dict[str, Words] = {
     "ru": Words(
         "Lapangan на этом телефоне",
         "Для местоположения, камеры, микрофона и работы без связи нужен HTTPS. Поэтому телефон должен "
-        "доверять компьютеру, на котором работает Lapangan. Сертификат действует только в локальной сети.",
+        "доверять компьютеру, на котором работает Lapangan. "
+        "Сертификат действует только в локальной сети и для этого компьютера.",
         "Скачать сертификат (Android)",
         (
             "Откройте настройки и найдите «Сертификат ЦС».",

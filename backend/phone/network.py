@@ -7,14 +7,50 @@ a port of its own, because the phone does not trust our certificate before it ha
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from backend.phone import authority, guide
 
+ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - a machine known by a name listens on all it has
 REQUEST_TIMEOUT_S = 10
+
+
+# What a browser and a certificate both take as a name (RFC 1123).
+_LABEL = r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+_NAME = re.compile(rf"(?=.{{1,253}}$)({_LABEL}\.)*(?![0-9]+$){_LABEL}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where phones find this machine: `shown` is an address or a name, `listen` the address to listen on."""
+
+    shown: str
+    listen: str
+
+    def url(self, scheme: str, port: int) -> str:
+        """What a phone opens."""
+        host = f"[{self.shown}]" if ":" in self.shown else self.shown
+        return f"{scheme}://{host}:{port}"
+
+
+def place(asked: str, host: str) -> Place | None:
+    """The machine's place: `asked` by the person, or `host` (what to listen on), or found; None if nowhere.
+
+    Raises ValueError when what was asked is neither an address nor a name.
+    """
+    shown = asked or ("" if host in ANY_ADDRESS else host) or local_address()
+    if not shown:
+        return None
+    address = authority.as_address(shown)
+    if address is None and not _NAME.fullmatch(shown):
+        raise ValueError(shown)
+    # A name may lead here through another machine, or resolve to loopback on this one.
+    return Place(shown, host or (ANY_ADDRESS[0] if address is None else shown))
 
 
 def local_address() -> str:
@@ -29,19 +65,27 @@ def local_address() -> str:
 
 def local_names() -> list[str]:
     """The names under which phones may find this machine."""
-    return ["localhost", f"{socket.gethostname().split('.')[0]}.local"]
+    name = f"{socket.gethostname().split('.')[0]}.local"
+    return ["localhost", name] if _NAME.fullmatch(name) else ["localhost"]
 
 
 @contextlib.contextmanager
 def guide_server(issuer: authority.Authority, app_url: str, address: str, port: int) -> Iterator[int]:
     """Serve the guide at `address` and `port` (0 picks a free one) meanwhile; gives the port."""
-    server = ThreadingHTTPServer((address, port), _handler(issuer, app_url))
+    server = _servers(address)((address, port), _handler(issuer, app_url))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield int(server.server_address[1])
     finally:
         server.shutdown()
         server.server_close()
+
+
+def _servers(address: str) -> type[ThreadingHTTPServer]:
+    class Listening(ThreadingHTTPServer):
+        address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
+
+    return Listening
 
 
 def _handler(issuer: authority.Authority, app_url: str) -> type[BaseHTTPRequestHandler]:

@@ -107,6 +107,45 @@ def test_a_wrong_setting_is_named(var: Path) -> None:
     assert "DATABASE_URL" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["serve", "phone"])
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("PORT", "abc"),
+        ("PORT", "0"),
+        ("PORT", "99999"),
+        ("PORT", "-1"),
+        ("PORT", "8000 "),
+        ("PORT", "9" * 5000),
+        ("GUIDE_PORT", "abc"),
+        ("GUIDE_PORT", "99999"),
+        ("SESSION_DAYS", "0"),
+        ("DATABASE_POOL_MAX", "1.5"),
+        ("PUBLIC_URL", "http://localhost:port"),
+        ("PUBLIC_URL", "https://[fd00"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_said_in_words(var: Path, command: str, setting: str, value: str) -> None:
+    done = lapangan(var, command, **{setting: value})
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"lapangan: {setting} must ")
+    assert len(done.stderr.splitlines()) == 1
+    assert not var.exists()
+
+
+def test_an_option_that_cannot_be_is_said_in_words(var: Path) -> None:
+    for words in (
+        ("serve", "--workers", "0"),
+        ("phone", "--guide-port", "70000"),
+        ("phone", "--address", "a b"),
+    ):
+        done = lapangan(var, *words)
+        assert done.returncode == 2
+        assert words[1] in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not var.exists()
+
+
 def test_migrating_twice_changes_nothing(var: Path) -> None:
     first, second = lapangan(var, "migrate"), lapangan(var, "migrate")
     assert first.returncode == second.returncode == 0
@@ -273,15 +312,40 @@ def test_without_a_demo_serving_says_how_to_add_somebody(var: Path) -> None:
     assert not (var / "demo-sign-in.txt").exists()
 
 
-def test_a_taken_port_is_said_in_plain_words(var: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = str(taken.getsockname()[1])
-        done = lapangan(var, "serve", PORT=port, LAPANGAN_DEMO="0")
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which somebody else listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("command", "setting"), [("serve", "PORT"), ("phone", "PORT"), ("phone", "GUIDE_PORT")]
+)
+def test_a_taken_port_is_said_in_plain_words(var: Path, taken: int, command: str, setting: str) -> None:
+    free = {"HOST": "127.0.0.1", "PORT": str(free_port()), "LAPANGAN_DEMO": "0"}
+    done = lapangan(var, command, **(free | {setting: str(taken)}))
     assert done.returncode == 1
-    assert f"port {port}" in done.stderr
+    assert f"127.0.0.1 port {taken}: another program" in done.stderr
+    assert f" {setting}={taken + 1}" in done.stderr or taken == 65_535
     assert "Traceback" not in done.stderr
+
+
+def test_an_address_of_another_machine_is_said_in_plain_words(var: Path) -> None:
+    for command in ("serve", "phone"):
+        done = lapangan(var, command, HOST="203.0.113.9", PORT=str(free_port()), LAPANGAN_DEMO="0")
+        assert done.returncode == 1
+        assert "203.0.113.9" in done.stderr
+        assert "HOST" in done.stderr
+
+
+def test_the_app_and_the_guide_need_two_ports(var: Path) -> None:
+    port = str(free_port())
+    done = lapangan(var, "phone", HOST="127.0.0.1", PORT=port, GUIDE_PORT=port, LAPANGAN_DEMO="0")
+    assert done.returncode == 1
+    assert "GUIDE_PORT" in done.stderr
 
 
 def test_phones_are_served_over_https_with_a_guide_beside(var: Path) -> None:
