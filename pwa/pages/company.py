@@ -6,11 +6,10 @@ import reflex as rx
 
 from pwa import work
 from pwa.bridge import link, on
-from pwa.components import record
+from pwa.components import record, record_page
 from pwa.components.basics import card, link_button, section
 from pwa.components.icons import icon
-from pwa.components.record_list import record_list
-from pwa.components.shell import panes
+from pwa.components.timeline import log_section, timeline_section
 from pwa.i18n import t
 
 el = rx.el
@@ -95,12 +94,13 @@ def _page() -> rx.Component:
         el.div(record.standing("company"), record.tag_list(firm.tags), class_name="record-marks"),
         record.conflict_note("company"),
         _people(),
-        record.log_section("company", firm.id),
+        log_section("company", firm.id),
         record.deals_section("company"),
         _tree(),
         record.notes_section("company", firm),
-        record.timeline_section("company", firm.id),
+        timeline_section("company", firm.id),
         record.facts_section(firm, firm.calls, firm.emails, firm.maps),
+        record.history("company", firm.id),
         record.delete_button("company", t("company.delete"), HOME),
         class_name="record",
     )
@@ -108,15 +108,7 @@ def _page() -> rx.Component:
 
 def company() -> rx.Component:
     """One company; on a tablet with the list at its left."""
-    detail = record.when_found("company", _page(), t("company.gone_title"), t("contact.gone_text"), HOME)
-    return panes(
-        rx.cond(work.wide, record_list("companies", HOME, work.record_id.to(str))),
-        el.div(detail, class_name="page record-page"),
-        detail=True,
-        title=rx.cond(work.wide, t("company.title"), t("company.one")),
-        back=rx.cond(work.wide, "", HOME),
-        actions=record.edit_link(HOME),
-    )
+    return record_page.page("company", HOME, _page())
 
 
 ROUTES = [("/companies/[id]", company, "Company")]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from pwa import work
-from pwa.components.shell import shell
+from pwa.components.record_page import forms, visibility
 from pwa.i18n import t
-from pwa.pages.contact_form import visibility
 
 HOME = "/companies"
 _SELDOM = ["legal_name", "registration", "employees", "source", "parent"]
@@ -47,19 +46,4 @@ def _fields() -> tuple[rx.Component, ...]:
     )
 
 
-def new_company() -> rx.Component:
-    """A company that is not there yet."""
-    form = work.RecordForm.create(*_fields(), type="company", home=HOME)
-    return shell(form, title=t("company.new"), back=HOME)
-
-
-def edit_company() -> rx.Component:
-    """A company that is there."""
-    form = work.RecordForm.create(*_fields(), type="company", home=HOME, record_id=work.record_id)
-    return shell(form, title=t("company.edit"), back=HOME + "/" + work.record_id.to(str))
-
-
-ROUTES = [
-    ("/companies/new", new_company, "New company"),
-    ("/companies/[id]/edit", edit_company, "Edit company"),
-]
+ROUTES = forms("company", HOME, _fields)

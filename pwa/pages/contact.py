@@ -6,11 +6,10 @@ import reflex as rx
 
 from pwa import work
 from pwa.bridge import link
-from pwa.components import record
+from pwa.components import record, record_page
 from pwa.components.basics import banner
 from pwa.components.icons import icon
-from pwa.components.record_list import record_list
-from pwa.components.shell import panes
+from pwa.components.timeline import log_section, timeline_section
 from pwa.i18n import t
 
 el = rx.el
@@ -45,13 +44,14 @@ def _page() -> rx.Component:
         el.div(record.standing("contact"), record.tag_list(who.tags), class_name="record-marks"),
         rx.cond(who.silent, el.div(banner(t("contact.silent"), tone="bad"), class_name="mb-4")),
         record.conflict_note("contact"),
-        record.log_section("contact", who.id),
+        log_section("contact", who.id),
         record.deals_section("contact"),
         record.notes_section("contact", who),
-        record.timeline_section("contact", who.id),
+        timeline_section("contact", who.id),
         record.facts_section(who, who.calls, who.emails, who.maps),
         record.mini_rows(t("contact.reports_to"), who.superiors),
         record.mini_rows(t("contact.reports"), who.reports),
+        record.history("contact", who.id),
         record.delete_button(
             "contact",
             t("contact.delete"),
@@ -64,15 +64,7 @@ def _page() -> rx.Component:
 
 def contact() -> rx.Component:
     """One contact; on a tablet with the list at its left."""
-    detail = record.when_found("contact", _page(), t("contact.gone_title"), t("contact.gone_text"), HOME)
-    return panes(
-        rx.cond(work.wide, record_list("contacts", HOME, work.record_id.to(str))),
-        el.div(detail, class_name="page record-page"),
-        detail=True,
-        title=rx.cond(work.wide, t("contact.title"), t("contact.one")),
-        back=rx.cond(work.wide, "", HOME),
-        actions=record.edit_link(HOME),
-    )
+    return record_page.page("contact", HOME, _page())
 
 
 ROUTES = [("/contacts/[id]", contact, "Contact")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from pwa import work
-from pwa.components.shell import shell
+from pwa.components.record_page import forms, visibility
 from pwa.i18n import t
 
 HOME = "/contacts"
@@ -53,29 +53,4 @@ def _fields() -> tuple[rx.Component, ...]:
     )
 
 
-def visibility() -> rx.Component:
-    """Who may see a record: a row of chips."""
-    return work.ChoiceField.create(
-        name="visibility",
-        label=t("form.visibility"),
-        values=["private", "team", "everyone"],
-        prefix="form.visibility_",
-    )
-
-
-def new_contact() -> rx.Component:
-    """A contact that is not there yet."""
-    form = work.RecordForm.create(*_fields(), type="contact", home=HOME)
-    return shell(form, title=t("contact.new"), back=HOME)
-
-
-def edit_contact() -> rx.Component:
-    """A contact that is there."""
-    form = work.RecordForm.create(*_fields(), type="contact", home=HOME, record_id=work.record_id)
-    return shell(form, title=t("contact.edit"), back=HOME + "/" + work.record_id.to(str))
-
-
-ROUTES = [
-    ("/contacts/new", new_contact, "New contact"),
-    ("/contacts/[id]/edit", edit_contact, "Edit contact"),
-]
+ROUTES = forms("contact", HOME, _fields)

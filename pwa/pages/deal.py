@@ -12,6 +12,7 @@ from pwa.components import record
 from pwa.components.basics import banner, button, card, section
 from pwa.components.icons import icon
 from pwa.components.shell import shell
+from pwa.components.timeline import log_section, timeline_section
 from pwa.i18n import t
 
 el = rx.el
@@ -157,13 +158,13 @@ def _page() -> rx.Component:
         record.conflict_note("deal"),
         _stages(),
         _next(),
-        record.log_section("deal", deal.id),
+        log_section("deal", deal.id),
         record.mini_rows(t("deal.people"), deal.roles),
         record.notes_section("deal", deal),
-        record.timeline_section("deal", deal.id),
+        timeline_section("deal", deal.id),
         _rivals(),
         record.facts_section(deal),
-        work.History.create(type="deal", id=deal.id, label=t("deal.history")),
+        record.history("deal", deal.id),
         record.delete_button("deal", t("deal.delete"), HOME),
         work.MoveSheet.create(),
         class_name="record",

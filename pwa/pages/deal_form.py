@@ -5,15 +5,14 @@ from __future__ import annotations
 import reflex as rx
 
 from pwa import work
-from pwa.components.shell import shell
+from pwa.components.record_page import forms, visibility
 from pwa.i18n import t
-from pwa.pages.contact_form import visibility
 
 HOME = "/deals"
 _SELDOM = ["competitors", "source", "loss_reason"]
 
 
-def _fields(*, new: bool) -> tuple[rx.Component, ...]:
+def _fields(*, new: bool = False) -> tuple[rx.Component, ...]:
     # An existing deal moves by its own page, where the stage may ask for something.
     stage = (
         (work.StageField.create(pipeline_label=t("deal.pipeline"), stage_label=t("deal.stage")),)
@@ -45,19 +44,4 @@ def _fields(*, new: bool) -> tuple[rx.Component, ...]:
     )
 
 
-def new_deal() -> rx.Component:
-    """A deal that is not there yet."""
-    form = work.RecordForm.create(*_fields(new=True), type="deal", home=HOME)
-    return shell(form, title=t("deal.new"), back=HOME)
-
-
-def edit_deal() -> rx.Component:
-    """A deal that is there."""
-    form = work.RecordForm.create(*_fields(new=False), type="deal", home=HOME, record_id=work.record_id)
-    return shell(form, title=t("deal.edit"), back=HOME + "/" + work.record_id.to(str))
-
-
-ROUTES = [
-    ("/deals/new", new_deal, "New deal"),
-    ("/deals/[id]/edit", edit_deal, "Edit deal"),
-]
+ROUTES = forms("deal", HOME, _fields, lambda: _fields(new=True))

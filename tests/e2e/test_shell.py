@@ -1,17 +1,16 @@
-"""The frame around the screens: new versions, broken screens, ended sessions, languages and leaving."""
+"""The frame around the screens: broken screens, ended sessions, languages and leaving."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.e2e.builds import copy_of_the_build, publish
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.screens import new_contact, wait_until_sent
-from tests.e2e.server import PASSWORD, ROOT
+from tests.e2e.server import PASSWORD
 from tests.e2e.workplace import AISYAH
 
 # Notes when a worker that was being installed is given up.
@@ -32,51 +31,9 @@ container.register = async (...how) => {
 @pytest.fixture
 def own_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the built app that the test may replace under the server. Ask for it before the server."""
-    copy = tmp_path / "pwa"
-    shutil.copytree(os.environ.get("PWA_DIR") or ROOT / "var" / "pwa", copy)
+    copy = copy_of_the_build(tmp_path / "pwa")
     monkeypatch.setenv("PWA_DIR", str(copy))
     return copy
-
-
-def publish(build: Path) -> None:
-    """Let the server read the build again: the time of the shell says that it was replaced."""
-    shell = build / "index.html"
-    shell.write_text(shell.read_text("utf-8"), "utf-8")
-
-
-def publish_a_new_version(build: Path) -> None:
-    """The next version: another worker."""
-    worker = build / "sw.js"
-    worker.write_text(worker.read_text("utf-8") + "\n// the next version\n", "utf-8")
-    publish(build)
-
-
-def look_for_a_version(page: Page) -> None:
-    """What the browser does by itself from time to time."""
-    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update() }")
-
-
-def test_a_new_version_waits_for_the_person_and_then_changes_every_tab_with_its_draft(
-    own_build: Path, device: MakeDevice
-) -> None:
-    phone = device("aisyah")
-    phone.sign_in(AISYAH.email, PASSWORD)
-    assert phone.context is not None
-    first = phone.page
-    second = phone.context.new_page()
-    second.goto(phone.url + "/contacts/new")
-    second.get_by_label("Name", exact=True).fill("Half typed")
-    for page in (first, second):
-        page.evaluate("() => { window.before = true }")
-    publish_a_new_version(own_build)
-    look_for_a_version(first)
-    for page in (first, second):
-        expect(page.get_by_role("status").filter(has_text="New version ready")).to_be_visible()
-        assert page.evaluate("() => window.before") is True
-    first.get_by_role("button", name="Update", exact=True).click()
-    for page in (first, second):
-        page.wait_for_function("() => window.before === undefined")
-    expect(second.get_by_label("Name", exact=True)).to_have_value("Half typed")
 
 
 def test_a_page_that_was_loaded_past_the_worker_is_taken_over_by_it(device: MakeDevice) -> None:

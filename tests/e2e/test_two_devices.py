@@ -82,6 +82,56 @@ def test_the_same_field_shows_both_values_to_both_and_the_loser_can_be_restored(
         expect(one.page.get_by_role("article").get_by_text("Director", exact=True)).to_have_count(0)
 
 
+def clash_over_the_job_title(pair: Pair) -> None:
+    """She writes Founder, he later Director; both come back and see the conflict."""
+    edit_contact(pair.hers, pair.record, Job_title="Founder")
+    edit_contact(pair.his, pair.record, Job_title="Director")
+    pair.reconnect()
+    for one in (pair.hers, pair.his):
+        one.open("/conflicts")
+        expect(one.page.get_by_role("heading", name="Maju Jaya", level=2)).to_be_visible()
+
+
+def expect_job_title(pair: Pair, title: str, *others: str) -> None:
+    """Both devices show `title` and none of `others`, and nothing is left to decide."""
+    for one in (pair.hers, pair.his):
+        one.open("/conflicts")
+        expect(one.page.get_by_text("No double changes")).to_be_visible()
+        expect_title(one, pair.record, "Maju Jaya")
+        article = one.page.get_by_role("article")
+        expect(article.get_by_text(title, exact=True).first).to_be_visible()
+        for other in others:
+            expect(article.get_by_text(other, exact=True)).to_have_count(0)
+
+
+def test_keeping_theirs_settles_it_for_both_and_mine_can_be_restored(pair: Pair) -> None:
+    clash_over_the_job_title(pair)
+    pair.hers.page.get_by_role("button", name="Keep Budi Santoso's").click()
+    wait_until_sent(pair.hers)
+    expect_job_title(pair, "Director", "Founder")
+    # Her value lost; the record's history still has it, for him too.
+    page = pair.his.open(f"/contacts/{pair.record}")
+    page.get_by_text("History", exact=True).click()
+    page.get_by_role("button", name="Restore Job title: Founder").click()
+    expect(page.get_by_role("button", name="Restore Job title: Founder")).to_have_count(0)
+    wait_until_sent(pair.his)
+    expect_job_title(pair, "Founder", "Director")
+
+
+def test_writing_another_value_settles_it_for_both_and_neither_is_lost(pair: Pair) -> None:
+    clash_over_the_job_title(pair)
+    page = pair.his.page
+    page.get_by_text("Write another").click()
+    page.get_by_role("textbox", name="Another value: Job title").fill("Managing partner")
+    page.get_by_role("button", name="Use this").click()
+    wait_until_sent(pair.his)
+    expect_job_title(pair, "Managing partner", "Founder", "Director")
+    page = pair.hers.open(f"/contacts/{pair.record}")
+    page.get_by_text("History", exact=True).click()
+    for value in ("Founder", "Director", "Buyer"):
+        expect(page.get_by_role("button", name=f"Restore Job title: {value}")).to_be_visible()
+
+
 def test_notes_in_different_paragraphs_are_both_kept(pair: Pair) -> None:
     edit_contact(pair.hers, pair.record, Notes="\n\n".join(("Opens at ten.", SECOND, THIRD)))
     edit_contact(pair.his, pair.record, Notes="\n\n".join((FIRST, SECOND, "Parking in front.")))

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import TABLET, Device
-from tests.e2e.screens import new_contact, save, status
+from tests.e2e.screens import new_contact, save
 from tests.e2e.server import PASSWORD
 from tests.e2e.workplace import AISYAH, Workplace
 
@@ -142,19 +142,6 @@ def test_a_call_and_its_next_step_are_logged_in_four_taps(phone: Device) -> None
     expect(page.get_by_role("link", name=re.compile("Call.*No answer"))).to_be_visible()
     page.get_by_role("button", name="Done: Follow up").click()
     expect(page.get_by_role("button", name="Done: Follow up")).to_have_count(0)
-
-
-def test_a_lost_deal_asks_why(phone: Device, workplace: Workplace, deal: str) -> None:
-    page = phone.open(f"/deals/{deal}")
-    expect(page.get_by_text("RM 120,000.50").first).to_be_visible()
-    page.get_by_role("button", name="Move to…", exact=True).click()
-    open_sheet(page).get_by_role("button", name="Lost").click()
-    confirm = open_sheet(page).get_by_role("button", name="Mark as lost")
-    expect(confirm).to_be_disabled()
-    open_sheet(page).get_by_role("radio", name="Price").click()
-    confirm.click()
-    expect(status(phone)).to_be_visible()
-    expect(page.get_by_role("definition").filter(has_text="Price")).to_be_visible()
 
 
 def test_a_card_is_dragged_to_another_stage_on_a_tablet(

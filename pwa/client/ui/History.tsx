@@ -1,17 +1,23 @@
-// What was changed on a record, by whom, as the server's history tells it. Needs a connection, and says so.
+// What a record's fields held before, from whom, as the server's history tells it; each value can be put back.
+// Needs a connection, and says so.
 import { useEffect, useState } from "react";
+import { edit } from "../edit";
 import { instant } from "../format";
 import { t } from "../i18n";
+import { useRec } from "../live";
+import { guarded } from "../shell/views/guarded";
+import { isRestorable, opFor } from "../shell/views/restoring";
 import { fieldInfo, fieldLabel, showItem, showValue } from "../shell/views/values";
-import { get } from "../store";
 import type { RecordType } from "../types";
 import { personName } from "./people";
 
 type HistoryEntry = { seq: number; field: string; item?: string; value: unknown; person?: string; stamp: string; outcome: string };
+type Bag = Record<string, unknown>;
 type State = { phase: "closed" | "loading" | "absent" } | { phase: "there"; entries: HistoryEntry[] };
 const SHOWN_MAX = 50;
 
 export function History({ type, id, label }: { type: string; id: string; label: string }) {
+  const record = useRec(type as RecordType, id) as Bag | undefined;
   const [state, setState] = useState<State>({ phase: "closed" });
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -35,9 +41,8 @@ export function History({ type, id, label }: { type: string; id: string; label: 
       {state.phase === "there" && (
         <ol className="card rows">
           {state.entries.map((e, i) => (
-            <li key={i} className="px-4 py-3">
-              <p><b>{fieldLabel(e.field)}</b> {valueText(type as RecordType, id, e)}</p>
-              <p className="row-note">{[personName(e.person), instant(parseInt(e.stamp.slice(0, 12), 16))].filter(Boolean).join(" · ")}</p>
+            <li key={i} className="flex items-center gap-3 px-4 py-3">
+              <Former type={type as RecordType} id={id} entry={e} record={record} />
             </li>
           ))}
           {!state.entries.length && <li className="px-4 py-3">{t("form.history_empty")}</li>}
@@ -47,9 +52,33 @@ export function History({ type, id, label }: { type: string; id: string; label: 
   );
 }
 
-function valueText(type: RecordType, id: string, entry: HistoryEntry): string {
-  const info = fieldInfo(type, entry.field);
-  const record = get(type, id) as unknown as Record<string, unknown> | undefined;
-  const text = entry.item ? showItem(entry.field, entry.value, info, record) : showValue(entry.field, entry.value, info, record);
-  return text || t("common.empty_value");
+function Former({ type, id, entry, record }: { type: RecordType; id: string; entry: HistoryEntry; record: Bag | undefined }) {
+  const text = textOf(type, entry, entry.value, record);
+  // What stands there now needs no button.
+  const stands = record !== undefined && textOf(type, entry, valueAt(record, entry), record) === text;
+  const back = (): void => void guarded(() => edit(type, id, [opFor(type, entry, entry.value ?? null)]));
+  return (
+    <>
+      <div className="min-w-0 flex-1">
+        <p className="font-semibold">{fieldLabel(entry.field)}</p>
+        <p className="whitespace-pre-line break-words">{text || t("common.empty_value")}</p>
+        <p className="row-note">{[personName(entry.person), instant(parseInt(entry.stamp.slice(0, 12), 16))].filter(Boolean).join(" · ")}</p>
+      </div>
+      {record && !stands && isRestorable(type, entry, entry.value) && (
+        <button type="button" className="btn btn-quiet" aria-label={t("form.restore_named", { field: fieldLabel(entry.field), value: text })} onClick={back}>
+          {t("form.restore")}
+        </button>
+      )}
+    </>
+  );
+}
+
+function valueAt(record: Bag, { field, item }: HistoryEntry): unknown {
+  const value = record[field];
+  return item ? (value as Bag | undefined)?.[item] : value;
+}
+
+function textOf(type: RecordType, { field, item }: HistoryEntry, value: unknown, record: Bag | undefined): string {
+  const info = fieldInfo(type, field);
+  return item ? showItem(field, value, info, record) : showValue(field, value, info, record);
 }

@@ -11,6 +11,7 @@ import { toast } from "../../toast";
 import type { Op, Rec, RecordType } from "../../types";
 import { parseAmount } from "../../ui/money";
 import { guarded } from "./guarded";
+import { opFor } from "./restoring";
 import { fieldInfo, fieldLabel, showItem, showValue } from "./values";
 
 type Bag = Record<string, unknown>;
@@ -130,14 +131,8 @@ export const useConflicts = (): ConflictView[] =>
     openConflicts().map(show),
   );
 
-function opFor(conflict: Rec<"conflict">, value: unknown): Op {
-  const field = conflict.field ?? "";
-  const merge = fieldInfo(conflict.target ?? "", field)?.merge;
-  if (conflict.item) {
-    return value === null ? { op: "remove", field, item: conflict.item } : { op: "set", field, item: conflict.item, value };
-  }
-  return merge === "text" ? { op: "text", field, value: String(value ?? "") } : { op: "set", field, value };
-}
+const opOn = (conflict: Rec<"conflict">, value: unknown): Op =>
+  opFor(conflict.target ?? "", { field: conflict.field ?? "", item: conflict.item }, value);
 
 async function settle(conflict: Rec<"conflict">, ops: Op[]): Promise<void> {
   const type = (conflict.target ?? "contact") as RecordType;
@@ -161,7 +156,7 @@ export function keep(id: string, name: SideName): Promise<boolean> {
     const conflict = get("conflict", id);
     if (!conflict) return;
     const stands = name === "winner" && conflict.kind !== "text";
-    await settle(conflict, stands ? [] : [opFor(conflict, sideOf(conflict[name]).value)]);
+    await settle(conflict, stands ? [] : [opOn(conflict, sideOf(conflict[name]).value)]);
   });
 }
 
@@ -206,7 +201,7 @@ export function write(id: string, text: string): Promise<boolean> {
     if (!conflict || !info) return;
     const value = parseTyped(text, info, sideOf(conflict.winner).value);
     if (value === undefined) toast("conflict.bad_value", { group: "conflict" });
-    else await settle(conflict, [opFor(conflict, value)]);
+    else await settle(conflict, [opOn(conflict, value)]);
   });
 }
 

@@ -1,0 +1,60 @@
+"""Background Sync: what waits is sent with no tab open (Chromium; elsewhere the next start sends it)."""
+
+from __future__ import annotations
+
+from playwright.sync_api import CDPSession, expect
+
+from tests.e2e.conftest import MakeDevice
+from tests.e2e.device import Device
+from tests.e2e.screens import contact_links, new_contact, wait_until_sent
+from tests.e2e.server import PASSWORD
+from tests.e2e.workplace import AISYAH, Workplace
+
+TAG = "outbox"
+
+
+def close_the_app(phone: Device) -> CDPSession:
+    """Close the app's only tab; the browser stays. Gives its DevTools."""
+    assert phone.context is not None
+    app = phone.page
+    blank = phone.context.new_page()
+    app.close()
+    return phone.context.new_cdp_session(blank)
+
+
+def let_it_sync(chrome: CDPSession, phone: Device) -> None:
+    """The browser finds that the network is back."""
+    known: list[str] = []
+    chrome.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: known.extend(
+            one["registrationId"] for one in told["registrations"] if one["scopeURL"].startswith(phone.url)
+        ),
+    )
+    chrome.send("ServiceWorker.enable")
+    # The registrations are told before the next answer.
+    chrome.send("Target.getTargetInfo")
+    sync = {"origin": phone.url, "registrationId": known[0], "tag": TAG, "lastChance": False}
+    chrome.send("ServiceWorker.dispatchSyncEvent", sync)
+
+
+def test_what_waits_is_sent_after_the_last_tab_was_closed(workplace: Workplace, device: MakeDevice) -> None:
+    phone, other = device("aisyah"), device("her tablet")
+    for one in (phone, other):
+        one.sign_in(AISYAH.email, PASSWORD)
+    wait_until_sent(phone)
+    workplace.server.stop()
+    new_contact(phone, "Sent With No Tab")
+    new_contact(phone, "This One Too")
+    chrome = close_the_app(phone)
+    workplace.server.start()
+    let_it_sync(chrome, phone)
+    other.open("/contacts")
+    for name in ("Sent With No Tab", "This One Too"):
+        expect(contact_links(other, name)).to_be_visible(timeout=15_000)
+    # Opened again, the app knows that it was sent, and sends nothing twice.
+    phone.open("/ledger")
+    wait_until_sent(phone)
+    with workplace.remote(AISYAH) as wire:
+        contacts = [change for change in wire.pull() if change["type"] == "contact"]
+    assert sorted(one["fields"]["name"]["full"] for one in contacts) == ["Sent With No Tab", "This One Too"]
