@@ -144,6 +144,21 @@ def test_a_call_and_its_next_step_are_logged_in_four_taps(phone: Device) -> None
     expect(page.get_by_role("button", name="Done: Follow up")).to_have_count(0)
 
 
+def test_a_deal_may_be_in_any_currency_found_by_its_name(phone: Device) -> None:
+    page = phone.open("/deals/new")
+    page.get_by_label("What is sold").fill("Spare parts")
+    page.get_by_label("Value").fill("1250.50")
+    page.get_by_role("button", name="Another currency").click()
+    options = open_sheet(page).get_by_role("list", name="Currency").get_by_role("button")
+    expect(options.first).to_contain_text("MYR")
+    assert options.count() > 150
+    open_sheet(page).get_by_role("searchbox").fill("swiss fr")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="CHF")).to_have_attribute("aria-checked", "true")
+    save(phone)
+    expect(page.get_by_text("CHF 1,250.50").first).to_be_visible()
+
+
 def test_a_card_is_dragged_to_another_stage_on_a_tablet(
     workplace: Workplace, device: MakeDevice, deal: str
 ) -> None:

@@ -2,13 +2,13 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { percent } from "../format";
 import { t } from "../i18n";
-import { useLive, useReady } from "../live";
+import { useReady } from "../live";
 import { Icon } from "../shell/Icon";
 import { useBoard, type Column, type DealCard } from "./dealviews";
 import { useDrag } from "./drag";
 import { askMove, moveOrAsk } from "./moves";
 import { Tick } from "./form/Chips";
-import { myId, people } from "./people";
+import { myId, usePeople } from "./people";
 import { getState, setState, useScreen, useWide } from "./state";
 import { StageMark } from "./MoveSheet";
 
@@ -91,8 +91,8 @@ function StageTabs({ columns, at, onPick }: { columns: readonly Column[]; at: nu
 /** Only my own deals, where there are colleagues' as well. */
 export function MineChip({ label }: { label: string }) {
   const owner = useScreen("deals.owner", "");
-  const many = useLive("people-many", ["person"], () => people().length > 1);
-  if (!many) return null;
+  const colleagues = usePeople().length > 1;
+  if (!colleagues) return null;
   return <button type="button" className="chip" aria-pressed={Boolean(owner)} onClick={() => setState("deals.owner", owner ? "" : myId())}>{owner && <Tick />}{label}</button>;
 }
 

@@ -6,7 +6,7 @@ import { useReady } from "../live";
 import { Icon } from "../shell/Icon";
 import { useFieldMode } from "../theme";
 import { dressCompany, dressContact, setFilter, setQuery, useCount, useFilterTexts, useList, useTags, type Dressed, type Sort } from "./lists";
-import { people } from "./people";
+import { usePeople } from "./people";
 import { PickSheet } from "./form/Picker";
 import { Chips, Tick } from "./form/Chips";
 import { Sheet } from "./Sheet";
@@ -61,12 +61,13 @@ const SORTS: Record<ListName, readonly Sort[]> = { contacts: ["name", "company",
 /** Chips that open a sheet each; a chip that is on carries its value and is cleared by its cross. */
 export function FilterChips({ list }: { list: ListName }) {
   const texts = useFilterTexts(list);
+  const colleagues = usePeople().length > 1;
   const [open, setOpen] = useState<FilterSheet>("");
   const close = () => setOpen("");
   const facets: readonly { name: "tag" | "company" | "owner"; label: string; value: string }[] = [
     { name: "tag", label: t("contact.filter_tag"), value: texts.tag },
     ...(list === "contacts" ? [{ name: "company" as const, label: t("contact.filter_company"), value: texts.company }] : []),
-    ...(people().length > 1 ? [{ name: "owner" as const, label: t("contact.filter_owner"), value: texts.owner }] : []),
+    ...(colleagues ? [{ name: "owner" as const, label: t("contact.filter_owner"), value: texts.owner }] : []),
   ];
   const recent = texts.sort === "recent";
   const chip = (f: (typeof facets)[number]) => <FacetChip key={f.name} {...f} onOpen={() => setOpen(f.name)} onClear={() => setFilter(list, f.name, "")} />;

@@ -6,7 +6,7 @@ import { percent } from "../format";
 import { Icon } from "../shell/Icon";
 import { Chips } from "./form/Chips";
 import { askMove, endMove, moveOrAsk, moveTo, NO_MOVE, questionOf, type Move } from "./moves";
-import { missingFor, stagesOf, type Stage } from "./pipeline";
+import { missingFor, stagesOf, usePipelines, type Stage } from "./pipeline";
 import { Sheet } from "./Sheet";
 import { useScreen } from "./state";
 import type { Rec } from "../types";
@@ -16,6 +16,7 @@ const REASONS = ["price", "competitor", "no_budget", "no_need", "timing", "silen
 export function MoveSheet() {
   const { deal, stage } = useScreen<Move>("deals.move", NO_MOVE);
   const rec = useRec("deal", deal || undefined);
+  usePipelines();
   const stages = stagesOf(rec?.pipeline);
   const target = stages.find(s => s.id === stage);
   const title = target ? t("deal.move_to_stage", { stage: target.name }) : t("deal.move_to");

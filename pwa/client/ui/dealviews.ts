@@ -84,7 +84,7 @@ const NO_DEALS: DealsOf = { cards: [], open: 0, total: "", weighted: "" };
 /** Deals of a contact (through its roles) or of a company, open ones first. */
 export function useDealsOf(type: "contact" | "company", id: string | undefined): DealsOf {
   const lang = useLang();
-  return useLive(`deals-of:${type}:${id}:${lang}`, ["deal", "pipeline", "company"], () => {
+  return useLive(`deals-of:${type}:${id}:${lang}`, ["deal", "pipeline", "company", "person"], () => {
     if (!id) return NO_DEALS;
     const mine = [...view("deal").values()].filter(d => (type === "company" ? d.company === id : Object.values(d.contacts ?? {}).some(c => c.contact === id)));
     const isOpen = (d: Rec<"deal">) => (d.stage?.status ?? "open") === "open";

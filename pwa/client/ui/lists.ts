@@ -1,5 +1,4 @@
 // What the contact and company lists show: query, filters, order.
-import { useMemo } from "react";
 import { t, useLang } from "../i18n";
 import { useLive } from "../live";
 import { searchCompanies, searchContacts } from "../search";
@@ -122,8 +121,8 @@ export function setQuery(list: string, text: string): void {
 /** The words on the filter chips: what is chosen, or "" when nothing is. */
 export function useFilterTexts(list: string): { tag: string; owner: string; company: string; sort: Sort; any: boolean } {
   const f = useScreen<Filters>(`${list}.filters`, NO_FILTERS);
-  return useMemo(() => ({
+  return useLive(`filter-texts:${JSON.stringify(f)}`, ["person", "company"], () => ({
     tag: f.tag, owner: personName(f.owner), company: companyNameOf(f.company), sort: f.sort,
     any: Boolean(f.tag || f.owner || f.company),
-  }), [f]);
+  }));
 }

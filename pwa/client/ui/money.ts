@@ -47,6 +47,20 @@ export function currencies(own: string | undefined, pipeline: string | undefined
   return [...new Set(all.filter((c): c is string => Boolean(c)))];
 }
 
+/** Every currency there is, those of `first` before the others: its code, and its name in the active language. */
+export function allCurrencies(first: readonly string[], lang: string): { code: string; name: string }[] {
+  // Browsers without Kazakh names of currencies show the Russian ones.
+  const names = new Intl.DisplayNames([lang || "en", ...(lang === "kk" ? ["ru"] : []), "en"], { type: "currency", fallback: "none" });
+  const rest = Intl.supportedValuesOf("currency").filter(code => !first.includes(code));
+  return [...first, ...rest].map(code => ({ code, name: names.of(code) ?? code }));
+}
+
+/** "RM", "₸": what stands before an amount of it. */
+export function symbolOf(currency: string, lang: string): string {
+  const parts = new Intl.NumberFormat(numberLocale(lang || "en"), { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(1);
+  return parts.find(p => p.type === "currency")?.value ?? currency;
+}
+
 /** Sums per currency, largest first. */
 export function sums(values: readonly Money[]): Money[] {
   const by = new Map<string, number>();

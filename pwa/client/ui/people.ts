@@ -1,8 +1,11 @@
 // Who and where we are: names of people, the workspace's country and currency.
+import { useLive } from "../live";
 import { session } from "../session";
 import { get, view } from "../store";
 import type { Rec } from "../types";
 import { fullName } from "./names";
+
+export type Named = { id: string; name: string };
 
 export function myId(): string {
   return session().person?.id ?? "";
@@ -28,11 +31,16 @@ export function homeCurrency(): string {
 }
 
 /** Active people by name, oneself first. */
-export function people(): { id: string; name: string }[] {
+export function people(): Named[] {
   const me = myId();
   const active = [...view("person").values()].filter(p => p.active !== false);
   const rows = active.map(p => ({ id: p.id, name: p.name ?? p.email ?? "" }));
   return rows.sort((a, b) => Number(b.id === me) - Number(a.id === me) || a.name.localeCompare(b.name));
+}
+
+/** The same, as they are on the device now: a screen may be open before the first sync brings them. */
+export function usePeople(): readonly Named[] {
+  return useLive(`people:${myId()}`, ["person"], people);
 }
 
 /** A contact's name; without one its first e-mail address or phone. */

@@ -1,14 +1,22 @@
 // Pipelines and their stages, in order; the money on each.
+import { useLive } from "../live";
 import { get, view } from "../store";
 import type { Rec } from "../types";
 import type { Money } from "../schema.gen";
 
 export type Stage = { id: string; name: string; probability: number; status: "open" | "won" | "lost"; required: readonly string[] };
 
-export function pipelines(): { id: string; name: string; currency: string }[] {
+export type Pipeline = { id: string; name: string; currency: string };
+
+export function pipelines(): Pipeline[] {
   const all = [...view("pipeline").values()];
   all.sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || (a.name ?? "").localeCompare(b.name ?? ""));
   return all.map(p => ({ id: p.id, name: p.name ?? "", currency: p.currency ?? "" }));
+}
+
+/** The same, as they are on the device now: a screen may be open before the first sync brings them. */
+export function usePipelines(): readonly Pipeline[] {
+  return useLive("pipelines", ["pipeline"], pipelines);
 }
 
 const made = new WeakMap<object, Stage[]>();

@@ -7,7 +7,7 @@ import { Icon } from "../../shell/Icon";
 import { dayFromNow, nextMonday, monthEnd } from "../days";
 import { hue } from "../names";
 import { useTags } from "../lists";
-import { people } from "../people";
+import { usePeople } from "../people";
 import { Chips, type Choice } from "./Chips";
 import { useField } from "./context";
 import { Frame } from "./Field";
@@ -21,7 +21,7 @@ export function ChoiceField({ name, label, values, prefix, clearable = false }: 
 
 export function OwnerField({ label, name = "owner" }: { label: string; name?: string }) {
   const { value, set } = useField<string>(name);
-  const choices = people().map(p => ({ value: p.id, label: p.name }));
+  const choices = usePeople().map(p => ({ value: p.id, label: p.name }));
   if (choices.length < 2) return null;
   return <div className="field"><Chips label={label} choices={choices} value={value ?? ""} onPick={v => set(v)} /></div>;
 }

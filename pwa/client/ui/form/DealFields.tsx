@@ -1,15 +1,16 @@
 // Fields that only a deal has: pipeline with stage, probability, people with their roles.
 import { browser } from "../../env";
-import { useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { contactName } from "../people";
 import { t } from "../../i18n";
 import { get } from "../../store";
 import { Icon } from "../../shell/Icon";
 import { initials } from "../names";
-import { pipelines, stagesOf } from "../pipeline";
+import { stagesOf, usePipelines } from "../pipeline";
 import { create } from "../../edit";
 import { Chips } from "./Chips";
-import { useField } from "./context";
+import { useField, useForm } from "./context";
+import { placeDefaults } from "./defaults";
 import { PickSheet } from "./Picker";
 import { KindChip } from "./Items";
 
@@ -20,8 +21,11 @@ export const ROLES = ["decision_maker", "influencer", "champion", "user", "block
 export function StageField({ pipelineLabel, stageLabel }: { pipelineLabel: string; stageLabel: string }) {
   const { value: pipeline, set: setPipeline } = useField<string>("pipeline");
   const { value: stage, set: setStage } = useField<StageValue>("stage");
-  const lines = useMemo(() => pipelines(), []);
+  const { core } = useForm();
+  const lines = usePipelines();
   const stages = stagesOf(pipeline ?? lines[0]?.id ?? "");
+  // The form may have been opened before the first sync brought a pipeline.
+  useEffect(() => { if (lines.length) core.offer(placeDefaults()); }, [core, lines]);
   const change = (id: string) => {
     const first = stagesOf(id)[0];
     setPipeline(id);
@@ -30,12 +34,13 @@ export function StageField({ pipelineLabel, stageLabel }: { pipelineLabel: strin
   return (
     <>
       {lines.length > 1 && <div className="field"><Chips label={pipelineLabel} choices={lines.map(l => ({ value: l.id, label: l.name }))} value={pipeline ?? ""} onPick={change} /></div>}
-      <div className="field">
+      {!stages.length && <p className="field field-note">{t("deal.no_pipeline")}</p>}
+      {stages.length > 0 && <div className="field">
         <Chips
           label={stageLabel} value={stage?.stage ?? ""} choices={stages.map(s => ({ value: s.id, label: s.name }))}
           onPick={id => { const s = stages.find(one => one.id === id); if (s) setStage({ stage: s.id, status: s.status }); }}
         />
-      </div>
+      </div>}
     </>
   );
 }
@@ -45,6 +50,7 @@ export function ProbabilityField({ label, stageText }: { label: string; stageTex
   const { value, set } = useField<number>("probability");
   const { value: stage } = useField<StageValue>("stage");
   const { value: pipeline } = useField<string>("pipeline");
+  usePipelines();
   const own = stagesOf(pipeline ?? "").find(s => s.id === stage?.stage)?.probability ?? 0;
   const shown = value ?? own;
   const step = (by: number) => set(Math.min(100, Math.max(0, Math.round((shown + by) / 5) * 5)));

@@ -20,6 +20,8 @@ export type FormCore = {
   values(): Values;
   get(name: string): unknown;
   set(name: string, value: unknown): void;
+  /** What fields start with that were empty when the form opened; what somebody chose stays. */
+  offer(more: Values): void;
   fault(path: string): Fault | null;
   /** Show or clear an error at a field or at an item of it (`phones.<id>`). */
   tell(path: string, fault: Fault | null): void;
@@ -72,6 +74,14 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
       clearTimeout(timer);
       timer = setTimeout(keepNow, DRAFT_QUIET_MS);
       wake(name);
+    },
+    offer(more) {
+      const fresh = Object.entries(more).filter(([name]) => !(name in values));
+      if (!fresh.length) return;
+      const late = Object.fromEntries(fresh);
+      changes = { ...changes, ...late };
+      values = { ...values, ...late };
+      for (const [name] of fresh) wake(name);
     },
     fault: path => faults.get(path) ?? null,
     tell,
