@@ -88,7 +88,9 @@ def _people(commands: Any) -> None:
     add.add_argument("--name", required=True)
     add.add_argument("--role", choices=ROLES, default="account_executive")
     add.add_argument("--team", default="", help="the team's name")
-    add.add_argument("--language", choices=LANGUAGES, default="en")
+    add.add_argument(
+        "--language", choices=LANGUAGES, default="en", help="theirs, and of a new workspace's first pipeline"
+    )
     add.add_argument(
         "--password-from", type=Path, metavar="FILE", help="first line is the password; - is stdin"
     )

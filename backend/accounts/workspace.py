@@ -20,21 +20,24 @@ CURRENCIES: Final = {
 }  # fmt: skip
 """What is meant when a new workspace names only its country."""
 
-FIRST_STAGES: Final = (
-    ("Lead", 10, "open"),
-    ("Visit", 40, "open"),
-    ("Quote", 70, "open"),
-    ("Won", 100, "won"),
-    ("Lost", 0, "lost"),
-)
-"""Name, probability in per cent and status of the stages a workspace begins with."""
+FIRST_STAGES: Final = ((10, "open"), (40, "open"), (70, "open"), (100, "won"), (0, "lost"))
+"""Probability in per cent and status of the stages a workspace begins with."""
+
+FIRST_PIPELINE: Final = {
+    "en": ("Sales", "Lead", "Visit", "Quote", "Won", "Lost"),
+    "ms": ("Jualan", "Prospek", "Lawatan", "Sebut harga", "Menang", "Kalah"),
+    "id": ("Penjualan", "Prospek", "Kunjungan", "Penawaran", "Menang", "Kalah"),
+    "kk": ("Сату", "Қызығушылық", "Сапар", "Баға ұсынысы", "Сәтті", "Сәтсіз"),
+    "ru": ("Продажи", "Интерес", "Визит", "Предложение", "Выиграна", "Проиграна"),
+}
+"""By language: the name of the first pipeline, then those of its stages."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewWorkspace:
     """`country`: ISO 3166 alpha-2; `currency`: ISO 4217, or empty for the country's; `id`: one is made.
 
-    `pipeline`: the name of its first pipeline, which gets FIRST_STAGES; empty when the caller makes its own.
+    `pipeline_language`: of its first pipeline (FIRST_PIPELINE); empty when the caller makes its own.
     """
 
     name: str
@@ -42,7 +45,7 @@ class NewWorkspace:
     currency: str = ""
     custom_fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
     id: str = ""
-    pipeline: str = ""
+    pipeline_language: str = ""
 
 
 async def add_workspace(replica: Replica, new: NewWorkspace, now_ms: int) -> str:
@@ -65,16 +68,18 @@ async def add_workspace(replica: Replica, new: NewWorkspace, now_ms: int) -> str
     async with replica.engine.write():
         await store.add_tenant(replica.engine, tenant, uuid.uuid4().hex[:12], now_ms)
         made: list[records.New] = [("workspace", tenant, fields)]
-        if new.pipeline:
-            made.append(("pipeline", str(uuid.uuid4()), _first_pipeline(new.pipeline, currency)))
+        if new.pipeline_language:
+            first = _first_pipeline(new.pipeline_language, currency)
+            made.append(("pipeline", str(uuid.uuid4()), first))
         await records.create_all(replica, records.accounts(tenant, ""), made)
     return tenant
 
 
-def _first_pipeline(name: str, currency: str) -> dict[str, Any]:
+def _first_pipeline(language: str, currency: str) -> dict[str, Any]:
     """Deals need stages from the first day; who configures the workspace changes them later."""
-    stages = {
+    name, *stages = FIRST_PIPELINE[language]
+    items = {
         str(uuid.uuid4()): {"name": stage, "probability": probability, "status": status, "position": position}
-        for position, (stage, probability, status) in enumerate(FIRST_STAGES)
+        for position, (stage, (probability, status)) in enumerate(zip(stages, FIRST_STAGES, strict=True))
     }
-    return {"name": name, "currency": currency, "position": 0, "stages": stages}
+    return {"name": name, "currency": currency, "position": 0, "stages": items}

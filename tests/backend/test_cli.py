@@ -18,7 +18,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from backend.accounts.workspace import FIRST_PIPELINE
 from backend.cli import parser
+from sync.schema import LANGUAGES
 
 PORT_FIRST, PORT_LAST = 18_200, 18_299
 START_S_MAX = 30
@@ -184,6 +186,18 @@ def test_the_first_administrator_makes_the_workspace(var: Path) -> None:
     assert reset.returncode == 0
     assert "New password for ali@kedai.example: " in reset.stdout
     assert lapangan(var, "people", "reset-password", "nobody@kedai.example").returncode == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_pipeline_is_in_the_administrators_language(var: Path, language: str) -> None:
+    lapangan(var, "migrate")
+    added = lapangan(var, "people", "add", "rani@kedai.example", "--name", "Rani", "--role", "administrator",
+                     "--workspace", "Kedai", "--language", language)  # fmt: skip
+    assert added.returncode == 0
+    with sqlite3.connect(var / "lapangan.sqlite") as database:
+        kept = "\n".join(database.iterdump())
+    for text in FIRST_PIPELINE[language]:
+        assert f'"name":"{text}"' in kept
 
 
 def test_doctor_tells_what_is_missing_and_how_to_get_it(var: Path) -> None:
