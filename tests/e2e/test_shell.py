@@ -90,6 +90,41 @@ def test_an_ended_session_hides_nothing_and_sends_after_signing_in(device: MakeD
     expect(other.page.get_by_role("heading", name="Made without a session", level=2)).to_be_visible()
 
 
+def test_a_warning_that_comes_late_moves_nothing_on_the_screen(device: MakeDevice) -> None:
+    phone = device("aisyah")
+    phone.sign_in(AISYAH.email, PASSWORD)
+    page = phone.open("/")
+    wait_until_sent(phone)
+    assert phone.context is not None
+    page.evaluate(
+        """() => {
+          window.moved = [];
+          const main = document.querySelector("main");
+          new PerformanceObserver(seen => {
+            const nodes = seen.getEntries().flatMap(one => one.sources.map(source => source.node));
+            window.moved.push(...nodes.filter(node => main.contains(node)).map(node => node.textContent));
+          }).observe({ type: "layout-shift" });
+        }"""
+    )
+    main = page.get_by_role("main")
+    before = main.bounding_box()
+    phone.context.clear_cookies()
+    page.get_by_role("button", name="Update now").click()
+    notice = page.get_by_role("status").filter(has_text="Your session has ended")
+    expect(notice).to_be_visible()
+    assert main.bounding_box() == before
+    assert page.evaluate("() => window.moved") == []
+    # The next screen is drawn with it above its content.
+    page.get_by_role("link", name="Deals", exact=True).click()
+    expect(page.get_by_role("heading", name="Deals", level=1)).to_be_visible()
+    expect(notice).to_have_count(1)
+    expect(notice.get_by_role("link", name="Sign in")).to_be_visible()
+    above, content = notice.bounding_box(), main.bounding_box()
+    assert above is not None
+    assert content is not None
+    assert above["y"] + above["height"] <= content["y"]
+
+
 def test_the_language_changes_with_no_network(device: MakeDevice) -> None:
     phone = device("aisyah")
     phone.sign_in(AISYAH.email, PASSWORD)

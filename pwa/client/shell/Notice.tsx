@@ -1,11 +1,12 @@
-// What stands above every screen when the person must act: this device's storage is out of reach, the session has
-// ended, or the version is too old.
-import type { ReactNode } from "react";
+// What the person must know on every screen, and act on: this device's storage is out of reach, the session has ended,
+// or the version is too old. It stands above a screen that is drawn with it. When it comes while somebody reads, it
+// floats with the short messages instead, so that nothing moves under a finger.
+import { useLayoutEffect, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { t } from "../i18n";
 import { useSession, useSyncStatus } from "../live";
 import { Icon } from "./Icon";
-import { noticeOf, type Shown } from "./notices";
+import { float, noticeOf, useFloating, type Shown } from "./notices";
 import { updateNow } from "./update";
 
 function Act({ action }: Pick<Shown, "action">): ReactNode {
@@ -25,15 +26,37 @@ function Act({ action }: Pick<Shown, "action">): ReactNode {
   );
 }
 
+/** Above the screen. */
 export function Notice(): ReactNode {
   const session = useSession();
   const { phase } = useSyncStatus();
   const shown = noticeOf(session, phase);
-  if (!shown) return null;
+  const [drawnWithIt, setDrawnWithIt] = useState(shown !== null);
+  const late = shown !== null && !drawnWithIt;
+  useLayoutEffect(() => {
+    // Gone and come again: that one is late.
+    if (!shown) setDrawnWithIt(false);
+    float(late ? shown : null);
+    return () => float(null);
+  }, [late, shown?.text, shown?.action]);
+  if (!shown || late) return null;
   return (
     <div className="banner tone-warn mx-4 mb-3 flex-wrap" role="status">
       <Icon name={shown.icon} />
       <span className="min-w-48 flex-1">{shown.text}</span>
+      <Act action={shown.action} />
+    </div>
+  );
+}
+
+/** Among the short messages. */
+export function FloatingNotice(): ReactNode {
+  const shown = useFloating();
+  if (!shown) return null;
+  return (
+    <div className="toast toast-notice">
+      <Icon name={shown.icon} />
+      <span>{shown.text}</span>
       <Act action={shown.action} />
     </div>
   );

@@ -1,6 +1,7 @@
-// The live region of short messages.
+// The live region of short messages, and of a notice that came while a screen was read.
 import type { ReactNode } from "react";
 import { t } from "../i18n";
+import { FloatingNotice } from "./Notice";
 import { dismiss, hold, release, useToasts, type Toast } from "../toast";
 
 function One({ toast }: { toast: Toast }): ReactNode {
@@ -36,6 +37,7 @@ export function Toasts(): ReactNode {
       {toasts.map((toast) => (
         <One key={toast.id} toast={toast} />
       ))}
+      <FloatingNotice />
     </div>
   );
 }

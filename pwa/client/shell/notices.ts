@@ -1,4 +1,5 @@
 // What stands above every screen, in words, and what the person can do about it: the most pressing first.
+import { useSyncExternalStore } from "react";
 import { t } from "../i18n";
 import type { SessionInfo } from "../session";
 import type { SyncStatus } from "../sync";
@@ -31,3 +32,22 @@ function troubleOf(code: string): Shown {
       return { icon: "warn", text: t("shell.storage_lost"), action: "reload" };
   }
 }
+
+let floating: Shown | null = null;
+const listeners = new Set<() => void>();
+
+/** Shows a notice among the short messages; null takes it away. */
+export function float(next: Shown | null): void {
+  floating = next;
+  for (const fn of listeners) fn();
+}
+
+export const useFloating = (): Shown | null =>
+  useSyncExternalStore(
+    (fn) => {
+      listeners.add(fn);
+      return () => listeners.delete(fn);
+    },
+    () => floating,
+    () => null,
+  );
