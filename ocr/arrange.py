@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -121,22 +122,25 @@ def _key(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[^a-z/@\- ]", "", latin(text))).strip(" -/") or text.strip(" .:")
 
 
-_KINDS: dict[str, str] = {}
+@cache
+def _kinds() -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for names, kind in table("labels"):
+        for name in names.split(","):
+            kinds.setdefault(name.strip().replace(".", ""), kind)
+    return kinds
 
 
+@lru_cache(maxsize=20_000)
 def label_kind(text: str) -> str:
     """The kind of value a label announces, or "" (five letters or more may have one wrong)."""
-    if not _KINDS:
-        for names, kind in table("labels"):
-            for name in names.split(","):
-                _KINDS.setdefault(name.strip().replace(".", ""), kind)
     key = _key(text).replace(".", "")
     if not key or len(key) > LABEL_LETTERS_MAX:
         return ""
-    if key in _KINDS:
-        return _KINDS[key]
+    if key in _kinds():
+        return _kinds()[key]
     if len(key) >= 5:
-        for name, kind in _KINDS.items():
+        for name, kind in _kinds().items():
             if len(name) >= 5 and distance(key, name, 1) <= 1:
                 return kind
     return ""

@@ -30,7 +30,8 @@ from ocr.vcard import CodeCard, read_code
 from ocr.who import Found, find_people, name_parts, strip_affixes
 
 LINES_MAX = 120
-LINE_CHARACTERS_MAX = 300
+LINE_CHARACTERS_MAX = 200
+READINGS_MAX = 3
 
 
 def parse(lines: Sequence[Line], codes: Sequence[str] = ()) -> ContactDraft:
@@ -76,7 +77,9 @@ def parse(lines: Sequence[Line], codes: Sequence[str] = ()) -> ContactDraft:
 
 
 def _bounded(line: Line) -> Line:
-    return Line(line.quad, [replace(r, text=r.text[:LINE_CHARACTERS_MAX]) for r in line.readings])
+    return Line(
+        line.quad, [replace(r, text=r.text[:LINE_CHARACTERS_MAX]) for r in line.readings[:READINGS_MAX]]
+    )
 
 
 def _box(row: Row) -> Box:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -15,6 +16,7 @@ from ocr.draft import Phone, PhoneType, Social
 from ocr.text import distance, latin, likeness, to_latin_twins
 
 PHONES_MAX, EMAILS_MAX, WEBSITES_MAX, SOCIALS_MAX = 8, 5, 4, 6
+NUMBERS_A_LINE_MAX = 4  # runs of digits tried as phones
 PUBLIC_HOSTS = entries("public_hosts")
 HOME_REGIONS = ("GB", "ID", "MY", "DE")  # whose mobile numbers are written with a leading 0
 NETWORK_HOSTS = {row[0]: row[1] for row in table("network_hosts")}
@@ -288,7 +290,7 @@ def _numbers(text: str, region: str) -> Iterator[tuple[str, str, int, str]]:
     text = re.sub(r"(?<=\d)[lI|](?=[\d -])", "1", text)
     text = re.sub(r"[%“\"*#t†](?=[67]\s?[\d(])", "+", text)
     last = 0
-    for match in DIGITS.finditer(text):
+    for match in islice(DIGITS.finditer(text), NUMBERS_A_LINE_MAX):
         raw = match.group()
         after = text[match.end() :]
         ext = EXTENSION.match(after)
@@ -309,7 +311,7 @@ def _double(raw: str) -> list[str]:
     if digits < 15:
         return []
     parts = re.split(r"\s*[/,;]\s*|\s{2,}|(?<=\d)\s+(?=\+)", raw)
-    return parts if len(parts) > 1 else []
+    return parts[:NUMBERS_A_LINE_MAX] if len(parts) > 1 else []
 
 
 def valid_number(raw: str, region: str) -> tuple[str, int] | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ocr.arrange import Row
 from ocr.data import entries, table
 from ocr.draft import Name
 from ocr.place import address_score, legal_countries
 from ocr.reach import PUBLIC_HOSTS
-from ocr.text import cyrillic_share, latin, likeness, skeleton, words
+from ocr.text import cyrillic_share, distance, latin, likeness, skeleton, words
 
 PATRONYMIC = re.compile(
     r"(ович|евич|овна|евна|ична|ұлы|улы|қызы|кызы|ovich|evich|ovna|evna|uly|kyzy|qyzy|ūly)$", re.IGNORECASE
@@ -24,6 +24,11 @@ SURNAME = re.compile(
 )
 LINKS = frozenset("bin binti bt b a/l a/p al ap anak s/o d/o von van de der zu bte ibn".split())
 GENERIC_USERS = entries("generic_users")
+ROWS_MAX = 60  # rows weighed as a name, a title or a company; the largest print first
+WORDS_MAX = 14  # a line with more words is a text, not a name
+PAIRS_A_ROW_MAX = 3  # rows that may go on where one stops
+USER_PIECES_MAX = 6
+TITLE_WORD_LETTERS_MAX = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +90,19 @@ def find_people(rows: Sequence[Row], emails: Sequence[str], hosts: Sequence[str]
         for row in rows
         if not row.taken and not (row.label and row.label not in ("address",) and row.rest)
     ]
-    free = [row for row in free if len(words(row.text)) and len(row.text) >= 2]
+    free = [row for row in free if 0 < len(words(row.text)) <= WORDS_MAX and len(row.text) >= 2]
+    if len(free) > ROWS_MAX:
+        largest = {id(row) for row in sorted(free, key=lambda row: -row.height)[:ROWS_MAX]}
+        free = [row for row in free if id(row) in largest]
     users = [e.split("@")[0] for e in emails if e.split("@")[0] not in GENERIC_USERS]
     stems = [_stem(h) for h in hosts if h not in PUBLIC_HOSTS]
     sizes = sorted(row.height for row in free) or [1.0]
     middle = sorted(row.height for row in rows)[len(rows) // 2] if rows else 1.0
     candidates = [_candidate((row,), users, stems, region, middle, sizes[-1]) for row in free]
     for i, one in enumerate(free):
-        for other in free[i + 1 :]:
-            if _stacked(one, other):
-                candidates.append(_candidate((one, other), users, stems, region, middle, sizes[-1]))
+        below = [other for other in free[i + 1 :] if _stacked(one, other)]
+        for other in below[:PAIRS_A_ROW_MAX]:
+            candidates.append(_candidate((one, other), users, stems, region, middle, sizes[-1]))
     return _choose(candidates)
 
 
@@ -124,7 +132,7 @@ def mail_likeness(text: str, users: Sequence[str]) -> float:
         return 0.0
     best = 0.0
     for user in users:
-        pieces = [skeleton(p) for p in re.split(r"[._\-+\d]+", user) if p]
+        pieces = [skeleton(p) for p in re.split(r"[._\-+\d]+", user) if p][:USER_PIECES_MAX]
         if not pieces:
             continue
         total = sum(len(p) for p in pieces)
@@ -161,21 +169,31 @@ def host_likeness(text: str, stems: Sequence[str]) -> float:
 
 def title_score(text: str) -> float:
     """Share of words that belong to job titles (0-1)."""
-    whole, stems = _title_words()
-    tokens = [latin(w).strip(".") for w in words(text)]
+    tokens = [latin(w).strip(".") for w in words(text)[: 2 * WORDS_MAX]]
     tokens = [t for t in tokens if len(t) > 1]
     if not tokens:
         return 0.0
-    hits = sum(t in whole or any(t.startswith(s) and len(t) - len(s) <= 7 for s in stems) for t in tokens)
     small = {"of", "and", "the", "for", "po", "i", "zhane", "und", "dan", "s", "na", "v", "in"}
-    near = sum(
-        t not in whole
-        and len(t) >= 7
-        and any(len(w) >= 7 and abs(len(w) - len(t)) <= 1 and likeness(t, w) >= 0.84 for w in whole)
-        for t in tokens
-    )
     counted = [t for t in tokens if t not in small] or tokens
-    return min(1.0, (hits + 0.8 * near) / len(counted))
+    return min(1.0, sum(_title_word(t) for t in tokens) / len(counted))
+
+
+@lru_cache(maxsize=20_000)
+def _title_word(token: str) -> float:
+    """1 for a word of job titles, 0.8 for one that is a letter away from one."""
+    whole, stems = _title_words()
+    if token in whole or any(token.startswith(s) and len(token) - len(s) <= 7 for s in stems):
+        return 1.0
+    if not 7 <= len(token) <= TITLE_WORD_LETTERS_MAX:
+        return 0.0
+    wrong = int(0.16 * (len(token) + 1))
+    near = any(
+        len(w) >= 7
+        and abs(len(w) - len(token)) <= 1
+        and distance(token, w, wrong) <= 0.16 * max(len(w), len(token))
+        for w in whole
+    )
+    return 0.8 * near
 
 
 def _candidate(

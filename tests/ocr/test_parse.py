@@ -7,15 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ocr.draft import merge
 from ocr.lines import Line, Reading
 from ocr.parse import parse
 from ocr.reach import valid_number
 from ocr.text import one_script, skeleton
-from ocr.vcard import read_code
 from ocr.who import name_parts, strip_affixes
 from ocr.wire import flat
 from tests.ocr.calibrate import lines_of
@@ -147,26 +144,3 @@ def test_every_box_is_one_of_a_line_and_every_confidence_a_share() -> None:
         assert guess.box
         assert 0 < guess.confidence < 1
         assert any(abs(guess.box[1] - one.quad[0][1]) < 1 for one in lines)
-
-
-WEIRD = st.text(max_size=60) | st.sampled_from(
-    ["@", "+7 (", "www.", "a@b.c", "8 8 8 8 8 8 8 8", "ООО", "\u202e", "Tel:", "1" * 60]
-)
-
-
-@given(
-    st.lists(st.tuples(WEIRD, st.floats(-50, 3000), st.floats(-50, 3000), st.floats(0, 1)), max_size=12),
-    st.lists(WEIRD, max_size=2),
-)
-def test_any_lines_give_a_draft(items: list[tuple[str, float, float, float]], codes: list[str]) -> None:
-    lines = [line(text, top, left, sure=sure) for text, top, left, sure in items]
-    draft = parse(lines, codes)
-    json.dumps(flat(draft, "x", 0))
-    assert all(0 <= value <= 1 for value in draft.field_confidence.values())
-
-
-@given(st.text(max_size=300))
-def test_any_code_is_read_or_ignored(text: str) -> None:
-    read_code(text)
-    read_code("BEGIN:VCARD\n" + text)
-    read_code("MECARD:" + text)
