@@ -1,0 +1,170 @@
+"""Words that invented cards are made of: names, titles, brands, places, slogans."""
+
+from __future__ import annotations
+
+CYRILLIC = dict(zip(
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі",
+    ["a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f",
+     "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya", "a", "g", "k", "n", "o", "u", "u", "h", "i"],
+    strict=True,
+))  # fmt: skip
+
+MEN = {
+    "ms": ["Hafiz", "Amirul", "Syafiq", "Zulkifli", "Faizal", "Iskandar", "Ridzuan"],
+    "zh": ["Wei Jian", "Kok Leong", "Jia Hao", "Boon Kiat", "Zhi Xuan"],
+    "ta": ["Kumaran", "Sivakumar", "Prakash", "Thanesh"],
+    "id": ["Bambang", "Agus", "Hendra", "Yudi", "Fajar", "Teguh", "Galih", "Rizky"],
+    "ru": ["Сергей", "Дмитрий", "Павел", "Виктор", "Игорь", "Станислав", "Фёдор"],
+    "kk": ["Ерлан", "Нұрлан", "Дәурен", "Ғалым", "Қуаныш", "Мұхтар", "Асқар", "Жандос"],
+    "kl": ["Erlan", "Däuren", "Ğalym", "Quanyş", "Asqar", "Jandos"],
+    "de": ["Matthias", "Jürgen", "Florian", "Sebastian", "Rüdiger"],
+    "en": ["Oliver", "Graham", "Duncan", "Terrence", "Marcus", "Elliot", "Wesley"],
+}
+WOMEN = {
+    "ms": ["Nurul Aina", "Siti Zubaidah", "Farah", "Hidayah", "Rohana", "Syazwani"],
+    "zh": ["Hui Min", "Mei Yee", "Xin Yi", "Su Ann"],
+    "ta": ["Kavitha", "Thilagavathy", "Revathi"],
+    "id": ["Sri Wahyuni", "Dewi", "Anisa", "Maya", "Putri", "Wulan"],
+    "ru": ["Ольга", "Екатерина", "Светлана", "Юлия", "Вера", "Жанна"],
+    "kk": ["Айгүл", "Гүлнәр", "Динара", "Мөлдір", "Жұлдыз", "Салтанат"],
+    "kl": ["Aigül", "Dinara", "Möldır", "Janar", "Saltanat"],
+    "de": ["Annegret", "Heike", "Katharina", "Ulrike"],
+    "en": ["Harriet", "Gwendolyn", "Natalie", "Phoebe", "Bridget", "Dolores"],
+}
+FAMILY = {
+    "zh": ["Tan", "Lim", "Ng", "Wong", "Cheah", "Teoh", "Goh"],
+    "ta": ["Subramaniam", "Pillai", "Rajendran", "Muthu"],
+    "id": ["Santoso", "Hidayat", "Nugroho", "Siregar", "Simanjuntak", "Kusuma", "Setiawan"],
+    "ru": ["Соколов", "Лебедев", "Морозов", "Щербаков", "Юдин", "Гончаров", "Зуев"],
+    "kk": ["Сейітқали", "Әбдіраш", "Жұмабаев", "Төлегенов", "Қасымов", "Ермеков", "Сүлейменов"],
+    "kl": ["Jumabaev", "Tölegenov", "Qasymov", "Ermekov", "Süleimenov"],
+    "de": ["Hofmann", "Krüger", "Vogelsang", "Weiß", "Bäumer", "Lindner"],
+    "en": ["Hargreaves", "Pemberton", "Calloway", "McAllister", "Whitfield", "O'Leary", "Ashdown-Price"],
+}
+FATHERS = ["Abdullah", "Ismail", "Che Mat", "Yusof", "Abd. Rahim", "Othman"]
+TITLES = {
+    "en": [
+        "Sales Manager",
+        "Chief Executive Officer",
+        "Regional Director",
+        "Senior Account Executive",
+        "Software Engineer",
+        "Business Development Manager",
+        "Head of Marketing",
+        "Managing Director",
+        "Operations Supervisor",
+        "Founder & CEO",
+        "Purchasing Officer",
+        "Project Manager",
+        "Partner",
+        "Financial Analyst",
+        "Warehouse Manager",
+        "Legal Counsel",
+        "Technical Lead",
+        "Vice President, Sales",
+        "Customer Success Specialist",
+        "Logistics Coordinator",
+    ],
+    "ms": [
+        "Pengurus Jualan",
+        "Pengarah Urusan",
+        "Eksekutif Pemasaran",
+        "Ketua Jabatan Kewangan",
+        "Jurutera Kanan",
+        "Pengurus Besar",
+        "Akauntan",
+    ],
+    "id": [
+        "Manajer Penjualan",
+        "Direktur Utama",
+        "Kepala Cabang",
+        "Staf Administrasi",
+        "Direktur Keuangan",
+        "Manajer Operasional",
+        "Insinyur Proyek",
+    ],
+    "ru": [
+        "Менеджер по продажам",
+        "Генеральный директор",
+        "Коммерческий директор",
+        "Руководитель отдела логистики",
+        "Ведущий инженер",
+        "Финансовый директор",
+        "Начальник отдела закупок",
+        "Заместитель директора",
+        "Специалист по маркетингу",
+        "Адвокат",
+    ],
+    "kk": [
+        "Бас директор",
+        "Сату жөніндегі менеджер",
+        "Қаржы директоры",
+        "Бөлім бастығы",
+        "Маркетинг маманы",
+        "Бас инженер",
+        "Заңгер",
+    ],
+    "kl": ["Bas direktor", "Satu menedjeri", "Bas injener"],
+    "de": ["Geschäftsführer", "Vertriebsleiterin", "Leiter Einkauf", "Projektleiter", "Steuerberaterin"],
+}
+BRANDS = ["Northgate", "Bluefin", "Teras Jaya", "Cahaya Timur", "Orbitex", "Silverline", "Harvest Moon", "Sinar Laut", "Brightpath",
+          "Quantum Leaf", "Ironbridge", "Nusa Karya", "Tanjung Emas", "Vela", "Greenfield", "Altura"]  # fmt: skip
+BRANDS_CYRILLIC = [
+    "Горизонт",
+    "Северный ветер",
+    "Алтын Дән",
+    "Жаңа Дәуір",
+    "Полюс",
+    "СтройМаркет",
+    "Арман",
+    "Техносервис",
+    "Самұрық Трейд",
+    "Восток",
+]
+FIELDS = {
+    "en": [
+        "Engineering",
+        "Logistics",
+        "Consulting",
+        "Foods",
+        "Dental Clinic",
+        "Trading",
+        "Software",
+        "Partners",
+        "Interiors",
+        "Energy",
+        "",
+    ],
+    "my": ["Enterprise", "Trading", "Teknologi", "Maju", "Holdings", "Construction", "Auto Parts", ""],
+    "id": ["Sejahtera", "Makmur", "Teknik", "Abadi", "Sentosa", "Indonesia", ""],
+    "de": ["Maschinenbau", "Bau", "Elektrotechnik", "Beratung", ""],
+}
+CITIES = {
+    "MY": [("Kuala Lumpur", "50450", ""), ("Petaling Jaya", "46200", "Selangor"), ("George Town", "10200", "Pulau Pinang"), ("Kuching", "93100", "Sarawak"), ("Ipoh", "30000", "Perak")],
+    "ID": [("Jakarta Selatan", "12190", ""), ("Surabaya", "60271", ""), ("Bandung", "40115", ""), ("Denpasar", "80113", "Bali"), ("Semarang", "50134", "")],
+    "KZ": [("Алматы", "050000", ""), ("Астана", "010000", ""), ("Атырау", "060000", ""), ("Павлодар", "140000", ""), ("Өскемен", "070000", "")],
+    "RU": [("Москва", "119019", ""), ("Санкт-Петербург", "191186", ""), ("Казань", "420111", ""), ("Екатеринбург", "620014", ""), ("Самара", "443010", "")],
+    "SG": [("Singapore", "068912", "")],
+    "DE": [("Hamburg", "20095", ""), ("München", "80331", ""), ("Stuttgart", "70173", ""), ("Leipzig", "04109", "")],
+    "GB": [("Manchester", "M2 5DB", ""), ("Bristol", "BS1 4ST", ""), ("London", "EC2A 4NE", ""), ("Leeds", "LS1 5AB", "")],
+    "US": [("Denver", "80202", "CO"), ("Portland", "97205", "OR"), ("Boston", "02110", "MA"), ("Nashville", "37203", "TN"), ("Chicago", "60606", "IL")],
+}  # fmt: skip
+STREETS = {
+    "MY": ["Jalan Ampang", "Jalan Tun Razak", "Jalan SS 2/24", "Persiaran Gurney", "Jalan Sultan Ismail"],
+    "ID": ["Jl. Jenderal Sudirman", "Jl. Gatot Subroto", "Jl. Diponegoro", "Jalan Pemuda"],
+    "KZ": ["Абай", "Төле би", "Достық", "Қабанбай батыр"],
+    "RU": ["ул. Ленина", "пр-т Мира", "ул. Гагарина", "наб. Фонтанки", "Садовая ул."],
+    "SG": ["Robinson Road", "Orchard Road", "Tanjong Pagar Road"],
+    "DE": ["Hauptstraße", "Goethestr.", "Am Markt", "Bahnhofsplatz"],
+    "GB": ["King Street", "Station Road", "Queen Square", "High Street"],
+    "US": ["Market St", "Lincoln Ave", "Oak Street", "SW Broadway", "Commerce Blvd"],
+}
+SLOGANS = [
+    "Quality you can trust",
+    "Since 1987",
+    "Your partner in growth",
+    "Сделано с душой",
+    "Bersama kita maju",
+    "Сапа — біздің кепіл",
+    "ISO 9001:2015",
+]
