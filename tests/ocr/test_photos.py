@@ -14,6 +14,7 @@ from ocr import Readers
 from ocr.engines import installed
 from ocr.wire import flat
 from tests.ocr.cards.make import make
+from tests.ocr.cards.wild_layouts import make_wild
 from tests.ocr.scorer import summary
 
 SEED = 7
@@ -58,3 +59,4 @@ def test_boxes_lie_on_the_photo_and_the_card_comes_flat(readers: Readers) -> Non
 
 def test_the_same_card_is_made_from_the_same_seed() -> None:
     assert make(SEED, 4) == make(SEED, 4)
+    assert make_wild(SEED, 4) == make_wild(SEED, 4)

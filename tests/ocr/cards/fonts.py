@@ -36,6 +36,25 @@ FONTS: dict[str, tuple[str, str]] = {
     "quicksand": ("Quicksand-Regular.ttf", "Quicksand-Bold.ttf"),
     "didot": ("GFSDidot.otf", "GFSDidotBold.otf"),
 }
+# families of the second kind of cards; one that is not installed is left out
+WILD_FONTS: dict[str, tuple[str, str]] = {
+    "dejavu-mono": ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf"),
+    "dejavu-serif-condensed": ("DejaVuSerifCondensed.ttf", "DejaVuSerifCondensed-Bold.ttf"),
+    "liberation-mono": ("LiberationMono-Regular.ttf", "LiberationMono-Bold.ttf"),
+    "liberation-sans-slanted": ("LiberationSans-Italic.ttf", "LiberationSans-BoldItalic.ttf"),
+    "liberation-serif-slanted": ("LiberationSerif-Italic.ttf", "LiberationSerif-BoldItalic.ttf"),
+    "noto-serif-display": ("NotoSerifDisplay-Regular.ttf", "NotoSerifDisplay-Bold.ttf"),
+    "noto-serif-slanted": ("NotoSerif-Italic.ttf", "NotoSerif-BoldItalic.ttf"),
+    "lato": ("Lato-Regular.ttf", "Lato-Heavy.ttf"),
+    "open-sans": ("OpenSans-Light.ttf", "OpenSans-Semibold.ttf"),
+    "roboto-condensed": ("RobotoCondensed-Light.ttf", "RobotoCondensed-Bold.ttf"),
+    "pt-serif": ("PTF55F.ttf", "PTF75F.ttf"),
+    "pt-narrow": ("PTN57F.ttf", "PTN77F.ttf"),
+    "jura": ("Jura-Regular.ttf", "Jura-SemiBold.ttf"),
+    "biolinum": ("LinBiolinum_R.otf", "LinBiolinum_RB.otf"),
+    "inter-display": ("InterDisplay-Light.otf", "InterDisplay-SemiBold.otf"),
+    "gentium-book": ("GentiumBookPlus-Regular.ttf", "GentiumBookPlus-Bold.ttf"),
+}
 KAZAKH = "әғқңөұүһі"
 
 
@@ -45,11 +64,11 @@ def _font_files() -> dict[str, Path]:
 
 
 @cache
-def families(text_kind: str) -> list[str]:
+def families(text_kind: str, *, wild: bool = False) -> list[str]:
     """Installed families that have every letter wanted: "latin", "ru" or "kk"."""
     wanted = {"latin": "äöüß", "ru": "яжщё", "kk": KAZAKH + "яж"}[text_kind]
     found = []
-    for name, files in FONTS.items():
+    for name, files in (WILD_FONTS if wild else FONTS).items():
         if all(f in _font_files() for f in files) and all(_has(_font_files()[f], wanted) for f in files):
             found.append(name)
     return found
@@ -69,4 +88,4 @@ def _drawn(font: ImageFont.FreeTypeFont, letter: str) -> bytes:
 
 @cache
 def font(family: str, size: int, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(_font_files()[FONTS[family][bold]]), size)
+    return ImageFont.truetype(str(_font_files()[(FONTS | WILD_FONTS)[family][bold]]), size)

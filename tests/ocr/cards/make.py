@@ -1,9 +1,10 @@
-"""python -m tests.ocr.cards.make FOLDER COUNT SEED: write photos and truth.jsonl, as the scorer reads it."""
+"""python -m tests.ocr.cards.make FOLDER COUNT SEED [wild]: write photos and truth.jsonl, as the scorer reads it."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -33,13 +34,21 @@ def make(seed: int, index: int) -> tuple[bytes, dict[str, Any]]:
 
 def make_set(folder: Path, count: int, seed: int) -> None:
     """Write a set of `count` cards."""
+    write_set(folder, (make(seed, index) for index in range(count)))
+
+
+def write_set(folder: Path, cards: Iterable[tuple[bytes, dict[str, Any]]]) -> None:
+    """Write photos and their truth."""
     (folder / "images").mkdir(parents=True, exist_ok=True)
     with (folder / "truth.jsonl").open("w") as out:
-        for index in range(count):
-            jpeg, truth = make(seed, index)
+        for jpeg, truth in cards:
             (folder / truth["file"]).write_bytes(jpeg)
             out.write(json.dumps(truth, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
-    make_set(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    from tests.ocr.cards.wild_layouts import make_wild_set
+
+    (make_wild_set if sys.argv[4:] == ["wild"] else make_set)(
+        Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    )
