@@ -10,24 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ocr.accounts import find_socials
 from ocr.arrange import Row, rows_of
 from ocr.confidence import draft_confidence
 from ocr.draft import Address, Box, ContactDraft, Guess, Name, Phone
 from ocr.lines import Line
+from ocr.mend import agree_hosts, mend_user
+from ocr.names import name_parts
+from ocr.phones import find_phones, valid_number
 from ocr.place import find_address, guess_region
-from ocr.reach import (
-    PUBLIC_HOSTS,
-    agree_hosts,
-    find_emails,
-    find_phones,
-    find_socials,
-    find_websites,
-    valid_number,
-)
-from ocr.text import distance, latin, skeleton, words
+from ocr.reach import PUBLIC_HOSTS, find_emails, find_websites
+from ocr.text import distance, skeleton
 from ocr.tongue import languages_of
 from ocr.vcard import CodeCard, read_code
-from ocr.who import Found, find_people, name_parts, strip_affixes
+from ocr.who import Found, find_people
 
 LINES_MAX = 120
 LINE_CHARACTERS_MAX = 200
@@ -48,7 +44,7 @@ def parse(lines: Sequence[Line], codes: Sequence[str] = ()) -> ContactDraft:
     phones = find_phones(rows, region)
     address = find_address(rows, region)
     people = find_people(rows, [e for e, _, _ in emails], hosts, region)
-    emails = [(_mend_user(e, people), sure, row) for e, sure, row in emails]
+    emails = [(mend_user(e, people), sure, row) for e, sure, row in emails]
     draft = ContactDraft(
         name=_name(people),
         title=_plain_guess(people, "title"),
@@ -115,55 +111,6 @@ def _plain_guess(people: Found, kind: str) -> Guess[str] | None:
     if kind == "company" and text.count('"') == 1 and text.count("«") + text.count("»") == 1:
         text = text.replace('"', "»" if "«" in text else "«")
     return Guess(text, chosen.sure, _around(chosen.rows), chosen.text)
-
-
-def _mend_user(email: str, people: Found) -> str:
-    """Put right one misread letter of an e-mail's user where the printed Latin name spells it."""
-    if people.name is None:
-        return email
-    user, host = email.split("@")
-    spelled = [latin(w).replace("'", "").replace("-", "").strip(".") for w in words(people.name.text)]
-    if latin(people.name.text).lower() != people.name.text.lower() and any(
-        ord(c) > 0x3FF for c in people.name.text
-    ):
-        return email  # Cyrillic: there are many ways to write it in Latin letters
-    for glued in ("email", "e-mail", "mail"):  # a label without a gap
-        if (
-            user.startswith(glued)
-            and len(user) > len(glued) + 2
-            and any(user.removeprefix(glued).startswith(w[:3]) for w in spelled)
-        ):
-            user = user.removeprefix(glued)
-    pieces = re.split(r"([._\-]+)", user)
-    for i, piece in enumerate(pieces):
-        if len(piece) >= 5 and piece not in spelled:
-            near = [w for w in spelled if abs(len(w) - len(piece)) <= 1 and distance(w, piece, 1) == 1]
-            if len(near) == 1 and people.name.sure > 0.9 and _misread(piece, near[0]):
-                pieces[i] = near[0]
-    return f"{''.join(pieces)}@{host}"
-
-
-_ALIKE = (
-    ("rn", "nm"),
-    ("il1", "il1jt"),
-    ("o0", "o0ce"),
-    ("nmhu", "nmhurv"),
-    ("vy", "vy"),
-    ("gq9", "gq9"),
-    ("ec", "eco"),
-    ("uv", "uv"),
-    ("tlif", "tlifr"),
-)
-
-
-def _misread(piece: str, word: str) -> bool:
-    """Whether the difference is one that readers make, not one that people make."""
-    if len(piece) < len(word):
-        return True
-    if len(piece) > len(word):
-        return False
-    a, b = next((x, y) for x, y in zip(piece, word, strict=True) if x != y)
-    return any(a in left + right and b in left + right for left, right in _ALIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +270,3 @@ def _with_code(draft: ContactDraft, card: CodeCard, region: str) -> ContactDraft
 
 def _bare(url: str) -> str:
     return re.sub(r"^(https?://)?(www\.)?", "", url.casefold()).rstrip("/")
-
-
-__all__ = ["parse", "strip_affixes"]

@@ -10,10 +10,10 @@ import pytest
 
 from ocr.draft import merge
 from ocr.lines import Line, Reading
+from ocr.names import name_parts, strip_affixes
 from ocr.parse import parse
-from ocr.reach import valid_number
+from ocr.phones import valid_number
 from ocr.text import one_script, skeleton
-from ocr.who import name_parts, strip_affixes
 from ocr.wire import flat
 from tests.ocr.calibrate import lines_of
 from tests.ocr.scorer import summary

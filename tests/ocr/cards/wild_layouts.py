@@ -7,8 +7,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from PIL import Image
-
 from tests.ocr.cards.make import write_set
 from tests.ocr.cards.photo import photograph
 from tests.ocr.cards.wild import Said, wild_card
@@ -198,30 +196,36 @@ LAYOUTS: dict[str, Callable[[Leaf], None]] = {
 }  # fmt: skip
 
 
-def print_card(rng: Random, said: Said, layout: str) -> Image.Image:
-    """The card's picture."""
+def print_card(rng: Random, said: Said, layout: str) -> Leaf:
+    """The card, with its picture and the lines on it."""
     tall = layout.startswith("tall")
     p = Leaf(rng, said, *((SHORT_PX, LONG_PX) if tall else (LONG_PX, rng.choice([SHORT_PX, 680, 710]))))
     LAYOUTS[layout](p)
     p.foot()
-    return p.image
+    return p
+
+
+def print_wild(seed: int, index: int) -> tuple[Leaf, dict[str, Any], Random]:
+    """Card `index` of the set `seed` as printed, its truth, and the chance that is left for the photo."""
+    rng = Random(f"wild {seed}/{index}")
+    said = wild_card(rng)
+    layout = rng.choice(list(LAYOUTS))
+    leaf = print_card(rng, said, layout)
+    name = f"w{seed}_{index:03d}"
+    truth = {
+        "id": name, "file": f"images/{name}.jpg", "severity": ("easy", "medium", "hard")[index % 3],
+        "layout": layout, "country": said.country, "name": said.name, "title": said.title, "company": said.company,
+        "phones": said.phones, "emails": said.emails, "websites": said.websites, "address": said.address,
+        "socials": said.socials, "languages": said.languages, "meta": {"qr": None},
+    }  # fmt: skip
+    return leaf, truth, rng
 
 
 def make_wild(seed: int, index: int) -> tuple[bytes, dict[str, Any]]:
     """The JPEG and the truth of card `index` of the set `seed`."""
-    rng = Random(f"wild {seed}/{index}")
-    severity = ("easy", "medium", "hard")[index % 3]
-    said = wild_card(rng)
-    layout = rng.choice(list(LAYOUTS))
-    picture = print_card(rng, said, layout)
-    jpeg, quad = photograph(rng, picture, severity)
-    name = f"w{seed}_{index:03d}"
-    truth = {
-        "id": name, "file": f"images/{name}.jpg", "severity": severity, "layout": layout, "country": said.country,
-        "name": said.name, "title": said.title, "company": said.company, "phones": said.phones, "emails": said.emails,
-        "websites": said.websites, "address": said.address, "socials": said.socials, "languages": said.languages,
-        "meta": {"qr": None, "quad": quad},
-    }  # fmt: skip
+    leaf, truth, rng = print_wild(seed, index)
+    jpeg, quad = photograph(rng, leaf.image, truth["severity"])
+    truth["meta"]["quad"] = quad
     return jpeg, truth
 
 

@@ -49,6 +49,7 @@ class Leaf:
         self.mark = rng.choice(MARKS)
         self.image = Image.new("RGB", (width, height), self.paper)
         self.draw = ImageDraw.Draw(self.image)
+        self.printed: list[tuple[str, tuple[float, float, float, float]]] = []  # text and box of every line
 
     def face(self, size: int, bold: bool, head: bool) -> ImageFont.FreeTypeFont:
         """The font of body or head lines."""
@@ -69,6 +70,7 @@ class Leaf:
         length = used.getlength(text) + track * max(0, len(text) - 1)
         x -= {"left": 0.0, "centre": length / 2, "right": length}[align]
         x = max(16.0, min(x, self.width - 16 - length))
+        self.printed.append((text, (x, y + size * 0.1, x + length, y + size * 1.15)))
         if track > 1:
             for letter in text:
                 self.draw.text((x, y), letter, font=used, fill=ink or self.ink)
