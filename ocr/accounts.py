@@ -3,56 +3,77 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from ocr.arrange import NETWORKS, Row
-from ocr.data import table
+from ocr.arrange import NETWORKS, Row, label_kind
 from ocr.draft import Social
-from ocr.reach import net_text
+from ocr.reach import EMAIL, net_text, network_of
 
 SOCIALS_MAX = 6
-NETWORK_HOSTS = {row[0]: row[1] for row in table("network_hosts")}
+ACCOUNTS_A_LINE_MAX = 4
+HANDLE = r"[\w.\-]{2,40}"
+HOSTED = re.compile(
+    r"(?<![\w@-])(?:https?:/*)?(?:w{2,4}\.)?([a-z1]{1,10})\.(com|me|ru)/"
+    rf"(?:in/|ln/|company/|@)?({HANDLE}(?: \w[\w\-]*)?)",
+    re.IGNORECASE,
+)
+UNDOTTED = re.compile(rf"(?<![\w@])([a-z1]{{6,10}})\.?[ce]om/(?:in/|ln/|company/)?({HANDLE})", re.IGNORECASE)
+LABELLED = re.compile(rf"(?<![\w@.])([^\W\d_]{{1,12}})\s*(?::|[-–]\s|(?=@)|\s)\s*@?({HANDLE})", re.IGNORECASE)
+AT = re.compile(rf"(?<![\w.])@ ?({HANDLE})")
 
 
 def find_socials(rows: Sequence[Row]) -> list[tuple[Social, float, Row]]:
-    """Accounts, by host, by label or by a bare @handle."""
-    found: list[tuple[Social, float, Row]] = []
+    """Accounts with their reader's confidence and row; the rows are marked as taken."""
+    found: dict[tuple[str, str], tuple[Social, float, Row]] = {}
     for row in rows:
-        if "email" in row.taken:
-            continue
         for reading in sorted(row.readings, key=lambda r: (r.engine != "ppocr", -r.confidence)):
-            social = _social(net_text(reading.text), row.label)
-            if social:
+            accounts = list(islice(_accounts(net_text(reading.text), row), ACCOUNTS_A_LINE_MAX))
+            for social in accounts:
                 row.taken.add("social")
-                if social.network != "whatsapp" and all(social != other for other, _, _ in found):
-                    found.append((social, reading.confidence, row))
+                if social.network != "whatsapp":
+                    found.setdefault(
+                        (social.network, social.handle.casefold()), (social, reading.confidence, row)
+                    )
+            if accounts:
                 break
-    return found[:SOCIALS_MAX]
+    return list(found.values())[:SOCIALS_MAX]
 
 
-def _social(text: str, label: str) -> Social | None:
-    squeezed = re.sub(r"\s*([/.@])\s*", r"\1", text)
-    for host, network in NETWORK_HOSTS.items():
-        match = re.search(
-            rf"(?<![\w.-]){re.escape(host)}/(?:in/|company/|@)?([\w.\-]+(?: [\w\-]+)?)",
-            squeezed,
-            re.IGNORECASE,
+def _accounts(text: str, row: Row) -> Iterator[Social]:
+    if "email" in row.taken:
+        text = EMAIL.sub(lambda m: m.group() if label_kind(m.group(1)) in NETWORKS else " ", text)
+    squeezed = re.sub(r"\s*([/@])\s*", lambda m: m.group(1) if m.group(1) == "/" else f" {m.group(1)}", text)
+    squeezed = re.sub(r"(?<=\w) ?\. ?(?=(com|me)\b/?)", ".", squeezed)
+    squeezed = re.sub(r"/ @", "/@", squeezed)
+    rest = squeezed
+    for pattern in (HOSTED, UNDOTTED):
+        for match in pattern.finditer(rest):
+            host = f"{match.group(1)}.{match.group(2)}" if pattern is HOSTED else f"{match.group(1)}.com"
+            if network := network_of(host):
+                yield Social(network, _handle(match.groups()[-1]))
+                rest = rest.replace(match.group(), " ")
+    named = ""
+    for match in LABELLED.finditer(rest):
+        network = label_kind(match.group(1))
+        if network not in NETWORKS or "@" in rest[match.end() : match.end() + 1]:
+            continue
+        sure = "@" in match.group() or ":" in match.group() or len(match.group(1)) >= 5
+        if sure and not network_of(match.group(2)) and label_kind(match.group(2)) not in NETWORKS:
+            named = match.group(2)
+            yield Social(network, _handle(named))
+    for match in AT.finditer(rest):
+        handle = _handle(match.group(1))
+        mail = (
+            re.search(r"[\w.]\s*$", rest[: match.start()]) and "." in match.group(1) and row.label == "email"
         )
-        if match:
-            return Social(network, match.group(1).strip(".-").replace(" ", "_"))
-    match = re.search(
-        r"(?<![\w.])(l?inkedin|linkedln|1inkedin|instagram|facebook|telegram)\.?[ce]om/(?:in/|ln/|company/)?([\w.\-]+)",
-        squeezed,
-        re.IGNORECASE,
-    )
-    if match:
-        return Social(
-            "linkedin" if "nked" in match.group(1).lower() else match.group(1).lower(),
-            match.group(2).strip(".-"),
-        )
-    match = re.search(r"(?<![\w.])@([\w.\-]{3,30})(?![\w.]*@)", text)
-    if match and not re.search(r"\w@", text):
-        return Social(label if label in NETWORKS else "instagram", match.group(1).strip(".-"))
-    if label in NETWORKS and (match := re.search(r"[:\s]@?([a-z][\w.\-]{2,30})$", text, re.IGNORECASE)):
-        return Social(label, match.group(1).strip(".-"))
-    return None
+        if len(handle) >= 3 and _handle(named) != handle and not mail:
+            yield Social(row.label if row.label in NETWORKS else "instagram", handle)
+    if row.label in NETWORKS and not named and rest.strip() == squeezed.strip() and not AT.search(rest):
+        match = re.fullmatch(rf"\s*({HANDLE})\s*", row.rest)
+        if match and not network_of(match.group(1)):
+            yield Social(row.label, _handle(match.group(1)))
+
+
+def _handle(text: str) -> str:
+    return text.strip().strip(".-").replace(" ", "_")

@@ -20,6 +20,10 @@ NETWORKS = frozenset(
     {"instagram", "linkedin", "telegram", "facebook", "x", "tiktok", "skype", "vk", "youtube"}
 )
 LABEL_LETTERS_MAX = 16
+PARTS_MAX = 5
+SEPARATORS = re.compile(r"\s+[|•·‧∙●■]\s+|\s{3,}")
+SLASHES = re.compile(r"\s+/\s+")
+VALUE = re.compile(r"@|(?:\d\D{0,3}){7}|\.[a-z]{2}")  # a phone, an e-mail or a website
 LOOSE_KINDS = NETWORKS | {"address", "web", "ext"}  # whose values have no telling form
 
 
@@ -62,7 +66,8 @@ class Row:
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """Rows in reading order, with labels found and label columns joined to the values at their right."""
     spin = _levelling(lines)
-    rows = [_row(i, line, spin) for i, line in enumerate(lines) if line.readings]
+    parts = [part for line in lines if line.readings for part in _parted(line)]
+    rows = [_row(i, line, spin) for i, line in enumerate(parts)]
     card_is_cyrillic = sum(cyrillic_share(row.text) > 0.5 for row in rows) >= 2
     for row in rows:
         row.readings = [
@@ -76,6 +81,34 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
             row.label, row.rest = split_label(row.readings)
     rows.sort(key=lambda row: (row.top, row.left))
     return rows
+
+
+def _parted(line: Line) -> list[Line]:
+    """Values printed side by side with bars or dots between them, each as a line of its own."""
+    for pattern, enough in ((SEPARATORS, any), (SLASHES, all)):
+        pieces = [[p for p in pattern.split(r.text) if p.strip()] for r in line.readings]
+        texts = pieces[0]
+        if 2 <= len(texts) <= PARTS_MAX and enough(VALUE.search(text) for text in texts):
+            break
+    else:
+        return [line]
+    whole = line.readings[0].text
+    out: list[Line] = []
+    start = 0
+    for i, text in enumerate(texts):
+        start = whole.index(text, start)
+        a, b = start / len(whole), (start + len(text)) / len(whole)
+        start += len(text)
+        left, top, low = line.quad[0], line.quad[1] - line.quad[0], line.quad[2] - line.quad[3]
+        under = line.quad[3]
+        quad = np.array([left + a * top, left + b * top, under + b * low, under + a * low], np.float32)
+        readings = [
+            Reading(p[i].strip(), r.confidence, r.engine)
+            for p, r in zip(pieces, line.readings, strict=True)
+            if len(p) == len(texts)
+        ]
+        out.append(Line(quad, readings))
+    return out
 
 
 def _row(index: int, line: Line, spin: NDArray[Any]) -> Row:

@@ -18,8 +18,9 @@ from ocr.lines import Line
 from ocr.mend import agree_hosts, mend_user
 from ocr.names import name_parts
 from ocr.phones import find_phones, valid_number
-from ocr.place import find_address, guess_region
+from ocr.place import find_address
 from ocr.reach import PUBLIC_HOSTS, find_emails, find_websites
+from ocr.region import guess_region
 from ocr.text import distance, skeleton
 from ocr.tongue import languages_of
 from ocr.vcard import CodeCard, read_code

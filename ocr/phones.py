@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import islice
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from ocr.arrange import Row, label_kind
+from ocr.data import entries
 from ocr.draft import Phone, PhoneType
 from ocr.text import latin
 
@@ -51,10 +53,13 @@ def _plausible(e164: str, region: str) -> bool:
 
 def _numbers(text: str, region: str) -> Iterator[tuple[str, str, int, str]]:
     """(E.164, extension, number type, the text before it) of each valid number in a reading."""
+    text = re.sub(r"(?<=\d) ?[·•‧∙*] ?(?=\d)", "-", text)
     text = re.sub(r"(?<=[\d(+ .-])[OoОо](?=[\d) .-])", "0", text)
     text = re.sub(r"(?<=\d)[lI|](?=[\d -])", "1", text)
     text = re.sub(r"[%“\"*#t†](?=[67]\s?[\d(])", "+", text)
     last = 0
+    if _is_registration(text):
+        return
     for match in islice(DIGITS.finditer(text), NUMBERS_A_LINE_MAX):
         raw = match.group()
         after = text[match.end() :]
@@ -70,12 +75,36 @@ def _numbers(text: str, region: str) -> Iterator[tuple[str, str, int, str]]:
         last = match.end()
 
 
+@cache
+def _number_words() -> tuple[frozenset[str], int]:
+    found = entries("number_words")
+    return found, max(map(len, found))
+
+
+def _is_registration(text: str) -> bool:
+    """Whether a line gives the number of a company, a tax payer, an account or a licence."""
+    known, longest = _number_words()
+    before = re.match(r"\W*([^\d+(]{2,40}?)[\W_]*(?=\d)", text)
+    if not before:
+        return False
+    folded = re.sub(r"[^a-z0-9/ -]", "", latin(before.group(1))).strip(" -/")[: longest + 1]
+    return folded in known or folded.removesuffix(" no").strip() in known
+
+
 def _double(raw: str) -> list[str]:
     """Two numbers printed on one line: "+60 3 1234 5678 / +60 3 ..."."""
     digits = len(re.findall(r"\d", raw))
     if digits < 15:
         return []
     parts = re.split(r"\s*[/,;]\s*|\s{2,}|(?<=\d)\s+(?=\+)", raw)
+    if len(parts) == 1:
+        for gap in re.finditer(r"\s+", raw):
+            halves = [raw[: gap.start()], raw[gap.end() :]]
+            if (
+                min(len(re.findall(r"\d", half)) for half in halves) >= 7
+                and abs(len(halves[0]) - len(halves[1])) <= 1
+            ):
+                return halves
     return parts[:NUMBERS_A_LINE_MAX] if len(parts) > 1 else []
 
 

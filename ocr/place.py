@@ -1,88 +1,18 @@
-"""Which country a card is from, and its address. Pure."""
+"""The address of a card. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
 from ocr.arrange import Row
 from ocr.data import table
 from ocr.draft import Address
-from ocr.reach import endings
-from ocr.text import cyrillic_share, latin
+from ocr.region import POSTCODES, city_pattern, fold_place, legal_countries
 
-COUNTRIES = ("MY", "ID", "KZ", "RU", "SG", "DE", "GB", "US")
-CALLING = {"60": "MY", "62": "ID", "65": "SG", "49": "DE", "44": "GB", "1": "US"}
-POSTCODES = {
-    "MY": r"\b\d{5}\b", "ID": r"\b\d{5}\b", "KZ": r"\b\d{6}\b|\b[A-Z]\d{2}[A-Z]\d[A-Z]\d\b",
-    "RU": r"\b\d{6}\b", "SG": r"\b\d{6}\b",
-    "DE": r"\b\d{5}\b", "GB": r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", "US": r"\b\d{5}(?:-\d{4})?\b",
-}  # fmt: skip
 ADDRESS_MIN = 1.6
 ADDRESS_LINES_MAX = 5
-
-
-def _fold(text: str) -> str:
-    return re.sub(r"[^a-z0-9'-]+", " ", latin(text)).strip()
-
-
-@cache
-def _cities() -> dict[str, str]:
-    return {name.strip(): country for names, country in table("cities") for name in names.split(",")}
-
-
-@cache
-def _city_pattern() -> re.Pattern[str]:
-    names = sorted(_cities(), key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(re.escape(name) for name in names) + r")\b")
-
-
-@cache
-def _legal() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((row[0], tuple(row[1].split(","))) for row in table("legal_forms"))
-
-
-def legal_countries(text: str) -> tuple[str, ...]:
-    """Countries whose legal form stands in a line."""
-    plain = f" {re.sub(r'[^a-zа-яёәғқңөұүһіşğ& ]+', ' ', text.casefold().replace('.', ''))} "
-    plain = re.sub(r"\s+", " ", plain)
-    return next((countries for form, countries in _legal() if f" {form} " in plain), ())
-
-
-def guess_region(rows: Sequence[Row], hosts: Sequence[str]) -> str:
-    """ISO country of the card: votes of endings, legal forms, cities, calling codes and letters."""
-    votes: Counter[str] = Counter()
-    known = endings()
-    for host in hosts:
-        for count in (2, 1):
-            country = known.get(".".join(host.split(".")[-count:]), "")
-            if country and country != "-":
-                votes[country] += 3
-                break
-    kazakh = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
-    for row in rows:
-        for country in legal_countries(row.text):
-            votes[country] += 2
-        for city in _city_pattern().findall(_fold(row.text)):
-            votes[_cities()[city]] += 2
-        for code in re.findall(r"[+%]\s?(\d{1,2})", row.text):
-            country = CALLING.get(code, CALLING.get(code[0], "")) if code[0] != "7" else ""
-            votes[country] += 3 if country else 0
-            if code[0] == "7":
-                votes["KZ"] += 1
-                votes["RU"] += 1
-        if re.search(r"(?:\+7|\b8)[\s(-]*7\d\d", row.text):
-            votes["KZ"] += 2
-        if re.search(r"(?:\+7|\b8)[\s(-]*[3489]\d\d", row.text):
-            votes["RU"] += 2
-        if cyrillic_share(row.text) > 0.6:
-            votes["KZ"] += 2 if kazakh.search(row.text) else 0
-            votes["RU"] += 0.5  # type: ignore[assignment]
-            votes["KZ"] += 0.5  # type: ignore[assignment]
-    votes.pop("", None)
-    return votes.most_common(1)[0][0] if votes else "US"
 
 
 @cache
@@ -93,7 +23,7 @@ def _street_words() -> tuple[frozenset[str], tuple[str, ...]]:
 
 def address_score(text: str, region: str) -> float:
     """How much a line looks like part of an address (0: not at all; ADDRESS_MIN and more: it is)."""
-    folded = _fold(text)
+    folded = fold_place(text)
     tokens = [t.strip("-'") for t in folded.split()]
     whole, stems = _street_words()
     number = bool(re.search(r"\d", text))
@@ -105,7 +35,7 @@ def address_score(text: str, region: str) -> float:
     score = 1.0 * min(strong, 2) + (0.6 * min(weak, 2) if number else 0.2 * weak)
     if re.search(POSTCODES.get(region, r"\b\d{5,6}\b"), text):
         score += 1.0
-    if _city_pattern().search(folded):
+    if city_pattern().search(folded):
         score += 0.9
     if number and re.search(r"[,#]", text):
         score += 0.5
@@ -211,16 +141,17 @@ def join_lines(lines: Sequence[str]) -> str:
 
 
 def _parts(text: str, region: str) -> Address:
-    found = _city_pattern().search(_fold(text))
+    found = city_pattern().search(fold_place(text))
     city = ""
     if found:
         for match in re.finditer(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}", text):
-            if _fold(match.group()) == found.group(1):
+            if fold_place(match.group()) == found.group(1):
                 city = match.group()
                 break
         else:
             city = next(
-                (w for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text) if _fold(w) == found.group(1)), ""
+                (w for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text) if fold_place(w) == found.group(1)),
+                "",
             )
     codes = re.findall(POSTCODES.get(region, r"\b\d{5,6}\b"), text)
     return Address(text, city, codes[-1] if codes else "", region if city or codes else "")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import islice
 
 from ocr.arrange import Row, label_kind
 from ocr.data import entries, table
 from ocr.text import distance, likeness, to_latin_twins
 
 EMAILS_MAX, WEBSITES_MAX = 5, 4
+SITES_A_LINE_MAX = 6  # what looks like a website, in one reading
 PUBLIC_HOSTS = entries("public_hosts")
 EMAIL = re.compile(r"([\w.+\-]+(?: [\w.+\-]+)?) ?@ ?([\w\-]+(?: ?\. ?[\w\-]+)+)")
 URL = re.compile(
@@ -21,6 +24,28 @@ URL = re.compile(
 def endings() -> dict[str, str]:
     """Known endings of domains and their country ("-": any)."""
     return {row[0]: row[1] for row in table("tlds")}
+
+
+@cache
+def _network_hosts() -> dict[str, str]:
+    return {row[0]: row[1] for row in table("network_hosts")}
+
+
+def network_of(host: str) -> str:
+    """The network a host belongs to, or ""; one letter of a long host may be misread."""
+    bare = re.sub(r"^(https?:/*)?(www?w?w?\.)?", "", host.lower()).split("/")[0]
+    if bare in _network_hosts():
+        return _network_hosts()[bare]
+    if len(bare) >= 9:
+        return next(
+            (
+                net
+                for name, net in _network_hosts().items()
+                if len(name) >= 9 and distance(bare, name, 2) <= 2
+            ),
+            "",
+        )
+    return ""
 
 
 def net_text(text: str) -> str:
@@ -117,20 +142,19 @@ def find_websites(rows: Sequence[Row], hosts: Sequence[str]) -> list[tuple[str, 
     """Websites as printed (with scheme or www where printed). `hosts`: hosts of the e-mails."""
     found: dict[str, tuple[str, float, Row]] = {}
     for row in rows:
-        if row.taken & {"social"}:
-            continue
         for reading in sorted(row.readings, key=lambda r: (r.engine != "ppocr", -r.confidence)):
-            site = _website(reading.text, row, hosts)
-            if site:
+            sites = list(_websites(reading.text, row, hosts))
+            for site in sites:
                 row.taken.add("web")
                 key = re.sub(r"^(https?://)?(www\.)?", "", site).rstrip("/")
                 if key not in found or len(site) > len(found[key][0]):
                     found[key] = (site, reading.confidence, row)
+            if sites:
                 break
     return list(found.values())[:WEBSITES_MAX]
 
 
-def _website(printed: str, row: Row, hosts: Sequence[str]) -> str:
+def _websites(printed: str, row: Row, hosts: Sequence[str]) -> Iterator[str]:
     text = re.sub(r"\S+ ?@ ?\S+", " ", net_text(printed))
     text = re.sub(r"(?i)\b(w{2,4})[ ,.]+(?=\w)", "www.", text)
     text = re.sub(
@@ -139,10 +163,10 @@ def _website(printed: str, row: Row, hosts: Sequence[str]) -> str:
         text,
     )
     text = re.sub(r"(?<=\w) ?/ ?(?=\w)", "/", text)
-    for match in URL.finditer(text):
+    for match in islice(URL.finditer(text), SITES_A_LINE_MAX):
         scheme, host, path = match.group(1).lower(), match.group(2), match.group(3)
         host = snap_ending(host)
-        if not host or any(ord(c) > 0x2FF for c in host):
+        if not host or network_of(match.group(2)) or any(ord(c) > 0x2FF for c in host):
             continue
         bare = re.sub(r"^w{2,4}\.", "", host)
         own = [h for h in hosts if h not in PUBLIC_HOSTS]
@@ -165,5 +189,4 @@ def _website(printed: str, row: Row, hosts: Sequence[str]) -> str:
         ):
             www = "www." if "ww" in scheme or (host != bare and host.startswith("ww")) else ""
             http = "https://" if "https" in scheme else "http://" if "http" in scheme else ""
-            return f"{http}{www}{bare}{path.rstrip('/.').lower()}"
-    return ""
+            yield f"{http}{www}{bare}{path.rstrip('/.').lower()}"

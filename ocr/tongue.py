@@ -29,6 +29,13 @@ GERMAN = re.compile(
 )
 
 
+def tongue_of(text: str) -> str:
+    """The country, MY or ID, whose language's words a line has; "" where it is neither or both."""
+    plain = latin(text)
+    malay, indonesian = bool(MALAY.search(plain)), bool(INDONESIAN.search(plain))
+    return "" if malay == indonesian else "MY" if malay else "ID"
+
+
 def languages_of(texts: Sequence[str], region: str) -> tuple[str, ...]:
     """ISO 639-1 codes, the main one first: of "en", "ms", "id", "kk", "ru", "de"."""
     cyrillic = [t for t in texts if cyrillic_share(t) > 0.5]

@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from ocr.arrange import Row
 from ocr.data import entries
 from ocr.names import LINKS, PATRONYMIC, SURNAME, given_names, strip_affixes
-from ocr.place import address_score, legal_countries
+from ocr.place import address_score
+from ocr.region import legal_countries
 from ocr.text import cyrillic_share, distance, latin, likeness, skeleton, words
 
 WORDS_MAX = 14  # a line with more words is a text, not a name
