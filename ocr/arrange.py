@@ -200,9 +200,11 @@ def split_label(readings: Sequence[Reading]) -> tuple[str, str]:
 def _looks_like(kind: str, value: str) -> bool:
     """Whether a value fits a label that has no colon: "M 012-345", but not "M Ali"."""
     if kind in ("work", "mobile", "fax", "whatsapp"):
-        return len(re.findall(r"\d", value)) >= 6
+        return bool(re.match(r"[+(%\d]", value)) and len(re.findall(r"\d", value)) >= 6
     if kind == "email":
         return "@" in value
+    if kind == "address":
+        return bool(re.search(r"\d", value)) and len(value) >= 8 and " " in value
     if kind == "web":
         return "." in value and " " not in value.strip()
     if kind in NETWORKS:
@@ -214,7 +216,7 @@ def _join_label_column(rows: list[Row]) -> list[Row]:
     """A label alone on its line belongs to the nearest value at its right, on the same row."""
     alone: list[tuple[Row, str]] = []
     for row in rows:
-        if len(row.text) <= LABEL_LETTERS_MAX:
+        if len(row.text) <= LABEL_LETTERS_MAX and not re.search(r"\d.*\d", row.text):
             kind = next((k for r in row.readings if (k := label_kind(r.text))), "")
             if kind:
                 alone.append((row, kind))

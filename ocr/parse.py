@@ -26,6 +26,7 @@ from ocr.tongue import languages_of
 from ocr.vcard import CodeCard, read_code
 from ocr.who import Found, find_people
 
+PERSONAL_NETWORKS = ("linkedin", "telegram", "skype")  # whose handles name a person, not a company
 LINES_MAX = 120
 LINE_CHARACTERS_MAX = 200
 READINGS_MAX = 3
@@ -44,7 +45,8 @@ def parse(lines: Sequence[Line], codes: Sequence[str] = ()) -> ContactDraft:
     region = guess_region(rows, [h for h in hosts if h not in PUBLIC_HOSTS] or hosts)
     phones = find_phones(rows, region)
     address = find_address(rows, region)
-    people = find_people(rows, [e for e, _, _ in emails], hosts, region)
+    handles = [s.handle for s, _, _ in socials if s.network not in PERSONAL_NETWORKS]
+    people = find_people(rows, [e for e, _, _ in emails], hosts, handles, region)
     emails = [(mend_user(e, people), sure, row) for e, sure, row in emails]
     draft = ContactDraft(
         name=_name(people),

@@ -12,7 +12,10 @@ from ocr.draft import Address
 from ocr.region import POSTCODES, city_pattern, fold_place, legal_countries
 
 ADDRESS_MIN = 1.6
+SEED_MIN = 0.9  # a line that may start an address if its neighbours bring it to BLOCK_MIN
+BLOCK_MIN = 1.7
 ADDRESS_LINES_MAX = 5
+CODE_LAST = ("MY", "ID", "SG", "GB", "US", "DE")  # an address ends with the line of its postcode
 
 
 @cache
@@ -63,11 +66,13 @@ def find_address(rows: Sequence[Row], region: str) -> tuple[Address, float, list
         scores[row.index] = address_score(text, region) + (1.5 if row.label == "address" else 0.0)
         if legal_countries(row.text) and not re.search(r"\d", row.text):
             scores[row.index] -= 2.5
-    seeds = [row for row in rows if scores.get(row.index, 0) >= ADDRESS_MIN]
+    seeds = [row for row in rows if scores.get(row.index, 0) >= SEED_MIN]
     if not seeds:
         return None
     seed = max(seeds, key=lambda row: scores[row.index])
-    block = _grow(seed, rows, scores)
+    block = _grow(seed, rows, scores, region)
+    if scores[seed.index] < ADDRESS_MIN and sum(scores[row.index] for row in block) < BLOCK_MIN:
+        return None
     for row in block:
         row.taken.add("address")
     text = join_lines([_without_icon(row) for row in block])
@@ -98,24 +103,35 @@ def _without_icon(row: Row) -> str:
     return re.sub(r"\bl(?=[bcdfghjkmnpqrstvwxz][a-z]{2,})", "I", text)
 
 
-def _grow(seed: Row, rows: Sequence[Row], scores: dict[int, float]) -> list[Row]:
-    """Neighbours above and below that look like the same address."""
+def _grow(seed: Row, rows: Sequence[Row], scores: dict[int, float], region: str) -> list[Row]:
+    """Neighbours above and below that look like the same address; a second postcode starts another."""
+    postcode = re.compile(POSTCODES.get(region, r"\b\d{5,6}\b"))
     block = [seed]
     for step in (-1, 1):
         while len(block) < ADDRESS_LINES_MAX:
             edge = min(block, key=lambda r: r.top) if step < 0 else max(block, key=lambda r: r.top)
-            near = [
-                row for row in rows if row.index in scores and row not in block and _adjacent(edge, row, step)
-            ]
+            near = near_rows(rows, scores, block, edge, step)
             if not near:
                 break
             row = min(near, key=lambda r: abs(r.middle - edge.middle))
-            if scores[row.index] < 0.55 and not (
-                scores[row.index] > 0.2 and len(block) == 1 and "name" not in row.taken
-            ):
+            if postcode.search(row.text) and any(postcode.search(r.text) for r in block):
                 break
+            ended = step > 0 and region in CODE_LAST and postcode.search(edge.text)
+            if ended and re.search(r"\d", row.text):
+                break
+            if scores[row.index] < 0.55 and not (scores[row.index] > 0.2 and len(block) == 1):
+                beyond = [r for r in near_rows(rows, scores, block, row, step) if scores[r.index] >= SEED_MIN]
+                if scores[row.index] < -0.2 or not beyond:
+                    break
             block.append(row)
     return sorted(block, key=lambda r: (r.top, r.left))
+
+
+def near_rows(
+    rows: Sequence[Row], scores: dict[int, float], block: Sequence[Row], edge: Row, step: int
+) -> list[Row]:
+    """Rows next to an edge of the block, above it (step -1) or below it (1)."""
+    return [row for row in rows if row.index in scores and row not in block and _adjacent(edge, row, step)]
 
 
 def _adjacent(edge: Row, row: Row, step: int) -> bool:

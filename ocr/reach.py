@@ -94,6 +94,8 @@ def emails_in(row: Row) -> Iterator[tuple[str, str, float]]:
         found = False
         for match in EMAIL.finditer(text):
             user, host = match.group(1), snap_ending(match.group(2))
+            if any(ord(c) > 0x17F for c in user.rpartition(" ")[0]):
+                user = user.rpartition(" ")[2]
             if not host or any(ord(c) > 0x17F for c in user + host):
                 continue
             yield _user(user), host, reading.confidence

@@ -47,7 +47,7 @@ def _legal() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def legal_countries(text: str) -> tuple[str, ...]:
     """Countries whose legal form stands in a line."""
-    plain = f" {re.sub(r'[^a-zа-яёәғқңөұүһіşğ& ]+', ' ', text.casefold().replace('.', ''))} "
+    plain = f" {re.sub(r'[^a-zа-яёәғқңөұүһіşğ& -]+', ' ', text.casefold().replace('.', ''))} "
     plain = re.sub(r"\s+", " ", plain)
     return next((countries for form, countries in _legal() if f" {form} " in plain), ())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ocr.arrange import Row
-from ocr.data import entries
+from ocr.data import entries, table
 from ocr.names import LINKS, PATRONYMIC, SURNAME, given_names, strip_affixes
 from ocr.place import address_score
 from ocr.region import legal_countries
@@ -16,6 +16,7 @@ from ocr.text import cyrillic_share, distance, latin, likeness, skeleton, words
 
 WORDS_MAX = 14  # a line with more words is a text, not a name
 USER_PIECES_MAX = 6
+CONTAINED_MIN = 4  # letters of a name that may be the beginning of a longer host
 TITLE_WORD_LETTERS_MAX = 24
 
 
@@ -82,6 +83,10 @@ def host_likeness(text: str, stems: Sequence[str]) -> float:
         for start in range(len(plain)):
             for end in range(start + 1, min(len(plain), start + 4) + 1):
                 best = max(best, likeness("".join(plain[start:end]), stem))
+        for end in range(1, min(len(plain), 4) + 1):
+            whole = "".join(plain[:end])
+            if len(whole) >= CONTAINED_MIN and stem.startswith(whole):
+                best = max(best, 0.62 + 0.38 * len(whole) / len(stem))
         initials = "".join(p[0] for p in plain)
         if len(stem) >= 2 and len(initials) >= 2 and stem == initials:
             best = max(best, 0.8)
@@ -99,12 +104,30 @@ def title_score(text: str) -> float:
     return min(1.0, sum(_title_word(t) for t in tokens) / len(counted))
 
 
+@cache
+def _department_words() -> tuple[frozenset[str], frozenset[str]]:
+    first: set[str] = set()
+    last: set[str] = set()
+    for names, place in table("department_words"):
+        (first if place == "first" else last).update(n.strip() for n in names.split(","))
+    return frozenset(first), frozenset(last)
+
+
+def is_department(text: str) -> bool:
+    """Whether a line names a department and not a role in it."""
+    first, last = _department_words()
+    tokens = [latin(w).strip(".") for w in words(text)]
+    return len(tokens) >= 2 and (tokens[0] in first or tokens[-1] in last) and tokens[0] != "head"
+
+
 @lru_cache(maxsize=20_000)
 def _title_word(token: str) -> float:
-    """1 for a word of job titles, 0.8 for one that is a letter away from one."""
+    """1 for a word of job titles, 0.8 for one that is a letter away from one, less for one of companies."""
     whole, stems = _title_words()
     if token in whole or any(token.startswith(s) and len(token) - len(s) <= 7 for s in stems):
-        return 1.0
+        return 0.7 if token in entries("business_words") else 1.0
+    if "-" in token:
+        return max(_title_word(part) for part in token.split("-"))
     if not 7 <= len(token) <= TITLE_WORD_LETTERS_MAX:
         return 0.0
     wrong = int(0.16 * (len(token) + 1))
@@ -115,6 +138,11 @@ def _title_word(token: str) -> float:
         for w in whole
     )
     return 0.8 * near
+
+
+def _all_business(text: str) -> bool:
+    plain = [latin(w).strip(".") for w in words(text)]
+    return bool(plain) and all(w in entries("business_words") for w in plain)
 
 
 def host_stem(host: str) -> str:
@@ -147,16 +175,22 @@ def weighed(
     capitals = sum(w[0].isupper() for w in tokens)
     quoted = bool(re.search(r"[«»\"“”„]", text))
     away = max(0.0, address_score(text, region) - 0.6)
+    patronymic = any(PATRONYMIC.search(w) for w in tokens)
+    firm = legal or quoted or business > 0
+    if mail > 0.6 and not given and not patronymic and (firm or host > 0.75):
+        host, mail = max(host, 0.9 * mail), 0.3 * mail  # the company's mailbox, not the person's
 
     name = (
         2.6 * mail + 0.9 * min(2, given) / max(1, min(2, len(tokens))) + 0.7 * min(big, 2.0) + 0.5 * tallest
     )
     name += (
-        0.7 * any(PATRONYMIC.search(w) for w in tokens)
+        0.7 * patronymic
         + 0.4 * any(SURNAME.search(w) and len(w) > 4 for w in tokens)
         + 0.9 * any(w.lower().strip(".") in LINKS for w in text.split())
     )
     name += 0.3 * bool(prefix or suffix)
+    name -= 0.5 * (patronymic and len(tokens) == 2)  # the family name is on another line
+    name -= 1.5 * (bool(text) and text.split()[0].lower().strip(".") in LINKS)
     name -= (
         2.2 * legal
         + 2.2 * titled
@@ -180,6 +214,8 @@ def weighed(
         - 0.5 * quoted
         - away
         - 0.5 * (given > 0)
+        - 0.5 * min(business, 2) * (titled < 0.6)
+        - 0.8 * is_department(text)
     )
     title += 0.3 if big < 1.5 else -0.2
     title -= 0.6 * (len(tokens) > 6) + 0.5 * (bool(tokens) and tokens[0][0].islower())
@@ -200,6 +236,11 @@ def weighed(
     if len(rows) == 2:
         mixed = len({cyrillic_share(row.text) > 0.5 for row in rows}) > 1
         name, title, company = (value - 0.45 - 1.5 * mixed for value in (name, title, company))
+        trade = len(words(rows[1].text)) <= 3 and (
+            bool(legal_countries(rows[1].text)) or _all_business(rows[1].text)
+        )
+        company += 0.6 * trade  # the second line of a logo
+        name += 0.5 * (patronymic and len(tokens) == 3 and not PATRONYMIC.search(rows[0].text))
         if min(row.height for row in rows) > 1.25 * middle and not (titled or legal or host or business):
             name += 0.4  # a large name broken over two lines
         if mail > 0.8 and max(mail_likeness(row.text, users) for row in rows) < mail - 0.15:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ocr.arrange import Row
 from ocr.data import entries
 from ocr.reach import PUBLIC_HOSTS
-from ocr.text import cyrillic_share, words
+from ocr.text import cyrillic_share, skeleton, words
 from ocr.weigh import WORDS_MAX, Candidate, host_stem, weighed
 
 GENERIC_USERS = entries("generic_users")
@@ -26,7 +26,9 @@ class Found:
     margins: dict[str, float]
 
 
-def find_people(rows: Sequence[Row], emails: Sequence[str], hosts: Sequence[str], region: str) -> Found:
+def find_people(
+    rows: Sequence[Row], emails: Sequence[str], hosts: Sequence[str], handles: Sequence[str], region: str
+) -> Found:
     """Choose the name, title and company among the rows that are nothing else."""
     free = [
         row
@@ -38,12 +40,12 @@ def find_people(rows: Sequence[Row], emails: Sequence[str], hosts: Sequence[str]
         largest = {id(row) for row in sorted(free, key=lambda row: -row.height)[:ROWS_MAX]}
         free = [row for row in free if id(row) in largest]
     users = [e.split("@")[0] for e in emails if e.split("@")[0] not in GENERIC_USERS]
-    stems = [host_stem(h) for h in hosts if h not in PUBLIC_HOSTS]
+    stems = [host_stem(h) for h in hosts if h not in PUBLIC_HOSTS] + [skeleton(h) for h in handles]
     sizes = sorted(row.height for row in free) or [1.0]
     middle = sorted(row.height for row in rows)[len(rows) // 2] if rows else 1.0
     candidates = [weighed((row,), users, stems, region, middle, sizes[-1]) for row in free]
     for i, one in enumerate(free):
-        below = [other for other in free[i + 1 :] if _stacked(one, other)]
+        below = [other for other in free[i + 1 :] if _stacked(one, other) or _logo(one, other)]
         for other in below[:PAIRS_A_ROW_MAX]:
             candidates.append(weighed((one, other), users, stems, region, middle, sizes[-1]))
     return _choose(candidates)
@@ -62,10 +64,23 @@ def _stacked(one: Row, other: Row) -> bool:
     )
 
 
+def _logo(one: Row, other: Row) -> bool:
+    """Whether the second row is the smaller second line of a logo."""
+    h = one.height
+    if not 0.4 < other.height / max(1.0, h) < 0.85 or not -0.4 * h < other.top - one.bottom < 0.5 * h:
+        return False
+    return (
+        abs(one.left - other.left) < 0.4 * h
+        or abs(one.right - other.right) < 0.4 * h
+        or abs(one.left + one.right - other.left - other.right) < 0.7 * h
+    )
+
+
 def _choose(candidates: list[Candidate]) -> Found:
     """The joint choice with the best sum; a title directly under the name is worth extra."""
     names = sorted((c for c in candidates if c.name > 0.9), key=lambda c: -c.name)[:8]
-    titles = sorted((c for c in candidates if c.title > 0.9), key=lambda c: -c.title)[:8]
+    under = [c for c in candidates if -0.2 < c.title <= 0.9 and any(_below(n, c) > 0.5 for n in names[:3])]
+    titles = sorted((c for c in candidates if c.title > 0.9), key=lambda c: -c.title)[:8] + under[:4]
     companies = sorted((c for c in candidates if c.company > 0.9), key=lambda c: -c.company)[:8]
     best: tuple[float, Candidate | None, Candidate | None, Candidate | None] = (-1e9, None, None, None)
     for name in [*names, None]:
