@@ -14,7 +14,8 @@ SOCIALS_MAX = 6
 ACCOUNTS_A_LINE_MAX = 4
 HANDLE = r"[\w.\-]{2,40}"
 HOSTED = re.compile(
-    r"(?<![\w@-])(?:https?:/*)?(?:w{2,4}\.)?([a-z1]{1,10})\.(com|me|ru)/"
+    r"(?<![\w@-])(?:https?:/*)?(?:w{2,4}\.)?([a-z1]{1,10})\.(com|me|ru)"
+    r"(?:/|(?<=[kmn]\.com) )"  # facebook, instagram, linkedin
     rf"(?:in/|ln/|company/|@)?({HANDLE}(?: \w[\w\-]*)?)",
     re.IGNORECASE,
 )

@@ -21,7 +21,10 @@ NETWORKS = frozenset(
 )
 LABEL_LETTERS_MAX = 16
 PARTS_MAX = 5
-SEPARATORS = re.compile(r"\s+[|•·‧∙●■]\s+|\s{3,}")
+SEPARATORS = re.compile(r"\s+[|•·‧∙●■]\s+|(?<=\w{3})\s?\|\s?(?=\w{3})|(?<=\w{3}[.)])·|\s{3,}")
+LETTERS_LOST = 0.8  # a Cyrillic reading with not more letters than the Latin one has was Latin print
+SURE, DOUBTFUL = 0.93, 0.8
+READ_MIN = 0.25  # below it a reading is noise
 SLASHES = re.compile(r"\s+/\s+")
 VALUE = re.compile(r"@|(?:\d\D{0,3}){7}|\.[a-z]{2}")  # a phone, an e-mail or a website
 LOOSE_KINDS = NETWORKS | {"address", "web", "ext"}  # whose values have no telling form
@@ -66,7 +69,8 @@ class Row:
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """Rows in reading order, with labels found and label columns joined to the values at their right."""
     spin = _levelling(lines)
-    parts = [part for line in lines if line.readings for part in _parted(line)]
+    read = [line for line in lines if line.readings and max(r.confidence for r in line.readings) >= READ_MIN]
+    parts = [part for line in map(_best_first, read) for part in _parted(line)]
     rows = [_row(i, line, spin) for i, line in enumerate(parts)]
     card_is_cyrillic = sum(cyrillic_share(row.text) > 0.5 for row in rows) >= 2
     for row in rows:
@@ -81,6 +85,21 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
             row.label, row.rest = split_label(row.readings)
     rows.sort(key=lambda row: (row.top, row.left))
     return rows
+
+
+def _best_first(line: Line) -> Line:
+    """The Latin reading first where it is sure, the Cyrillic one is not, and no letters went missing."""
+    if len(line.readings) < 2:
+        return line
+    one, other = line.readings[:2]
+    swap = (
+        cyrillic_share(one.text) > 0.3
+        and cyrillic_share(other.text) == 0
+        and one.confidence < DOUBTFUL
+        and other.confidence > SURE
+        and sum(map(str.isalpha, other.text)) >= LETTERS_LOST * sum(map(str.isalpha, one.text))
+    )
+    return Line(line.quad, [other, one, *line.readings[2:]]) if swap else line
 
 
 def _parted(line: Line) -> list[Line]:
@@ -139,6 +158,7 @@ def _levelling(lines: Sequence[Line]) -> NDArray[Any]:
 
 
 def _tidy(text: str, card_is_cyrillic: bool) -> str:
+    text = re.sub(r"^\|(?=[а-яәғқңөұүһ])", "І", text)
     text = re.sub(r"\s+", " ", text.replace("|", " ")).strip(" _~`'‘’,;-–—=*•·°>").lstrip(".").strip()
     if text.endswith(".") and not re.search(r"\b[^\W\d_]{1,5}\.$", text):
         text = text.rstrip(". ")

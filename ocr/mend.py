@@ -4,24 +4,86 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from ocr.arrange import Row
-from ocr.reach import PUBLIC_HOSTS
-from ocr.text import distance, latin, words
+from ocr.reach import EMAILS_MAX, PUBLIC_HOSTS, net_text, snap_ending
+from ocr.region import legal_countries
+from ocr.text import distance, latin, skeleton, words
 from ocr.who import Found
+
+ROWS_MAX, WORDS_MAX = 60, 14
+SPOKEN_LETTERS_MIN = 5
+AT_ALIKE = "gqae90oc"  # what readers make of an @
+
+
+Spelled = tuple[str, float, Row]  # an address of the net, its reader's confidence and its row
+
+
+def spoken_of(rows: Sequence[Row]) -> frozenset[str]:
+    """Skeletons of one to four words that stand together in lines that are no addresses of the net."""
+    spoken: set[str] = set()
+    for row in rows[:ROWS_MAX]:
+        if row.taken or (row.label and row.rest):
+            continue
+        plain = [skeleton(w) for w in words(row.text)[:WORDS_MAX] if not legal_countries(w)]
+        for start in range(len(plain)):
+            for end in range(start + 1, min(len(plain), start + 4) + 1):
+                spoken.add("".join(plain[start:end]))
+    return frozenset(w for w in spoken if len(w) >= SPOKEN_LETTERS_MIN)
+
+
+def says(spoken: frozenset[str], host: str) -> bool:
+    """Whether the card's words spell the beginning of a host."""
+    stem = skeleton(host.split(".")[0])
+    return any(stem.startswith(word) for word in spoken)
+
+
+def lost_at(rows: Sequence[Row], sites: Sequence[Spelled], spoken: frozenset[str]) -> list[Spelled]:
+    """E-mails whose @ was read as a letter or not at all, where the website or the company tells the host."""
+    hosts = {_bare(site) for site, _, _ in sites}
+    found: list[Spelled] = []
+    for row in rows[:ROWS_MAX]:
+        if "email" in row.taken or "social" in row.taken:
+            continue
+        for reading in row.readings[:1]:
+            text = (row.rest or reading.text) if row.label == "email" else reading.text
+            match = re.search(r"([a-zA-Z][\w.\-]{3,60})\.(\w{2,4}(?:\.\w{2})?)$", net_text(text).strip())
+            if not match or match.group(0).lower().startswith(("www", "http")) or "/" in match.group(0):
+                continue
+            whole = match.group(0).lower()
+            split = _split_at(whole, hosts, spoken if row.label == "email" else frozenset())
+            if split:
+                row.taken.add("email")
+                found.append((split, 0.8 * reading.confidence, row))
+    return found[:EMAILS_MAX]
+
+
+def _split_at(whole: str, hosts: set[str], spoken: frozenset[str]) -> str:
+    for at in range(2, len(whole) - 4):
+        for gap in (1, 0):
+            user, host = whole[:at], whole[at + gap :]
+            if gap and whole[at] not in AT_ALIKE:
+                continue
+            if host in hosts or (spoken and snap_ending(host) and says(spoken, host)):
+                return f"{user.strip('.-_')}@{snap_ending(host) or host}"
+    return ""
 
 
 def agree_hosts(
-    emails: list[tuple[str, float, Row]], sites: list[tuple[str, float, Row]]
-) -> tuple[list[tuple[str, float, Row]], list[tuple[str, float, Row]]]:
-    """Where an e-mail's host and the website differ by a letter or two, the surer spelling wins."""
+    emails: list[Spelled], sites: list[Spelled], spoken: frozenset[str]
+) -> tuple[list[Spelled], list[Spelled]]:
+    """Where an e-mail's host and the website differ by a letter or two, the surer spelling wins.
+
+    One that the card's own words spell is the surest.
+    """
     spelled: Counter[str] = Counter()
     for address, sure, _ in emails:
         host = address.split("@")[1]
         if host not in PUBLIC_HOSTS:
-            spelled[host] += round(1000 * sure)
+            spelled[host] += round(1000 * sure) + 1000 * says(spoken, host)
     for site, sure, _ in sites:
-        spelled[re.sub(r"^(https?://)?(www\.)?", "", site).split("/")[0]] += round(1000 * sure)
+        spelled[_bare(site)] += round(1000 * sure) + 1000 * says(spoken, _bare(site))
 
     def best(host: str) -> str:
         if host in PUBLIC_HOSTS:
@@ -40,6 +102,21 @@ def agree_hosts(
             (f"{match.group(1)}{best(match.group(2))}{match.group(3)}" if match else site, sure, row)
         )
     return fixed, moved
+
+
+def _bare(site: str) -> str:
+    return re.sub(r"^(https?://)?(www\.)?", "", site).split("/")[0]
+
+
+def mend_name(text: str, emails: Sequence[str]) -> str:
+    """Give back a Latin name's first letter where the edge of the line cut it and an e-mail spells it."""
+    pieces = [p for e in emails for p in re.split(r"[._\-\d]+", e.split("@")[0]) if len(p) >= 4]
+    out: list[str] = []
+    for i, word in enumerate(text.split(" ")):
+        cut = i == 0 and word.islower() and word.isascii()
+        whole = next((p for p in pieces if cut and p[1:] == word), "")
+        out.append(whole.capitalize() or word)
+    return " ".join(out)
 
 
 def mend_user(email: str, people: Found) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 
 from ocr.data import entries, table
 from ocr.draft import Name
-from ocr.text import latin, skeleton
+from ocr.text import latin, skeleton, to_latin_twins
 
 PATRONYMIC = re.compile(
     r"(ович|евич|овна|евна|ична|ұлы|улы|қызы|кызы|ovich|evich|ovna|evna|uly|kyzy|qyzy|ūly)$", re.IGNORECASE
@@ -77,7 +77,8 @@ def strip_affixes(text: str) -> tuple[str, str, str]:
 
 
 def _plain(word: str) -> str:
-    return latin(word).replace(".", "").replace("'", "").replace("’", "").strip(" ,")
+    plain = latin(to_latin_twins(word) if word.isupper() and len(word) <= 5 else word)
+    return plain.replace(".", "").replace("'", "").replace("’", "").strip(" ,")
 
 
 def name_parts(text: str) -> Name:

@@ -15,7 +15,7 @@ from ocr.arrange import Row, rows_of
 from ocr.confidence import draft_confidence
 from ocr.draft import Address, Box, ContactDraft, Guess, Name, Phone
 from ocr.lines import Line
-from ocr.mend import agree_hosts, mend_user
+from ocr.mend import agree_hosts, lost_at, mend_name, mend_user, spoken_of
 from ocr.names import name_parts
 from ocr.phones import find_phones, valid_number
 from ocr.place import find_address
@@ -38,7 +38,10 @@ def parse(lines: Sequence[Line], codes: Sequence[str] = ()) -> ContactDraft:
     emails = find_emails(rows)
     socials = find_socials(rows)
     sites = find_websites(rows, [address.split("@")[1] for address, _, _ in emails])
-    emails, sites = agree_hosts(emails, sites)
+    spoken = spoken_of(rows)
+    emails += lost_at(rows, sites, spoken)
+    sites = [(site, sure, row) for site, sure, row in sites if "email" not in row.taken or "@" in row.text]
+    emails, sites = agree_hosts(emails, sites, spoken)
     hosts = [e.split("@")[1] for e, _, _ in emails] + [
         re.sub(r"^(https?://)?(www\.)?", "", s).split("/")[0] for s, _, _ in sites
     ]
@@ -49,7 +52,7 @@ def parse(lines: Sequence[Line], codes: Sequence[str] = ()) -> ContactDraft:
     people = find_people(rows, [e for e, _, _ in emails], hosts, handles, region)
     emails = [(mend_user(e, people), sure, row) for e, sure, row in emails]
     draft = ContactDraft(
-        name=_name(people),
+        name=_name(people, [e for e, _, _ in emails]),
         title=_plain_guess(people, "title"),
         company=_plain_guess(people, "company"),
         phones=tuple(
@@ -99,11 +102,11 @@ def _phone_sure(sure: float, agree: bool) -> float:
     return 1 - (1 - sure) * (0.5 if agree else 1.0)
 
 
-def _name(people: Found) -> Guess[Name] | None:
+def _name(people: Found, emails: Sequence[str]) -> Guess[Name] | None:
     chosen = people.name
     if chosen is None:
         return None
-    return Guess(name_parts(chosen.text), chosen.sure, _around(chosen.rows), chosen.text)
+    return Guess(name_parts(mend_name(chosen.text, emails)), chosen.sure, _around(chosen.rows), chosen.text)
 
 
 def _plain_guess(people: Found, kind: str) -> Guess[str] | None:

@@ -58,7 +58,7 @@ def _numbers(text: str, region: str) -> Iterator[tuple[str, str, int, str]]:
     text = re.sub(r"(?<=\d)[lI|](?=[\d -])", "1", text)
     text = re.sub(r"[%“\"*#t†](?=[67]\s?[\d(])", "+", text)
     last = 0
-    if _is_registration(text):
+    if is_registration(text):
         return
     for match in islice(DIGITS.finditer(text), NUMBERS_A_LINE_MAX):
         raw = match.group()
@@ -81,7 +81,7 @@ def _number_words() -> tuple[frozenset[str], int]:
     return found, max(map(len, found))
 
 
-def _is_registration(text: str) -> bool:
+def is_registration(text: str) -> bool:
     """Whether a line gives the number of a company, a tax payer, an account or a licence."""
     known, longest = _number_words()
     before = re.match(r"\W*([^\d+(]{2,40}?)[\W_]*(?=\d)", text)
@@ -114,6 +114,8 @@ def valid_number(raw: str, region: str) -> tuple[str, int] | None:
     digits = re.sub(r"\D", "", clean)
     if not 7 <= len(digits) <= 15:
         return None
+    if region in HOME_REGIONS and not re.match(r"[+(]|0|1[38]00|6[0257]|4[49]|[17]\W", clean):
+        return None  # numbers there begin with a 0 or with the code of a country
     tries: list[tuple[str, str | None]] = [(clean, region)]
     if not clean.startswith("+"):
         tries.append((f"+{digits}", None))

@@ -100,6 +100,7 @@ def _without_icon(row: Row) -> str:
     text = re.sub(r"^(?:J[I1]|j[l1I])(n?)(?=[. ])", r"Jl\1", text)
     text = re.sub(r"(?<=, )(?:J[I1])(n?)(?=[. ])", r"Jl\1", text)
     text = re.sub(r"\b[үy]л(?=[. ])", "ул", text)
+    text = re.sub(r"^[AА]\.?(?=(?:г|ул|пр|мкр|РК|ш)\b)", "", text)
     return re.sub(r"\bl(?=[bcdfghjkmnpqrstvwxz][a-z]{2,})", "I", text)
 
 

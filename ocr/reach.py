@@ -33,7 +33,7 @@ def _network_hosts() -> dict[str, str]:
 
 def network_of(host: str) -> str:
     """The network a host belongs to, or ""; one letter of a long host may be misread."""
-    bare = re.sub(r"^(https?:/*)?(www?w?w?\.)?", "", host.lower()).split("/")[0]
+    bare = re.sub(r"^(https?:/*)?(w{2,4}\.?)?", "", host.lower()).split("/")[0]
     if bare in _network_hosts():
         return _network_hosts()[bare]
     if len(bare) >= 9:
@@ -106,6 +106,9 @@ def emails_in(row: Row) -> Iterator[tuple[str, str, float]]:
 
 def _user(user: str) -> str:
     first, _, second = user.strip(".-").rpartition(" ")
+    glued = re.match(r"(E|Em|Mail|Email|E-?[Mm]ail)[.\-–:](?=[a-z])", second)
+    if glued:  # a label without a gap; the address itself is printed small
+        second = second[glued.end() :]
     if not first:
         return second.lower()
     if label_kind(first.rstrip(".:")) or len(first) <= 1:
@@ -144,7 +147,8 @@ def find_websites(rows: Sequence[Row], hosts: Sequence[str]) -> list[tuple[str, 
     """Websites as printed (with scheme or www where printed). `hosts`: hosts of the e-mails."""
     found: dict[str, tuple[str, float, Row]] = {}
     for row in rows:
-        for reading in sorted(row.readings, key=lambda r: (r.engine != "ppocr", -r.confidence)):
+        readings = sorted(row.readings, key=lambda r: (r.engine != "ppocr", -r.confidence))
+        for reading in readings[: 1 if "social" in row.taken else None]:
             sites = list(_websites(reading.text, row, hosts))
             for site in sites:
                 row.taken.add("web")

@@ -18,7 +18,7 @@ HOME_MOBILES = {"MY": r"01\d{8,9}", "ID": r"08\d{8,11}", "GB": r"07\d{9}", "DE":
 KAZAKH = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 POSTCODES = {
     "MY": r"\b\d{5}\b", "ID": r"\b\d{5}\b", "KZ": r"\b\d{6}\b|\b[A-Z]\d{2}[A-Z]\d[A-Z]\d\b",
-    "RU": r"\b\d{6}\b", "SG": r"\b\d{6}\b",
+    "RU": r"\b\d{6}\b",     "SG": r"\b\d{6}\b",
     "DE": r"\b\d{5}\b", "GB": r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", "US": r"\b\d{5}(?:-\d{4})?\b",
 }  # fmt: skip
 
@@ -88,6 +88,8 @@ def _votes(text: str) -> Iterator[tuple[str, int]]:
         yield "US", 8
     if re.search(POSTCODES["GB"], text) and not re.search(r"\d{4}", text):
         yield "GB", 8
+    if re.search(r"#\d{1,2}-\d{1,3}\b|\bS ?\(\d{6}\)", text):
+        yield "SG", 8
     if cyrillic_share(text) > 0.6:
         yield from (("RU", 2), ("KZ", 10 if KAZAKH.search(text) else 2))
 

@@ -16,6 +16,7 @@ from ocr.text import cyrillic_share, distance, latin, likeness, skeleton, words
 
 WORDS_MAX = 14  # a line with more words is a text, not a name
 USER_PIECES_MAX = 6
+CONNECTIVES = frozenset("and of for the in & po i v na s dlya dan und fur bagi untuk zhane".split())
 CONTAINED_MIN = 4  # letters of a name that may be the beginning of a longer host
 TITLE_WORD_LETTERS_MAX = 24
 
@@ -140,6 +141,34 @@ def _title_word(token: str) -> float:
     return 0.8 * near
 
 
+def _parted(text: str) -> str:
+    """Two words that were read without their gap: "JaneDoe"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+
+
+def _broken_title(rows: Sequence[Row]) -> float:
+    """What speaks for one job title on two lines."""
+    upper, lower = rows[0].text, rows[1].text
+    goes_on = lower[:1].islower() or latin(words(lower)[0]) in CONNECTIVES if words(lower) else False
+    if goes_on or upper.endswith((",", "&", "-")) or latin(upper.split()[-1]) in CONNECTIVES:
+        return 1.0 if title_score(upper) > 0.4 else 0.0
+    if is_department(lower) or is_department(upper) or min(title_score(upper), title_score(lower)) < 0.6:
+        return 0.0
+    return 0.0 if _has_role(upper) and _has_role(lower) else 0.7
+
+
+@cache
+def _role_words() -> tuple[frozenset[str], tuple[str, ...]]:
+    found = entries("role_words")
+    return frozenset(w for w in found if not w.endswith("*")), tuple(w[:-1] for w in found if w.endswith("*"))
+
+
+def _has_role(text: str) -> bool:
+    whole, stems = _role_words()
+    tokens = [latin(w).strip(".") for w in words(text)]
+    return any(t in whole or t.startswith(stems) for t in tokens)
+
+
 def _all_business(text: str) -> bool:
     plain = [latin(w).strip(".") for w in words(text)]
     return bool(plain) and all(w in entries("business_words") for w in plain)
@@ -161,6 +190,11 @@ def weighed(
 ) -> Candidate:
     """How much rows, read as one text, look like each of the three."""
     text = re.sub(r"\s+", " ", " ".join(row.text for row in rows)).strip(" ,;|")
+    head, *_ = re.split(r"\s*[·•]\s*", text)
+    text = head if legal_countries(head) else text  # small print goes on behind the name
+    text = re.sub(r"\b[Aa]/[1I|](?= )", lambda m: m.group()[:2] + "l", text)
+    if re.fullmatch(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}", text) and mail_likeness(_parted(text), users) > 0.6:
+        text = _parted(text)
     text = re.sub(r"\bl(?=[bcdfghjkmnpqrstvwxz][a-z]{3,})", "I", text)  # "lronbridge"
     bare, prefix, suffix = strip_affixes(text)
     tokens = words(bare)
@@ -227,7 +261,7 @@ def weighed(
         + 0.9 * quoted
         + 0.35 * min(big, 1.8)
         - 1.8 * mail * (host < 0.7)
-        - 1.1 * titled * (not legal)
+        - (0.5 if business else 1.1) * titled * (not legal)
         - 0.5 * (digits > 2)
         - away
     )
@@ -239,6 +273,7 @@ def weighed(
         trade = len(words(rows[1].text)) <= 3 and (
             bool(legal_countries(rows[1].text)) or _all_business(rows[1].text)
         )
+        title += _broken_title(rows)
         company += 0.6 * trade  # the second line of a logo
         name += 0.5 * (patronymic and len(tokens) == 3 and not PATRONYMIC.search(rows[0].text))
         if min(row.height for row in rows) > 1.25 * middle and not (titled or legal or host or business):

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from ocr.arrange import Row
 from ocr.data import entries
+from ocr.phones import is_registration
 from ocr.reach import PUBLIC_HOSTS
 from ocr.text import cyrillic_share, skeleton, words
 from ocr.weigh import WORDS_MAX, Candidate, host_stem, weighed
 
 GENERIC_USERS = entries("generic_users")
 ROWS_MAX = 60  # rows weighed as a name, a title or a company; the largest print first
+READ_MIN = 0.4  # of a row's best reading
 PAIRS_A_ROW_MAX = 3  # rows that may go on where one stops
 
 
@@ -35,7 +37,14 @@ def find_people(
         for row in rows
         if not row.taken and not (row.label and row.label not in ("address",) and row.rest)
     ]
-    free = [row for row in free if 0 < len(words(row.text)) <= WORDS_MAX and len(row.text) >= 2]
+    free = [
+        row
+        for row in free
+        if 0 < len(words(row.text)) <= WORDS_MAX
+        and len(row.text) >= 2
+        and row.sure >= READ_MIN
+        and not is_registration(row.text)
+    ]
     if len(free) > ROWS_MAX:
         largest = {id(row) for row in sorted(free, key=lambda row: -row.height)[:ROWS_MAX]}
         free = [row for row in free if id(row) in largest]
