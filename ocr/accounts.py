@@ -44,9 +44,8 @@ def find_socials(rows: Sequence[Row]) -> list[tuple[Social, float, Row]]:
 def _accounts(text: str, row: Row) -> Iterator[Social]:
     if "email" in row.taken:
         text = EMAIL.sub(lambda m: m.group() if label_kind(m.group(1)) in NETWORKS else " ", text)
-    squeezed = re.sub(r"\s*([/@])\s*", lambda m: m.group(1) if m.group(1) == "/" else f" {m.group(1)}", text)
+    squeezed = re.sub(r"\s*/\s*", "/", re.sub(r"@\s+", "@", text))
     squeezed = re.sub(r"(?<=\w) ?\. ?(?=(com|me)\b/?)", ".", squeezed)
-    squeezed = re.sub(r"/ @", "/@", squeezed)
     rest = squeezed
     for pattern in (HOSTED, UNDOTTED):
         for match in pattern.finditer(rest):
@@ -65,13 +64,10 @@ def _accounts(text: str, row: Row) -> Iterator[Social]:
             yield Social(network, _handle(named))
     for match in AT.finditer(rest):
         handle = _handle(match.group(1))
-        mail = (
-            re.search(r"[\w.]\s*$", rest[: match.start()]) and "." in match.group(1) and row.label == "email"
-        )
-        if len(handle) >= 3 and _handle(named) != handle and not mail:
+        if len(handle) >= 3 and _handle(named) != handle and not handle.lower().startswith(("http", "www")):
             yield Social(row.label if row.label in NETWORKS else "instagram", handle)
     if row.label in NETWORKS and not named and rest.strip() == squeezed.strip() and not AT.search(rest):
-        match = re.fullmatch(rf"\s*({HANDLE})\s*", row.rest)
+        match = re.fullmatch(rf"\s*[/:]?\s*({HANDLE})\s*", row.rest)
         if match and not network_of(match.group(1)):
             yield Social(row.label, _handle(match.group(1)))
 

@@ -95,11 +95,17 @@ def _best_first(line: Line) -> Line:
     swap = (
         cyrillic_share(one.text) > 0.3
         and cyrillic_share(other.text) == 0
-        and one.confidence < DOUBTFUL
+        and (one.confidence < DOUBTFUL or _mixed(one.text))
         and other.confidence > SURE
         and sum(map(str.isalpha, other.text)) >= LETTERS_LOST * sum(map(str.isalpha, one.text))
     )
     return Line(line.quad, [other, one, *line.readings[2:]]) if swap else line
+
+
+def _mixed(text: str) -> bool:
+    """Whether some words are Cyrillic and as many letters are Latin."""
+    shares = [cyrillic_share(w) for w in re.findall(r"[^\W\d_]{4,}", text)]
+    return bool(shares) and min(shares) < 0.5 < max(shares)
 
 
 def _parted(line: Line) -> list[Line]:

@@ -10,10 +10,12 @@ from ocr.arrange import Row
 from ocr.reach import EMAILS_MAX, PUBLIC_HOSTS, net_text, snap_ending
 from ocr.region import legal_countries
 from ocr.text import distance, latin, skeleton, words
+from ocr.weigh import title_score
 from ocr.who import Found
 
 ROWS_MAX, WORDS_MAX = 60, 14
 SPOKEN_LETTERS_MIN = 5
+SHCH_LETTERS = 7  # of a word in Latin letters that an e-mail must have
 AT_ALIKE = "gqae90oc"  # what readers make of an @
 
 
@@ -112,10 +114,41 @@ def mend_name(text: str, emails: Sequence[str]) -> str:
     """Give back a Latin name's first letter where the edge of the line cut it and an e-mail spells it."""
     pieces = [p for e in emails for p in re.split(r"[._\-\d]+", e.split("@")[0]) if len(p) >= 4]
     out: list[str] = []
-    for i, word in enumerate(text.split(" ")):
+    for i, word in enumerate(_letters_by_mail(text, emails).split(" ")):
         cut = i == 0 and word.islower() and word.isascii()
         whole = next((p for p in pieces if cut and p[1:] == word), "")
-        out.append(whole.capitalize() or word)
+        glued = next((p for p in pieces if len(word) - len(p) >= 2 and _is_glued(word, p, pieces)), "")
+        if glued:
+            out += [word[: len(glued)], word[len(glued) :]]
+        else:
+            out.append(whole.capitalize() or word)
+    return " ".join(out)
+
+
+def _is_glued(word: str, first: str, pieces: Sequence[str]) -> bool:
+    """Whether a word is two pieces of an e-mail's user that were read without their gap."""
+    plain = word.lower()
+    return plain.startswith(first) and plain[len(first) :] in pieces and first in pieces
+
+
+def _letters_by_mail(text: str, emails: Sequence[str]) -> str:
+    """щ where ш was read and an e-mail spells shch: the tail of the letter is easily lost."""
+    users = " ".join(e.split("@")[0].lower() for e in emails)
+    out: list[str] = []
+    for word in text.split(" "):
+        other = word.replace("ш", "щ").replace("Ш", "Щ")
+        proved = other != word and latin(other)[:SHCH_LETTERS] in users
+        out.append(other if proved else word)
+    return " ".join(out)
+
+
+def mend_title(text: str) -> str:
+    """щ where ш was read, and по where па was, if job titles have that word."""
+    text = re.sub(r"(?<=[а-я]) па (?=[а-я]+[уюеияхь]м?\b)", " по ", text)
+    out: list[str] = []
+    for word in text.split(" "):
+        other = word.replace("ш", "щ").replace("Ш", "Щ")
+        out.append(other if other != word and title_score(other) > title_score(word) else word)
     return " ".join(out)
 
 

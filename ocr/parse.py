@@ -15,7 +15,7 @@ from ocr.arrange import Row, rows_of
 from ocr.confidence import draft_confidence
 from ocr.draft import Address, Box, ContactDraft, Guess, Name, Phone
 from ocr.lines import Line
-from ocr.mend import agree_hosts, lost_at, mend_name, mend_user, spoken_of
+from ocr.mend import agree_hosts, lost_at, mend_name, mend_title, mend_user, spoken_of
 from ocr.names import name_parts
 from ocr.phones import find_phones, valid_number
 from ocr.place import find_address
@@ -113,7 +113,7 @@ def _plain_guess(people: Found, kind: str) -> Guess[str] | None:
     chosen = people.title if kind == "title" else people.company
     if chosen is None:
         return None
-    text = chosen.text
+    text = mend_title(chosen.text) if kind == "title" else chosen.text
     if kind == "company" and text.count('"') == 1 and text.count("«") + text.count("»") == 1:
         text = text.replace('"', "»" if "«" in text else "«")
     return Guess(text, chosen.sure, _around(chosen.rows), chosen.text)

@@ -15,6 +15,7 @@ ADDRESS_MIN = 1.6
 SEED_MIN = 0.9  # a line that may start an address if its neighbours bring it to BLOCK_MIN
 BLOCK_MIN = 1.7
 ADDRESS_LINES_MAX = 5
+LABEL_SHIFT_HEIGHTS = 8  # how far the lines after a labelled one may be moved sideways
 CODE_LAST = ("MY", "ID", "SG", "GB", "US", "DE")  # an address ends with the line of its postcode
 
 
@@ -114,7 +115,7 @@ def _grow(seed: Row, rows: Sequence[Row], scores: dict[int, float], region: str)
             near = near_rows(rows, scores, block, edge, step)
             if not near:
                 break
-            row = min(near, key=lambda r: abs(r.middle - edge.middle))
+            row = min(near, key=lambda r: abs(r.middle - edge.middle) + 0.5 * _shift(edge, r))
             if postcode.search(row.text) and any(postcode.search(r.text) for r in block):
                 break
             ended = step > 0 and region in CODE_LAST and postcode.search(edge.text)
@@ -147,7 +148,14 @@ def _adjacent(edge: Row, row: Row, step: int) -> bool:
     h = edge.height
     aligned = abs(row.left - edge.left) < 1.5 * h or abs(row.right - edge.right) < 1.5 * h
     centred = abs((row.left + row.right) - (edge.left + edge.right)) < 2.5 * h
-    return aligned or centred or (row.label == "address" or edge.label == "address")
+    labelled = "address" in (row.label, edge.label) and _shift(edge, row) < LABEL_SHIFT_HEIGHTS * h
+    return aligned or centred or labelled
+
+
+def _shift(edge: Row, row: Row) -> float:
+    """How far a row is moved sideways, in pixels, by the side or middle that fits best."""
+    left, right = row.left - edge.left, row.right - edge.right
+    return min(abs(left), abs(right), abs(left + right) / 2)
 
 
 def join_lines(lines: Sequence[str]) -> str:
