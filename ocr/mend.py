@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ocr.arrange import Row
-from ocr.reach import EMAILS_MAX, PUBLIC_HOSTS, net_text, snap_ending
+from ocr.arrange import Row, label_kind
+from ocr.reach import EMAILS_MAX, PUBLIC_HOSTS, mail_user, net_text, snap_ending
 from ocr.region import legal_countries
 from ocr.text import distance, latin, skeleton, words
 from ocr.weigh import title_score
@@ -15,7 +15,6 @@ from ocr.who import Found
 
 ROWS_MAX, WORDS_MAX = 60, 14
 SPOKEN_LETTERS_MIN = 5
-SHCH_LETTERS = 7  # of a word in Latin letters that an e-mail must have
 AT_ALIKE = "gqae90oc"  # what readers make of an @
 
 
@@ -53,9 +52,8 @@ def lost_at(rows: Sequence[Row], sites: Sequence[Spelled], spoken: frozenset[str
             match = re.search(r"([a-zA-Z][\w.\-]{3,60})\.(\w{2,4}(?:\.\w{2})?)$", net_text(text).strip())
             if not match or match.group(0).lower().startswith(("www", "http")) or "/" in match.group(0):
                 continue
-            whole = match.group(0).lower()
-            split = _split_at(whole, hosts, spoken if row.label == "email" else frozenset())
-            if split:
+            split = _split_at(match.group(0), hosts, spoken if row.label == "email" else frozenset())
+            if split and label_kind(split.split("@")[0]) != "web":
                 row.taken.add("email")
                 found.append((split, 0.8 * reading.confidence, row))
     return found[:EMAILS_MAX]
@@ -64,11 +62,11 @@ def lost_at(rows: Sequence[Row], sites: Sequence[Spelled], spoken: frozenset[str
 def _split_at(whole: str, hosts: set[str], spoken: frozenset[str]) -> str:
     for at in range(2, len(whole) - 4):
         for gap in (1, 0):
-            user, host = whole[:at], whole[at + gap :]
+            user, host = whole[:at], whole[at + gap :].lower()
             if gap and whole[at] not in AT_ALIKE:
                 continue
             if host in hosts or (spoken and snap_ending(host) and says(spoken, host)):
-                return f"{user.strip('.-_')}@{snap_ending(host) or host}"
+                return f"{mail_user(user).strip('.-_')}@{snap_ending(host) or host}"
     return ""
 
 
@@ -137,7 +135,8 @@ def _letters_by_mail(text: str, emails: Sequence[str]) -> str:
     out: list[str] = []
     for word in text.split(" "):
         other = word.replace("ш", "щ").replace("Ш", "Щ")
-        proved = other != word and latin(other)[:SHCH_LETTERS] in users
+        spelled = latin(other)
+        proved = other != word and spelled[: spelled.find("shch") + 4] in users
         out.append(other if proved else word)
     return " ".join(out)
 

@@ -118,8 +118,8 @@ def _grow(seed: Row, rows: Sequence[Row], scores: dict[int, float], region: str)
             row = min(near, key=lambda r: abs(r.middle - edge.middle) + 0.5 * _shift(edge, r))
             if postcode.search(row.text) and any(postcode.search(r.text) for r in block):
                 break
-            ended = step > 0 and region in CODE_LAST and postcode.search(edge.text)
-            if ended and re.search(r"\d", row.text):
+            upper, lower = (row, edge) if step < 0 else (edge, row)
+            if region in CODE_LAST and postcode.search(upper.text) and re.search(r"\d", lower.text):
                 break
             if scores[row.index] < 0.55 and not (scores[row.index] > 0.2 and len(block) == 1):
                 beyond = [r for r in near_rows(rows, scores, block, row, step) if scores[r.index] >= SEED_MIN]

@@ -98,17 +98,18 @@ def emails_in(row: Row) -> Iterator[tuple[str, str, float]]:
                 user = user.rpartition(" ")[2]
             if not host or any(ord(c) > 0x17F for c in user + host):
                 continue
-            yield _user(user), host, reading.confidence
+            yield mail_user(user), host, reading.confidence
             found = True
         if found:
             return
 
 
-def _user(user: str) -> str:
-    first, _, second = user.strip(".-").rpartition(" ")
-    glued = re.match(r"(E|Em|Mail|Email|E-?[Mm]ail)[.\-–:](?=[a-z])", second)
+def mail_user(user: str) -> str:
+    """The user of an e-mail, without a label before it, in small letters."""
+    glued = re.match(r"(E-?[Mm](?:ail|el)|Mail|Em|E)[.\-–:](?=[a-z])(?!m(?:ail|el)\b)", user)
     if glued:  # a label without a gap; the address itself is printed small
-        second = second[glued.end() :]
+        user = user[glued.end() :]
+    first, _, second = user.strip(".-").rpartition(" ")
     if not first:
         return second.lower()
     if label_kind(first.rstrip(".:")) or len(first) <= 1:
@@ -162,6 +163,10 @@ def find_websites(rows: Sequence[Row], hosts: Sequence[str]) -> list[tuple[str, 
 
 def _websites(printed: str, row: Row, hosts: Sequence[str]) -> Iterator[str]:
     text = re.sub(r"\S+ ?@ ?\S+", " ", net_text(printed))
+    text = re.sub(r"\S*[-–](?=w{3}\.)", "", text)
+    glued = re.match(r"([^\W\d_]{1,9})[-–](?=\w+\.\w)", text)
+    if glued and label_kind(glued.group(1)) == "web":
+        text = text[glued.end() :]
     text = re.sub(r"(?i)\b(w{2,4})[ ,.]+(?=\w)", "www.", text)
     text = re.sub(
         r"(?i)\bhtt?ps?\s*[:;]?\s*/*\s*/",

@@ -18,7 +18,8 @@ WORDS_MAX = 14  # a line with more words is a text, not a name
 USER_PIECES_MAX = 6
 CONNECTIVES = frozenset("and of for the in & po i v na s dlya dan und fur bagi untuk zhane".split())
 CONTAINED_MIN = 4  # letters of a name that may be the beginning of a longer host
-TITLE_WORD_LETTERS_MAX = 24
+TITLE_WORD_LETTERS_MIN, TITLE_WORD_LETTERS_MAX = 7, 24  # of a word that may have a letter wrong
+ENDING_LETTERS_MAX = 7  # after the stem of a word of job titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,12 @@ class Candidate:
 
 
 @cache
-def _title_words() -> tuple[frozenset[str], tuple[str, ...]]:
+def _title_words() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Whole words, stems, and the whole words that are long enough to be known with a letter wrong."""
     all_words = entries("title_words")
-    return frozenset(w for w in all_words if not w.endswith("*")), tuple(
-        w[:-1] for w in all_words if w.endswith("*")
-    )
+    whole = frozenset(w for w in all_words if not w.endswith("*"))
+    long = tuple(sorted(w for w in whole if len(w) >= TITLE_WORD_LETTERS_MIN))
+    return whole, frozenset(w[:-1] for w in all_words if w.endswith("*")), long
 
 
 def mail_likeness(text: str, users: Sequence[str]) -> float:
@@ -124,19 +126,20 @@ def is_department(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _title_word(token: str) -> float:
     """1 for a word of job titles, 0.8 for one that is a letter away from one, less for one of companies."""
-    whole, stems = _title_words()
-    if token in whole or any(token.startswith(s) and len(token) - len(s) <= 7 for s in stems):
+    whole, stems, long = _title_words()
+    ends = range(max(2, len(token) - ENDING_LETTERS_MAX), len(token) + 1)
+    if token in whole or any(token[:end] in stems for end in ends):
         return 0.7 if token in entries("business_words") else 1.0
     if "-" in token:
         return max(_title_word(part) for part in token.split("-"))
-    if not 7 <= len(token) <= TITLE_WORD_LETTERS_MAX:
+    if not TITLE_WORD_LETTERS_MIN <= len(token) <= TITLE_WORD_LETTERS_MAX:
         return 0.0
     wrong = int(0.16 * (len(token) + 1))
     near = any(
-        len(w) >= 7
+        (w[:2] == token[:2] or w[-2:] == token[-2:])  # most words are told apart by this alone
         and abs(len(w) - len(token)) <= 1
         and distance(token, w, wrong) <= 0.16 * max(len(w), len(token))
-        for w in whole
+        for w in long
     )
     return 0.8 * near
 
@@ -252,7 +255,8 @@ def weighed(
         - 0.8 * is_department(text)
     )
     title += 0.3 if big < 1.5 else -0.2
-    title -= 0.6 * (len(tokens) > 6) + 0.5 * (bool(tokens) and tokens[0][0].islower())
+    title -= 0.6 * (len(tokens) > (8 if titled > 0.7 else 6))
+    title -= 0.5 * (bool(tokens) and tokens[0][0].islower())
 
     company = (
         2.4 * legal

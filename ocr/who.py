@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ocr.arrange import Row
+from ocr.arrange import Row, label_kind
 from ocr.data import entries
 from ocr.phones import is_registration
 from ocr.reach import PUBLIC_HOSTS
@@ -14,6 +14,7 @@ from ocr.weigh import WORDS_MAX, Candidate, host_stem, weighed
 
 GENERIC_USERS = entries("generic_users")
 ROWS_MAX = 60  # rows weighed as a name, a title or a company; the largest print first
+COMPANY_MIN = 0.72
 READ_MIN = 0.4  # of a row's best reading
 PAIRS_A_ROW_MAX = 3  # rows that may go on where one stops
 
@@ -44,6 +45,7 @@ def find_people(
         and len(row.text) >= 2
         and row.sure >= READ_MIN
         and not is_registration(row.text)
+        and not label_kind(row.text)
     ]
     if len(free) > ROWS_MAX:
         largest = {id(row) for row in sorted(free, key=lambda row: -row.height)[:ROWS_MAX]}
@@ -90,7 +92,7 @@ def _choose(candidates: list[Candidate]) -> Found:
     names = sorted((c for c in candidates if c.name > 0.9), key=lambda c: -c.name)[:8]
     under = [c for c in candidates if -0.2 < c.title <= 0.9 and any(_below(n, c) > 0.5 for n in names[:3])]
     titles = sorted((c for c in candidates if c.title > 0.9), key=lambda c: -c.title)[:8] + under[:4]
-    companies = sorted((c for c in candidates if c.company > 0.9), key=lambda c: -c.company)[:8]
+    companies = sorted((c for c in candidates if c.company > COMPANY_MIN), key=lambda c: -c.company)[:8]
     best: tuple[float, Candidate | None, Candidate | None, Candidate | None] = (-1e9, None, None, None)
     for name in [*names, None]:
         for title in [*titles, None]:
