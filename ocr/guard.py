@@ -8,135 +8,171 @@ import json
 import os
 import queue
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
 from ocr.draft import ContactDraft, merge
-from ocr.errors import ERRORS, CardError, PhotoEmpty, PhotoTooLarge, ReaderCrashed, ReaderTimeout
+from ocr.errors import (
+    ERRORS,
+    CardError,
+    PhotoEmpty,
+    PhotoTooLarge,
+    ReaderCrashed,
+    ReaderMemory,
+    ReaderTimeout,
+)
+from ocr.limits import MEMORY_PPOCR_BYTES, cores, usage
 from ocr.opening import PHOTO_BYTES_MAX, sniff
-from ocr.worker import receive, send
+from ocr.worker import SCRATCH, SETTINGS, receive, send
 
 TIME_LIMIT_S = 20.0  # of processor time for one photo
 WALL_PER_LIMIT = 3.0  # a busy machine may take so many times longer by the clock
 START_LIMIT_S = 60.0
 PHOTOS_PER_PROCESS = 200  # then a fresh one: leaks of decoders stay small
-WORKERS_MAX = 8
+WORKERS_USUAL = 2
+LOOK_S = 0.1  # how often a busy process is looked at
+NEARLY = 0.8  # a process that died with so much of its memory used is taken to have died of it
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A draft with what a debugger or benchmark wants to know: lines, CPU seconds, peak memory in bytes."""
+    """A draft with what a debugger or benchmark wants to know.
+
+    `lines`, `size_px` of the flat card, processor seconds, peak memory of the process with its children.
+    """
 
     draft: ContactDraft
     lines: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     size_px: tuple[int, int] = (0, 0)
     cpu_s: float = 0.0
-    peak_bytes: dict[str, int] = field(default_factory=dict[str, int])
+    peak_bytes: int = 0
 
 
 class _Worker:
-    """One limited process."""
+    """One limited process, with a folder for its temporary files."""
 
-    def __init__(self, engine_name: str, time_limit_s: float) -> None:
-        self._time_limit_s = time_limit_s
+    def __init__(self, engine_name: str, time_limit_s: float, memory_bytes: int) -> None:
+        self._time_limit_s, self._memory_bytes = time_limit_s, memory_bytes or MEMORY_PPOCR_BYTES
+        self._ended = threading.Lock()
         self.photos = 0
-        environment = {
-            **os.environ,
-            "OMP_THREAD_LIMIT": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "PYTHONPATH": str(ROOT),
-        }
+        self.peak_bytes = 0
+        self._scratch = tempfile.mkdtemp(prefix="card-reader-")
+        environment = {**os.environ, **SETTINGS, "PYTHONPATH": str(ROOT)}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "ocr.worker", engine_name],
+            [sys.executable, "-m", "ocr.worker", engine_name, str(memory_bytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env=environment,
+            env=environment | {"TMPDIR": self._scratch, SCRATCH: self._scratch},
         )
+
+    def start(self) -> None:
+        """Wait until the models are loaded. Raises EngineMissing, ReaderMemory or ReaderCrashed."""
         first = self._answer(START_LIMIT_S)
         if "error" in first:
             self.kill()
             raise ERRORS[first["error"]](first["detail"])
+        self._memory_bytes = first["memory_bytes"]
 
     def read(self, data: bytes) -> dict[str, Any]:
-        """The worker's answer. Raises ReaderTimeout or ReaderCrashed, after which the process is gone."""
+        """The answer. Raises ReaderTimeout, ReaderMemory or ReaderCrashed, the process then being gone."""
         self.photos += 1
         assert self._process.stdin
         try:
             send(self._process.stdin, data)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self.kill()
             raise ReaderCrashed("the reading process has ended") from error
         return self._answer(self._time_limit_s)
 
     def _answer(self, limit_s: float) -> dict[str, Any]:
         assert self._process.stdout
-        end = time.monotonic() + limit_s * WALL_PER_LIMIT
-        spent = self._cpu_seconds() + limit_s
-        while not select.select([self._process.stdout], [], [], max(0.0, min(0.5, end - time.monotonic())))[
-            0
-        ]:
-            if time.monotonic() >= end or self._cpu_seconds() >= spent:
-                self.kill()
-                raise ReaderTimeout(f"reading took longer than {limit_s:g} s")
         try:
+            self._wait(self._process.stdout, limit_s)
             data = receive(self._process.stdout)
-        except ValueError as error:
+        except (OSError, ValueError) as error:
             self.kill()
             raise ReaderCrashed("the reading process broke off") from error
         if data is None:
             self.kill()
+            if self.peak_bytes > NEARLY * self._memory_bytes:
+                raise ReaderMemory(f"reading needs more than {self._memory_bytes / 1e6:g} MB")
             raise ReaderCrashed("the reading process ended without an answer")
         return json.loads(data)
 
-    def _cpu_seconds(self) -> float:
-        """Processor time of the process and of its children that have ended."""
-        try:
-            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return 0.0  # not on Linux, or just gone: the clock decides
-        return sum(int(v) for v in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    def _wait(self, answers: IO[bytes], limit_s: float) -> None:
+        """Until there is something to receive; looks meanwhile at what the process and its children use."""
+        end = time.monotonic() + limit_s * WALL_PER_LIMIT
+        before_s = usage(self._process.pid).cpu_s
+        while not select.select([answers], [], [], max(0.0, min(LOOK_S, end - time.monotonic())))[0]:
+            now = usage(self._process.pid)
+            self.peak_bytes = max(self.peak_bytes, now.resident_bytes)
+            if now.resident_bytes > self._memory_bytes:
+                self.kill()
+                raise ReaderMemory(f"reading needs more than {self._memory_bytes / 1e6:g} MB")
+            if time.monotonic() >= end or now.cpu_s >= before_s + limit_s:
+                self.kill()
+                raise ReaderTimeout(f"reading took longer than {limit_s:g} s")
 
     @property
     def alive(self) -> bool:
         """Whether it can take another photo."""
-        return self._process.poll() is None and self.photos < PHOTOS_PER_PROCESS
+        if self._ended.locked() or self.photos >= PHOTOS_PER_PROCESS:
+            return False
+        # without reaping: the number must stay ours until kill() has used it for the last time
+        return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
     def kill(self) -> None:
-        """End the process and everything it started."""
+        """End the process and everything it started, and remove its temporary files. Once is enough."""
+        if not self._ended.acquire(blocking=False):
+            return
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 with contextlib.suppress(OSError):
                     pipe.close()
-        self._process.wait()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 class Readers:
     """A pool: at most `workers` photos are read at a time, the others wait their turn.
 
-    `engine_name`: "ppocr", "tesseract" or "" for the best installed. Threads may share one pool.
+    `workers`: never more than there are cores; 0 takes two, or one. `engine_name`: "ppocr", "tesseract" or ""
+    for the best installed. `memory_bytes`: of one process with its children; 0 is what the engine may take.
+    Threads may share one pool.
     """
 
-    def __init__(self, workers: int = 0, engine_name: str = "", time_limit_s: float = TIME_LIMIT_S) -> None:
-        count = min(WORKERS_MAX, workers or max(1, min(2, os.cpu_count() or 1)))
+    def __init__(
+        self,
+        workers: int = 0,
+        engine_name: str = "",
+        time_limit_s: float = TIME_LIMIT_S,
+        memory_bytes: int = 0,
+    ) -> None:
+        self.count = max(1, min(workers or WORKERS_USUAL, cores()))
         self._engine_name, self._time_limit_s = engine_name, time_limit_s
+        self._memory_bytes = memory_bytes
         self._free: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
-        for _ in range(count):
+        for _ in range(self.count):
             self._free.put(None)
-        self._count = count
+        self._started: set[_Worker] = set()
+        self._changing = threading.Lock()
+        self._stopped = False
 
     def read(self, front: bytes, back: bytes | None = None) -> ContactDraft:
         """Read a card, and its second side if given. Raises the errors of ocr/errors.py."""
@@ -154,10 +190,13 @@ class Readers:
         sniff(data)
         with self._worker() as worker:
             found = worker.read(data)
+            if found.get("error") == ReaderMemory.code:
+                worker.kill()  # whatever it still holds, the next photo shall not suffer for it
         if "error" in found:
             raise ERRORS.get(found["error"], CardError)(found["detail"])
         draft = msgspec.convert(found["draft"], ContactDraft)
-        return Outcome(draft, found["lines"], tuple(found["size"]), found["cpu_s"], found["peak"])
+        peak_bytes = max(found["peak_bytes"], worker.peak_bytes)
+        return Outcome(draft, found["lines"], tuple(found["size"]), found["cpu_s"], peak_bytes)
 
     @contextlib.contextmanager
     def _worker(self) -> Iterator[_Worker]:
@@ -165,27 +204,56 @@ class Readers:
         try:
             if worker is None or not worker.alive:
                 if worker is not None:
-                    worker.kill()
+                    self._end(worker)
                     worker = None
-                worker = _Worker(self._engine_name, self._time_limit_s)
+                worker = self._start()
             yield worker
         finally:
             self._free.put(worker)
 
+    def _start(self) -> _Worker:
+        with self._changing:
+            if self._stopped:
+                raise ReaderCrashed("reading was stopped")
+            worker = _Worker(self._engine_name, self._time_limit_s, self._memory_bytes)
+            self._started.add(worker)
+        try:
+            worker.start()
+        except BaseException:
+            self._end(worker)
+            raise
+        return worker
+
+    def _end(self, worker: _Worker) -> None:
+        worker.kill()
+        with self._changing:
+            self._started.discard(worker)
+
     def close(self) -> None:
         """End the processes; waits for photos being read."""
-        for _ in range(self._count):
+        for _ in range(self.count):
             worker = self._free.get()
             if worker is not None:
-                worker.kill()
-        for _ in range(self._count):
+                self._end(worker)
+        for _ in range(self.count):
             self._free.put(None)
+
+    def stop(self) -> None:
+        """End the processes now, for good; photos being read, or waiting, raise ReaderCrashed."""
+        with self._changing:
+            self._stopped = True
+            started = list(self._started)
+        for worker in started:
+            self._end(worker)
 
     def __enter__(self) -> Readers:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.stop()
 
 
 _lock = threading.Lock()

@@ -8,13 +8,14 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ocr.errors import PhotoBroken, PhotoEmpty, PhotoFormatUnknown, PhotoTooLarge
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 PHOTO_BYTES_MAX = 40_000_000
 PHOTO_PIXELS_MAX = 40_000_000
@@ -85,6 +86,8 @@ def open_photo(data: bytes) -> Photo:
 
 
 def _decode(data: bytes, kind: str) -> Photo:
+    import numpy as np  # here, so that ocr/guard.py can sniff without the extra `card`
+
     with Image.open(io.BytesIO(data), formats=[kind]) as image:
         width, height = image.size
         if width * height > PHOTO_PIXELS_MAX or max(width, height) > PHOTO_SIDE_MAX_PX:

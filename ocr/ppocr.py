@@ -8,6 +8,7 @@ Boxes follow DBNet (Liao et al. 2020), texts greedy CTC decoding (Graves et al. 
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,10 @@ def _model(name: str) -> Path:
 
 
 def _session(name: str) -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library loads; its wheels report home otherwise
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
     onnxruntime.set_default_logger_severity(3)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

@@ -49,7 +49,7 @@ def measure(report: Report, folder: Path, engine: str, label: str) -> None:
                 continue
             found[truth["id"]] = flat(outcome.draft, truth["id"], 1000 * outcome.cpu_s)
             cpu_s.append(outcome.cpu_s)
-            peak = max(peak, *outcome.peak_bytes.values())
+            peak = max(peak, outcome.peak_bytes)
     figures, reach = summary(found, truths), REACH[engine]
     for name in (
         "micro",
@@ -69,7 +69,11 @@ def measure(report: Report, folder: Path, engine: str, label: str) -> None:
     )
     if cpu_s:
         report.add(Figure(f"{label}: processor time a card", "s", [statistics.mean(cpu_s)], reach["cpu"]))
-        report.add(Figure(f"{label}: peak memory of a process", "MB", [peak / 1e6], reach["memory"]))
+        report.add(
+            Figure(
+                f"{label}: peak memory of the reader and its children", "MB", [peak / 1e6], reach["memory"]
+            )
+        )
 
 
 def generated(report: Report, scratch: Path) -> None:

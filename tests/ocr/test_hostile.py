@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
-import os
 import struct
-import subprocess
-import sys
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -25,12 +20,8 @@ from ocr.errors import (
     PhotoEmpty,
     PhotoFormatUnknown,
     PhotoTooLarge,
-    ReaderCrashed,
-    ReaderTimeout,
 )
 from ocr.opening import open_photo
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def picture(width: int = 60, height: int = 40, kind: str = "JPEG", tone: int = 200) -> bytes:
@@ -134,36 +125,8 @@ def test_a_photo_of_nothing_is_an_empty_draft_with_a_warning(readers: Readers, d
     assert "no_text" in draft.warnings
 
 
-def test_a_reader_that_overstays_is_killed_with_its_children() -> None:
-    out = io.BytesIO()
-    Image.frombytes("RGB", (900, 600), os.urandom(900 * 600 * 3)).save(out, "PNG")
-    with Readers(1, time_limit_s=0.01) as pool, pytest.raises((ReaderTimeout, ReaderCrashed)):
-        pool.read(out.getvalue())
-
-
 def test_a_dead_reader_is_replaced(readers: Readers) -> None:
     readers.read(picture())
     with readers._worker() as worker:
         worker.kill()
     assert readers.read(picture()).empty
-
-
-def cli(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ocr", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
-
-
-def test_the_command_line_says_why_a_file_was_not_read(tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.jpg", tmp_path / "bad.jpg"
-    good.write_bytes(picture())
-    bad.write_bytes(b"not a photo")
-    done = cli("--json", str(good), str(bad), str(tmp_path / "missing.jpg"))
-    rows = [json.loads(text) for text in done.stdout.splitlines()]
-    assert done.returncode == 3
-    assert [row["id"] for row in rows] == ["good", "bad", "missing"]
-    assert [row.get("error") for row in rows] == [None, "photo_format_unknown", "file_unreadable"]
-
-
-def test_wrong_use_has_its_own_exit_code() -> None:
-    assert cli().returncode == 2
-    assert cli("--jobs", "0", "a.jpg").returncode == 2
