@@ -10,9 +10,9 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
-from ocr.errors import PhotoBroken, PhotoEmpty, PhotoFormatUnknown, PhotoTooLarge
+from ocr.errors import CardError, PhotoBroken, PhotoEmpty, PhotoFormatUnknown, PhotoTooLarge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +31,18 @@ HEADERS: tuple[tuple[str, int, bytes], ...] = (
     ("HEIF", 4, b"ftyp"),
 )
 HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
+
+ORIENTATION_TAG = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+SIDEWAYS = {UPRIGHT[5], UPRIGHT[6], UPRIGHT[7], UPRIGHT[8]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ def sniff(data: bytes) -> str:
 
 
 def open_photo(data: bytes) -> Photo:
-    """Decode a photo.
+    """Decode a photo; of an animation or a series the first picture.
 
     Raises PhotoEmpty, PhotoFormatUnknown, PhotoTooLarge (more than 40 MB or 40 megapixels, by the header)
     or PhotoBroken (cut off or damaged).
@@ -73,15 +85,19 @@ def open_photo(data: bytes) -> Photo:
     if kind == "HEIF":
         _register_heif()
     try:
+        if kind == "WEBP":
+            _bound(*_webp_canvas(data))  # its decoder takes memory for the whole canvas when it is opened
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _decode(data, kind)
+    except (CardError, MemoryError):
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoTooLarge(f"more than {PHOTO_PIXELS_MAX} pixels") from error
     except UnidentifiedImageError as error:
         raise PhotoBroken(f"the header says {kind}, the rest does not") from error
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, ZeroDivisionError) as error:
+    except Exception as error:  # decoders of damaged files raise whatever they stumble over
         raise PhotoBroken(f"could not be decoded: {str(error)[:200]}") from error
 
 
@@ -90,25 +106,63 @@ def _decode(data: bytes, kind: str) -> Photo:
 
     with Image.open(io.BytesIO(data), formats=[kind]) as image:
         width, height = image.size
-        if width * height > PHOTO_PIXELS_MAX or max(width, height) > PHOTO_SIDE_MAX_PX:
-            raise PhotoTooLarge(f"{width} x {height} pixels; the limit is {PHOTO_PIXELS_MAX} in all")
+        _bound(width, height)
         if kind == "JPEG":
             image.draft("RGB", (WORK_SIDE_MAX_PX, WORK_SIDE_MAX_PX))
         image.load()
-        shown = image if kind == "HEIF" else ImageOps.exif_transpose(image)
-        if (shown.width > shown.height) != (image.width > image.height):
-            width, height = height, width
+        turn = UPRIGHT.get(_orientation(image)) if kind != "HEIF" else None  # libheif has turned it
+        shown = _plain(image)
         shown.thumbnail((WORK_SIDE_MAX_PX, WORK_SIDE_MAX_PX), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        pixels = np.asarray(_on_white(shown).convert("RGB"), np.uint8)[:, :, ::-1]
-    return Photo(np.ascontiguousarray(pixels), width, height)
+        shown = _on_white(shown).convert("RGB")
+    if turn is not None:
+        shown = shown.transpose(turn)
+        width, height = (height, width) if turn in SIDEWAYS else (width, height)
+    return Photo(np.ascontiguousarray(np.asarray(shown, np.uint8)[:, :, ::-1]), width, height)
+
+
+def _bound(width: int, height: int) -> None:
+    if width * height > PHOTO_PIXELS_MAX or max(width, height) > PHOTO_SIDE_MAX_PX:
+        raise PhotoTooLarge(f"{width} x {height} pixels; the limit is {PHOTO_PIXELS_MAX} in all")
+
+
+def _orientation(image: Image.Image) -> int:
+    """How the camera was held, by EXIF (1-8); 1 when the tag is absent or its block is damaged."""
+    try:
+        return int(image.getexif().get(ORIENTATION_TAG, 1))
+    except Exception:  # the pixels are good: a damaged side note must not cost the photo
+        return 1
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Pixels that can be made smaller: palettes resolved, 16 bits brought to 8."""
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.mode == "F":
+        return image.convert("L")
+    if image.mode in {"1", "P", "PA", "LA"} or "transparency" in image.info:
+        clear = image.mode in {"PA", "LA"} or "transparency" in image.info
+        return image.convert("RGBA" if clear else "RGB")
+    return image
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode not in {"RGBA", "LA", "PA"} and "transparency" not in image.info:
+    if image.mode != "RGBA":
         return image
-    layer = image.convert("RGBA")
-    white = Image.new("RGBA", layer.size, (255, 255, 255, 255))
-    return Image.alpha_composite(white, layer)
+    white = Image.new("RGBA", image.size, (255, 255, 255, 255))
+    return Image.alpha_composite(white, image)
+
+
+def _webp_canvas(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels by the first chunk of a WebP file (RFC 9649)."""
+    chunk, body = data[12:16], data[20:30]
+    if len(body) == 10 and chunk == b"VP8X":
+        return 1 + int.from_bytes(body[4:7], "little"), 1 + int.from_bytes(body[7:10], "little")
+    if len(body) == 10 and chunk == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if len(body) == 10 and chunk == b"VP8 ":
+        return int.from_bytes(body[6:8], "little") & 0x3FFF, int.from_bytes(body[8:10], "little") & 0x3FFF
+    raise PhotoBroken("the first chunk is not that of a WebP picture")
 
 
 def _register_heif() -> None:

@@ -15,6 +15,7 @@ from ocr.engines import Engine, read_lines
 from ocr.lines import Line, Quad, Reading, crop, size, transform
 from ocr.rectify import Flat, find_card, glare_share, lay_flat, sharpness, turn
 
+PHOTO_SIDE_MIN_PX = 12  # a narrower strip holds no line that could be read
 GLANCE_LINES = 7
 FEW_LINES = 3
 UPRIGHT_MARKS = re.compile(
@@ -35,6 +36,8 @@ class Seen:
 
 def see(photo: NDArray[Any], used: Engine) -> Seen:
     """Read the lines of the card on `photo` (height x width x 3, upright by EXIF or not)."""
+    if min(photo.shape[:2]) < PHOTO_SIDE_MIN_PX:
+        return Seen(Flat(photo, np.eye(3), found=False), [], ["no_text", "no_card_found"])
     quad = find_card(photo)
     seen = _read_flat(photo, lay_flat(photo, quad), used)
     if quad is not None and len(seen.lines) <= FEW_LINES:
