@@ -50,16 +50,25 @@ export function campaign(name: string, lead: () => void, lost: () => void): Cand
   };
 }
 
-/** Runs `body` as the leader if nobody leads now; false when somebody does. */
-export async function leadBriefly(name: string, body: () => Promise<void>): Promise<boolean> {
+/** Runs `body` as the leader if nobody leads now, or, with a `signal`, as soon as nobody does before it is aborted.
+ *  False when somebody leads all that time. */
+export async function leadBriefly(name: string, body: () => Promise<void>, signal?: AbortSignal): Promise<boolean> {
   if (typeof navigator === "undefined" || !navigator.locks) {
     await body();
     return true;
   }
-  return navigator.locks.request(name, { ifAvailable: true }, async lock => {
-    if (lock) await body();
-    return lock !== null;
-  });
+  let led = false;
+  const lead = async (lock: Lock | null): Promise<void> => {
+    if (!lock) return;
+    led = true;
+    await body();
+  };
+  try {
+    await navigator.locks.request(name, signal ? { signal } : { ifAvailable: true }, lead);
+  } catch (error) {
+    if (led || !signal?.aborted) throw error;
+  }
+  return led;
 }
 
 export const leaderLock = (person: string): string => `lapangan-leader-${person}`;

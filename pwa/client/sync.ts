@@ -5,17 +5,21 @@ import { Driver } from "./driver";
 import { browser } from "./env";
 import { campaign, leadBriefly, leaderLock, type Candidate } from "./leader";
 import { Memory } from "./memory";
-import { readOwner } from "./meta";
+import { readOwner, type Owner } from "./meta";
 import { PUSH_BATCH_MUTATIONS, type SyncStatus } from "./machine";
 import { pushOnce } from "./push";
 import { Replica } from "./replica";
 import { RequestFailed } from "./request";
 import { begin } from "./session";
+import { EngineError } from "./types";
 
 export type { SyncStatus } from "./machine";
 
 /** The tag of the Background Sync that sends the outbox when the network is back. */
 export const BACKGROUND_TAG = "outbox";
+
+/** A leading tab gets so long to send what waits before the browser is asked to fire the Background Sync again. */
+export const LEADER_SENDS_MS = 10_000;
 
 /** A leading tab that is silent for so long is frozen: the one in front takes over. */
 export const LEADER_ANSWERS_MS = 2_000;
@@ -211,20 +215,37 @@ async function flushOne(name: string): Promise<void> {
   const owner = await readOwner(db).catch(() => null);
   await db.close();
   if (!owner) return;
-  const led = await leadBriefly(leaderLock(owner.person.id), async () => {
-    const mine = await Replica.open(owner, new Memory(), browser, () => {});
-    try {
-      await mine.hydrateOutbox();
-      await flush(mine);
-    } finally {
-      await mine.close();
-    }
+  const lead = leaderLock(owner.person.id);
+  const send = (): Promise<void> => withOutbox(owner, flush);
+  if (await leadBriefly(lead, send)) return;
+  // A tab leads and only needs to be told; but it may be closing, and then the lead is taken as soon as it lets go.
+  const enough = new AbortController();
+  const channel = new Channel(name, note => {
+    if (note.note === "status" && note.status.waiting + note.status.sending === 0) enough.abort();
   });
-  if (led) return;
-  // A tab leads: it only needs to be told that the network is back.
-  const channel = new Channel(name, () => {});
+  const late = setTimeout(() => enough.abort(), LEADER_SENDS_MS);
   channel.tell({ note: "push" });
-  channel.close();
+  channel.tell({ note: "ask" });
+  try {
+    if (await leadBriefly(lead, send, enough.signal)) return;
+  } finally {
+    clearTimeout(late);
+    channel.close();
+  }
+  await withOutbox(owner, async mine => {
+    if (mine.outbox.queued().length) throw new EngineError("not_sent", "device", "the leading tab has not sent what waits");
+  });
+}
+
+/** Runs `body` on a replica of which only the outbox has been read. */
+async function withOutbox(owner: Owner, body: (mine: Replica) => Promise<void>): Promise<void> {
+  const mine = await Replica.open(owner, new Memory(), browser, () => {});
+  try {
+    await mine.hydrateOutbox();
+    await body(mine);
+  } finally {
+    await mine.close();
+  }
 }
 
 async function flush(mine: Replica): Promise<void> {

@@ -11,6 +11,13 @@ from tests.e2e.server import PASSWORD
 from tests.e2e.workplace import AISYAH, Workplace
 
 TAG = "outbox"
+# Holds the lead as a tab does that sends nothing any more.
+LEAD = """async () => {
+  const person = localStorage.getItem("lapangan.person");
+  await new Promise((held) => {
+    navigator.locks.request(`lapangan-leader-${person}`, () => { held(); return new Promise(() => {}); });
+  });
+}"""
 
 
 def close_the_app(phone: Device) -> CDPSession:
@@ -51,10 +58,32 @@ def test_what_waits_is_sent_after_the_last_tab_was_closed(workplace: Workplace, 
     let_it_sync(chrome, phone)
     other.open("/contacts")
     for name in ("Sent With No Tab", "This One Too"):
-        expect(contact_links(other, name)).to_be_visible(timeout=15_000)
+        expect(contact_links(other, name)).to_be_visible()
     # Opened again, the app knows that it was sent, and sends nothing twice.
     phone.open("/ledger")
     wait_until_sent(phone)
     with workplace.remote(AISYAH) as wire:
         contacts = [change for change in wire.pull() if change["type"] == "contact"]
     assert sorted(one["fields"]["name"]["full"] for one in contacts) == ["Sent With No Tab", "This One Too"]
+
+
+def test_a_tab_that_leads_and_closes_leaves_the_sending_to_the_worker(
+    workplace: Workplace, device: MakeDevice
+) -> None:
+    phone, other = device("aisyah"), device("her tablet")
+    for one in (phone, other):
+        one.sign_in(AISYAH.email, PASSWORD)
+    wait_until_sent(phone)
+    assert phone.context is not None
+    closing = phone.context.new_page()
+    closing.goto(phone.url + "/livez")
+    workplace.server.stop()
+    new_contact(phone, "Sent In The End")
+    chrome = close_the_app(phone)
+    closing.evaluate(LEAD)
+    workplace.server.start()
+    let_it_sync(chrome, phone)
+    closing.wait_for_function("async () => (await navigator.locks.query()).pending.length > 0")
+    closing.close()
+    other.open("/contacts")
+    expect(contact_links(other, "Sent In The End")).to_be_visible()
