@@ -22,7 +22,8 @@ BUSY_TIMEOUT_MS = 10_000
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
+    # An acknowledged push is on the disk: the device that sent it may forget it.
+    "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-16000",
