@@ -192,6 +192,7 @@ class DealView(DealCard):
     nextText: str
     nextDue: str
     weighted: str
+    chance: str
     lossReason: str
     facts: list[Fact]
     tags: list[TagView]

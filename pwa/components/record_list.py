@@ -16,14 +16,28 @@ el = rx.el
 _clear_filters = fn("clearFilters", module("ui/lists"))
 
 
+def _tag_dot(tag: Prop[work.TagView]) -> rx.Component:
+    return el.span(
+        el.span(tag.text, class_name="sr-only"),
+        title=tag.text,
+        class_name="tag-dot hue",
+        custom_attrs={"data-hue": tag.hue},
+    )
+
+
 @rx.memo
 def list_row(row: Prop[work.Dressed]) -> rx.Component:
     """One row: picture or initials, name, what is told about it, tags, and whether something of it waits."""
     return link(
         avatar(row.initials, row.hue, row.photo),
+        # The dots of the tags stand on the second line: the name has the width for itself.
         el.span(
-            el.span(row.name, class_name="block truncate font-semibold"),
-            rx.cond(row.note != "", el.span(row.note, class_name="row-note block truncate")),
+            el.span(row.name, class_name="list-name"),
+            el.span(
+                rx.cond(row.note != "", el.span(row.note, class_name="row-note min-w-0 truncate")),
+                rx.foreach(row.tags, _tag_dot),
+                class_name="flex items-center gap-1.5",
+            ),
             class_name="min-w-0 flex-1",
         ),
         rx.cond(
@@ -33,18 +47,6 @@ def list_row(row: Prop[work.Dressed]) -> rx.Component:
                 el.span(t("ledger.state_waiting"), class_name="sr-only"),
                 class_name="text-info",
             ),
-        ),
-        el.span(
-            rx.foreach(
-                row.tags,
-                lambda tag: el.span(
-                    el.span(tag.text, class_name="sr-only"),
-                    title=tag.text,
-                    class_name="tag-dot hue",
-                    custom_attrs={"data-hue": tag.hue},
-                ),
-            ),
-            class_name="flex shrink-0 gap-1",
         ),
         to=row.href,
         class_name="list-row",

@@ -65,7 +65,7 @@ def _head() -> rx.Component:
             rx.cond(
                 (deal.status == "open") & (deal.weighted != ""),
                 el.p(
-                    deal.probability.to(str) + " % · ",
+                    deal.chance + " · ",
                     t("deal.weighted", value=deal.weighted),
                     class_name="text-ink-soft tabular",
                 ),

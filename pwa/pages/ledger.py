@@ -135,7 +135,11 @@ def ledger_body(view: Prop[LedgerView]) -> rx.Component:
             el.p(view.contact, class_name="mt-1 text-ink-soft tabular"),
             el.div(
                 button(t("ledger.sync_now"), look="primary", glyph="retry", on_click=on(sync_now.call())),
-                button(t("ledger.export"), glyph="export", on_click=on(export.call())),
+                rx.cond(
+                    view.open_count > 0,
+                    button(t("ledger.export"), glyph="export", on_click=on(export.call())),
+                    rx.fragment(),
+                ),
                 class_name="mt-4 flex flex-wrap gap-3",
             ),
             class_name="card card-pad mb-4",

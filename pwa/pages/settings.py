@@ -166,9 +166,10 @@ def _storage(view: Prop[SettingsView]) -> rx.Component:
             el.p(
                 icon("warn", "1.125rem"),
                 t("settings.persisted_no"),
-                class_name="tag tone-warn mt-3 rounded-xl",
+                class_name="tag tone-warn rounded-xl",
             ),
-            button(t("settings.protect"), glyph="lock", on_click=on(protect.call()), class_name="mt-3"),
+            button(t("settings.protect"), glyph="lock", on_click=on(protect.call())),
+            class_name="mt-3 flex flex-wrap items-center gap-3",
         ),
     )
     meter = el.progress(

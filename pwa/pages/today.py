@@ -9,6 +9,7 @@ import reflex as rx
 from pwa.bridge import Prop, each, fn, link, module, on, typed, use
 from pwa.components.basics import banner, empty, link_button, row_link, section
 from pwa.components.icons import icon
+from pwa.components.record import avatar
 from pwa.components.shell import shell
 from pwa.i18n import t
 
@@ -164,8 +165,12 @@ def due_row(row: Prop[Due]) -> rx.Component:
 @rx.memo
 def closing_row(row: Prop[Closing]) -> rx.Component:
     """One deal that closes this week."""
-    value = el.span(row.value, class_name="tabular font-semibold whitespace-nowrap")
-    return el.li(row_link(row.href, "deals", row.title, row.note, value))
+    # On a phone the value stands below, so that the name has the width for itself.
+    value = el.span(row.value, class_name="tabular font-semibold whitespace-nowrap max-md:hidden")
+    below = rx.cond(
+        row.value != "", el.span(row.value, class_name="block tabular font-semibold text-ink md:hidden")
+    )
+    return el.li(row_link(row.href, "deals", row.title, rx.fragment(row.note, below), value))
 
 
 @rx.memo
@@ -173,7 +178,7 @@ def seen_row(row: Prop[Seen]) -> rx.Component:
     """One contact looked at lately."""
     return el.li(
         link(
-            el.span(row.initials, aria_hidden=True, class_name="avatar avatar-" + (row.hue % 6).to(str)),
+            avatar(row.initials, row.hue),
             el.span(
                 el.span(row.name, class_name="row-title block truncate"),
                 el.span(row.note, class_name="row-note block truncate"),

@@ -1,5 +1,5 @@
 // What the deal board and the deal page show.
-import { daysFromToday, day as dayText, money } from "../format";
+import { daysFromToday, day as dayText, money, percent } from "../format";
 import { t, useLang } from "../i18n";
 import type { Money } from "../schema.gen";
 import { useLive } from "../live";
@@ -102,7 +102,7 @@ export function useDealsOf(type: "contact" | "company", id: string | undefined):
 export type StepView = { id: string; name: string; state: "done" | "now" | "next"; status: string };
 export type DealView = DealCard & {
   found: boolean; steps: StepView[]; pipeline: string; companies: Mini[]; roles: Mini[]; competitors: string[]; missing: string[];
-  nextText: string; nextDue: string; weighted: string; lossReason: string; facts: Fact[]; tags: TagView[]; notes: string; closeIn: string;
+  nextText: string; nextDue: string; weighted: string; chance: string; lossReason: string; facts: Fact[]; tags: TagView[]; notes: string; closeIn: string;
 };
 
 function stepsOf(deal: Rec<"deal">): StepView[] {
@@ -122,7 +122,7 @@ export function useDealView(id: string | undefined): DealView {
   const lang = useLang();
   return useLive(`deal-view:${id}:${lang}`, ["deal", "pipeline", "company", "contact", "person", "activity", "workspace"], () => {
     const deal = id ? get("deal", id) : undefined;
-    if (!deal) return { ...cardOf(NOBODY), found: false, id: "", steps: [], pipeline: "", companies: [], roles: [], competitors: [], missing: [], nextText: "", nextDue: "", weighted: "", lossReason: "", facts: [], tags: [], notes: "", closeIn: "" };
+    if (!deal) return { ...cardOf(NOBODY), found: false, id: "", steps: [], pipeline: "", companies: [], roles: [], competitors: [], missing: [], nextText: "", nextDue: "", weighted: "", chance: "", lossReason: "", facts: [], tags: [], notes: "", closeIn: "" };
     const stage = stageOf(deal);
     const company = deal.company ? get("company", deal.company) : undefined;
     const roles = Object.values(deal.contacts ?? {}).flatMap(r => {
@@ -134,7 +134,7 @@ export function useDealView(id: string | undefined): DealView {
       ...cardOf(deal), found: true, steps: stepsOf(deal), pipeline: pipelines().find(p => p.id === deal.pipeline)?.name ?? "",
       companies: company ? [companyMini(company)] : [], roles, competitors: [...(deal.competitors ?? [])],
       missing: stage ? missingFor(deal, stage).map(kind => t(`activity.kind_${kind}`)) : [],
-      nextText: deal.next_step?.text ?? "", nextDue: deal.next_step?.due ? dueText(deal.next_step.due) : "", weighted: money(heft),
+      nextText: deal.next_step?.text ?? "", nextDue: deal.next_step?.due ? dueText(deal.next_step.due) : "", weighted: money(heft), chance: percent(probabilityOf(deal)),
       lossReason: deal.loss_reason ?? "", facts: dealFacts(deal), tags: tagViews(deal.tags), notes: deal.notes ?? "",
       closeIn: deal.expected_close ? closeText(deal.expected_close) : "",
     };

@@ -47,12 +47,15 @@ export function currencies(own: string | undefined, pipeline: string | undefined
   return [...new Set(all.filter((c): c is string => Boolean(c)))];
 }
 
-/** Every currency there is, those of `first` before the others: its code, and its name in the active language. */
+/** Every currency there is, those of `first` before the others: its code, and its name in the active language, by which
+ *  they are sorted. */
 export function allCurrencies(first: readonly string[], lang: string): { code: string; name: string }[] {
   // Browsers without Kazakh names of currencies show the Russian ones.
   const names = new Intl.DisplayNames([lang || "en", ...(lang === "kk" ? ["ru"] : []), "en"], { type: "currency", fallback: "none" });
-  const rest = Intl.supportedValuesOf("currency").filter(code => !first.includes(code));
-  return [...first, ...rest].map(code => ({ code, name: names.of(code) ?? code }));
+  const named = (code: string): { code: string; name: string } => ({ code, name: names.of(code) ?? code });
+  const order = new Intl.Collator(lang || "en");
+  const rest = Intl.supportedValuesOf("currency").filter(code => !first.includes(code)).map(named);
+  return [...first.map(named), ...rest.sort((a, b) => order.compare(a.name, b.name))];
 }
 
 /** "RM", "₸": what stands before an amount of it. */

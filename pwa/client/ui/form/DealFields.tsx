@@ -2,6 +2,7 @@
 import { browser } from "../../env";
 import { useEffect, useState } from "react";
 import { contactName } from "../people";
+import { percent } from "../../format";
 import { t } from "../../i18n";
 import { get } from "../../store";
 import { Icon } from "../../shell/Icon";
@@ -23,7 +24,8 @@ export function StageField({ pipelineLabel, stageLabel }: { pipelineLabel: strin
   const { value: stage, set: setStage } = useField<StageValue>("stage");
   const { core } = useForm();
   const lines = usePipelines();
-  const stages = stagesOf(pipeline ?? lines[0]?.id ?? "");
+  // A deal is won or lost on its own page, where that is confirmed and explained.
+  const stages = stagesOf(pipeline ?? lines[0]?.id ?? "").filter(s => s.status === "open");
   // The form may have been opened before the first sync brought a pipeline.
   useEffect(() => { if (lines.length) core.offer(placeDefaults()); }, [core, lines]);
   const change = (id: string) => {
@@ -59,9 +61,9 @@ export function ProbabilityField({ label, stageText }: { label: string; stageTex
       <span className="field-label" id="l-probability">{label}</span>
       <div className="flex items-center gap-gap" role="group" aria-labelledby="l-probability">
         <button type="button" className="btn btn-plain btn-icon text-xl" aria-label={t("form.less")} onClick={() => step(-10)}>−</button>
-        <output className="tabular min-w-16 text-center text-xl font-bold" aria-live="polite">{shown} %</output>
+        <output className="tabular min-w-16 text-center text-xl font-bold" aria-live="polite">{percent(shown)}</output>
         <button type="button" className="btn btn-plain btn-icon text-xl" aria-label={t("form.more")} onClick={() => step(10)}>+</button>
-        {value === undefined ? <span className="field-note !mt-0">{stageText}</span> : <button type="button" className="btn btn-quiet" onClick={() => set(null)}>{t("form.use_stage_probability", { percent: own })}</button>}
+        {value === undefined ? <span className="field-note !mt-0">{stageText}</span> : <button type="button" className="btn btn-quiet" onClick={() => set(null)}>{t("form.use_stage_probability", { percent: percent(own) })}</button>}
       </div>
     </div>
   );
