@@ -8,11 +8,13 @@ import type { RawRec, Rec } from "../../pwa/client/types";
 
 const ui = "../../pwa/client/ui";
 const { thinned } = await import(`${ui}/letters`) as typeof import("../../pwa/client/ui/letters");
-const { parseAmount, sums } = await import(`${ui}/money`) as typeof import("../../pwa/client/ui/money");
+const { allCurrencies, parseAmount, sums } = await import(`${ui}/money`) as typeof import("../../pwa/client/ui/money");
 const { fullName, initials } = await import(`${ui}/names`) as typeof import("../../pwa/client/ui/names");
 const { missingFor, probabilityOf, stagesOf, weighted } = await import(`${ui}/pipeline`) as typeof import("../../pwa/client/ui/pipeline");
 const { filled, tidy } = await import(`${ui}/form/tidy`) as typeof import("../../pwa/client/ui/form/tidy");
 const { contactTwin } = await import(`${ui}/form/twins`) as typeof import("../../pwa/client/ui/form/twins");
+
+const { isRestorable, opFor } = await import(`${ui}/../shell/views/restoring`) as typeof import("../../pwa/client/shell/views/restoring");
 
 const memory = new Memory();
 setMemory(memory);
@@ -37,6 +39,29 @@ test("what is no amount is refused and never guessed", () => {
 test("currencies are never added to each other", () => {
   const all = [{ amount: 100, currency: "MYR" }, { amount: 5, currency: "KZT" }, { amount: 50, currency: "MYR" }];
   expect(sums(all)).toEqual([{ amount: 150, currency: "MYR" }, { amount: 5, currency: "KZT" }]);
+});
+
+test("every currency can be chosen: the likely ones first, the others by their names", () => {
+  const all = allCurrencies(["MYR", "USD"], "en");
+  expect(all.slice(0, 2)).toEqual([{ code: "MYR", name: "Malaysian Ringgit" }, { code: "USD", name: "US Dollar" }]);
+  expect(new Set(all.map(one => one.code))).toEqual(new Set(["MYR", "USD", ...Intl.supportedValuesOf("currency")]));
+  expect(all).toHaveLength(Intl.supportedValuesOf("currency").length);
+  const names = all.slice(2).filter(one => one.name !== one.code).map(one => one.name);
+  expect(names).toEqual([...names].sort(new Intl.Collator("en").compare));
+  expect(allCurrencies(["KZT"], "ru")[0]?.name).toBe("казахский тенге");
+});
+
+test("a former value goes back by the operation of its field, where one tap may do it", () => {
+  const phone = { number: "+60123456789", kind: "mobile" };
+  expect(opFor("contact", { field: "job_title" }, "Owner")).toEqual({ op: "set", field: "job_title", value: "Owner" });
+  expect(opFor("contact", { field: "notes" }, "Nine")).toEqual({ op: "text", field: "notes", value: "Nine" });
+  expect(opFor("contact", { field: "phones", item: "p" }, phone)).toEqual({ op: "set", field: "phones", item: "p", value: phone });
+  expect(opFor("contact", { field: "phones", item: "p" }, null)).toEqual({ op: "remove", field: "phones", item: "p" });
+  expect(isRestorable("contact", { field: "job_title" }, null)).toBe(true);
+  for (const [type, field, value] of [
+    ["deal", "stage", { stage: "s", status: "open" }], ["deal", "closed_at", 1], ["contact", "tags", ["a"]], ["deal", "name", ""], ["contact", "no_such", "x"],
+  ] as const) expect([field, isRestorable(type, { field }, value)]).toEqual([field, false]);
+  expect(isRestorable("contact", { field: "phones", item: "p" }, null)).toBe(false);
 });
 
 test("a name is its whole, else its parts; initials pass over legal forms", () => {

@@ -49,15 +49,27 @@ export function Notice(): ReactNode {
   );
 }
 
-/** Among the short messages. */
+/** Among the short messages, until it is put away; the next screen has it above its content. */
 export function FloatingNotice(): ReactNode {
   const shown = useFloating();
-  if (!shown) return null;
+  const [passed, setPassed] = useState("");
+  const gone = shown === null;
+  useLayoutEffect(() => {
+    if (gone) setPassed("");
+  }, [gone]);
+  if (!shown || passed === shown.text) return null;
   return (
     <div className="toast toast-notice">
       <Icon name={shown.icon} />
       <span>{shown.text}</span>
-      <Act action={shown.action} />
+      <button type="button" className="btn btn-icon" aria-label={t("common.close")} onClick={() => setPassed(shown.text)}>
+        <Icon name="close" />
+      </button>
+      {shown.action !== "none" && (
+        <div className="w-full pb-1">
+          <Act action={shown.action} />
+        </div>
+      )}
     </div>
   );
 }

@@ -50,12 +50,13 @@ export function currencies(own: string | undefined, pipeline: string | undefined
 /** Every currency there is, those of `first` before the others: its code, and its name in the active language, by which
  *  they are sorted. */
 export function allCurrencies(first: readonly string[], lang: string): { code: string; name: string }[] {
-  // Browsers without Kazakh names of currencies show the Russian ones.
-  const names = new Intl.DisplayNames([lang || "en", ...(lang === "kk" ? ["ru"] : []), "en"], { type: "currency", fallback: "none" });
+  const names = new Intl.DisplayNames([numberLocale(lang || "en"), "en"], { type: "currency", fallback: "none" });
   const named = (code: string): { code: string; name: string } => ({ code, name: names.of(code) ?? code });
   const order = new Intl.Collator(lang || "en");
   const rest = Intl.supportedValuesOf("currency").filter(code => !first.includes(code)).map(named);
-  return [...first.map(named), ...rest.sort((a, b) => order.compare(a.name, b.name))];
+  // The few that the browser has no name for come last.
+  rest.sort((a, b) => Number(a.name === a.code) - Number(b.name === b.code) || order.compare(a.name, b.name));
+  return [...first.map(named), ...rest];
 }
 
 /** "RM", "₸": what stands before an amount of it. */
