@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import CDPSession, expect
 
 from tests.e2e.conftest import MakeDevice
@@ -11,6 +13,7 @@ from tests.e2e.server import PASSWORD
 from tests.e2e.workplace import AISYAH, Workplace
 
 TAG = "outbox"
+TOLD_TIMEOUT_S = 15
 # Holds the lead as a tab does that sends nothing any more.
 LEAD = """async () => {
   const person = localStorage.getItem("lapangan.person");
@@ -39,8 +42,9 @@ def let_it_sync(chrome: CDPSession, phone: Device) -> None:
         ),
     )
     chrome.send("ServiceWorker.enable")
-    # The registrations are told before the next answer.
-    chrome.send("Target.getTargetInfo")
+    deadline = time.monotonic() + TOLD_TIMEOUT_S
+    while not known and time.monotonic() < deadline:
+        chrome.send("Target.getTargetInfo")  # an answer brings with it what was told meanwhile
     sync = {"origin": phone.url, "registrationId": known[0], "tag": TAG, "lastChance": False}
     chrome.send("ServiceWorker.dispatchSyncEvent", sync)
 
