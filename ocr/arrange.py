@@ -200,7 +200,8 @@ def label_kind(text: str) -> str:
         return _kinds()[key]
     if len(key) >= 5:
         for name, kind in _kinds().items():
-            if len(name) >= 5 and distance(key, name, 1) <= 1:
+            told_apart = name[:2] != key[:2] and name[-2:] != key[-2:]  # as most are, and cheaply
+            if len(name) >= 5 and not told_apart and distance(key, name, 1) <= 1:
                 return kind
     return ""
 
