@@ -16,7 +16,7 @@ HANDLE = r"[\w.\-]{2,40}"
 HOSTED = re.compile(
     r"(?<![\w@-])(?:https?:/*)?(?:w{2,4}\.)?([a-z1]{1,10})\.(com|me|ru)"
     r"(?:/|(?<=[kmn]\.com) )"  # facebook, instagram, linkedin
-    rf"(?:in/|ln/|company/|@)?({HANDLE}(?: \w[\w\-]*)?)",
+    rf"(?:(?:in|ln|company)[/ ]|@)?({HANDLE}(?: \w[\w\-]*)?)",
     re.IGNORECASE,
 )
 UNDOTTED = re.compile(rf"(?<![\w@])([a-z1]{{6,10}})\.?[ce]om/(?:in/|ln/|company/)?({HANDLE})", re.IGNORECASE)

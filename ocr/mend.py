@@ -53,10 +53,15 @@ def lost_at(rows: Sequence[Row], sites: Sequence[Spelled], spoken: frozenset[str
             if not match or match.group(0).lower().startswith(("www", "http")) or "/" in match.group(0):
                 continue
             split = _split_at(match.group(0), hosts, spoken if row.label == "email" else frozenset())
-            if split and label_kind(split.split("@")[0]) != "web":
+            if split and not is_web_label(split.split("@")[0]):
                 row.taken.add("email")
                 found.append((split, 0.8 * reading.confidence, row))
     return found[:EMAILS_MAX]
+
+
+def is_web_label(user: str) -> bool:
+    """Whether what stands before a host is a label or the beginning of a website, and no user."""
+    return label_kind(user) == "web" or bool(re.fullmatch(r"(https?)?[\W_]*w*[\W_]*w*", user))
 
 
 def _split_at(whole: str, hosts: set[str], spoken: frozenset[str]) -> str:

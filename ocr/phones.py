@@ -16,6 +16,7 @@ from ocr.draft import Phone, PhoneType
 from ocr.text import latin
 
 PHONES_MAX = 8
+CODES = ("1", "44", "49", "60", "62", "65", "7")  # of countries whose cards leave the plus out
 NUMBERS_A_LINE_MAX = 4  # runs of digits tried as phones
 HOME_REGIONS = ("GB", "ID", "MY", "DE")  # whose mobile numbers are written with a leading 0
 DIGITS = re.compile(r"[+%(]?[\d(][\d\s().\-–—/]{5,}\d")
@@ -117,7 +118,7 @@ def valid_number(raw: str, region: str) -> tuple[str, int] | None:
     if region in HOME_REGIONS and not re.match(r"[+(]|0|1[38]00|6[0257]|4[49]|[17]\W", clean):
         return None  # numbers there begin with a 0 or with the code of a country
     tries: list[tuple[str, str | None]] = [(clean, region)]
-    if not clean.startswith("+"):
+    if not clean.startswith("+") and digits.startswith(CODES):
         tries.append((f"+{digits}", None))
     elif digits.startswith(("60", "62", "65", "44", "49")) and digits[2] == "0":
         tries.insert(0, (f"+{digits[:2]}{digits[3:]}", None))

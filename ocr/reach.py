@@ -112,8 +112,10 @@ def mail_user(user: str) -> str:
     first, _, second = user.strip(".-").rpartition(" ")
     if not first:
         return second.lower()
-    if label_kind(first.rstrip(".:")) or len(first) <= 1:
+    if label_kind(first.rstrip(".:-")) or len(first) <= 2 or first[-1] in "-:":
         return second.lower()
+    if first[-1] in "._":
+        return f"{first}{second}".lower()
     return f"{first}_{second}".lower()
 
 
@@ -179,6 +181,8 @@ def _websites(printed: str, row: Row, hosts: Sequence[str]) -> Iterator[str]:
         host = snap_ending(host)
         if not host or network_of(match.group(2)) or any(ord(c) > 0x2FF for c in host):
             continue
+        if row.label == "email" and "email" not in row.taken and not scheme:
+            continue  # an e-mail whose @ was lost
         bare = re.sub(r"^w{2,4}\.", "", host)
         own = [h for h in hosts if h not in PUBLIC_HOSTS]
         for known in own:

@@ -1,6 +1,7 @@
-"""python -m tests.ocr.calibrate LINES TRUTH [LINES TRUTH ...]: fit ocr/data/calibration*.json.
+"""python -m tests.ocr.calibrate FILE...: fit ocr/data/calibration*.json.
 
-LINES holds what `python -m ocr --debug` records, one card a line; TRUTH is the truth.jsonl beside the photos.
+Files of what `python -m tests.ocr.record` or `python -m ocr --debug` records, one card a line; for lines
+without their truth, the truth.jsonl beside the photos is one of the files.
 A logistic model per field, by gradient descent, with a small ridge for fields that are rare.
 """
 
@@ -53,16 +54,16 @@ def main(files: list[str]) -> None:
     """Fit and write."""
     rows: dict[str, list[tuple[list[float], int]]] = {}
     alone = True
-    for lines_file, truth_file in zip(files[::2], files[1::2], strict=True):
-        truth = {t["id"]: t for t in map(json.loads, Path(truth_file).read_text().splitlines())}
-        for record in map(json.loads, Path(lines_file).read_text().splitlines()):
-            lines = lines_of(record)
-            alone &= all(r.engine != "ppocr" for line in lines for r in line.readings)
-            draft = parse(lines)
-            right = judged(flat(draft, record["id"], 0), truth[record["id"]])
-            for field, features in draft.features.items():
-                if field in right:
-                    rows.setdefault(field, []).append((stretched(features), right[field]))
+    read = [json.loads(text) for file in files for text in Path(file).read_text().splitlines()]
+    truth = {one["id"]: one.get("truth", one) for one in read if "lines" not in one or "truth" in one}
+    for record in (one for one in read if "lines" in one):
+        lines = lines_of(record)
+        alone &= all(r.engine != "ppocr" for line in lines for r in line.readings)
+        draft = parse(lines)
+        right = judged(flat(draft, record["id"], 0), truth[record["id"]])
+        for field, features in draft.features.items():
+            if field in right:
+                rows.setdefault(field, []).append((stretched(features), right[field]))
     models = {field: fit(samples) for field, samples in sorted(rows.items())}
     target = DATA / f"calibration{'_tesseract' if alone else ''}.json"
     target.write_text(json.dumps(models, indent=1) + "\n")

@@ -232,3 +232,7 @@ def test_a_title_goes_on_below_but_a_department_does_not_replace_it() -> None:
 
 def test_two_words_of_a_name_without_a_gap_are_parted_by_the_e_mail() -> None:
     assert found_in("YUDISETIAWAN", "Kepala Cabang", "yudi.setiawan@nusa.id")["name"] == "YUDI SETIAWAN"
+
+
+def test_a_label_that_was_misread_does_not_become_part_of_the_user() -> None:
+    assert found_in("Ксения Цой", "nouma- enquiry@meridian.kz")["emails"] == ["enquiry@meridian.kz"]
