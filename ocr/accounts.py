@@ -8,10 +8,11 @@ from itertools import islice
 
 from ocr.arrange import NETWORKS, Row, label_kind
 from ocr.draft import Social
-from ocr.reach import EMAIL, net_text, network_of
+from ocr.reach import EMAIL, net_text, network_of, snap_ending
 
 SOCIALS_MAX = 6
 ACCOUNTS_A_LINE_MAX = 4
+BARE_MIN = 0.5  # the reader's confidence for a handle that nothing else tells
 HANDLE = r"[\w.\-]{2,40}"
 HOSTED = re.compile(
     r"(?<![\w@-])(?:https?:/*)?(?:w{2,4}\.)?([a-z1]{1,10})\.(com|me|ru)"
@@ -62,14 +63,22 @@ def _accounts(text: str, row: Row) -> Iterator[Social]:
         if sure and not network_of(match.group(2)) and label_kind(match.group(2)) not in NETWORKS:
             named = match.group(2)
             yield Social(network, _handle(named))
-    for match in AT.finditer(rest):
-        handle = _handle(match.group(1))
-        if len(handle) >= 3 and _handle(named) != handle and not handle.lower().startswith(("http", "www")):
-            yield Social(row.label if row.label in NETWORKS else "instagram", handle)
+    yield from _bare(rest, row, named)
     if row.label in NETWORKS and not named and rest.strip() == squeezed.strip() and not AT.search(rest):
         match = re.fullmatch(rf"\s*[/:]?\s*({HANDLE})\s*", row.rest)
         if match and not network_of(match.group(1)):
             yield Social(row.label, _handle(match.group(1)))
+
+
+def _bare(text: str, row: Row, named: str) -> Iterator[Social]:
+    """Handles that only an @ tells; an icon before an address of the net may be read as one."""
+    for match in AT.finditer(text):
+        handle = _handle(match.group(1))
+        host = snap_ending(handle) or handle.lower().startswith(("http", "www")) or handle.isdigit()
+        if host and row.label not in NETWORKS:
+            continue
+        if len(handle) >= 3 and _handle(named) != handle and "@" in row.text and row.sure >= BARE_MIN:
+            yield Social(row.label if row.label in NETWORKS else "instagram", handle)
 
 
 def _handle(text: str) -> str:
