@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ocr.arrange import Row, label_kind
+from ocr.data import entries
 from ocr.reach import EMAILS_MAX, PUBLIC_HOSTS, mail_user, net_text, snap_ending
 from ocr.region import legal_countries
 from ocr.text import distance, latin, skeleton, words
@@ -15,6 +16,7 @@ from ocr.who import Found
 
 ROWS_MAX, WORDS_MAX = 60, 14
 SPOKEN_LETTERS_MIN = 5
+ROLE_LETTERS_MIN, CUT_LETTERS_MAX = 5, 2
 AT_ALIKE = "gqae90oc"  # what readers make of an @
 
 
@@ -153,7 +155,19 @@ def mend_title(text: str) -> str:
     for word in text.split(" "):
         other = word.replace("ш", "щ").replace("Ш", "Щ")
         out.append(other if other != word and title_score(other) > title_score(word) else word)
+    out[-1] += _cut_off(out[-1])
     return " ".join(out)
+
+
+def _cut_off(word: str) -> str:
+    """The letters that the edge of a line took from a role: "er" for "Engine", "r" for "Lecture"."""
+    plain = word.lower()
+    if not plain.isascii() or len(plain) < ROLE_LETTERS_MIN or plain in entries("role_words"):
+        return ""
+    ends = {role.removeprefix(plain) for role in entries("role_words") if role.startswith(plain)}
+    ends = {end for end in ends if end.isalpha() and len(end) <= CUT_LETTERS_MAX}
+    end = ends.pop() if len(ends) == 1 else ""
+    return end.upper() if word.isupper() else end
 
 
 def mend_user(email: str, people: Found) -> str:

@@ -236,3 +236,8 @@ def test_two_words_of_a_name_without_a_gap_are_parted_by_the_e_mail() -> None:
 
 def test_a_label_that_was_misread_does_not_become_part_of_the_user() -> None:
     assert found_in("Ксения Цой", "nouma- enquiry@meridian.kz")["emails"] == ["enquiry@meridian.kz"]
+
+
+def test_a_role_cut_at_the_edge_is_completed() -> None:
+    assert found_in("Rahmat Lubis", "Regional Direct", "rahmat@tirta.id")["title"] == "Regional Director"
+    assert found_in("Rahmat Lubis", "Head of Research", "rahmat@tirta.id")["title"] == "Head of Research"
