@@ -44,6 +44,8 @@ export function watchHead(replica: Replica): () => void {
   };
   const unwatch = [onSorted(soon), onReady(soon)];
   globalThis.document?.addEventListener("visibilitychange", leave);
+  // The list may have been drawn before the replica was whole.
+  soon();
   return () => {
     for (const stop of unwatch) stop();
     clearTimeout(later);

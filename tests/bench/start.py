@@ -39,7 +39,7 @@ new MutationObserver((_, watcher) => {
   requestAnimationFrame(() => requestAnimationFrame(() => { globalThis.firstRow = performance.now(); }));
 }).observe(document, { subtree: true, childList: true });
 """
-# Whether the app has copied its first rows for the next start: half a second after a list was drawn.
+# Waits until the app has copied its first rows for the next start: half a second after a list was drawn.
 HEAD_KEPT = """async () => {
   const { name } = (await indexedDB.databases()).find(({ name }) => name.startsWith("lapangan-"));
   const answer = (request) => new Promise((done, fail) => {
@@ -47,9 +47,12 @@ HEAD_KEPT = """async () => {
     request.onerror = () => fail(request.error);
   });
   const db = await answer(indexedDB.open(name));
-  const head = await answer(db.transaction("meta").objectStore("meta").get("head"));
+  const limit = performance.now() + 10000;
+  while (!(await answer(db.transaction("meta").objectStore("meta").get("head")))) {
+    if (performance.now() > limit) throw new Error("the first rows are not kept");
+    await new Promise((done) => setTimeout(done, 50));
+  }
   db.close();
-  return Boolean(head);
 }"""
 # Types a whole query and waits until the row that should come first has been painted.
 SEARCH = """async ([query, expected]) => {
@@ -85,7 +88,7 @@ def ready_device(stage: Stage) -> Device:
     device.open("/contacts")
     expect(device.page.get_by_text(f"{CONTACTS:,} contacts")).to_be_visible(timeout=60_000)
     expect(device.page.locator("#sync-badge")).to_contain_text("On server", timeout=60_000)
-    device.page.wait_for_function(HEAD_KEPT)
+    device.page.evaluate(HEAD_KEPT)
     return device
 
 
