@@ -35,6 +35,11 @@ def names_agree(left: str, right: str) -> bool:
     return bool(one) and bool(other) and (one <= other or other <= one)
 
 
+def _key(name: str) -> str:
+    """What tells a name from others: its words in any order, or its signs where it has no word."""
+    return name_key(name) or fold(name)
+
+
 LIKELY_MAX = 50
 """A number or address that more contacts share than this (a reception) only matches whole names."""
 
@@ -53,7 +58,7 @@ class Contacts:
     def add(self, id_: str, fields: Mapping[str, Any]) -> None:
         """Know this contact, or know it better: call again when it changed."""
         self._fields[id_] = fields
-        name = name_key(_name(fields))
+        name = _key(_name(fields))
         reach = [(self._emails, one.get("address", "").casefold()) for one in _items(fields, "emails")]
         for phone in _items(fields, "phones"):
             reach.append((self._phones, phone.get("number") or digits(phone.get("raw", ""))))
@@ -72,7 +77,7 @@ class Contacts:
 
     def named(self, name: str, company: str) -> str:
         """The one contact of this name, of the company if several have it; "" when that is not clear."""
-        found = self._names.get(name_key(name), []) if name_key(name) else []
+        found = self._names.get(_key(name), []) if _key(name) else []
         near = [id_ for id_ in found if self._fields[id_].get("company") == company] if company else []
         best = near or found
         return best[0] if len(best) == 1 else ""
@@ -99,7 +104,7 @@ class Contacts:
 
     def _by_name(self, draft: ContactDraft, company: str) -> str:
         """Only for rows that offer nothing better, so that reading them again finds what they made."""
-        key = name_key(draft.name.full)
+        key = _key(draft.name.full)
         if draft.emails or any(phone.number for phone in draft.phones) or not key:
             return ""
         raw = {digits(phone.raw) for phone in draft.phones}
@@ -114,8 +119,8 @@ class Contacts:
         """Of the contacts with this number or address the one whose name is the draft's, or may be."""
         same = [
             id_
-            for id_ in self._exact.get(f"{name_key(draft.name.full)}\n{key}", [])
-            if name_key(_name(self._fields[id_])) == name_key(draft.name.full)
+            for id_ in self._exact.get(f"{_key(draft.name.full)}\n{key}", [])
+            if _key(_name(self._fields[id_])) == _key(draft.name.full)
         ]
         if same or len(found) > LIKELY_MAX:
             return same[0] if same else ""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from backend.exchange.cleaning import one_line
 from backend.exchange.draft import Note
 from backend.exchange.problems import (
     CELL_CHARS_MAX,
@@ -71,7 +72,7 @@ def read_table(text: str) -> Table:
         )
     names = _unique(header, header_line, notes)
     rows = [_row(line, cells, len(names)) for line, cells in found]
-    return Table(names, [name.strip() for name in header], rows, delimiter, headed, notes)
+    return Table(names, [one_line(name) for name in header], rows, delimiter, headed, notes)
 
 
 def _lines(text: str) -> tuple[list[str], int]:
@@ -169,7 +170,7 @@ def _is_data(header: list[str]) -> bool:
 def _unique(header: list[str], line: int, notes: list[Note]) -> list[str]:
     names: list[str] = []
     for position, raw in enumerate(header):
-        base = " ".join(raw.split()) or f"Column {position + 1}"
+        base = one_line(raw) or f"Column {position + 1}"
         name, again = base, 2
         while name in names:
             name, again = f"{base} ({again})", again + 1

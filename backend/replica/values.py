@@ -20,7 +20,8 @@ from sync.wire import Create, Edit, Incoming, Op, Set, Unreadable
 # Reserved names are addresses too: nothing is sent to them here, and demonstrations and tests use them.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
-E164_CHARS_MAX = 16
+E164_CHARS_MIN, E164_CHARS_MAX = 8, 16
+"""Characters of a number with its plus: 7 to 15 digits."""
 _Check = Literal["phone", "email"]
 
 
@@ -134,8 +135,8 @@ def e164(text: str, country: str) -> str:
     if not phonenumbers.is_possible_number(number):
         return ""
     found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    # Some plans allow more digits than E.164 does.
-    return found if len(found) <= E164_CHARS_MAX else ""
+    # Some plans allow more digits than E.164 does, and numbers within one town have too few.
+    return found if E164_CHARS_MIN <= len(found) <= E164_CHARS_MAX else ""
 
 
 def _email(text: str, field: str) -> str:

@@ -312,6 +312,25 @@ def test_the_report_as_csv_says_everything_and_runs_no_formula() -> None:
     ]
 
 
+async def test_a_name_without_a_word_is_found_again(ana: Desk) -> None:
+    file = "Name,Company\n£,Kedai Kopi\n™,Kedai Kopi\n"
+    assert outcomes(await ana.take(file)) == [(2, "created"), (3, "created")]
+    assert outcomes(await ana.take(file)) == [(2, "unchanged"), (3, "unchanged")]
+
+
+async def test_a_number_within_one_town_is_kept_as_typed(ana: Desk) -> None:
+    await ana.take("Name,Phone\nAnton,+49 40\n")
+    (phone,) = (await ana.contacts())["Anton"]["phones"].values()
+    assert (phone["number"], phone["raw"]) == ("", "+49 40")
+
+
+async def test_a_header_with_a_control_character_is_read_without_it(ana: Desk) -> None:
+    report = await ana.take("Name,Birth\x1aday,Last\x07 Activity Date\nAnton,1990-04-01,2025-04-01\n")
+    assert outcomes(report) == [(2, "created")]
+    (day,) = (await ana.contacts())["Anton"]["dates"].values()
+    assert day["label"] == "Last Activity Date"
+
+
 async def test_the_door_takes_whatever_a_damaged_file_still_says(ana: Desk, seed: int) -> None:
     pick = random.Random(seed)
     print(f"LAPANGAN_TEST_SEED={seed}")
