@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,8 +24,30 @@ class Check:
     run: Callable[[], int]
 
 
+def seed() -> str:
+    """The seed of the random tests: the one given, else the commit's own, else none.
+
+    So a commit is tested the same way wherever it is tested, and each commit tries something new.
+    """
+    given = os.environ.get("LAPANGAN_TEST_SEED", "")
+    if given:
+        return given
+    try:
+        head = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
+    return str(int(head.stdout[:8], 16)) if head.returncode == 0 else ""
+
+
+def _test_environment() -> dict[str, str]:
+    chosen = seed()
+    return environment() | ({"LAPANGAN_TEST_SEED": chosen} if chosen else {})
+
+
 def _program(*command: str | Path, cwd: Path = ROOT) -> Callable[[], int]:
-    return lambda: run(command, env=environment(), cwd=cwd)
+    return lambda: run(command, env=_test_environment(), cwd=cwd)
 
 
 def _bun(*command: str) -> Callable[[], int]:
@@ -37,7 +60,7 @@ def _build() -> int:
 
 
 def _browser_tests() -> int:
-    env = {**environment(), "CHROMIUM": system.browser()}
+    env = _test_environment() | {"CHROMIUM": system.browser()}
     return run([BIN / "python", "-m", "pytest", "tests/e2e"], env=env)
 
 
@@ -45,6 +68,7 @@ def checks() -> list[Check]:
     """Everything that must hold, quickest first."""
     folders = sorted({str(path.parent.relative_to(ROOT)) for path in (ROOT / "tests").glob("*/test_*.py")})
     folders.remove("tests/e2e")  # last and alone: a browser needs the machine for itself
+    forced = [f"--hypothesis-seed={chosen}"] if (chosen := seed()) else []
     pyright = CLIENT_TESTS / "node_modules" / "pyright" / "index.js"
     return [
         Check("ruff check", _program(BIN / "ruff", "check")),
@@ -55,7 +79,7 @@ def checks() -> list[Check]:
         Check("pyright", _program(node(), pyright)),
         Check("TypeScript tests", _bun("test")),
         Check("PWA build", _build),
-        Check("Python tests", _program(BIN / "python", "-m", "pytest", "-n", "auto", *folders)),
+        Check("Python tests", _program(BIN / "python", "-m", "pytest", "-n", "auto", *forced, *folders)),
         Check("end-to-end tests", _browser_tests),
     ]
 

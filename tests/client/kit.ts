@@ -12,6 +12,10 @@ import { applyOps } from "../../pwa/client/apply";
 
 export const uuid = (): string => crypto.randomUUID();
 
+/** The seed of this run: SEED or LAPANGAN_TEST_SEED, else a new one. A test that uses it prints it. */
+export const runSeed = (): number =>
+  Number(process.env["SEED"] ?? process.env["LAPANGAN_TEST_SEED"] ?? Date.now()) % 1_000_000;
+
 /** A repeatable random number generator (mulberry32). */
 export function seeded(seed: number): () => number {
   let a = seed >>> 0;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { runSeed } from "./kit";
 import {
   backoff_ms, BACKOFF_MAX_MS, EVENT_NAMES, initial, PHASES, step, UPSET_BEFORE_ASIDE,
   type Event, type EventName, type Failure, type Phase, type State,
@@ -133,7 +134,7 @@ describe("backoff", () => {
   });
 
   test("whatever happens, the loop never gets stuck with something to do", () => {
-    const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
+    const seed = runSeed();
     console.log(`SEED=${seed}`);
     let a = seed;
     const chance = (): number => (a = (a * 16807) % 2147483647) / 2147483647;
