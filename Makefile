@@ -6,7 +6,7 @@ START = @if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed: sudo 
 	exec $(PYTHON) -m deploy
 
 .DEFAULT_GOAL := help
-.PHONY: help run test phone dev bench lighthouse lock clean
+.PHONY: help run test soak phone dev bench lighthouse lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ run: ## prepare what is missing and serve the app at http://localhost:8000 (HOST
 
 test: ## everything that must hold: lint, types, Python, TypeScript, end-to-end (ONLY=ruff for one part)
 	$(START) test
+
+soak: ## what is too long for make test: old builds updated in place, long simulations (ONLY=update for one part)
+	$(START) soak
 
 phone: ## serve over HTTPS in the local network, with QR codes for a phone
 	$(START) phone

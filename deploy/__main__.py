@@ -35,6 +35,10 @@ def _test() -> int:
     return checks.run_all(os.environ.get("ONLY", ""))
 
 
+def _soak() -> int:
+    return checks.run_soak(os.environ.get("ONLY", ""))
+
+
 def _phone() -> int:
     _ready()
     _become("lapangan", "phone")
@@ -76,6 +80,7 @@ def _clean() -> int:
 COMMANDS: dict[str, Callable[[], int]] = {
     "run": _run,
     "test": _test,
+    "soak": _soak,
     "phone": _phone,
     "dev": _dev,
     "bench": _bench,

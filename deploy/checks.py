@@ -68,6 +68,8 @@ def checks() -> list[Check]:
     """Everything that must hold, quickest first."""
     folders = sorted({str(path.parent.relative_to(ROOT)) for path in (ROOT / "tests").glob("*/test_*.py")})
     folders.remove("tests/e2e")  # last and alone: a browser needs the machine for itself
+    if "tests/soak" in folders:  # too long for each run: `make soak`
+        folders.remove("tests/soak")
     forced = [f"--hypothesis-seed={chosen}"] if (chosen := seed()) else []
     pyright = CLIENT_TESTS / "node_modules" / "pyright" / "index.js"
     return [
@@ -105,6 +107,15 @@ def node_modules() -> None:
         cwd=CLIENT_TESTS,
     )
     stamp.write_text(wanted)
+
+
+def run_soak(only: str = "") -> int:
+    """Run what is too long for each change; `only`: a word that the names of tests must have."""
+    prepare()
+    frontend.build()
+    env = _test_environment() | {"CHROMIUM": system.browser()}
+    chosen = ["-k", only] if only else []
+    return run([BIN / "python", "-m", "pytest", "tests/soak", *chosen], env=env)
 
 
 def run_all(only: str = "") -> int:

@@ -71,6 +71,8 @@ export interface FieldInfo {
   readonly shape: Readonly<Record<string, FieldInfo>>;
   readonly fill: Fill;
   readonly write: FieldWrite;
+  /** SCHEMA_VERSION that brought this field or part. */
+  readonly since: number;
 }
 
 export interface RecordTypeInfo {
@@ -82,6 +84,8 @@ export interface RecordTypeInfo {
   readonly create: TypeWrite;
   readonly edit: TypeWrite;
   readonly delete: DeleteRule;
+  /** SCHEMA_VERSION that brought this type. */
+  readonly since: number;
 }
 """
 
@@ -182,6 +186,7 @@ def _field_info(field: Field) -> dict[str, Any]:
         "shape": {name: _field_info(part) for name, part in field.shape.items()},
         "fill": field.fill,
         "write": field.write,
+        "since": field.since,
     }
 
 
@@ -195,6 +200,7 @@ def _type_info(record_type: RecordType) -> dict[str, Any]:
         "create": record_type.create,
         "edit": record_type.edit,
         "delete": record_type.delete,
+        "since": record_type.since,
     }
 
 
@@ -253,6 +259,8 @@ def _ts(hint: Any) -> str:
     origin, inner = get_origin(hint), get_args(hint)
     if origin is list:
         return f"({_ts(inner[0])})[]"
+    if origin is tuple:
+        return f"[{', '.join(map(_ts, inner))}]"
     if origin is dict:
         return f"Record<string, {_ts(inner[1])}>"
     if origin is Literal:

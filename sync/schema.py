@@ -60,6 +60,8 @@ class Field:
     shape: Mapping[str, "Field"] = field(default_factory=dict[str, "Field"])
     fill: Fill = ""
     write: FieldWrite = "record"
+    since: int = 1
+    """SCHEMA_VERSION that brought this field or part: older apps do not know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class RecordType:
     create: TypeWrite = "readers"
     edit: TypeWrite = "readers"
     delete: DeleteRule = "keepers"
+    since: int = 1
+    """SCHEMA_VERSION that brought this type: a device that rises past it fetches its rows once."""
     clashes: bool = True
     """False: the later stamp wins without a conflict record (conflict records themselves)."""
 

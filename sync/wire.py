@@ -47,8 +47,11 @@ class Text(msgspec.Struct, frozen=True, tag_field="op", tag="text"):
 Op = Set | Add | Remove | Text
 
 
-class Create(msgspec.Struct, frozen=True, tag_field="kind", tag="create"):
-    """A new record. `fields`: whole field values; items as {item id: value}, tags as a list."""
+class Create(msgspec.Struct, frozen=True, tag_field="kind", tag="create", omit_defaults=True):
+    """A new record. `fields`: whole field values; items as {item id: value}, tags as a list.
+
+    `act`: the id of the act of a person that this mutation is part of (P9), "" when it stands alone.
+    """
 
     n: int
     id: str
@@ -57,9 +60,10 @@ class Create(msgspec.Struct, frozen=True, tag_field="kind", tag="create"):
     base: int
     stamp: str
     fields: dict[str, Any]
+    act: str = ""
 
 
-class Edit(msgspec.Struct, frozen=True, tag_field="kind", tag="edit"):
+class Edit(msgspec.Struct, frozen=True, tag_field="kind", tag="edit", omit_defaults=True):
     """Operations on one record, applied in order and together."""
 
     n: int
@@ -69,9 +73,10 @@ class Edit(msgspec.Struct, frozen=True, tag_field="kind", tag="edit"):
     base: int
     stamp: str
     ops: list[Op]
+    act: str = ""
 
 
-class Delete(msgspec.Struct, frozen=True, tag_field="kind", tag="delete"):
+class Delete(msgspec.Struct, frozen=True, tag_field="kind", tag="delete", omit_defaults=True):
     """Deletes a record; a tombstone stays."""
 
     n: int
@@ -80,9 +85,10 @@ class Delete(msgspec.Struct, frozen=True, tag_field="kind", tag="delete"):
     record: str
     base: int
     stamp: str
+    act: str = ""
 
 
-class Revive(msgspec.Struct, frozen=True, tag_field="kind", tag="revive"):
+class Revive(msgspec.Struct, frozen=True, tag_field="kind", tag="revive", omit_defaults=True):
     """Brings a deleted record back with the values it had."""
 
     n: int
@@ -91,6 +97,7 @@ class Revive(msgspec.Struct, frozen=True, tag_field="kind", tag="revive"):
     record: str
     base: int
     stamp: str
+    act: str = ""
 
 
 class Skip(msgspec.Struct, frozen=True, tag_field="kind", tag="skip"):
@@ -159,6 +166,8 @@ class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """`cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows.
 
     `device`: who asks. The session of a browser can pass to another person while a tab of the first is open.
+    `types`: only rows of these types, chained like `only`. `counts`: the answer counts the rows.
+    `mark`: the server's signature of the cursor, as it came with it.
     """
 
     protocol: int
@@ -167,6 +176,9 @@ class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     keys: str = ""
     only: list[str] = msgspec.field(default_factory=list[str])
     device: str = ""
+    types: list[str] = msgspec.field(default_factory=list[str])
+    counts: bool = False
+    mark: str = ""
 
 
 class Put(msgspec.Struct, frozen=True, tag_field="change", tag="put"):
@@ -205,7 +217,11 @@ class HeldKeys(msgspec.Struct, frozen=True):
 
 
 class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One page. `more`: ask again with `cursor`. `keys`: sent when the digest differs from the request's."""
+    """One page. `more`: ask again with `cursor`. `keys`: sent when the digest differs from the request's.
+
+    `mark`: the server's signature of the cursor. `counts`: {type: [rows, XOR of their ids' hashes as 16 hex
+    digits]} of all the person may read, as of `seq`; sent when asked for.
+    """
 
     cursor: str
     more: bool
@@ -214,6 +230,8 @@ class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     stamp: str
     changes: list[Change]
     keys: HeldKeys | None = None
+    mark: str = ""
+    counts: dict[str, tuple[int, str]] | None = None
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True):

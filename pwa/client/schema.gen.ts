@@ -341,6 +341,8 @@ export interface FieldInfo {
   readonly shape: Readonly<Record<string, FieldInfo>>;
   readonly fill: Fill;
   readonly write: FieldWrite;
+  /** SCHEMA_VERSION that brought this field or part. */
+  readonly since: number;
 }
 
 export interface RecordTypeInfo {
@@ -352,9 +354,11 @@ export interface RecordTypeInfo {
   readonly create: TypeWrite;
   readonly edit: TypeWrite;
   readonly delete: DeleteRule;
+  /** SCHEMA_VERSION that brought this type. */
+  readonly since: number;
 }
 
-const PLAIN: FieldInfo = { kind: "line", merge: "latest", required: false, maxChars: 0, choices: [], ref: "", refBy: "", format: "", minimum: null, maximum: null, shape: {}, fill: "", write: "record" };
+const PLAIN: FieldInfo = { kind: "line", merge: "latest", required: false, maxChars: 0, choices: [], ref: "", refBy: "", format: "", minimum: null, maximum: null, shape: {}, fill: "", write: "record", since: 1 };
 const field = (own: Partial<FieldInfo>): FieldInfo => ({ ...PLAIN, ...own });
 const f0 = field({ required: true, maxChars: 255 });
 const f1 = field({ required: true, maxChars: 2, format: "country" });
@@ -433,23 +437,23 @@ const f73 = field({ kind: "instant", merge: "once", write: "server" });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
-  workspace: { parents: [], owner: "", visibility: "", config: true, create: "accounts", edit: "operations", delete: "accounts",
+  workspace: { parents: [], owner: "", visibility: "", config: true, create: "accounts", edit: "operations", delete: "accounts", since: 1,
     fields: { name: f0, country: f1, currency: f2, custom_fields: f6 } },
-  team: { parents: [], owner: "", visibility: "", config: true, create: "operations", edit: "operations", delete: "operations",
+  team: { parents: [], owner: "", visibility: "", config: true, create: "operations", edit: "operations", delete: "operations", since: 1,
     fields: { name: f0, manager: f7 } },
-  person: { parents: [], owner: "", visibility: "", config: true, create: "accounts", edit: "accounts", delete: "accounts",
+  person: { parents: [], owner: "", visibility: "", config: true, create: "accounts", edit: "accounts", delete: "accounts", since: 1,
     fields: { name: f0, email: f8, role: f9, team: f10, language: f11, active: f12 } },
-  pipeline: { parents: [], owner: "", visibility: "", config: true, create: "operations", edit: "operations", delete: "operations",
+  pipeline: { parents: [], owner: "", visibility: "", config: true, create: "operations", edit: "operations", delete: "operations", since: 1,
     fields: { name: f0, currency: f13, position: f14, stages: f18 } },
-  company: { parents: [], owner: "owner", visibility: "visibility", config: false, create: "readers", edit: "readers", delete: "keepers",
+  company: { parents: [], owner: "owner", visibility: "visibility", config: false, create: "readers", edit: "readers", delete: "keepers", since: 1,
     fields: { name: f0, legal_name: f19, registration: f20, industry: f19, employees: f21, website: f22, parent: f23, phones: f27, emails: f29, addresses: f35, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, custom: f41, created_at: f42, created_by: f43 } },
-  contact: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, create: "readers", edit: "readers", delete: "keepers",
+  contact: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, create: "readers", edit: "readers", delete: "keepers", since: 1,
     fields: { name: f44, job_title: f19, department: f19, company: f23, reports_to: f45, phones: f27, emails: f29, addresses: f35, websites: f48, socials: f49, birthday: f50, dates: f52, language: f53, photo: f56, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, do_not_contact: f12, custom: f41, created_at: f42, created_by: f43 } },
-  deal: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, create: "readers", edit: "readers", delete: "keepers",
+  deal: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, create: "readers", edit: "readers", delete: "keepers", since: 1,
     fields: { name: f0, company: f23, contacts: f59, pipeline: f60, stage: f62, value: f63, probability: f15, expected_close: f50, next_step: f64, competitors: f38, loss_reason: f32, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, closed_at: f65, custom: f41, created_at: f42, created_by: f43 } },
-  activity: { parents: ["deal", "contact", "company"], owner: "owner", visibility: "", config: false, create: "readers", edit: "readers", delete: "keepers",
+  activity: { parents: ["deal", "contact", "company"], owner: "owner", visibility: "", config: false, create: "readers", edit: "readers", delete: "keepers", since: 1,
     fields: { kind: f66, subject: f19, body: f39, at: f65, done: f12, due: f50, company: f23, contact: f45, deal: f67, owner: f36, outcome: f32, created_at: f42, created_by: f43 } },
-  conflict: { parents: ["record"], owner: "", visibility: "", config: false, create: "server", edit: "readers", delete: "server",
+  conflict: { parents: ["record"], owner: "", visibility: "", config: false, create: "server", edit: "readers", delete: "server", since: 1,
     fields: { target: f68, record: f69, field: f68, item: f68, kind: f70, winner: f71, loser: f71, people: f71, status: f72, resolved_by: f7, created_at: f73 } },
 };
 
@@ -483,7 +487,7 @@ export interface TextOp {
   value: string;
 }
 
-/** A new record. `fields`: whole field values; items as {item id: value}, tags as a list. */
+/** A new record. `fields`: whole field values; items as {item id: value}, tags as a list. `act`: the id of the act of a person that this mutation is part of (P9), "" when it stands alone. */
 export interface Create {
   kind: "create";
   n: number;
@@ -493,6 +497,7 @@ export interface Create {
   base: number;
   stamp: string;
   fields: Record<string, Json>;
+  act?: string;
 }
 
 /** Operations on one record, applied in order and together. */
@@ -505,6 +510,7 @@ export interface Edit {
   base: number;
   stamp: string;
   ops: (SetOp | AddOp | RemoveOp | TextOp)[];
+  act?: string;
 }
 
 /** Deletes a record; a tombstone stays. */
@@ -516,6 +522,7 @@ export interface Delete {
   record: string;
   base: number;
   stamp: string;
+  act?: string;
 }
 
 /** Brings a deleted record back with the values it had. */
@@ -527,6 +534,7 @@ export interface Revive {
   record: string;
   base: number;
   stamp: string;
+  act?: string;
 }
 
 /** A discarded mutation: it does nothing and keeps the numbering whole. */
@@ -561,7 +569,7 @@ export interface PushAnswer {
   seq: number;
 }
 
-/** `cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows. `device`: who asks. The session of a browser can pass to another person while a tab of the first is open. */
+/** `cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows. `device`: who asks. The session of a browser can pass to another person while a tab of the first is open. `types`: only rows of these types, chained like `only`. `counts`: the answer counts the rows. `mark`: the server's signature of the cursor, as it came with it. */
 export interface PullRequest {
   protocol: number;
   schema: number;
@@ -569,6 +577,9 @@ export interface PullRequest {
   keys?: string;
   only?: (string)[];
   device?: string;
+  types?: (string)[];
+  counts?: boolean;
+  mark?: string;
 }
 
 /** A whole record: it replaces whatever the device has confirmed of it. */
@@ -602,7 +613,7 @@ export interface HeldKeys {
   held: (string)[];
 }
 
-/** One page. `more`: ask again with `cursor`. `keys`: sent when the digest differs from the request's. */
+/** One page. `more`: ask again with `cursor`. `keys`: sent when the digest differs from the request's. `mark`: the server's signature of the cursor. `counts`: {type: [rows, XOR of their ids' hashes as 16 hex digits]} of all the person may read, as of `seq`; sent when asked for. */
 export interface PullAnswer {
   cursor: string;
   more: boolean;
@@ -611,6 +622,8 @@ export interface PullAnswer {
   stamp: string;
   changes: (Put | Patch | Drop)[];
   keys?: HeldKeys;
+  mark?: string;
+  counts?: Record<string, [number, string]>;
 }
 
 /** A value a field no longer has, or never had (plan.HistoryOutcome). */
