@@ -3,6 +3,7 @@
 Rows are copied before they change; what was loaded stays as it was.
 """
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
@@ -53,6 +54,16 @@ class Draft:
     texts: list[tuple[str, TextVersion]]
     """(field, version): what later edits of this batch merge from."""
     merged: bool = False
+    owned: set[tuple[bool, str]] = dataclasses.field(default_factory=set[tuple[bool, str]])
+    """(in meta, name) of the containers this draft has made itself and may change in place."""
+
+    def own(self, name: str, empty: Any, *, meta: bool = False) -> Any:
+        """The container `name` of fields or meta, copied the first time: forty operations copy it once."""
+        within = self.record.meta if meta else self.record.fields
+        if (meta, name) not in self.owned:
+            self.owned.add((meta, name))
+            within[name] = type(empty)(within.get(name) or ())
+        return within[name]
 
     def register(self, stamp: str = "", *, gone: bool = False) -> Register:
         """The register of this write; `stamp`: another than the mutation's own."""
