@@ -11,7 +11,18 @@ from uuid import UUID, uuid5
 
 from sync import access, hlc
 from sync.merge import Side
-from sync.plan import BORN, Departure, History, HistoryOutcome, Loaded, Plan, Record, Register, TextVersion
+from sync.plan import (
+    BORN,
+    Departure,
+    History,
+    HistoryOutcome,
+    Loaded,
+    Plan,
+    Record,
+    Register,
+    Standing,
+    TextVersion,
+)
 from sync.schema import RECORD_TYPES
 
 CONFLICT_SPACE: Final = UUID("5b0f3a52-6f0c-5b57-9f7e-1d6e9a4c7b10")
@@ -145,6 +156,9 @@ class Batch:
             self._rekey_below(record.id)
 
     def _put(self, record: Record, changed: Iterable[str]) -> None:
+        before = self.rows.get(record.id)
+        if before is not None and record.id not in self.plan.records:
+            self.plan.stood[record.id] = Standing(before.key, before.deleted)
         self.rows[record.id] = record
         self.plan.records[record.id] = record
         self.plan.changed.setdefault(record.id, set()).update(changed)

@@ -15,6 +15,9 @@ PUSH_BYTES_MAX: Final = 2 * 1024 * 1024
 MUTATION_OPS_MAX: Final = 200
 PULL_PAGE_CHANGES_MAX: Final = 2_000
 PULL_ONLY_KEYS_MAX: Final = 1_000
+PULL_TYPES_MAX: Final = 100
+MUTATION_WAS_MAX: Final = 8
+"""Names a mutation may have had under former device ids (P2); more are not looked at."""
 
 CLOCK_AHEAD_MAX_MS: Final = 5 * 60 * 1000
 """A stamp further ahead of the server's clock is clamped to this and flagged."""
@@ -40,5 +43,7 @@ HISTORY_KEEP_DAYS: Final = 30
 """A losing value can be restored at least this long."""
 TOMBSTONE_KEEP_DAYS: Final = 180
 """A cursor older than the oldest collected tombstone gets `cursor_too_old`."""
+SENT_KEEP_DAYS: Final = 35
+"""A device keeps what was acknowledged so long, to offer it again to a restored server."""
 LIVE_HEARTBEAT_MS: Final = 15_000
 UNDO_MS: Final = 10_000
