@@ -17,6 +17,8 @@ export interface PullState {
   /** A snapshot over existing rows is under way: rows it does not bring are gone. It restarts after a reload. */
   renewing: boolean;
   backfill: { only: string[]; cursor: string } | null;
+  /** The server's signature of the cursor: by it a restored server notices that it has lost something. */
+  mark?: string;
 }
 
 export const START: PullState = {

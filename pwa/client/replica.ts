@@ -178,9 +178,10 @@ export class Replica {
     this.stamp = observe(this.stamp, stamp);
   }
 
-  /** Begins a snapshot over the rows that are here: what it does not bring is gone at its end. The outbox stays. */
-  async renew(epoch: string): Promise<void> {
-    this.pull = { ...START, seq: this.pull.seq, held: this.pull.held, digest: this.pull.digest, epoch, renewing: true };
+  /** Begins a snapshot over the rows that are here: what it does not bring is gone at its end. The outbox stays.
+   *  `seen`: up to which seq of that epoch this device has seen everything. */
+  async renew(epoch: string, seen = Infinity): Promise<void> {
+    this.pull = { ...START, seq: Math.min(this.pull.seq, seen), held: this.pull.held, digest: this.pull.digest, epoch, renewing: true };
     this.stale = new Map(this.memory.types().map(type => [type, new Set(this.memory.confirmedRows(type).keys())]));
     await this.db.write(["meta"], "relaxed", tx => tx.objectStore("meta").put(this.pull, "pull"));
   }
@@ -302,7 +303,7 @@ export class Replica {
     this.made = known === null;
     const other = known !== null && known.device !== this.device;
     await this.db.write(["meta", "outbox", "sent"], other ? "strict" : "relaxed", async tx => {
-      if (other) await renumber(tx, this.device);
+      if (other) await renumber(tx, known.device, this.device);
       await tx.objectStore("meta").put(this.owner, "owner");
     });
   }
