@@ -21,6 +21,7 @@ export const SCHEMA_MIN = 1;
 export const PUSH_MUTATIONS_MAX = 1000;
 export const PUSH_BYTES_MAX = 2097152;
 export const MUTATION_OPS_MAX = 200;
+export const ACT_MUTATIONS_MAX = 500;
 export const PULL_PAGE_CHANGES_MAX = 2000;
 export const PULL_ONLY_KEYS_MAX = 1000;
 export const CLOCK_AHEAD_MAX_MS = 300000;
@@ -673,6 +674,7 @@ export const REJECTIONS = {
   record_exists: "device",
   record_deleted: "person",
   once_already_set: "person",
+  act_refused: "person",
   mutation_mismatch: "device",
 } as const satisfies Readonly<Record<string, Fault>>;
 export type RejectionCode = keyof typeof REJECTIONS;
