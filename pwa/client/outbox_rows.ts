@@ -38,6 +38,8 @@ export async function renumber(tx: Writing, device: string): Promise<void> {
     const stamp = row.mutation.stamp.slice(0, STAMP_TIME_CHARS) + device;
     void outbox.put({ ...row, n, attempts: 0, mutation: { ...row.mutation, n, stamp } });
   }
+  // The server knows nothing yet under the new numbers.
+  void tx.objectStore("meta").delete("offered_n");
   await tx.objectStore("meta").put(next_n, "next_n");
 }
 
