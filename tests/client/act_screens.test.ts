@@ -1,4 +1,5 @@
-// What the screens write at once is one act: a log with its next step, a conflict that is settled.
+// What the screens write at once is one act: a log with its next step, a conflict that is settled, a form with
+// the company made on the way.
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import "./catalogues";
 import { setReplica } from "../../pwa/client/current";
@@ -10,6 +11,8 @@ import { aTab, aWorld, anOwner, uuid } from "./kit";
 
 const views = "../../pwa/client/shell/views";
 const { deleteAnyway, keep } = await import(`${views}/conflicts`) as typeof import("../../pwa/client/shell/views/conflicts");
+const { createForm } = await import(`${views}/../../ui/form/core`) as typeof import("../../pwa/client/ui/form/core");
+const { write } = await import(`${views}/../../ui/form/written`) as typeof import("../../pwa/client/ui/form/written");
 const { logActivity } = await import(`${views}/../../ui/quicklog.ts`) as typeof import("../../pwa/client/ui/quicklog");
 
 let tab: Replica;
@@ -77,4 +80,34 @@ test("D5 M10 settling a conflict is one act: the record and the conflict, back t
   for (const { token } of toasts.splice(0).reverse()) expect(await undo(token)).toBe(true);
   expect(tab.memory.get("contact", contact)).toMatchObject({ job_title: "Buyer" });
   for (const id of [first, second, whole]) expect(tab.memory.get("conflict", id)).toMatchObject({ status: "open" });
+});
+
+test("D5 what a form makes on the way is written with it as one act, outlives a kill with the draft, and only if still named", async () => {
+  const began = () => createForm("deal:new", {}, {}, 0);
+  let core = began();
+  core.set("name", "Oven");
+  core.set("company", core.bring("company", { name: "Kedai Roti" }));
+  const friend = core.bring("contact", { name: { full: "Siti" }, company: core.get("company") });
+  core.set("contacts", { i: { contact: friend, role: "user" } });
+  core.bring("contact", { name: { full: "Chosen and taken out again" } });
+  expect(core.brought(friend)).toMatchObject({ name: { full: "Siti" } });
+  expect(tab.outbox.all()).toEqual([]);
+  core.keepNow();
+  core = began();
+  // The deal itself no longer names the company, its contact does.
+  core.set("company", null);
+  const deal = await write(core, "deal", "");
+  expect(Object.values(acts())).toEqual([["create company", "create contact", "create deal"]]);
+  expect(toasts).toMatchObject([{ what: "created", title: "Oven" }]);
+  expect(tab.memory.get("contact", friend)!["company"]).toBe([...tab.memory.view("company").keys()][0]!);
+  core.finish();
+  core = createForm(`deal:${deal}`, { name: "Oven" }, {}, 0);
+  core.set("company", core.bring("company", { name: "Other" }));
+  await write(core, "deal", deal);
+  expect(Object.values(acts())[1]).toEqual(["create company", "edit deal"]);
+  expect(toasts.at(-1)).toMatchObject({ what: "edited", title: "Oven" });
+  expect(await undo(toasts.at(-1)!.token)).toBe(true);
+  expect(tab.memory.view("company").size).toBe(1);
+  expect(await undo(toasts[0]!.token)).toBe(true);
+  expect([tab.memory.view("company").size, tab.memory.view("contact").size, tab.memory.view("deal").size]).toEqual([0, 0, 0]);
 });
