@@ -23,14 +23,13 @@ async function startTexts(wait_ms = RETRY_FIRST_MS): Promise<void> {
 
 /** Every write says what it did and where it is, with ten seconds to take it back. */
 function watchWrites(): void {
-  onToast(({ token, what, type, title, until_ms }) => {
+  onToast(({ token, what, title, count, until_ms }) => {
     const takeBack = async (): Promise<void> => {
       if (!(await undo(token))) toast("toast.too_late", { group: "write" });
     };
     const action: ToastAction = { label: "common.undo", run: takeBack };
-    if (type === "conflict") return; // settling one says so itself
     if (what === "undone") toast("toast.undone", { ms: 4_000, group: "write" });
-    else toast(`toast.${what}`, { params: { title: title || "…" }, action, ms: until_ms - Date.now(), group: "write" });
+    else toast(`toast.${what}`, { params: { title: title || "…", count }, action, ms: until_ms - Date.now(), group: "write" });
   });
 }
 

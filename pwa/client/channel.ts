@@ -8,7 +8,8 @@ import type { SyncStatus } from "./machine";
 export interface Ack { n: number; id: string; record: string; type: RecordType | ""; seq: number }
 
 export type Note =
-  | { note: "outbox"; put: OutboxRow[]; gone: number[]; acks: Ack[] }
+  /** `taken`: the count of take-backs of waiting rows, when this was one. */
+  | { note: "outbox"; put: OutboxRow[]; gone: number[]; acks: Ack[]; taken?: number }
   /** A page of the log was stored. Small pages carry their changes, large ones the blocks to read again. */
   | { note: "pulled"; pull: PullState; layout: number; changes: Change[]; blocks: string[]; drops: [RecordType, string][] }
   | { note: "reload" }

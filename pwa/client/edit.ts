@@ -1,28 +1,38 @@
 // The only door for what the person changes. A promise resolves when the change is durable on this device, not before.
+// One act of the person, on however many records, is one transaction, one push and one Undo (P9, D5).
 import { replica } from "./current";
 import { diff } from "./diff";
-import { inverse } from "./inverse";
-import type { Wish } from "./outbox";
+import { inActs, type Done, type Step } from "./outbox_acts";
+import { turn } from "./pause";
 import type { Replica } from "./replica";
-import { MUTATION_OPS_MAX, RECORD_TYPES, UNDO_MS } from "./schema.gen";
-import { titleOf } from "./titles";
-import { EngineError, type Fields, type Op, type RawRec, type RecordType } from "./types";
+import { ACT_MUTATIONS_MAX, UNDO_MS } from "./schema.gen";
+import { EngineError, type Fields, type Op, type RecordType } from "./types";
+import { stepsOf, type Write } from "./writes";
 
 export { diff };
+export type { Write } from "./writes";
 
 export type EditToken = string;
 
-/** What a page may say after a write, with Undo until `until_ms`. */
+/** What a page may say after an act, with Undo until `until_ms`. */
 export interface Toast {
   token: EditToken;
-  what: "created" | "edited" | "removed" | "revived" | "undone";
+  what: "created" | "edited" | "removed" | "revived" | "settled" | "many" | "undone";
+  /** Of the first record, unless the act names another. */
   type: RecordType;
   id: string;
   title: string;
+  /** Records the act touched. */
+  count: number;
   until_ms: number;
 }
 
-const undos = new Map<EditToken, { wishes: Wish[]; until_ms: number; on: Replica }>();
+/** How an act calls itself, where that is not what its first write does. */
+export interface Calling { title?: string; what?: Toast["what"] }
+
+type Told = Omit<Toast, "token" | "until_ms">;
+
+const undos = new Map<EditToken, { acts: Done[][]; told: Told; until_ms: number; on: Replica }>();
 const listeners = new Set<(toast: Toast) => void>();
 
 /** An id for a new record, or for a phone, e-mail, address or other item. */
@@ -38,15 +48,49 @@ export function onToast(fn: (toast: Toast) => void): () => void {
   return () => listeners.delete(fn);
 }
 
+/** Several writes as one act: durable together or not at all, taken back together; null when there is nothing to write.
+ *  Throws EngineError not_found, act_too_long, storage_full, storage_lost or signed_out; then nothing was kept. */
+export async function transact(
+  writes: readonly Write[], calling: Calling = {}, on: Replica = replica(),
+): Promise<EditToken | null> {
+  const steps = stepsOf(writes, on);
+  if (!steps.length) return null;
+  if (inActs(steps).length > 1) throw new EngineError("act_too_long", "device", `${steps.length} mutations in one act`);
+  const base = on.pull.seq;
+  return offerUndo([await put(on, steps, base)], toldOf(writes, steps, calling), on);
+}
+
+/** A bulk edit: acts of at most ACT_MUTATIONS_MAX mutations one after the other, making room for the page between them,
+ *  and one Undo for all. `onProgress` hears how many of all writes are kept. When an act cannot be kept, what came before
+ *  it stays, with its Undo, and the error is thrown. */
+export async function transactMany(
+  writes: readonly Write[], onProgress: (done: number, of: number) => void = () => {}, calling: Calling = {}, on: Replica = replica(),
+): Promise<EditToken | null> {
+  const acts: Done[][] = [];
+  const kept: Step[] = [];
+  const base = on.pull.seq;
+  try {
+    for (let i = 0; i < writes.length; i += ACT_MUTATIONS_MAX) {
+      const some = writes.slice(i, i + ACT_MUTATIONS_MAX);
+      for (const steps of inActs(stepsOf(some, on))) {
+        acts.push(await put(on, steps, base));
+        kept.push(...steps);
+      }
+      onProgress(i + some.length, writes.length);
+      await turn();
+    }
+  } catch (error) {
+    if (kept.length) offerUndo(acts, toldOf(writes, kept, { what: "many", ...calling }), on);
+    throw error;
+  }
+  return kept.length ? offerUndo(acts, toldOf(writes, kept, { what: "many", ...calling }), on) : null;
+}
+
 /** Makes a record and returns its id. Throws EngineError storage_full, storage_lost or signed_out; then nothing was kept. */
 export async function create<T extends RecordType>(
   type: T, fields: Fields<T>, id: string = newId(), on: Replica = replica(),
 ): Promise<string> {
-  const filled = fill(type, fields as Record<string, unknown>, on);
-  const title = titleOf(filled);
-  await write(on, [{ type, record: id, kind: "create", title, fields: filled }], "created", [
-    { type, record: id, kind: "delete", title },
-  ]);
+  await transact([{ kind: "create", type, id, fields } as Write], {}, on);
   return id;
 }
 
@@ -54,80 +98,59 @@ export async function create<T extends RecordType>(
 export async function edit(
   type: RecordType, id: string, ops: readonly Op[], on: Replica = replica(), base: number = on.pull.seq,
 ): Promise<EditToken | null> {
-  if (!ops.length) return null;
-  const before = existing(on, type, id);
-  const title = titleOf(before);
-  const wishes = inParts(ops).map((part): Wish => ({ type, record: id, kind: "edit", title, ops: part, base }));
-  const back = inParts(inverse(before, ops)).map((part): Wish => ({ type, record: id, kind: "edit", title, ops: part }));
-  return write(on, wishes, "edited", back);
+  return ops.length ? transact([{ kind: "edit", type, id, ops, base }], {}, on) : null;
 }
 
 /** Deletes a record. */
-export async function remove(type: RecordType, id: string, on: Replica = replica()): Promise<EditToken> {
-  const title = titleOf(existing(on, type, id));
-  const wish = { type, record: id, title } as const;
-  return write(on, [{ ...wish, kind: "delete" }], "removed", [{ ...wish, kind: "revive" }]);
+export function remove(type: RecordType, id: string, on: Replica = replica()): Promise<EditToken | null> {
+  return transact([{ kind: "delete", type, id }], {}, on);
 }
 
 /** Brings a deleted record back. */
-export async function revive(type: RecordType, id: string, on: Replica = replica()): Promise<EditToken> {
-  const wish = { type, record: id, title: titleOf(on.memory.get(type, id)) } as const;
-  return write(on, [{ ...wish, kind: "revive" }], "revived", [{ ...wish, kind: "delete" }]);
+export function revive(type: RecordType, id: string, on: Replica = replica()): Promise<EditToken | null> {
+  return transact([{ kind: "revive", type, id }], {}, on);
 }
 
-/** Takes a write back by writing its inverse; false when the ten seconds are over or it was taken back already. */
+/** Takes an act back, whole: what the server was never offered leaves the outbox, of the rest the inverse is written.
+ *  False when the ten seconds are over or it was taken back already. */
 export async function undo(token: EditToken): Promise<boolean> {
   const known = undos.get(token);
   if (!known || known.until_ms < known.on.env.now()) return false;
   undos.delete(token);
-  await known.on.outbox.add(known.wishes);
-  say(token, "undone", known.wishes[0]!, 0);
+  try {
+    await known.on.outbox.undo(known.acts);
+  } catch (error) {
+    undos.set(token, known);
+    throw error;
+  }
+  say({ ...known.told, token, what: "undone", until_ms: 0 });
   return true;
 }
 
-async function write(on: Replica, wishes: Wish[], what: Toast["what"], back: Wish[]): Promise<EditToken> {
+async function put(on: Replica, steps: readonly Step[], base: number): Promise<Done[]> {
+  const rows = await on.outbox.add(steps.map(step => step.wish));
   // Undo is as unaware of others as the write was: it takes back this write, not one that came in between.
-  const base = on.pull.seq;
-  await on.outbox.add(wishes);
+  return rows.map(({ n, mutation }, i) => ({ n, id: mutation.id, back: steps[i]!.back.map(wish => ({ ...wish, base })) }));
+}
+
+const WHAT = { create: "created", edit: "edited", delete: "removed", revive: "revived" } as const;
+
+function toldOf(writes: readonly Write[], kept: readonly Step[], calling: Calling): Told {
+  const { wish } = kept[0]!;
+  const what = calling.what ?? WHAT[writes[0]!.kind];
+  const count = new Set(kept.map(step => step.wish.record)).size;
+  return { what, type: wish.type, id: wish.record, title: calling.title ?? wish.title, count };
+}
+
+function offerUndo(acts: Done[][], told: Told, on: Replica): EditToken {
   const token = on.env.uuid();
   const until_ms = on.env.now() + UNDO_MS;
   for (const [old, { until_ms }] of undos) if (until_ms < on.env.now()) undos.delete(old);
-  undos.set(token, { wishes: back.map(wish => ({ ...wish, base })), until_ms, on });
-  say(token, what, wishes[0]!, until_ms);
+  undos.set(token, { acts, told, until_ms, on });
+  say({ ...told, token, until_ms });
   return token;
 }
 
-function say(token: EditToken, what: Toast["what"], wish: Wish, until_ms: number): void {
-  const toast: Toast = { token, what, type: wish.type, id: wish.record, title: wish.title, until_ms };
+function say(toast: Toast): void {
   for (const fn of listeners) fn(toast);
-}
-
-function existing(on: Replica, type: RecordType, id: string): RawRec {
-  const record = on.memory.get(type, id);
-  if (!record) throw new EngineError("not_found", "person", `no ${type} ${id} on this device`);
-  return record;
-}
-
-/** Leaves empty fields out and puts in what the server would, so that the record is whole while offline. */
-function fill(type: RecordType, fields: Record<string, unknown>, on: Replica): Record<string, unknown> {
-  const filled: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) if (!isEmpty(value)) filled[name] = value;
-  for (const [name, info] of Object.entries(RECORD_TYPES[type].fields)) {
-    if (filled[name] !== undefined || info.write === "server") continue;
-    if (info.fill === "author") filled[name] = on.owner.person.id;
-    else if (info.fill === "now") filled[name] = on.env.now();
-    else if (info.fill === "team") filled[name] = "team";
-  }
-  return filled;
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === "") return true;
-  return typeof value === "object" && Object.keys(value).length === 0;
-}
-
-function inParts(ops: readonly Op[]): Op[][] {
-  const parts: Op[][] = [];
-  for (let i = 0; i < ops.length; i += MUTATION_OPS_MAX) parts.push(ops.slice(i, i + MUTATION_OPS_MAX));
-  return parts;
 }

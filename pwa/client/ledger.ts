@@ -7,6 +7,10 @@ export type LedgerState = "saved" | "waiting" | "sending" | "on_server" | "needs
 
 export interface LedgerItem {
   n: number;
+  /** The act it is part of, "" when it stands alone. */
+  act: string;
+  /** When it was made among the others of this device: stamps compare as text. */
+  stamp: string;
   type: RecordType;
   record: string;
   title: string;
@@ -34,19 +38,31 @@ export function items(): LedgerItem[] {
   return cached;
 }
 
+/** Items by acts, in the order of their first: what the person did at once stands together, as it was made. */
+export function byActs(items: readonly LedgerItem[]): LedgerItem[][] {
+  const acts = new Map<string, LedgerItem[]>();
+  for (const item of items) {
+    const key = item.act || `${item.n}`;
+    const act = acts.get(key);
+    if (act) act.push(item);
+    else acts.set(key, [item]);
+  }
+  return [...acts.values()].map(act => act.sort((a, b) => (a.stamp < b.stamp ? -1 : 1)));
+}
+
 export function onLedger(fn: () => void): () => void {
   watch();
   listeners.add(fn);
   return () => listeners.delete(fn);
 }
 
-/** Tries a refused item again, as a new change with today's knowledge; a failed or waiting one is sent now. */
+/** Tries a refused item again, with all that was refused of its act; a failed or waiting one is sent now. */
 export async function retry(n: number): Promise<void> {
   await replica().outbox.retry(n);
   syncNow();
 }
 
-/** Gives an item up for good; ask the person first. */
+/** Gives an item up for good, with what waits or was refused together with it; ask the person first. */
 export async function discard(n: number): Promise<void> {
   await replica().outbox.discard(n);
   changed();
@@ -111,9 +127,9 @@ function fromSent(item: SentItem): LedgerItem | null {
   return what && { ...what, n: item.mutation.n, title: item.title, when: item.at_ms, state: "on_server" };
 }
 
-function describe(m: Mutation): Pick<LedgerItem, "type" | "record" | "what" | "fields"> | null {
+function describe(m: Mutation): Pick<LedgerItem, "act" | "stamp" | "type" | "record" | "what" | "fields"> | null {
   if (m.kind === "skip") return null;
-  return { type: m.type, record: m.record, what: m.kind, fields: fieldsOf(m) };
+  return { act: m.act ?? "", stamp: m.stamp, type: m.type, record: m.record, what: m.kind, fields: fieldsOf(m) };
 }
 
 function fieldsOf(m: Mutation): string[] {

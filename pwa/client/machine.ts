@@ -32,7 +32,7 @@ export interface State {
   toSend: boolean;
   /** There may be changes to fetch. */
   toPull: boolean;
-  /** Most mutations in the next push: halved when a batch is refused whole, so that one bad item is found. */
+  /** Most acts in the next push (one is never split): halved when a batch is refused whole, so that one bad item is found. */
   batchMax: number;
 }
 
@@ -51,7 +51,7 @@ export type Event =
   | { event: "failed"; why: Failure };
 
 /** Why a request failed. `batch_refused`: the server will not take this batch of
- *  `size` mutations as it is. `again`: the local state was put right (gap, epoch), try at once. `upset`: 5xx, maybe because of one
+ *  `size` acts as it is. `again`: the local state was put right (gap, epoch), try at once. `upset`: 5xx, maybe because of one
  *  item of a push. */
 export type Failure =
   | { kind: "network" }
@@ -68,7 +68,7 @@ export const EVENT_NAMES: readonly EventName[] =
 
 export type Effect =
   | { effect: "push"; max: number }
-  /** Put the first waiting mutation aside: the server refuses it even alone. */
+  /** Put the first waiting act aside: the server refuses it even alone. */
   | { effect: "set_aside" }
   | { effect: "pull" }
   | { effect: "arm"; delay_ms: number }

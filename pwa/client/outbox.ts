@@ -1,17 +1,21 @@
 // The outbox: what the person did and the server has not acknowledged. It survives everything that does not
 // delete the database; every change of it is one transaction, and the numbering 1, 2, 3 ... never has a hole.
 import type { Ack, Note } from "./channel";
-import { observe, tick } from "./hlc";
-import { itemsOf, numbering, offerAgain, putSent, putStamp, skipRow, sorted, takeBack, SENT_SHOWN_ITEMS, type Again } from "./outbox_rows";
+import type { Writing } from "./db";
+import {
+  asked, countTaken, nextActs, noteOffered, takenCount, together, undoActs, wishOf, writeActs, type Changed, type Done, type Pen, type Wish,
+} from "./outbox_acts";
+import { itemsOf, offerAgain, putSent, skipRow, sorted, takeBack, SENT_SHOWN_ITEMS, type Again } from "./outbox_rows";
 import type { Replica } from "./replica";
-import { SENT_KEEP_DAYS } from "./schema.gen";
-import type { Mutation, OutboxRow, PushResult, SentItem, SentRow } from "./types";
+import { ACT_MUTATIONS_MAX, PUSH_MUTATIONS_MAX, SENT_KEEP_DAYS } from "./schema.gen";
+import { EngineError, type Mutation, type OutboxRow, type PushResult, type SentItem, type SentRow } from "./types";
+
+export type { Wish } from "./outbox_acts";
 
 const DAY_MS = 86_400_000;
 
-/** What the person did, before it has a number. `base`: the seq this device had seen when the person began; now, when absent. */
-export type Wish = Unnumbered<Exclude<Mutation, { kind: "skip" }>>;
-type Unnumbered<M> = M extends unknown ? Omit<M, "n" | "id" | "base" | "stamp"> & { title: string; base?: number } : never;
+/** What a push takes along. `acts`: how many; a batch is never cut inside one. */
+export interface Batch { mutations: Mutation[]; acts: number }
 
 export class Outbox {
   private rows = new Map<number, OutboxRow>();
@@ -19,6 +23,8 @@ export class Outbox {
   private listeners = new Set<() => void>();
   /** Numbers in the push under way. */
   private flying = new Set<number>();
+  /** The take-backs of waiting rows this tab knows of. */
+  private taken = 0;
 
   constructor(private readonly replica: Replica) {}
 
@@ -61,7 +67,7 @@ export class Outbox {
   /** Reads what waits, and what was acknowledged but is not in the confirmed rows yet. */
   async load(): Promise<void> {
     const { memory, db, pull } = this.replica;
-    const [rows, sent] = await db.read(["outbox", "sent"], async tx => {
+    const [rows, sent, taken] = await db.read(["outbox", "sent", "meta"], async tx => {
       const rows = await tx.objectStore("outbox").getAll();
       const sent: SentRow[] = [];
       let shown = 0;
@@ -70,9 +76,10 @@ export class Outbox {
         sent.push(c.value);
         shown += itemsOf(c.value).length;
       }
-      return [rows, sent] as const;
+      return [rows, sent, await takenCount(tx)] as const;
     });
     this.rows = new Map(rows.map(row => [row.n, row]));
+    this.taken = taken;
     const items = sent.reverse().flatMap(itemsOf);
     this.recent = items.slice(-SENT_SHOWN_ITEMS);
     memory.batch(() => {
@@ -85,46 +92,36 @@ export class Outbox {
     this.tell();
   }
 
-  /** Writes wishes as mutations, in order, in ONE strict transaction; resolves when they are durable.
-   *  Throws EngineError storage_full or storage_lost; then nothing was written. */
+  /** Writes wishes as mutations, in order: one act, in ONE strict transaction; resolves when it is durable.
+   *  Throws EngineError act_too_long, storage_full or storage_lost; then nothing was written. */
   async add(wishes: readonly Wish[]): Promise<OutboxRow[]> {
-    const { db, env, device, memory, channel } = this.replica;
-    const now_ms = env.now();
-    const seen = this.replica.pull.seq;
-    const ids = wishes.map(() => env.uuid());
-    const rows = await db.write(["outbox", "meta"], "strict", async tx => {
-      let { n, stamp } = await numbering(tx);
-      stamp = observe(stamp, this.replica.stamp);
-      const rows = wishes.map((wish, i): OutboxRow => {
-        stamp = tick(stamp, now_ms, device);
-        const { title, base = seen, ...what } = wish;
-        return { n, state: "queued", at_ms: now_ms, title, attempts: 0, mutation: { n: n++, id: ids[i]!, base, stamp, ...what } };
-      });
-      const outbox = tx.objectStore("outbox");
-      for (const row of rows) void outbox.add(row);
-      void tx.objectStore("meta").put(n, "next_n");
-      await putStamp(tx, stamp);
-      return rows;
-    });
-    this.replica.stamp = rows.at(-1)?.mutation.stamp ?? this.replica.stamp;
-    memory.batch(() => rows.forEach(row => this.take(row)));
-    channel.tell({ note: "outbox", put: rows, gone: [], acks: [] });
-    this.tell();
-    return rows;
+    if (wishes.length > ACT_MUTATIONS_MAX) throw new EngineError("act_too_long", "device", `${wishes.length} mutations in one act`);
+    const pen = this.pen();
+    const put = await this.write(tx => writeActs(tx, [wishes], pen));
+    this.apply({ put, gone: [], taken: 0 });
+    return put;
   }
 
-  /** The next mutations to push, in order of n: at most `max`, and about `bytes_max` bytes of JSON. */
-  offer(max: number, bytes_max: number): Mutation[] {
-    const batch: Mutation[] = [];
-    let bytes = 0;
-    for (const { mutation } of this.queued()) {
-      bytes += JSON.stringify(mutation).length;
-      if (batch.length >= max || (batch.length && bytes > bytes_max)) break;
-      batch.push(mutation);
-    }
-    this.flying = new Set(batch.map(m => m.n));
+  /** Takes written acts back, in ONE strict transaction: what was never offered to the server leaves the outbox, of the
+   *  rest the inverse is written. */
+  async undo(acts: readonly (readonly Done[])[]): Promise<void> {
+    const pen = this.pen();
+    this.apply(await this.write(tx => undoActs(tx, acts, pen)));
+  }
+
+  /** The next acts to push, in order of n: at most `acts_max` of them and about `chars_max` characters of JSON. No act is
+   *  cut, so the first goes whole whatever its length. Before this resolves the database says that these were offered. */
+  async offer(acts_max: number, chars_max: number): Promise<Batch> {
+    const next = (): OutboxRow[][] => nextActs(this.queued(), acts_max, PUSH_MUTATIONS_MAX, chars_max);
+    const last = next().at(-1)?.at(-1)?.n;
+    if (last === undefined) return { mutations: [], acts: 0 };
+    await this.note(last);
+    // What was done meanwhile is not noted: it goes with the next push.
+    const acts = next().filter(act => act.at(-1)!.n <= last);
+    const mutations = acts.flat().map(row => row.mutation);
+    this.flying = new Set(mutations.map(m => m.n));
     this.tell();
-    return batch;
+    return { mutations, acts: acts.length };
   }
 
   /** The push ended without an answer for its mutations. */
@@ -185,29 +182,34 @@ export class Outbox {
     this.tell();
   }
 
-  /** Takes a waiting mutation out of the queue and keeps it as "needs you"; its number goes out as a skip. */
+  /** Takes the act of a waiting mutation out of the queue and keeps it as "needs you"; its numbers go out as skips. */
   async setAside(n: number, code: string, detail: string): Promise<void> {
     const row = this.rows.get(n);
-    if (row?.state !== "queued") return;
-    const aside: OutboxRow = { ...row, n: this.asideNumber(), state: "needs_you", code, detail };
-    await this.replace(row, [skipRow(row), aside]);
+    if (row?.state !== "queued" || row.mutation.kind === "skip") return;
+    const first = this.asideNumber();
+    const rows = together(this.rows.values(), row);
+    const aside = rows.map((row, i): OutboxRow => ({ ...row, n: first - i, state: "needs_you", code, detail }));
+    await this.replace(rows, tx => putAll(tx, [...rows.map(skipRow), ...aside]));
   }
 
-  /** Drops one item for good. Its number still goes out, as a skip, so that the numbering stays whole. */
+  /** Drops an item and what belongs to the same act for good. Waiting numbers still go out, as skips, so that the
+   *  numbering stays whole. */
   async discard(n: number): Promise<void> {
     const row = this.rows.get(n);
     if (!row) return;
-    await this.replace(row, row.state === "queued" ? [skipRow(row)] : []);
+    const rows = together(this.rows.values(), row);
+    await this.replace(rows, tx => putAll(tx, row.state === "queued" ? rows.map(skipRow) : []));
   }
 
-  /** Removes the refused row `n` and writes its wish again as a new mutation. Its base stays: trying again shows the
-   *  person nothing of what others wrote meanwhile. */
+  /** Writes the refused members of an act again, as a new act, and removes them, in one transaction. Their base stays:
+   *  trying again shows the person nothing of what others wrote meanwhile. */
   async retry(n: number): Promise<void> {
     const row = this.rows.get(n);
-    if (row?.state !== "needs_you" || row.mutation.kind === "skip") return;
-    const { n: _n, id: _id, stamp: _stamp, ...wish } = row.mutation;
-    await this.add([{ ...wish, title: row.title }]);
-    await this.replace(row, []);
+    if (row?.state !== "needs_you") return;
+    const rows = together(this.rows.values(), row);
+    const wishes = rows.map(wishOf).filter(wish => wish !== null);
+    const pen = this.pen();
+    await this.replace(rows, tx => writeActs(tx, [wishes], pen));
   }
 
   /** Drops what was acknowledged more than SENT_KEEP_DAYS ago. */
@@ -230,6 +232,7 @@ export class Outbox {
       for (const row of note.put) this.take(row);
       this.leave(note.acks);
     });
+    this.heard(note.taken ?? 0);
     this.tell();
   }
 
@@ -248,18 +251,68 @@ export class Outbox {
     return Math.min(0, ...this.rows.keys()) - 1;
   }
 
-  private async replace(row: OutboxRow, by: OutboxRow[]): Promise<void> {
-    await this.replica.db.write(["outbox"], "strict", async tx => {
+  private pen(): Pen {
+    const { env, device, pull, stamp } = this.replica;
+    return { now_ms: env.now(), device, stamp, seen: pull.seq, uuid: () => env.uuid() };
+  }
+
+  /** Replaces rows in one strict transaction, when all are still there: another tab may have dealt with them. */
+  private async replace(rows: readonly OutboxRow[], by: (tx: Writing) => Promise<OutboxRow[]>): Promise<void> {
+    const gone = rows.map(row => row.n);
+    const changed = await this.write(async (tx): Promise<Changed | null> => {
       const outbox = tx.objectStore("outbox");
-      await outbox.delete(row.n);
-      for (const next of by) void outbox.put(next);
+      const there = await Promise.all(rows.map(row => outbox.get(row.n)));
+      if (there.some((row, i) => row?.mutation.id !== rows[i]!.mutation.id)) return null;
+      for (const n of gone) asked(outbox.delete(n));
+      const put = await by(tx);
+      return { put, gone, taken: rows[0]?.state === "queued" ? await countTaken(tx) : 0 };
     });
+    if (changed) this.apply(changed);
+  }
+
+  private write<R>(body: (tx: Writing) => Promise<R>): Promise<R> {
+    return this.replica.db.write(["outbox", "meta"], "strict", body);
+  }
+
+  /** Says in the database that numbers up to `n` are offered, so that no tab takes them back unseen; and reads the rows
+   *  again when another tab has taken some back that this one would still send. */
+  private async note(n: number): Promise<void> {
+    const fresh = await this.replica.db
+      .write(["outbox", "meta"], "relaxed", async tx => {
+        const taken = await noteOffered(tx, n);
+        return taken === this.taken ? null : { taken, rows: await tx.objectStore("outbox").getAll() };
+      })
+      .catch((error: unknown) => {
+        // A full device must still send: it is how room is made.
+        if (error instanceof EngineError && error.code === "storage_full") return null;
+        throw error;
+      });
+    if (!fresh) return;
+    this.taken = fresh.taken;
     this.replica.memory.batch(() => {
-      this.drop(row.n);
-      by.forEach(next => this.take(next));
+      for (const n of [...this.rows.keys()]) this.drop(n);
+      for (const row of fresh.rows) this.take(row);
     });
-    this.replica.channel.tell({ note: "outbox", put: by, gone: [row.n], acks: [] });
     this.tell();
+  }
+
+  /** Shows in memory what was stored, and tells the other tabs. */
+  private apply({ put, gone: removed, taken }: Changed): void {
+    const { memory, channel } = this.replica;
+    const gone = [...new Set([...removed, ...put.map(row => row.n).filter(n => this.rows.has(n))])];
+    for (const { mutation } of put) if (mutation.stamp > this.replica.stamp) this.replica.stamp = mutation.stamp;
+    memory.batch(() => {
+      for (const n of gone) this.drop(n);
+      for (const row of put) this.take(row);
+    });
+    this.heard(taken);
+    channel.tell({ note: "outbox", put, gone, acks: [], taken });
+    this.tell();
+  }
+
+  /** Only the very next take-back: who missed one must read the rows again before it pushes. */
+  private heard(taken: number): void {
+    if (taken === this.taken + 1) this.taken = taken;
   }
 
   /** Takes a row into memory and shows it over the confirmed rows. */
@@ -299,4 +352,10 @@ export class Outbox {
   private tell(): void {
     for (const fn of this.listeners) fn();
   }
+}
+
+async function putAll(tx: Writing, rows: OutboxRow[]): Promise<OutboxRow[]> {
+  const outbox = tx.objectStore("outbox");
+  for (const row of rows) asked(outbox.put(row));
+  return rows;
 }

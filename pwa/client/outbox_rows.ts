@@ -43,6 +43,8 @@ export async function renumber(tx: Writing, former: string, device: string): Pro
     const mutation = queued ? renamed(row.mutation, former, device) : restamped(row.mutation, device);
     void outbox.put({ ...row, n, attempts: 0, mutation: { ...mutation, n } });
   }
+  // The server knows nothing yet under the new numbers.
+  void tx.objectStore("meta").delete("offered_n");
   await tx.objectStore("meta").put(next_n, "next_n");
 }
 

@@ -16,10 +16,10 @@ export interface Pushed {
   sent: number;
 }
 
-/** Sends one batch and stores its answers. Throws RequestFailed; a gap is put right first and then reported as `again`. */
+/** Sends one batch, at most `max` acts, and stores its answers. Throws RequestFailed; a gap is put right first and then reported as `again`. */
 export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
   const { outbox, env } = replica;
-  const mutations = outbox.offer(max, PUSH_CHARS_MAX);
+  const { mutations, acts } = await outbox.offer(max, PUSH_CHARS_MAX);
   if (!mutations.length) return { left: false, news: false, sent: 0 };
   try {
     const { cursor, mark } = replica.pull;
@@ -28,7 +28,7 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
       // Where this device is: a server that was restored must say so before an edit is merged by what it had seen.
       ...(cursor && { cursor }), ...(cursor && mark && { mark }),
     };
-    const answer = await post<PushAnswer>(env, "/api/sync/push", request, mutations.length);
+    const answer = await post<PushAnswer>(env, "/api/sync/push", request, acts);
     await outbox.settle(mutations, answer.results);
     replica.see(answer.stamp);
     const news = answer.seq > replica.pull.seq || answer.epoch !== replica.pull.epoch || replica.pull.renewing;

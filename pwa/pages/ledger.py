@@ -18,18 +18,28 @@ LIB = module("shell/views/ledger")
 
 
 @dataclasses.dataclass
-class Row:
-    """One item of the ledger."""
+class Part:
+    """One change of an act."""
 
     n: int
     title: str
     what: str
-    when: str
     icon: str
     state: str
     tone: str
     why: str
     href: str
+
+
+@dataclasses.dataclass
+class Row:
+    """What the person did at once."""
+
+    n: int
+    title: str
+    when: str
+    parts: list[Part]
+    more: str
     can_retry: bool
     can_discard: bool
 
@@ -59,26 +69,39 @@ export = fn("exportLedger", LIB)
 
 
 @rx.memo
-def ledger_row(row: Prop[Row]) -> rx.Component:
-    """One item: title, what was done, state by icon and words, and the reason where there is one."""
-    head = el.div(
+def ledger_part(row: Prop[Part]) -> rx.Component:
+    """One change: the record, what was done, its state by icon and words, and why where there is a reason."""
+    return el.li(
+        el.p(row.title, class_name="row-title"),
+        el.p(row.what, class_name="row-note"),
         el.div(
-            el.p(row.title, class_name="row-title"),
-            el.p(row.what, class_name="row-note"),
-            class_name="min-w-0 flex-1",
+            el.p(icon(row.icon, "1.125rem"), row.state, class_name="tag " + row.tone),
+            rx.cond(
+                row.href != "",
+                link(t("ledger.open"), to=row.href, class_name="btn btn-quiet"),
+                rx.fragment(),
+            ),
+            class_name="mt-2 flex flex-wrap items-center gap-gap",
         ),
+        rx.cond(row.why != "", el.p(row.why, class_name="mt-2"), rx.fragment()),
+        class_name="min-w-0",
+    )
+
+
+@rx.memo
+def ledger_row(row: Prop[Row]) -> rx.Component:
+    """One act: when it was done, its changes, and what a person may do about all of them."""
+    head = el.div(
+        el.ul(each(row.parts, ledger_part, key="n"), class_name="flex min-w-0 flex-1 flex-col gap-3"),
         el.p(row.when, class_name="row-note tabular text-end"),
         class_name="flex gap-3",
     )
-    state = el.p(icon(row.icon, "1.125rem"), row.state, class_name="tag mt-2 " + row.tone)
+    more = rx.cond(row.more != "", el.p(row.more, class_name="row-note tabular mt-2"), rx.fragment())
     actions = el.div(
         rx.cond(
             row.can_retry,
             button(t("ledger.retry"), glyph="retry", on_click=on(retry.call(row.n))),
             rx.fragment(),
-        ),
-        rx.cond(
-            row.href != "", link(t("ledger.open"), to=row.href, class_name="btn btn-quiet"), rx.fragment()
         ),
         rx.cond(
             row.can_discard,
@@ -89,8 +112,7 @@ def ledger_row(row: Prop[Row]) -> rx.Component:
         ),
         class_name="mt-2 flex flex-wrap gap-gap empty:hidden",
     )
-    why = rx.cond(row.why != "", el.p(row.why, class_name="mt-2"), rx.fragment())
-    return el.li(head, state, why, actions, class_name="px-4 py-3")
+    return el.li(head, more, actions, class_name="px-4 py-3")
 
 
 def _discard_sheet(view: Prop[LedgerView]) -> rx.Component:

@@ -1,7 +1,7 @@
 // Three phones, a bad network and sudden deaths, against the real server: whatever happens, when the network is back
 // every queue drains and all phones show the same.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { create, edit, remove, revive } from "../../pwa/client/edit";
+import { create, edit, remove, revive, transact, undo } from "../../pwa/client/edit";
 import { pullAll } from "../../pwa/client/pull";
 import { pushOnce } from "../../pwa/client/push";
 import type { Replica } from "../../pwa/client/replica";
@@ -93,6 +93,15 @@ async function act(phones: Phone[], i: number, chance: () => number): Promise<vo
   if (what < 0.12 || !row) {
     const name = type === "company" ? `Company ${chance()}` : { full: `Person ${chance()}` };
     await create(type as RecordType, { name, visibility: "everyone" } as never, uuid(), tab);
+  } else if (what < 0.2) {
+    const company = uuid();
+    const token = await transact([
+      { kind: "create", type: "company", id: company, fields: { name: `Of an act ${chance()}`, visibility: "everyone" } },
+      { kind: "create", type: "contact", id: uuid(), fields: { name: { full: "Of an act" }, company, visibility: "everyone" } },
+      { kind: "edit", type, id: row.id, ops: someOps(type, row, chance) },
+    ], {}, tab);
+    if (chance() < 0.3) await tryOnce(() => pushOnce(tab, 1 + Math.floor(chance() * 3)));
+    if (chance() < 0.5) await undo(token!);
   } else if (what < 0.55) await edit(type, row.id, someOps(type, row, chance), tab);
   else if (what < 0.6) await remove(type, row.id, tab);
   else if (what < 0.63) {

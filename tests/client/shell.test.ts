@@ -1,6 +1,7 @@
 // What the shell's screens compute: days and money in five languages, texts and plurals, toasts, what a column may become.
 import { expect, test } from "bun:test";
 import "./catalogues";
+import type { LedgerItem, LedgerState } from "../../pwa/client/ledger";
 
 const kept = new Map<string, string>();
 Object.assign(globalThis, {
@@ -15,6 +16,8 @@ const { targetText, optionsFor } = (await import(`${client}/shell/views/targets`
 const { stampMs, parseTyped } = (await import(`${client}/shell/views/conflicts`)) as typeof import("../../pwa/client/shell/views/conflicts");
 const { fieldInfo, showValue } = (await import(`${client}/shell/views/values`)) as typeof import("../../pwa/client/shell/views/values");
 const { noticeOf } = (await import(`${client}/shell/notices`)) as typeof import("../../pwa/client/shell/notices");
+const { byActs } = (await import(`${client}/ledger`)) as typeof import("../../pwa/client/ledger");
+const { row, LEDGER_PARTS_MAX } = (await import(`${client}/shell/views/ledger`)) as typeof import("../../pwa/client/shell/views/ledger");
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
 
 test("plurals follow the rules of each language", async () => {
@@ -116,4 +119,27 @@ test("trouble with the storage is said in every language, with what to do, befor
 test("the time of a stamp is its first twelve digits", () => {
   expect(stampMs("0199a1b2c3d4-0000-device")).toBe(0x0199a1b2c3d4);
   expect(stampMs("")).toBe(0);
+});
+
+const item = (n: number, act: string, state: LedgerState, more: Partial<LedgerItem> = {}): LedgerItem =>
+  ({ n, act, stamp: `${1_000 + Math.abs(n)}`, type: "company", record: `r${n}`, title: `T${n}`, what: "create", fields: [], when: 1, state, ...more });
+
+test("the ledger shows an act as one entry, each part with its own state", async () => {
+  await loadCatalogue("en");
+  const entries = byActs([item(9, "", "waiting"), item(8, "a", "on_server"), item(-7, "a", "needs_you", { code: "act_refused" }), item(6, "a", "on_server"), item(5, "", "on_server")]);
+  expect(entries.map(act => act.map(each => each.n))).toEqual([[9], [6, -7, 8], [5]]);
+  const [alone, mixed, sent] = entries.map(row);
+  expect(alone).toMatchObject({ n: 9, title: "T9", can_retry: false, can_discard: true, more: "" });
+  expect(mixed).toMatchObject({ n: -7, title: "T6", can_retry: true, can_discard: true, more: "" });
+  expect(mixed!.parts.map(part => [part.n, part.state])).toEqual([[-7, "Needs you"], [6, "On server"], [8, "On server"]]);
+  expect(mixed!.parts[0]!.why).toContain("new record that was not accepted");
+  expect(sent).toMatchObject({ can_retry: false, can_discard: false });
+});
+
+test("of a long act the ledger lists what needs the person first, and counts the rest", () => {
+  const many = Array.from({ length: 500 }, (_, i) => item(i === 499 ? -500 : i + 1, "a", i === 499 ? "needs_you" : "on_server"));
+  const shown = row(byActs(many)[0]!);
+  expect(shown.parts.length).toBe(LEDGER_PARTS_MAX);
+  expect(shown.parts[0]!.n).toBe(-500);
+  expect(shown.more).toBe("+ 480");
 });

@@ -13,6 +13,7 @@ from tests.e2e.screens import (
     edit_contact,
     expect_title,
     new_contact,
+    save,
     search,
     wait_until_sent,
 )
@@ -121,3 +122,41 @@ def test_undo_takes_a_write_back(phone: Device) -> None:
     phone.open("/contacts")
     expect(contact_links(phone, "Nurul Huda")).to_be_visible()
     expect(contact_links(phone, "Made By Mistake")).to_have_count(0)
+
+
+def log_a_call_with_a_next_step(phone: Device, name: str) -> None:
+    """On the contact's screen: how it went, and that she calls again tomorrow."""
+    phone.open("/contacts")
+    contact_links(phone, name).click()
+    page = phone.page
+    page.get_by_role("button", name="Call", exact=True).click()
+    page.get_by_role("radio", name="Reached").click()
+    page.get_by_role("radio", name="Tomorrow").click()
+    page.get_by_placeholder("Follow up").fill("Send the price list")
+    save(phone)
+
+
+def expect_logged(phone: Device, times: int) -> None:
+    """The call and its next step are both there, or both gone."""
+    timeline = phone.page.get_by_role("main")
+    expect(timeline.get_by_text("Send the price list")).to_have_count(times)
+    expect(timeline.get_by_text("Reached", exact=True)).to_have_count(times)
+
+
+def test_one_undo_takes_back_a_log_and_its_next_step_offline_and_after_the_sync(phone: Device) -> None:
+    phone.offline()
+    log_a_call_with_a_next_step(phone, "Nurul Huda")
+    expect_logged(phone, 1)
+    phone.page.get_by_role("button", name="Undo").click()
+    expect_logged(phone, 0)
+    phone.online()
+    wait_until_sent(phone)
+    log_a_call_with_a_next_step(phone, "Nurul Huda")
+    wait_until_sent(phone)
+    expect_logged(phone, 1)
+    phone.page.get_by_role("button", name="Undo").click()
+    expect_logged(phone, 0)
+    wait_until_sent(phone)
+    phone.page.reload()
+    expect(phone.page.get_by_role("heading", name="Nurul Huda", level=2)).to_be_visible()
+    expect_logged(phone, 0)

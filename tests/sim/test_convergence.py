@@ -13,14 +13,16 @@ import pytest
 
 from sync import access
 from sync.access import Person, Team
+from sync.acts import act_of
 from sync.plan import Record
-from sync.wire import Mutation, Put
+from sync.wire import Create, Mutation, Put
 from tests.sim.world import Phone, Server, uid
 
 PEOPLE = [uid(n) for n in range(1, 6)]
 NORTH, SOUTH = uid(11), uid(12)
 OLD_SEEDS: list[int] = []
 RUNS, STEPS = 25, 120
+CODES = ("", "not_allowed", "record_unknown", "record_exists", "record_deleted", "act_refused")
 YEAR_MS = 365 * 86_400_000
 
 
@@ -66,7 +68,7 @@ class Chaos:
                 phone.pull()
             case 3 if phone.outbox:
                 # The server took it and the answer was lost: the phone knows nothing and sends again later.
-                sent = phone.outbox[: self.random.randint(1, len(phone.outbox))]
+                sent = phone.outbox[: self.some(phone)]
                 results = self.server.push(phone.person, phone.id, sent)
                 self.heard(phone, sent, results)
             case _:
@@ -74,16 +76,25 @@ class Chaos:
 
     def push(self, phone: Phone) -> None:
         if phone.outbox:
-            most = self.random.randint(1, len(phone.outbox))
+            most = self.some(phone)
             sent = phone.outbox[:most]
             self.heard(phone, sent, phone.push(most))
+
+    def some(self, phone: Phone) -> int:
+        """How many to send: a random part of what waits, which ends between two acts (P9)."""
+        acts = [act_of(each) for each in phone.outbox] + [""]
+        ends = [n for n in range(1, len(acts)) if not acts[n - 1] or acts[n - 1] != acts[n]]
+        return self.random.choice(ends)
 
     def heard(self, phone: Phone, sent: list[Mutation], results: list[Any]) -> None:
         assert [each.n for each in results] == [each.n for each in sent]
         for mutation, result in zip(sent, results, strict=True):
-            assert result.code in ("", "not_allowed", "record_unknown", "record_exists", "record_deleted"), (
-                result
-            )
+            assert result.code in CODES, result
+            if result.code == "act_refused":
+                mine = zip(sent, results, strict=True)
+                members = [(each, said) for each, said in mine if act_of(each) == act_of(mutation)]
+                unmade = [each for each, said in members if said.code and isinstance(each, Create)]
+                assert any(each.record in repr(mutation) for each in unmade), result
             if "rejected" not in (result.outcome, result.first):
                 self.said += self.values.pop((phone.id, mutation.n), [])
 
@@ -93,6 +104,14 @@ class Chaos:
         return f"v{self.count}"
 
     def edit(self, phone: Phone) -> None:
+        """One write, or several as one act."""
+        self.count += 1
+        phone.act = self.random.choice(["", "", uid(100_000 + self.count)])
+        for _ in range(self.random.randint(2, 4) if phone.act else 1):
+            self.edit_one(phone)
+        phone.act = ""
+
+    def edit_one(self, phone: Phone) -> None:
         kind = self.random.choice(self.kinds)
         record = self.random.choice(self.ids[kind])
         said: list[tuple[str, str]] = []
@@ -199,7 +218,7 @@ def run(seed: int) -> None:
         raise
 
 
-def test_M9_L5_A3_random_phones_converge_and_lose_nothing(seed: int) -> None:
+def test_M9_P9_L5_A3_random_phones_converge_and_lose_nothing(seed: int) -> None:
     for each in (*OLD_SEEDS, *range(seed, seed + RUNS)):
         run(each)
 

@@ -1,5 +1,5 @@
 // Logging what just happened: the records it belongs to, and the next step that follows from it.
-import { create, edit } from "../edit";
+import { edit, newId, transact, type Write } from "../edit";
 import { get } from "../store";
 import { t } from "../i18n";
 
@@ -17,17 +17,23 @@ function belonging({ on, id }: LogInput): Record<string, string> {
   return out;
 }
 
-/** Writes the activity; a next step goes into the deal, or becomes a task of the contact or company. */
+/** Writes the activity, and as one act with it the next step: into the deal, or as a task of the contact or company. */
 export async function logActivity(input: LogInput): Promise<void> {
   const links = belonging(input);
   const body = input.text.trim();
-  await create("activity", {
-    kind: input.kind, at: Date.now(), done: true, ...links, ...(body ? { body } : {}), ...(input.outcome ? { outcome: input.outcome } : {}),
-  });
-  if (!input.due && !input.next.trim()) return;
+  const log: Write = {
+    kind: "create", type: "activity", id: newId(),
+    fields: { kind: input.kind, at: Date.now(), done: true, ...links, ...(body ? { body } : {}), ...(input.outcome ? { outcome: input.outcome } : {}) },
+  };
+  await transact([log, ...nextStep(input, links)]);
+}
+
+function nextStep(input: LogInput, links: Record<string, string>): Write[] {
+  if (!input.due && !input.next.trim()) return [];
   const text = input.next.trim() || t("activity.follow_up");
-  if (input.on === "deal") await edit("deal", input.id, [{ op: "set", field: "next_step", value: { text, ...(input.due ? { due: input.due } : {}) } }]);
-  else await create("activity", { kind: "task", subject: text, done: false, ...(input.due ? { due: input.due } : {}), ...links });
+  const due = input.due ? { due: input.due } : {};
+  if (input.on === "deal") return [{ kind: "edit", type: "deal", id: input.id, ops: [{ op: "set", field: "next_step", value: { text, ...due } }] }];
+  return [{ kind: "create", type: "activity", id: newId(), fields: { kind: "task", subject: text, done: false, ...due, ...links } }];
 }
 
 /** Ticks a task off, or opens it again. */

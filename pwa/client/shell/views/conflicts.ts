@@ -1,5 +1,5 @@
 // Open conflicts as the screen shows them: both values, who, when; and what a person may decide.
-import { edit, remove, undo } from "../../edit";
+import { transact, type Write } from "../../edit";
 import { ago } from "../../format";
 import { lang, t } from "../../i18n";
 import { useLive } from "../../live";
@@ -134,20 +134,19 @@ export const useConflicts = (): ConflictView[] =>
 const opOn = (conflict: Rec<"conflict">, value: unknown): Op =>
   opFor(conflict.target ?? "", { field: conflict.field ?? "", item: conflict.item }, value);
 
-async function settle(conflict: Rec<"conflict">, ops: Op[]): Promise<void> {
+/** One decision is one act: what becomes of the record, and the conflict that is settled by it. */
+async function settle(conflict: Rec<"conflict">, ops: Op[], anyway = false): Promise<void> {
   const type = (conflict.target ?? "contact") as RecordType;
-  const tokens: (string | null)[] = [];
-  if (ops.length && conflict.record && get(type, conflict.record)) tokens.push(await edit(type, conflict.record, ops));
+  const id = conflict.record ?? "";
+  const writes: Write[] = [];
+  if (ops.length && get(type, id)) writes.push({ kind: "edit", type, id, ops });
+  if (anyway && get(type, id)) writes.push({ kind: "delete", type, id });
   const resolved = [
     { op: "set", field: "status", value: "resolved" },
     { op: "set", field: "resolved_by", value: session().person?.id ?? null },
   ] as const;
-  tokens.push(await edit("conflict", conflict.id, resolved));
-  // One decision, one message, one Undo, although it is two writes.
-  const takeBack = async (): Promise<void> => {
-    for (const token of tokens.reverse()) if (token) await undo(token);
-  };
-  toast("toast.settled", { action: { label: "common.undo", run: takeBack }, group: "write" });
+  writes.push({ kind: "edit", type: "conflict", id: conflict.id, ops: resolved });
+  await transact(writes, { what: "settled" });
 }
 
 /** Let one of the two values stand. The text of a `text` conflict already holds both, so either side replaces it. */
@@ -172,9 +171,7 @@ export function acknowledge(id: string): Promise<boolean> {
 export function deleteAnyway(id: string): Promise<boolean> {
   return guarded(async () => {
     const conflict = get("conflict", id);
-    if (!conflict?.record) return;
-    await settle(conflict, []);
-    await remove((conflict.target ?? "contact") as RecordType, conflict.record);
+    if (conflict?.record) await settle(conflict, [], true);
   });
 }
 

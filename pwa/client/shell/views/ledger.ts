@@ -1,7 +1,7 @@
 // The sync ledger as its screen shows it: the day's sum, counts by state, items in the product's words.
 import { ago, list, toDay, today } from "../../format";
 import { t } from "../../i18n";
-import { discard, exportItems, retry, type LedgerItem, type LedgerState } from "../../ledger";
+import { byActs, discard, exportItems, retry, type LedgerItem, type LedgerState } from "../../ledger";
 import { useLedger, useSyncStatus } from "../../live";
 import { syncNow, type SyncStatus } from "../../sync";
 import { toast } from "../../toast";
@@ -13,17 +13,28 @@ import { guarded } from "./guarded";
 import { fieldLabel, word } from "./values";
 
 export const LEDGER_ROWS_MAX = 300;
+/** Members of a long act that are listed; the others are counted. */
+export const LEDGER_PARTS_MAX = 20;
 
-export interface LedgerRow {
+/** One change. */
+export interface LedgerPart {
   n: number;
   title: string;
   what: string;
-  when: string;
   icon: IconName;
   state: string;
   tone: string;
   why: string;
   href: string;
+}
+/** What the person did at once: one change, or several with a state each. */
+export interface LedgerRow {
+  n: number;
+  title: string;
+  when: string;
+  parts: LedgerPart[];
+  /** How many parts are not listed, as "+ 480"; "" when all are. */
+  more: string;
   can_retry: boolean;
   can_discard: boolean;
 }
@@ -66,19 +77,33 @@ function whyText(item: LedgerItem): string {
   return item.field ? `${fieldLabel(item.field)}: ${reason}` : reason;
 }
 
-function row(item: LedgerItem): LedgerRow {
+function part(item: LedgerItem): LedgerPart {
   const path = PATHS[item.type];
   return {
     n: item.n,
     title: item.title || t("ledger.untitled"),
     what: whatText(item),
-    when: ago(item.when),
     ...LOOK[item.state],
     state: stateText(item.state),
     why: whyText(item),
     href: item.type === "conflict" ? "/conflicts" : path && item.what !== "delete" ? `${path}/${item.record}` : "",
-    can_retry: item.state === "needs_you" || item.state === "failed",
-    can_discard: item.state !== "on_server" && item.state !== "sending",
+  };
+}
+
+/** One act. Its buttons work on what needs the person, else on what waits; its parts say what each of them is. */
+export function row(act: readonly LedgerItem[]): LedgerRow {
+  const needing = act.filter((item) => item.state === "needs_you");
+  const open = act.filter((item) => item.state !== "on_server");
+  const [chief = act[0]!] = [...needing, ...open];
+  const listed = [...needing, ...act.filter((item) => item.state !== "needs_you")].slice(0, LEDGER_PARTS_MAX);
+  return {
+    n: chief.n,
+    title: act[0]!.title || t("ledger.untitled"),
+    when: ago(act[0]!.when),
+    parts: listed.map(part),
+    more: act.length > listed.length ? `+ ${act.length - listed.length}` : "",
+    can_retry: chief.state === "needs_you" || chief.state === "failed",
+    can_discard: chief.state !== "on_server" && chief.state !== "sending",
   };
 }
 
@@ -111,6 +136,8 @@ export function useLedgerView(): LedgerView {
   const one = useLocal(chosen);
   const open = items.filter((item) => item.state !== "on_server");
   const heard = lastContact(status);
+  // An act of which a part is open is shown whole.
+  const acts = byActs(items).filter((act) => shown === "all" || act.some((item) => item.state !== "on_server"));
   return {
     summary: daySummary(items),
     contact: heard ? t("ledger.contact_ok", { when: ago(heard) }) : t("ledger.contact_never"),
@@ -118,7 +145,7 @@ export function useLedgerView(): LedgerView {
     filter: shown,
     open_count: open.length,
     all_count: items.length,
-    rows: (shown === "open" ? open : items).slice(0, LEDGER_ROWS_MAX).map(row),
+    rows: acts.slice(0, LEDGER_ROWS_MAX).map(row),
     chosen: one?.n ?? 0,
     chosen_text: one ? t("ledger.discard_text", { title: one.title }) : "",
   };

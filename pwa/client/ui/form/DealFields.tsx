@@ -4,11 +4,10 @@ import { useEffect, useState } from "react";
 import { contactName } from "../people";
 import { percent } from "../../format";
 import { t } from "../../i18n";
-import { get } from "../../store";
+import { get, type Rec } from "../../store";
 import { Icon } from "../../shell/Icon";
 import { initials } from "../names";
 import { stagesOf, usePipelines } from "../pipeline";
-import { create } from "../../edit";
 import { Chips } from "./Chips";
 import { useField, useForm } from "./context";
 import { placeDefaults } from "./defaults";
@@ -72,18 +71,19 @@ export function ProbabilityField({ label, stageText }: { label: string; stageTex
 export function RolesField({ label, add }: { label: string; add: string }) {
   const { value, set } = useField<Record<string, RoleItem>>("contacts");
   const { value: company } = useField<string>("company");
+  const { core } = useForm();
   const [open, setOpen] = useState(false);
   const items = Object.entries(value ?? {});
   const exclude = items.map(([, item]) => item.contact);
   const put = (id: string, item: RoleItem) => set({ ...value, [id]: item });
   const drop = (id: string) => { const rest = { ...value }; delete rest[id]; set(rest); };
-  const make = (name: string) => create("contact", { name: { full: name }, ...(company ? { company } : {}) });
+  const make = async (name: string) => core.bring("contact", { name: { full: name }, ...(company ? { company } : {}) });
   return (
     <fieldset className="field">
       <legend className="field-label">{label}</legend>
       <div className="flex flex-col gap-2">
         {items.map(([id, item]) => {
-          const name = contactName(get("contact", item.contact)) || t("contact.nameless");
+          const name = contactName(get("contact", item.contact) ?? (core.brought(item.contact) as Rec<"contact"> | undefined)) || t("contact.nameless");
           return (
             <div key={id} className="item-row !items-center">
               <span className="avatar" aria-hidden="true">{initials(name)}</span>

@@ -2,7 +2,6 @@
 // and makes what is not there yet without leaving the form.
 import { useMemo, useState } from "react";
 import { t } from "../../i18n";
-import { create } from "../../edit";
 import { fold, searchCompanies, searchContacts } from "../../search";
 import { useLive, useRec } from "../../live";
 import { get, view } from "../../store";
@@ -60,12 +59,12 @@ type RefProps = { name: string; label: string; type: RefType; creatable?: boolea
 /** A reference to one record. */
 export function RefField({ name, label, type, creatable = false }: RefProps) {
   const { value, set } = useField<string>(name);
-  const { recordId } = useForm();
+  const { core, recordId } = useForm();
   const [open, setOpen] = useState(false);
   const exclude = useMemo(() => (recordId ? [recordId] : []), [recordId]);
-  const make = creatable ? (typed: string) => create(type as "company", { name: typed }) : undefined;
+  const make = creatable ? async (typed: string) => core.bring("company", { name: typed }) : undefined;
   useRec(type, value);
-  const shown = nameOf(type, value);
+  const shown = nameOf(type, value) || String(core.brought(value)?.["name"] ?? "");
   return (
     <div className="field" data-path={`f-${name}`}>
       <span className="field-label" id={`l-${name}`}>{label}</span>

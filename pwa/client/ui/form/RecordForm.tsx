@@ -3,7 +3,7 @@
 import { browser } from "../../env";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { create, diff, edit, seen } from "../../edit";
+import { seen } from "../../edit";
 import { instant } from "../../format";
 import { t } from "../../i18n";
 import { useReady, useRec } from "../../live";
@@ -12,8 +12,8 @@ import { guarded } from "../../shell/views/guarded";
 import { activityDefaults, dealDefaults, ownDefaults } from "./defaults";
 import { FormContext, useForm } from "./context";
 import { createForm, type FormCore, type Values } from "./core";
-import { filled, tidy } from "./tidy";
 import { companyTwin, contactTwin, type Twin } from "./twins";
+import { write } from "./written";
 
 export type FormType = "contact" | "company" | "deal" | "activity";
 type Props = { type: FormType; recordId?: string; home: string; children?: ReactNode };
@@ -102,14 +102,6 @@ function Body({ core, type, recordId, home, children }: BodyProps) {
       </form>
     </FormContext.Provider>
   );
-}
-
-async function write(core: FormCore, type: FormType, recordId: string): Promise<string> {
-  const after = tidy(core.values(), core.before);
-  if (!recordId) return create(type, filled(after));
-  const ops = diff(type, core.before, after);
-  if (ops.length) await edit(type, recordId, ops, undefined, core.base);
-  return recordId;
 }
 
 /** An activity leads back to the record it belongs to. */

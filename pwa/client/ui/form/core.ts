@@ -1,6 +1,7 @@
 // The state of one form: values, what they were, errors at fields, and the draft that outlives a killed app.
 // Fields subscribe by name, so a keystroke redraws one field and not the form.
-import { clearDraft, readDraft, writeDraft } from "./draft";
+import { browser } from "../../env";
+import { clearDraft, readDraft, writeDraft, type Made } from "./draft";
 
 export type Values = Record<string, unknown>;
 /** What is wrong at a field, in plain words. `firm` errors hold the save back, others only tell. */
@@ -22,6 +23,12 @@ export type FormCore = {
   set(name: string, value: unknown): void;
   /** What fields start with that were empty when the form opened; what somebody chose stays. */
   offer(more: Values): void;
+  /** Makes a record that is written when the form is, if a value still names it then; gives its id. */
+  bring(type: Made["type"], fields: Values): string;
+  /** The fields of a record that was brought; undefined for any other. */
+  brought(id: string | null | undefined): Values | undefined;
+  /** The brought records that `values` name, and those that these name, first what is named. */
+  broughtFor(values: Values): Made[];
   fault(path: string): Fault | null;
   /** Show or clear an error at a field or at an item of it (`phones.<id>`). */
   tell(path: string, fault: Fault | null): void;
@@ -43,6 +50,7 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
   let base = draft ? draft.base : seen;
   let values: Values = draft ? draft.values : { ...start, ...changes };
   let restored = draft ? draft.at : 0;
+  let made: Made[] = draft?.made ?? [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let done = false;
   const faults = new Map<string, Fault>();
@@ -55,7 +63,7 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
   const dirty = () => JSON.stringify(values) !== JSON.stringify({ ...before, ...changes });
   const keepNow = () => {
     clearTimeout(timer);
-    if (!done && dirty()) writeDraft(draftKey, { at: Date.now(), values, before, base });
+    if (!done && dirty()) writeDraft(draftKey, { at: Date.now(), values, before, base, ...(made.length && { made }) });
   };
   const tell = (path: string, fault: Fault | null) => {
     if (fault) faults.set(path, fault);
@@ -83,6 +91,23 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
       values = { ...values, ...late };
       for (const [name] of fresh) wake(name);
     },
+    bring(type, fields) {
+      const id = browser.uuid();
+      made = [...made, { type, id, fields }];
+      return id;
+    },
+    brought: id => made.find(one => one.id === id)?.fields,
+    broughtFor(values) {
+      let text = JSON.stringify(values);
+      const named: Made[] = [];
+      // A later one may name an earlier one.
+      for (const one of [...made].reverse()) {
+        if (!text.includes(one.id)) continue;
+        named.unshift(one);
+        text += JSON.stringify(one.fields);
+      }
+      return named;
+    },
     fault: path => faults.get(path) ?? null,
     tell,
     demand(path, check) {
@@ -102,6 +127,7 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
       clearTimeout(timer);
       clearDraft(draftKey);
       restored = 0;
+      made = [];
       before = start;
       base = seen;
       values = { ...start, ...changes };

@@ -3,7 +3,10 @@ import { readDraft as read } from "../../drafts";
 
 export { clearDraft, writeDraft } from "../../drafts";
 
-/** `base`: what the device had seen of the log when editing began. */
-export type Draft = { at: number; values: Record<string, unknown>; before: Record<string, unknown>; base: number };
+/** `base`: what the device had seen of the log when editing began. `made`: records the form makes on the way. */
+export type Draft = { at: number; values: Record<string, unknown>; before: Record<string, unknown>; base: number; made?: Made[] };
+
+/** A record made while filling in a form; it is written with it, as one act. */
+export type Made = { type: "company" | "contact"; id: string; fields: Record<string, unknown> };
 
 export const readDraft = (key: string): Draft | null => read<Draft>(key);
