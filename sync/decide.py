@@ -6,7 +6,7 @@ The rules are in SPEC.md: P numbering and results, H stamps, M merging, T deleti
 from dataclasses import replace
 from typing import Final, assert_never
 
-from sync import hlc, wire
+from sync import hlc
 from sync.batch import Batch, Writer
 from sync.edits import apply_mutation, key_fields
 from sync.errors import MutationGap, Rejected
@@ -35,15 +35,15 @@ def decide(request: PushRequest, loaded: Loaded, now_ms: int) -> Plan:
     """What each mutation does, in order of n; one result each. Raises MutationGap (P3)."""
     batch = Batch(loaded, now_ms)
     answered = dict(loaded.answered)
-    for mutation in request.mutations:
+    for mutation, sent in zip(request.mutations, request.hashes(), strict=True):
         last_n = batch.plan.device.last_n
         if mutation.n <= last_n:
-            batch.plan.results.append(_repeat(mutation, answered.get(mutation.n)))
+            batch.plan.results.append(_repeat(mutation, sent, answered.get(mutation.n)))
             continue
         if mutation.n != last_n + 1:
             raise MutationGap(last_n + 1)
-        result = _decide_one(batch, mutation)
-        answer = Answered(mutation.n, mutation.id, wire.body_hash(mutation), result)
+        result = _decide_one(batch, mutation, request.schema)
+        answer = Answered(mutation.n, mutation.id, sent, result)
         answered[mutation.n] = answer
         batch.plan.device = replace(batch.plan.device, last_n=mutation.n)
         batch.plan.answered.append(answer)
@@ -88,7 +88,7 @@ def missing(request: PushRequest, loaded: Loaded) -> frozenset[str]:
 _RANK: Final[tuple[Outcome, ...]] = ("applied", "merged", "conflict")
 
 
-def _decide_one(batch: Batch, mutation: Incoming) -> Result:
+def _decide_one(batch: Batch, mutation: Incoming, schema: int) -> Result:
     """P6: a mutation that cannot be applied is rejected alone."""
     clamped = False
     try:
@@ -98,7 +98,7 @@ def _decide_one(batch: Batch, mutation: Incoming) -> Result:
             case Unreadable():
                 return Result(mutation.n, mutation.id, "rejected", 0, "bad_mutation", mutation.detail)
             case Create() | Edit() | Delete() | Revive():
-                writer, clamped = _writer(batch, mutation)
+                writer, clamped = _writer(batch, mutation, schema)
                 draft = apply_mutation(batch, mutation, writer)
             case _:
                 assert_never(mutation)
@@ -111,7 +111,7 @@ def _decide_one(batch: Batch, mutation: Incoming) -> Result:
     return Result(mutation.n, mutation.id, outcome, seq, clamped=clamped)
 
 
-def _writer(batch: Batch, mutation: Create | Edit | Delete | Revive) -> tuple[Writer, bool]:
+def _writer(batch: Batch, mutation: Create | Edit | Delete | Revive, schema: int) -> tuple[Writer, bool]:
     """H3, H4: clamps the stamp and keeps the order among the device's own mutations."""
     device = batch.plan.device
     try:
@@ -126,14 +126,14 @@ def _writer(batch: Batch, mutation: Create | Edit | Delete | Revive) -> tuple[Wr
     batch.plan.stamp = max(batch.plan.stamp, stamp)
     # A base the tenant's counter never reached is of another epoch: it proves nothing as seen (P5).
     base = mutation.base if 0 <= mutation.base <= batch.start_seq else 0
-    return Writer(base, stamp, device.id, batch.author.person), clamped
+    return Writer(base, stamp, device.id, batch.author.person, schema), clamped
 
 
-def _repeat(mutation: Incoming, answer: Answered | None) -> Result:
+def _repeat(mutation: Incoming, sent: str, answer: Answered | None) -> Result:
     """P2: the first answer again; another body under the same number is refused."""
     if answer is None:
         return Result(mutation.n, mutation.id, "duplicate", 0)
-    if answer.id != mutation.id or answer.body != wire.body_hash(mutation):
+    if answer.id != mutation.id or answer.body != sent:
         detail = "another mutation was accepted under this number"
         return Result(mutation.n, mutation.id, "rejected", 0, "mutation_mismatch", detail)
     first = answer.result

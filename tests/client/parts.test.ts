@@ -35,7 +35,7 @@ test("V2 a whole form is checked at once, each fault at its field, item and part
   expect(checkFields("company", { name: " ", employees: -1, emails: { e1: { address: "no" } } })).toMatchObject([
     { field: "name", code: "required" },
     { field: "employees", code: "bad_value" },
-    { field: "emails", item: "e1", part: "address", code: "bad_value", wanted: "email" },
+    { field: "emails", item: "e1", part: "address", code: "bad_email", wanted: "email" },
   ]);
   expect(checkFields("company", {}, { whole: true })).toMatchObject([{ field: "name", code: "required" }]);
   expect(checkFields("company", { name: "Kedai" }, { whole: true })).toEqual([]);
