@@ -7,6 +7,7 @@ import type { Replica } from "./replica";
 import { MUTATION_OPS_MAX, RECORD_TYPES, UNDO_MS } from "./schema.gen";
 import { titleOf } from "./titles";
 import { EngineError, type Fields, type Op, type RawRec, type RecordType } from "./types";
+import { checkWrites } from "./values";
 
 export { diff };
 
@@ -38,7 +39,7 @@ export function onToast(fn: (toast: Toast) => void): () => void {
   return () => listeners.delete(fn);
 }
 
-/** Makes a record and returns its id. Throws EngineError storage_full, storage_lost or signed_out; then nothing was kept. */
+/** Makes a record and returns its id. Throws ValueError, or EngineError storage_full, storage_lost or signed_out; then nothing was kept. */
 export async function create<T extends RecordType>(
   type: T, fields: Fields<T>, id: string = newId(), on: Replica = replica(),
 ): Promise<string> {
@@ -50,7 +51,7 @@ export async function create<T extends RecordType>(
   return id;
 }
 
-/** Applies operations to a record; null when there are none. `base`: `seen()` when the person began. Throws EngineError not_found, storage_full, storage_lost. */
+/** Applies operations to a record; null when there are none. `base`: `seen()` when the person began. Throws ValueError, or EngineError not_found, storage_full, storage_lost. */
 export async function edit(
   type: RecordType, id: string, ops: readonly Op[], on: Replica = replica(), base: number = on.pull.seq,
 ): Promise<EditToken | null> {
@@ -88,6 +89,7 @@ export async function undo(token: EditToken): Promise<boolean> {
 async function write(on: Replica, wishes: Wish[], what: Toast["what"], back: Wish[]): Promise<EditToken> {
   // Undo is as unaware of others as the write was: it takes back this write, not one that came in between.
   const base = on.pull.seq;
+  checkWrites(wishes, (type, id) => on.memory.get(type, id));
   await on.outbox.add(wishes);
   const token = on.env.uuid();
   const until_ms = on.env.now() + UNDO_MS;

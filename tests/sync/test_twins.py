@@ -151,7 +151,7 @@ def _any(dice: random.Random) -> Any:
 
 
 def _written(value: Any) -> Any:
-    """As tests/client/verdict.ts reads it: JSON has no NaN, no infinity, and no -0 that Python writes alike."""
+    """As tests/client/verdict.ts reads it: JSON has no NaN and no infinity."""
     if isinstance(value, float):
         names = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
         return {"$number": names.get(str(value), str(value))}
