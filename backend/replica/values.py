@@ -7,6 +7,7 @@ that the device accepted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -19,6 +20,7 @@ from sync.wire import Create, Edit, Incoming, Op, Set
 
 E164_CHARS_MIN, E164_CHARS_MAX = 8, 16
 """Characters of a number with its plus: 7 to 15 digits."""
+_ONE_NUMBER: Final = re.compile(r"\s*\+?[0-9().\s-]+\Z")
 _Form = Literal["phone", "email"]
 _FORMATS: Final[Mapping[str, _Form]] = {"e164": "phone", "email": "email"}
 
@@ -99,7 +101,9 @@ def _phone(item: dict[str, Any], part: str, country: str) -> dict[str, Any]:
     number, raw = item.get(part) or "", item.get("raw") or ""
     if not isinstance(number, str) or not isinstance(raw, str):
         return item
-    found = e164(number, country) if number else e164(raw, country, valid=True)
+    # With words or two numbers in it, it takes a person to say what was meant.
+    read = number or (raw if _ONE_NUMBER.match(raw) else "")
+    found = e164(read, country, valid=not number) if read else ""
     return item | {part: found} if found else item
 
 

@@ -140,7 +140,9 @@ def _line(dice: random.Random, field: Field) -> str:
         case 0 if field.max_chars:
             return dice.choice("x😀") * (field.max_chars + dice.randint(-1, 1))
         case 1:
-            return "".join(dice.choice(_SIGNS) for _ in range(dice.randint(0, 6)))
+            text = "".join(dice.choice(_SIGNS) for _ in range(dice.randint(0, 6)))
+            # Two halves beside each other are one sign, as JSON reads them.
+            return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
         case _:
             return dice.choice(_WORDS)
 
