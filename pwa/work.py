@@ -305,7 +305,7 @@ RecordForm = widget("RecordForm", "ui/form/RecordForm", type=str, record_id=str,
 MoreFields = widget("MoreFields", "ui/form/RecordForm", label=str, fields=list[str])
 LineField = widget(
     "LineField", "ui/form/TextField",
-    name=str, label=str, hint=str, required=bool, kind=str, input_mode=str, auto_complete=str, max=int,
+    name=str, label=str, hint=str, required=bool, kind=str, input_mode=str, auto_complete=str,
 )  # fmt: skip
 ProseField = widget("ProseField", "ui/form/TextField", name=str, label=str, placeholder=str)
 NameField = widget("NameField", "ui/form/TextField", label=str, auto_focus=bool)

@@ -30,12 +30,16 @@ CONFLICT_SPACE: Final = UUID("5b0f3a52-6f0c-5b57-9f7e-1d6e9a4c7b10")
 
 
 class Writer(NamedTuple):
-    """Who writes: the causal base (seq), the effective stamp, device and person of one mutation."""
+    """Who writes: the causal base (seq), the effective stamp, device and person of one mutation.
+
+    `schema`: the version of the schema that its app knows.
+    """
 
     base: int
     stamp: str
     device: str
     person: str
+    schema: int
 
     def sees(self, register: Register) -> bool:
         """Whether the device knew this write: it had pulled it, or made it itself (M1)."""

@@ -10,7 +10,7 @@ from typing import Final, assert_never
 
 from msgspec import structs
 
-from sync import hlc, wire
+from sync import hlc
 from sync.acts import Acts, act_of
 from sync.batch import Batch, Writer
 from sync.edits import apply_mutation, key_fields
@@ -42,18 +42,19 @@ def decide(request: PushRequest, loaded: Loaded, now_ms: int) -> Plan:
     batch = Batch(loaded, now_ms)
     answered = dict(loaded.answered)
     acts = Acts(each for each in request.mutations if each.n > loaded.device.last_n)
-    for mutation in request.mutations:
+    for mutation, sent in zip(request.mutations, request.hashes(), strict=True):
         last_n = batch.plan.device.last_n
         if mutation.n <= last_n:
-            batch.plan.results.append(_repeat(mutation, answered.get(mutation.n)))
+            batch.plan.results.append(_repeat(mutation, sent, answered.get(mutation.n)))
             continue
         if mutation.n != last_n + 1:
             raise MutationGap(last_n + 1)
         before = batch.plan.seq
         first = _answered_before(mutation, loaded.former)
-        result = structs.replace(first.result, n=mutation.n) if first else _decide_one(batch, acts, mutation)
+        again = structs.replace(first.result, n=mutation.n) if first else None
+        result = again or _decide_one(batch, acts, mutation, request.schema)
         answer = Answered(
-            mutation.n, mutation.id, wire.body_hash(mutation), result,
+            mutation.n, mutation.id, sent, result,
             act=act_of(mutation),
             first_seq=before + 1 if batch.plan.seq > before else 0,
             depth=loaded.author.depth,
@@ -105,7 +106,7 @@ def missing(request: PushRequest, loaded: Loaded) -> frozenset[str]:
 _RANK: Final[tuple[Outcome, ...]] = ("applied", "merged", "conflict")
 
 
-def _decide_one(batch: Batch, acts: Acts, mutation: Incoming) -> Result:
+def _decide_one(batch: Batch, acts: Acts, mutation: Incoming, schema: int) -> Result:
     """P6: a mutation that cannot be applied is rejected alone; P9: but for what its act builds on it."""
     clamped = False
     try:
@@ -117,7 +118,7 @@ def _decide_one(batch: Batch, acts: Acts, mutation: Incoming) -> Result:
                 return Result(mutation.n, mutation.id, "rejected", 0, "bad_mutation", mutation.detail)
             case Create() | Edit() | Delete() | Revive():
                 acts.admit(mutation)
-                writer, clamped = _writer(batch, mutation)
+                writer, clamped = _writer(batch, mutation, schema)
                 draft = apply_mutation(batch, mutation, writer)
             case _:
                 assert_never(mutation)
@@ -131,7 +132,7 @@ def _decide_one(batch: Batch, acts: Acts, mutation: Incoming) -> Result:
     return Result(mutation.n, mutation.id, outcome, seq, clamped=clamped)
 
 
-def _writer(batch: Batch, mutation: Create | Edit | Delete | Revive) -> tuple[Writer, bool]:
+def _writer(batch: Batch, mutation: Create | Edit | Delete | Revive, schema: int) -> tuple[Writer, bool]:
     """H3, H4: clamps the stamp and keeps the order among the device's own mutations."""
     device = batch.plan.device
     try:
@@ -146,14 +147,14 @@ def _writer(batch: Batch, mutation: Create | Edit | Delete | Revive) -> tuple[Wr
     batch.plan.stamp = max(batch.plan.stamp, stamp)
     # A base the tenant's counter never reached is of another epoch: it proves nothing as seen (P5).
     base = mutation.base if 0 <= mutation.base <= batch.start_seq else 0
-    return Writer(base, stamp, device.id, batch.author.person), clamped
+    return Writer(base, stamp, device.id, batch.author.person, schema), clamped
 
 
-def _repeat(mutation: Incoming, answer: Answered | None) -> Result:
+def _repeat(mutation: Incoming, sent: str, answer: Answered | None) -> Result:
     """P2: the first answer again; another body under the same number is refused."""
     if answer is None:
         return Result(mutation.n, mutation.id, "duplicate", 0)
-    if answer.id != mutation.id or answer.body != wire.body_hash(mutation):
+    if answer.id != mutation.id or answer.body != sent:
         detail = "another mutation was accepted under this number"
         return Result(mutation.n, mutation.id, "rejected", 0, "mutation_mismatch", detail)
     return _duplicate(answer.result)

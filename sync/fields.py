@@ -68,9 +68,17 @@ def _set(batch: Batch, draft: Draft, field: Field, op: Set) -> None:
         case "once":
             _set_once(draft, field, op)
         case "closed_wins":
-            _settle(Place(draft, op.field), values.check(field, op.value, op.field), merge.closed_then_stamp)
+            _set_field(draft, field, op, merge.closed_then_stamp)
         case "latest" | "together" | "tags":
-            _settle(Place(draft, op.field), values.check(field, op.value, op.field))
+            _set_field(draft, field, op)
+
+
+def _set_field(
+    draft: Draft, field: Field, op: Set, rank: Callable[[Side], Rank] = merge.live_then_stamp
+) -> None:
+    place = Place(draft, op.field)
+    value = values.check(field, op.value, op.field)
+    _settle(place, values.kept_parts(field, value, place.value(), draft.writer.schema), rank)
 
 
 def _set_item(draft: Draft, field: Field, op: Set) -> None:
@@ -78,7 +86,7 @@ def _set_item(draft: Draft, field: Field, op: Set) -> None:
     value = values.check_item(field, op.item, op.value, op.field)
     place = Place(draft, op.field, "item", op.item)
     _make_room(place, ITEMS_MAX)
-    _settle(place, value)
+    _settle(place, values.kept_parts(field, value, place.value(), draft.writer.schema))
 
 
 def _add_tag(draft: Draft, field: Field, op: Add) -> None:

@@ -1,12 +1,13 @@
-"""Checks of field values by kind (SPEC.md section V). The device runs the same vectors before it saves.
+"""Checks of field values by kind (SPEC.md section V). `pwa/client/checks.ts` is its twin on the device.
 
-Lengths count Unicode code points. Nothing is repaired here except that null parts of a compound or item are
-left out: what does not fit is refused with the field's name, and stays on the device that typed it.
+The device asks before it saves, the server while it decides; both run the same vectors, and a random test
+holds their answers together. Lengths count Unicode code points. Nothing is repaired here, but null parts of a
+compound or item are left out and a whole number is an int however JSON wrote it: what does not fit is refused
+with the field's name, and stays on the device that typed it.
 """
 
-import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, cast
 
@@ -18,12 +19,29 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9
 _ITEM_ID: Final = re.compile(rf"[0-9A-Za-z_-]{{1,{ITEM_ID_CHARS_MAX}}}\Z")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_BROKEN: Final = re.compile(r"[\x00\ud800-\udfff]")
+"""What no text may hold: U+0000, which databases refuse, and half a surrogate pair, which is no character."""
+_NOT_BLANK: Final = re.compile(
+    r"[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+)
+"""Spelt out: Python and JavaScript do not agree on what is white space."""
 _INSTANT_MAX_MS: Final = 8_640_000_000_000_000
 """The last millisecond a JavaScript Date can hold."""
 
+# Signs beyond ASCII an address may hold: no spaces, invisible signs, or other shapes of the dot and the @.
+_FAR: Final = (
+    r"\xa1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001\u3003-\ud7ff"
+    r"\ue000-\ufefe\uff00-\uff0d\uff0f-\uff1f\uff21-\uff60\uff62-\uffef\U00010000-\U0010ffff"
+)
+_ATOM: Final = rf"[0-9A-Za-z!#$%&'*+/=?^_`{{|}}~{_FAR}-]+"
+_END: Final = rf"0-9A-Za-z{_FAR}"
+_LABEL: Final = rf"[{_END}](?:[{_END}-]{{0,61}}[{_END}])?"
+_EMAIL: Final = rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?=[^.]*[A-Za-z{_FAR}]\Z){_LABEL}\Z"
+"""V5: 1-64 signs, no dot at an end or beside another; `@`; labels of 1-63, the last ending in a letter."""
+
 _FORMATS: Final[dict[Format, re.Pattern[str]]] = {
     "id": _ITEM_ID,
-    "email": re.compile(r"[^\x00-\x20\x7f@]+@[^\x00-\x20\x7f@.]+(\.[^\x00-\x20\x7f@.]+)+\Z"),
+    "email": re.compile(_EMAIL),
     "e164": re.compile(r"(\+[1-9][0-9]{6,14})?\Z"),
     "country": re.compile(r"[A-Z]{2}\Z"),
     "currency": re.compile(r"[A-Z]{3}\Z"),
@@ -32,19 +50,29 @@ _FORMATS: Final[dict[Format, re.Pattern[str]]] = {
 }
 
 
+_FORMAT_CODES: Final[Mapping[Format, tuple[str, str]]] = {
+    "email": ("bad_email", "an e-mail address like name@company.com"),
+    "e164": ("bad_phone", "a phone number with its country code, like +60123456789"),
+}
+"""Formats with a rejection code of their own, and what to write instead."""
+
+
 def is_id(text: str) -> bool:
     """Whether it is a lowercase UUID."""
     return _UUID.match(text) is not None
 
 
 def check(field: Field, value: Any, name: str) -> Any:
-    """The value as stored. Rejected(bad_value, required, unknown_field, too_many) names the field."""
+    """The value as stored.
+
+    Rejected(bad_value, bad_email, bad_phone, required, unknown_field, too_many) names the field.
+    """
     if value is None:
         if field.required:
             raise Rejected("required", f"{name} must not be empty", name)
         return None
     checked = _CHECKS[field.kind](field, value, name)
-    if field.required and isinstance(checked, str) and not checked.strip():
+    if field.required and isinstance(checked, str) and not _NOT_BLANK.search(checked):
         raise Rejected("required", f"{name} must not be empty", name)
     return checked
 
@@ -56,10 +84,25 @@ def check_item(field: Field, item: str, value: Any, name: str) -> dict[str, Any]
     return _check_parts(field, value, name)
 
 
+def kept_parts(field: Field, value: Any, present: Any, schema: int) -> Any:
+    """V4: the value with the parts that an app of an older `schema` did not know and so could not send.
+
+    They stay as they are at `present`, what stands at the place; both are checked values.
+    """
+    if value is None or present is None or not field.shape:
+        return value
+    unsent = {
+        part: present[part]
+        for part, each in field.shape.items()
+        if each.since > schema and part in present and part not in value
+    }
+    return {**value, **unsent} if unsent else value
+
+
 def check_tag(field: Field, value: Any, name: str) -> str:
     """One tag."""
     tag = _check_line(field, value, name)
-    if not tag.strip():
+    if not _NOT_BLANK.search(tag):
         raise _bad(name, "a tag that is not blank")
     return tag
 
@@ -69,7 +112,7 @@ def _bad(name: str, wanted: str) -> Rejected:
 
 
 def _text(field: Field, value: Any, name: str) -> str:
-    if not isinstance(value, str) or "\x00" in value:
+    if not isinstance(value, str) or _BROKEN.search(value):
         raise _bad(name, "text")
     if field.max_chars and len(value) > field.max_chars:
         raise _bad(name, f"at most {field.max_chars} characters")
@@ -81,7 +124,8 @@ def _check_line(field: Field, value: Any, name: str) -> str:
     if _CONTROL.search(text):
         raise _bad(name, "one line of text")
     if field.format and not _FORMATS[field.format].match(text):
-        raise _bad(name, f"a valid {field.format}")
+        code, wanted = _FORMAT_CODES.get(field.format, ("bad_value", f"a valid {field.format}"))
+        raise Rejected(code, f"{name} must be {wanted}", name)
     return text
 
 
@@ -132,10 +176,12 @@ def _within(field: Field, value: float, name: str) -> None:
 
 
 def _check_integer(field: Field, value: Any, name: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > INTEGER_MAX:
+    # JSON knows one kind of number: 1.0 is 1.
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    if not isinstance(whole, int) or isinstance(whole, bool) or abs(whole) > INTEGER_MAX:
         raise _bad(name, "a whole number")
-    _within(field, value, name)
-    return value
+    _within(field, whole, name)
+    return whole
 
 
 def _check_instant(field: Field, value: Any, name: str) -> int:
@@ -146,7 +192,8 @@ def _check_instant(field: Field, value: Any, name: str) -> int:
 
 
 def _check_number(field: Field, value: Any, name: str) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+    # Written so that what is no number (NaN) fails as well.
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= INTEGER_MAX:
         raise _bad(name, "a number")
     _within(field, value, name)
     return value

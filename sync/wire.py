@@ -144,6 +144,8 @@ class PushRequest(msgspec.Struct, frozen=True):
     """One batch of a device, in order of n. `schema`: the schema version the device was built with.
 
     `cursor`, `mark`: where the device is in the log, as in a pull: so a restored server is noticed.
+    `sent`: the body hash of each mutation as it was sent, where values were put into normal form since; empty
+    when they are as they came. A replay is compared by it (P2).
     """
 
     protocol: int
@@ -152,6 +154,11 @@ class PushRequest(msgspec.Struct, frozen=True):
     mutations: list[Incoming]
     cursor: str = ""
     mark: str = ""
+    sent: tuple[str, ...] = ()
+
+    def hashes(self) -> tuple[str, ...]:
+        """The body hash of each mutation as it was sent."""
+        return self.sent or tuple(body_hash(mutation) for mutation in self.mutations)
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -322,7 +329,7 @@ def decode_pull(body: bytes) -> PullRequest:
 
 
 def body_hash(mutation: Incoming) -> str:
-    """Hex digest of what the server understood of a mutation; a replay must have the same one."""
+    """Hex digest of what was understood of a mutation as sent; a replay must have the same one (P2)."""
     unreadable = isinstance(mutation, Unreadable)
     body = mutation.body if unreadable else msgspec.json.encode(mutation, order="sorted")
     return hashlib.blake2b(body, digest_size=16).hexdigest()

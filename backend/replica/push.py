@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
 from backend.accounts.session import Caller
 from backend.replica import epochs, store
 from backend.replica.replica import Replica
-from backend.replica.values import Refusal, check
+from backend.replica.values import normal
 from sync import decide as core
 from sync.errors import BatchTooLarge, DeviceUnknown, UpgradeNeeded
 from sync.limits import PROTOCOL_MIN, PUSH_BYTES_MAX, PUSH_MUTATIONS_MAX, SCHEMA_MIN
-from sync.plan import Answered, Author, Device, Plan
-from sync.wire import Incoming, PushAnswer, PushRequest, Result, body_hash
+from sync.plan import Author, Device, Plan
+from sync.wire import PushAnswer, PushRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,16 @@ async def apply(
     row, device = locked
     engine = replica.engine
     directory = await replica.directory(origin.tenant, row)
-    checked, refused = _checked(request, device.last_n, directory.country)
+    understood = _understood(request, device.last_n, directory.country)
     person = origin.person
     author = Author(person, directory.role(person), directory.held(person), origin.system, origin.depth)
     people = frozenset(directory.people)
-    loaded = await store.load(engine, origin.tenant, core.needs(checked), row, (device, author, people))
-    if more := core.missing(checked, loaded):
+    loaded = await store.load(engine, origin.tenant, core.needs(understood), row, (device, author, people))
+    if more := core.missing(understood, loaded):
         loaded.records |= await store.load_records(engine, origin.tenant, more)
-    plan = core.decide(checked, loaded, now_ms)
+    plan = core.decide(understood, loaded, now_ms)
     # A number that comes twice in a batch is taken once: the first time.
     bodies = {mutation.n: mutation for mutation in reversed(request.mutations)}
-    _tell_refusals(plan, refused)
-    plan.answered = [_sent(answer, bodies[answer.n]) for answer in plan.answered]
     if plan.answered:
         await store.save(engine, origin.tenant, plan, bodies, now_ms)
     if plan.seq != row.seq:
@@ -90,34 +88,12 @@ async def apply(
     return plan
 
 
-def _checked(request: PushRequest, last_n: int, country: str) -> tuple[PushRequest, dict[int, Refusal]]:
-    """The batch with values in normal form. What was answered before stays as it came, to compare."""
-    mutations: list[Incoming] = []
-    refused: dict[int, Refusal] = {}
-    for mutation in request.mutations:
-        if mutation.n > last_n:
-            mutation, refusal = check(mutation, country)
-            if refusal is not None:
-                refused[mutation.n] = refusal
-        mutations.append(mutation)
-    return msgspec.structs.replace(request, mutations=mutations), refused
+def _understood(request: PushRequest, last_n: int, country: str) -> PushRequest:
+    """The batch with values in normal form, and the hashes of what was sent, by which replays are compared.
 
-
-def _tell_refusals(plan: Plan, refused: dict[int, Refusal]) -> None:
-    """Say what the value check found where the decision could only call the mutation unreadable."""
-    if not refused:
-        return
-
-    def told(result: Result) -> Result:
-        why = refused.get(result.n)
-        if why is None or result.outcome != "rejected":
-            return result
-        return msgspec.structs.replace(result, code=why.code, detail=why.detail, field=why.field)
-
-    plan.results = [told(result) for result in plan.results]
-    plan.answered = [replace(answer, result=told(answer.result)) for answer in plan.answered]
-
-
-def _sent(answer: Answered, mutation: Incoming) -> Answered:
-    """Remember the body as it was sent: a replay is compared before anything is put into normal form."""
-    return replace(answer, body=body_hash(mutation))
+    What was answered before stays as it came.
+    """
+    mutations = [
+        normal(mutation, country) if mutation.n > last_n else mutation for mutation in request.mutations
+    ]
+    return msgspec.structs.replace(request, mutations=mutations, sent=request.hashes())

@@ -1,150 +1,131 @@
-"""Checks that need a library: phone numbers and e-mail addresses, before the pure decision sees them.
+"""Phone numbers and e-mail addresses in normal form, before the pure decision sees them (V3).
 
-A number or address that can be understood is put into its normal form. One that cannot makes its mutation be
-rejected alone, with the field named.
+Nothing is refused here: what cannot be understood goes to the decision as it came, and its rules, which the
+device has as well, say what becomes of it. So a library that knows better than the device's refuses nothing
+that the device accepted.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-import email_validator
 import msgspec
 import phonenumbers
 
 from sync.schema import RECORD_TYPES, Field
-from sync.wire import Create, Edit, Incoming, Op, Set, Unreadable
-
-# Reserved names are addresses too: nothing is sent to them here, and demonstrations and tests use them.
-email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
+from sync.wire import Create, Edit, Incoming, Op, Set
 
 E164_CHARS_MIN, E164_CHARS_MAX = 8, 16
 """Characters of a number with its plus: 7 to 15 digits."""
-_Check = Literal["phone", "email"]
+_ONE_NUMBER: Final = re.compile(r"\s*\+?[0-9().\s-]+\Z")
+_Form = Literal["phone", "email"]
+_FORMATS: Final[Mapping[str, _Form]] = {"e164": "phone", "email": "email"}
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a value cannot be taken. `code`: bad_phone or bad_email."""
+class _Place:
+    """What a field holds. `part`: the part of each item that holds it, or "" for the field itself."""
 
-    code: str
-    detail: str
-    field: str
-
-
-class _Refused(Exception):
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.detail)
-        self.refusal = refusal
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """What to look at in a field. `part`: the part of each item that holds it, or "" for the field itself."""
-
-    check: _Check
+    form: _Form
     part: str
 
 
-def _checked(field: Field) -> _Checked | None:
-    formats: dict[str, _Check] = {"e164": "phone", "email": "email"}
-    if field.format in formats:
-        return _Checked(formats[field.format], "")
+def _place(field: Field) -> _Place | None:
+    if field.format in _FORMATS:
+        return _Place(_FORMATS[field.format], "")
     for name, part in field.shape.items():
-        if part.format in formats:
-            return _Checked(formats[part.format], name)
+        if part.format in _FORMATS:
+            return _Place(_FORMATS[part.format], name)
     return None
 
 
-_FIELDS: Mapping[str, Mapping[str, _Checked]] = {
-    name: {field: found for field, value in kind.fields.items() if (found := _checked(value)) is not None}
+_FIELDS: Final[Mapping[str, Mapping[str, _Place]]] = {
+    name: {field: found for field, value in kind.fields.items() if (found := _place(value)) is not None}
     for name, kind in RECORD_TYPES.items()
 }
 
 
-def check(mutation: Incoming, country: str) -> tuple[Incoming, Refusal | None]:
-    """The mutation with its numbers and addresses in normal form, or as `Unreadable` and why it is refused.
+def normal(mutation: Incoming, country: str) -> Incoming:
+    """The mutation with its numbers and addresses in normal form.
 
-    `country`: ISO alpha-2, of numbers written without a country code. An `Unreadable` made here has the same
-    body hash as the mutation, so that sending it again gives the same answer.
+    `country`: ISO alpha-2, of numbers written without a country code.
     """
-    fields = _FIELDS.get(mutation.type)
-    if not fields or not isinstance(mutation, Create | Edit):
-        return mutation, None
-    try:
-        if isinstance(mutation, Create):
-            return _create(mutation, fields, country), None
-        return msgspec.structs.replace(mutation, ops=[_op(op, fields, country) for op in mutation.ops]), None
-    except _Refused as refused:
-        body = msgspec.json.encode(mutation, order="sorted")
-        unreadable = Unreadable(
-            mutation.n, mutation.id, refused.refusal.detail, body,
-            record=mutation.record, act=mutation.act, create=isinstance(mutation, Create),
-        )  # fmt: skip
-        return unreadable, refused.refusal
+    places = _FIELDS.get(mutation.type)
+    if not places:
+        return mutation
+    if isinstance(mutation, Create):
+        return _create(mutation, places, country)
+    if isinstance(mutation, Edit):
+        return msgspec.structs.replace(mutation, ops=[_op(op, places, country) for op in mutation.ops])
+    return mutation
 
 
-def _create(mutation: Create, fields: Mapping[str, _Checked], country: str) -> Create:
+def _create(mutation: Create, places: Mapping[str, _Place], country: str) -> Create:
     values = dict(mutation.fields)
-    for name in values.keys() & fields.keys():
-        value, what = values[name], fields[name]
-        if not what.part:
-            values[name] = _value(value, what, name, country)
+    for name in values.keys() & places.keys():
+        value, place = values[name], places[name]
+        if not place.part:
+            values[name] = _value(value, place, country)
         elif isinstance(value, dict):
-            values[name] = {item: _value(entry, what, name, country) for item, entry in value.items()}
+            values[name] = {item: _value(entry, place, country) for item, entry in value.items()}
     return msgspec.structs.replace(mutation, fields=values)
 
 
-def _op(op: Op, fields: Mapping[str, _Checked], country: str) -> Op:
-    what = fields.get(op.field)
-    if what is None or not isinstance(op, Set) or bool(op.item) != bool(what.part):
+def _op(op: Op, places: Mapping[str, _Place], country: str) -> Op:
+    place = places.get(op.field)
+    if place is None or not isinstance(op, Set) or bool(op.item) != bool(place.part):
         return op
-    return msgspec.structs.replace(op, value=_value(op.value, what, op.field, country))
+    return msgspec.structs.replace(op, value=_value(op.value, place, country))
 
 
-def _value(value: Any, what: _Checked, field: str, country: str) -> Any:
+def _value(value: Any, place: _Place, country: str) -> Any:
     """The value in normal form. Wrong shapes pass: the decision names them."""
-    if not what.part:
-        return _email(value, field) if isinstance(value, str) and value else value
+    if not place.part:
+        return email(value) if isinstance(value, str) else value
     if not isinstance(value, dict):
         return value
-    if what.check == "phone":
-        return _phone(value, what.part, field, country)
-    address = value.get(what.part)
-    return value | {what.part: _email(address, field)} if isinstance(address, str) and address else value
+    if place.form == "phone":
+        return _phone(value, place.part, country)
+    address = value.get(place.part)
+    return value | {place.part: email(address)} if isinstance(address, str) else value
 
 
-def _phone(item: dict[str, Any], part: str, field: str, country: str) -> dict[str, Any]:
-    """A number is checked; where there is only what was typed, it is read if it can be and kept if not."""
+def _phone(item: dict[str, Any], part: str, country: str) -> dict[str, Any]:
+    """A possible number gets its form; where there is only what was typed, a valid one is read from it.
+
+    The device reads what was typed by the same measure: what it keeps as typed does not become a number here.
+    """
     number, raw = item.get(part) or "", item.get("raw") or ""
     if not isinstance(number, str) or not isinstance(raw, str):
         return item
-    found = e164(number or raw, country)
-    if found:
-        return item | {part: found}
-    if number:
-        detail = f"{number[:40]!r} is no phone number; write it with its country code, as in +60 12-345 6789."
-        raise _Refused(Refusal("bad_phone", detail, field))
-    return item
+    # With words or two numbers in it, it takes a person to say what was meant.
+    read = number or (raw if _ONE_NUMBER.match(raw) else "")
+    found = e164(read, country, valid=not number) if read else ""
+    return item | {part: found} if found else item
 
 
-def e164(text: str, country: str) -> str:
-    """`+` and 7 to 15 digits when the text is a possible number as dialled from `country`, else empty."""
+def e164(text: str, country: str, *, valid: bool = False) -> str:
+    """`+` and 7 to 15 digits when the text is a possible number as dialled from `country`, else empty.
+
+    `valid`: only a number that its country's plan gives out.
+    """
     try:
         number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:
         return ""
-    if not phonenumbers.is_possible_number(number):
+    known = phonenumbers.is_valid_number if valid else phonenumbers.is_possible_number
+    if not known(number):
         return ""
     found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     # Some plans allow more digits than E.164 does, and numbers within one town have too few.
     return found if E164_CHARS_MIN <= len(found) <= E164_CHARS_MAX else ""
 
 
-def _email(text: str, field: str) -> str:
-    try:
-        return email_validator.validate_email(text.strip(), check_deliverability=False).normalized
-    except email_validator.EmailNotValidError as error:
-        raise _Refused(Refusal("bad_email", f"{text[:80]!r} is no e-mail address. {error}", field)) from error
+def email(text: str) -> str:
+    """The address without spaces around it, its domain in small ASCII letters."""
+    local, at, domain = text.strip().rpartition("@")
+    small = "".join(letter.lower() if letter.isascii() else letter for letter in domain)
+    return local + at + small

@@ -7,6 +7,7 @@ import { turn } from "./pause";
 import type { Replica } from "./replica";
 import { ACT_MUTATIONS_MAX, UNDO_MS } from "./schema.gen";
 import { EngineError, type Fields, type Op, type RecordType } from "./types";
+import { checkWrites } from "./values";
 import { stepsOf, type Write } from "./writes";
 
 export { diff };
@@ -49,7 +50,7 @@ export function onToast(fn: (toast: Toast) => void): () => void {
 }
 
 /** Several writes as one act: durable together or not at all, taken back together; null when there is nothing to write.
- *  Throws EngineError not_found, act_too_long, storage_full, storage_lost or signed_out; then nothing was kept. */
+ *  Throws ValueError, or EngineError not_found, act_too_long, storage_full, storage_lost or signed_out; then nothing was kept. */
 export async function transact(
   writes: readonly Write[], calling: Calling = {}, on: Replica = replica(),
 ): Promise<EditToken | null> {
@@ -86,7 +87,7 @@ export async function transactMany(
   return kept.length ? offerUndo(acts, toldOf(writes, kept, { what: "many", ...calling }), on) : null;
 }
 
-/** Makes a record and returns its id. Throws EngineError storage_full, storage_lost or signed_out; then nothing was kept. */
+/** Makes a record and returns its id. Throws ValueError, or EngineError storage_full, storage_lost or signed_out; then nothing was kept. */
 export async function create<T extends RecordType>(
   type: T, fields: Fields<T>, id: string = newId(), on: Replica = replica(),
 ): Promise<string> {
@@ -94,7 +95,7 @@ export async function create<T extends RecordType>(
   return id;
 }
 
-/** Applies operations to a record; null when there are none. `base`: `seen()` when the person began. Throws EngineError not_found, storage_full, storage_lost. */
+/** Applies operations to a record; null when there are none. `base`: `seen()` when the person began. Throws ValueError, or EngineError not_found, storage_full, storage_lost. */
 export async function edit(
   type: RecordType, id: string, ops: readonly Op[], on: Replica = replica(), base: number = on.pull.seq,
 ): Promise<EditToken | null> {
@@ -128,6 +129,7 @@ export async function undo(token: EditToken): Promise<boolean> {
 }
 
 async function put(on: Replica, steps: readonly Step[], base: number): Promise<Done[]> {
+  checkWrites(steps.map(step => step.wish), (type, id) => on.memory.get(type, id));
   const rows = await on.outbox.add(steps.map(step => step.wish));
   // Undo is as unaware of others as the write was: it takes back this write, not one that came in between.
   return rows.map(({ n, mutation }, i) => ({ n, id: mutation.id, back: steps[i]!.back.map(wish => ({ ...wish, base })) }));

@@ -14,6 +14,8 @@ export type ParsedPhone =
     }
   | { ok: false; code: PhoneFault; number: "" };
 
+const E164 = /^\+[1-9][0-9]{6,14}$/;
+
 export type PhoneFault = "phone_empty" | "phone_unreadable" | "phone_not_valid";
 
 /** Reads what was typed, in the country (ISO alpha-2) that numbers without "+" belong to. Never throws for bad input. */
@@ -24,7 +26,8 @@ export async function parsePhone(raw: string, country: string): Promise<ParsedPh
   const known = lib.isSupportedCountry(home) ? home : undefined;
   const phone = lib.parsePhoneNumberFromString(raw, known);
   if (!phone) return { ok: false, code: "phone_unreadable", number: "" };
-  if (!phone.isValid()) return { ok: false, code: "phone_not_valid", number: "" };
+  // Some plans give out more digits than E.164 has room for; such a number is kept as typed.
+  if (!phone.isValid() || !E164.test(phone.number)) return { ok: false, code: "phone_not_valid", number: "" };
   const national = phone.formatNational();
   const international = phone.formatInternational();
   return {

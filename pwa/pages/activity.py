@@ -17,9 +17,9 @@ KINDS = ["call", "meeting", "visit", "message", "email", "note", "task"]
 def _fields() -> tuple[rx.Component, ...]:
     return (
         work.ChoiceField.create(name="kind", label=t("activity.kind"), values=KINDS, prefix="activity.kind_"),
-        work.LineField.create(name="subject", label=t("activity.subject"), max=255),
+        work.LineField.create(name="subject", label=t("activity.subject")),
         work.ProseField.create(name="body", label=t("activity.body")),
-        work.LineField.create(name="outcome", label=t("activity.result"), max=1000),
+        work.LineField.create(name="outcome", label=t("activity.result")),
         work.DoneField.create(
             label=t("activity.state"), done_text=t("activity.state_done"), open_text=t("activity.state_open"),
             due_label=t("activity.due"),

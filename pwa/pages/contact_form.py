@@ -22,7 +22,7 @@ def _fields() -> tuple[rx.Component, ...]:
         work.EmailsField.create(label=t("form.emails"), add=t("form.add_email")),
         work.RefField.create(name="company", label=t("form.company"), type="company", creatable=True),
         work.LineField.create(
-            name="job_title", label=t("form.job_title"), auto_complete="organization-title", max=255
+            name="job_title", label=t("form.job_title"), auto_complete="organization-title"
         ),
         work.TagsField.create(name="tags", label=t("form.tags"), hint=t("form.tags_hint"), of="contact"),
         work.ProseField.create(name="notes", label=t("form.notes")),
@@ -30,7 +30,7 @@ def _fields() -> tuple[rx.Component, ...]:
         work.MoreFields.create(
             work.PhotoField.create(label=t("form.photo")),
             work.AddressesField.create(label=t("form.addresses"), add=t("form.add_address")),
-            work.LineField.create(name="department", label=t("form.department"), max=255),
+            work.LineField.create(name="department", label=t("form.department")),
             work.RefField.create(name="reports_to", label=t("form.reports_to"), type="contact"),
             work.LinksField.create(label=t("form.websites"), add=t("form.add_website")),
             work.SocialsField.create(label=t("form.socials"), add=t("form.add_social")),
@@ -41,7 +41,7 @@ def _fields() -> tuple[rx.Component, ...]:
                 day_label=t("form.date"),
                 what_label=t("form.date_what"),
             ),
-            work.LineField.create(name="source", label=t("form.source"), max=255),
+            work.LineField.create(name="source", label=t("form.source")),
             work.OwnerField.create(label=t("form.owner")),
             visibility(),
             work.FlagField.create(

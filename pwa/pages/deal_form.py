@@ -20,7 +20,7 @@ def _fields(*, new: bool = False) -> tuple[rx.Component, ...]:
         else ()
     )
     return (
-        work.LineField.create(name="name", label=t("form.deal_name"), required=True, max=255),
+        work.LineField.create(name="name", label=t("form.deal_name"), required=True),
         work.RefField.create(name="company", label=t("form.company"), type="company", creatable=True),
         work.MoneyField.create(name="value", label=t("deal.value")),
         *stage,
@@ -35,7 +35,7 @@ def _fields(*, new: bool = False) -> tuple[rx.Component, ...]:
             work.ProbabilityField.create(label=t("deal.probability"), stage_text=t("form.from_stage")),
             work.TagsField.create(name="competitors", label=t("deal.competitors"), hint=t("form.tags_hint")),
             work.TagsField.create(name="tags", label=t("form.tags"), hint=t("form.tags_hint"), of="deal"),
-            work.LineField.create(name="source", label=t("form.source"), max=255),
+            work.LineField.create(name="source", label=t("form.source")),
             work.OwnerField.create(label=t("form.owner")),
             visibility(),
             label=t("form.more_fields"),

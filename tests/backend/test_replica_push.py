@@ -249,7 +249,9 @@ async def test_V_what_is_no_number_or_address_is_rejected_alone_and_names_its_fi
     ]
     results = await ana.send(batch)
     assert [(r.outcome, r.code, r.field) for r in results] == [
-        ("rejected", "bad_phone", "phones"), ("rejected", "bad_email", "emails"), ("applied", "", ""),
+        ("rejected", "bad_phone", "phones.number"),
+        ("rejected", "bad_email", "emails.address"),
+        ("applied", "", ""),
     ]  # fmt: skip
     again = await ana.send(batch)
     assert [(r.outcome, r.first, r.code) for r in again] == [
@@ -261,11 +263,36 @@ async def test_V_what_is_no_number_or_address_is_rejected_alone_and_names_its_fi
     assert '"12"' in kept[0]
 
 
-async def test_V_a_number_in_normal_form_replays_as_it_was_sent(world: World) -> None:
+async def test_P2_V3_a_value_put_into_normal_form_replays_as_it_was_sent(world: World) -> None:
     ana = await world.phone("ana")
-    batch = [ana.contact("A", phones={"p": {"number": "", "raw": "012-345 6789"}})]
-    await ana.push(*batch)
-    assert (await ana.send(batch))[0].outcome == "duplicate"
+    typed = ana.contact("A", phones={"p": {"number": "", "raw": "012-345 6789"}})
+    twice = ana.contact("B", emails={"e": {"address": "B@KEDAI.example"}})
+    first = await ana.send([typed, twice, twice])
+    assert [result.outcome for result in first] == ["applied", "applied", "duplicate"]
+    assert [result.outcome for result in await ana.send([typed, twice])] == ["duplicate", "duplicate"]
+    # What the server made of it is another body than what was sent.
+    stored = typed | {
+        "fields": typed["fields"] | {"phones": {"p": {"number": "+60123456789", "raw": "012-345 6789"}}}
+    }
+    assert (await ana.send([stored]))[0].code == "mutation_mismatch"
+
+
+async def test_V3_a_number_of_the_right_form_is_never_refused_for_what_a_library_knows(world: World) -> None:
+    """The device's tables are of another day: what it accepted stands."""
+    ana = await world.phone("ana")
+    contact = ana.contact("A", phones={"p": {"number": "+999123456789", "label": "Warehouse"}})
+    await ana.push(contact)
+    await ana.pull()
+    assert ana.fields(contact["record"])["phones"]["p"] == {"number": "+999123456789", "label": "Warehouse"}
+
+
+async def test_V3_what_the_device_kept_as_typed_stays_as_typed(world: World) -> None:
+    ana = await world.phone("ana")
+    kept = {"number": "", "raw": "0123 4567"}
+    contact = ana.contact("A", phones={"p": kept})
+    await ana.push(contact)
+    await ana.pull()
+    assert ana.fields(contact["record"])["phones"]["p"] == kept
 
 
 async def test_numbers_beyond_any_counter_do_no_harm(world: World) -> None:

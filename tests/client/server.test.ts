@@ -247,9 +247,13 @@ test("A L5 another person signing in on the same browser gives the first one's o
   expect([...a.memory.view("company").values()].map(c => c["name"])).not.toContain("Budi's own");
 });
 
-test("a bad value is refused alone and named", async () => {
+test("V1 a bad value does not get as far as the outbox, and one that does is refused alone and named", async () => {
   const { a, id } = await twoPhones();
-  await edit("company", id, [{ op: "set", field: "employees", value: -5 }], a);
+  const ops = [{ op: "set", field: "employees", value: -5 }] as const;
+  await expect(edit("company", id, ops, a)).rejects.toMatchObject({ name: "ValueError", code: "bad_value", message: "employees" });
+  expect(a.outbox.all()).toEqual([]);
+  // An app whose rules are of another day.
+  await a.outbox.add([{ type: "company", record: id, kind: "edit", title: "", ops: [...ops] }]);
   await edit("company", id, [{ op: "set", field: "industry", value: "Tin" }], a);
   await meet(a);
   expect(a.memory.confirmedRow("company", id)).toMatchObject({ industry: "Tin" });

@@ -61,10 +61,12 @@ class Server:
         return access.held_keys(self.people[person], self.teams, self.people.values())
 
     def push(
-        self, person: str, device: str, mutations: list[Mutation], *, system: bool = False
+        self, person: str, device: str, mutations: list[Mutation], *, system: bool = False, schema: int = 1
     ) -> list[Result]:
         """Decides and saves a batch, through the wire format."""
-        body = msgspec.json.encode({"protocol": 1, "schema": 1, "device": device, "mutations": mutations})
+        body = msgspec.json.encode(
+            {"protocol": 1, "schema": schema, "device": device, "mutations": mutations}
+        )
         request = wire.decode_push(body)
         author = Author("", "", frozenset(), system=True)
         if not system:
@@ -148,7 +150,10 @@ def _stored(row: Record) -> Record:
 
 @dataclass
 class Phone:
-    """A device: pending over confirmed. `skew_ms`: how wrong its clock is. `act`: of what it writes next."""
+    """A device: pending over confirmed. `skew_ms`: how wrong its clock is; `schema`: what its app knows.
+
+    `act`: of what it writes next.
+    """
 
     server: Server
     person: str
@@ -161,6 +166,7 @@ class Phone:
     outbox: list[Mutation] = field(default_factory=list)
     confirmed: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
+    schema: int = 1
 
     def create(self, type_name: str, record: str, /, **fields: Any) -> Mutation:
         return self._note(Create, type_name, record, fields=fields)
@@ -204,7 +210,7 @@ class Phone:
 
     def push(self, most: int = 1_000) -> list[Result]:
         """Sends what waits, at most `most` mutations."""
-        results = self.server.push(self.person, self.id, self.outbox[:most])
+        results = self.server.push(self.person, self.id, self.outbox[:most], schema=self.schema)
         self.outbox = self.outbox[most:]
         self.stamp = hlc.observe(self.stamp, self.server.stamp)
         return results

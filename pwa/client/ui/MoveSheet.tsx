@@ -4,7 +4,9 @@ import { t } from "../i18n";
 import { useRec } from "../live";
 import { percent } from "../format";
 import { Icon } from "../shell/Icon";
+import { charsMax } from "../values";
 import { Chips } from "./form/Chips";
+import { LineInput } from "./form/TextInput";
 import { askMove, endMove, moveOrAsk, moveTo, NO_MOVE, questionOf, type Move } from "./moves";
 import { missingFor, stagesOf, usePipelines, type Stage } from "./pipeline";
 import { Sheet } from "./Sheet";
@@ -12,6 +14,8 @@ import { useScreen } from "./state";
 import type { Rec } from "../types";
 
 const REASONS = ["price", "competitor", "no_budget", "no_need", "timing", "silent"] as const;
+/** Room for a chosen reason before the person's own words. */
+const REASON_CHARS = 100;
 
 export function MoveSheet() {
   const { deal, stage } = useScreen<Move>("deals.move", NO_MOVE);
@@ -67,7 +71,7 @@ function Question({ rec, stage }: { rec: Rec<"deal">; stage: Stage }) {
     return (
       <form className="flex flex-col gap-4" onSubmit={e => { e.preventDefault(); if (text) go(text); }}>
         <Chips label={t("deal.why_lost")} choices={choices} value={reason} clearable onPick={setReason} />
-        <label><span className="field-label">{t("deal.in_own_words")}</span><input className="input" value={words} maxLength={900} onChange={e => setWords(e.target.value)} /></label>
+        <label><span className="field-label">{t("deal.in_own_words")}</span><LineInput className="input" value={words} max={charsMax("deal", "loss_reason") - REASON_CHARS} onText={setWords} /></label>
         <div className="flex gap-gap">{back}<button type="submit" className="btn btn-danger flex-1" disabled={!text}>{t("deal.mark_lost")}</button></div>
       </form>
     );

@@ -6,7 +6,9 @@ import { Icon } from "../shell/Icon";
 import { guarded } from "../shell/views/guarded";
 import type { RecordType } from "../types";
 import { clearDraft, readDraft, writeDraft } from "./form/draft";
+import { charsMax } from "../values";
 import { grow } from "./form/TextField";
+import { ProseInput } from "./form/TextInput";
 
 type Props = { type: string; id: string; text: string; label: string; empty: string };
 
@@ -43,8 +45,8 @@ export function Notes({ type, id, text, label, empty }: Props) {
   }
   return (
     <div>
-      <textarea
-        ref={box} className="input" rows={4} aria-label={label} value={typed} maxLength={50_000} onChange={e => type_(e.target.value)}
+      <ProseInput
+        ref={box} className="input" rows={4} aria-label={label} value={typed} max={charsMax(type, "notes")} onText={type_}
         onKeyDown={e => { if (e.key === "Escape") { e.preventDefault(); close(); } if (e.key === "Enter" && (e.metaKey || e.ctrlKey)) void save(); }}
       />
       <div className="mt-2 flex justify-end gap-gap">

@@ -4,9 +4,11 @@ import { t } from "../i18n";
 import { Icon } from "../shell/Icon";
 import type { IconName } from "../shell/icons";
 import { guarded } from "../shell/views/guarded";
+import { charsMax } from "../values";
 import { dayFromNow, nextMonday } from "./days";
 import { Chips } from "./form/Chips";
 import { DayPick } from "./form/Choices";
+import { LineInput, ProseInput } from "./form/TextInput";
 import { logActivity, setDone, type LogInput, type LogKind } from "./quicklog";
 import { Sheet } from "./Sheet";
 
@@ -56,13 +58,13 @@ function LogForm({ on, id, kind, done }: { on: LogInput["on"]; id: string; kind:
       {outcomes.length > 0 && <Chips label={t("activity.outcome")} choices={outcomes} value={outcome} clearable onPick={setOutcome} />}
       <label>
         <span className="field-label">{t("activity.what")}</span>
-        <textarea className="input" rows={kind === "note" ? 5 : 2} value={text} onChange={e => setText(e.target.value)} maxLength={50_000} autoFocus={kind === "note"} />
+        <ProseInput className="input" rows={kind === "note" ? 5 : 2} value={text} onText={setText} max={charsMax("activity", "body")} autoFocus={kind === "note"} />
       </label>
       <div>
         <Chips small label={t("activity.next_step")} choices={days} value={picking ? "pick" : due} clearable onPick={v => { setPicking(v === "pick"); setDue(v === "pick" ? "" : v); }} />
         {picking && <div className="mt-2"><DayPick id="log-due" label={t("activity.next_step")} value={due} chips="none" onPick={setDue} /></div>}
         {(due || picking) && (
-          <input className="input mt-2" value={next} onChange={e => setNext(e.target.value)} placeholder={t("activity.follow_up")} aria-label={t("activity.next_what")} maxLength={255} />
+          <LineInput className="input mt-2" value={next} onText={setNext} placeholder={t("activity.follow_up")} aria-label={t("activity.next_what")} max={charsMax("activity", "subject")} />
         )}
       </div>
       <button type="submit" className="btn btn-primary btn-wide">{t("form.save")}</button>

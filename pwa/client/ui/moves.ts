@@ -38,7 +38,7 @@ export async function moveOrAsk(deal: string, stageId: string): Promise<void> {
 export async function moveTo(deal: string, stage: Stage, lossReason = ""): Promise<void> {
   const rec = get("deal", deal);
   if (!rec) return;
-  const ops: Op[] = [{ op: "set", field: "stage", value: { stage: stage.id, status: stage.status } }];
+  const ops: Op[] = [{ op: "set", field: "stage", value: { ...rec.stage, stage: stage.id, status: stage.status } }];
   if (stage.status === "lost") ops.push({ op: "set", field: "loss_reason", value: lossReason.trim() || null });
   if (stage.status === "open" && rec.loss_reason) ops.push({ op: "set", field: "loss_reason", value: null });
   if (stage.status !== "open") ops.push({ op: "set", field: "closed_at", value: Date.now() });

@@ -1,4 +1,5 @@
 // Open conflicts as the screen shows them: both values, who, when; and what a person may decide.
+import { cleanLine, cleanProse } from "../../clean";
 import { transact, type Write } from "../../edit";
 import { ago } from "../../format";
 import { lang, t } from "../../i18n";
@@ -184,7 +185,7 @@ export function parseTyped(text: string, info: FieldInfo, was: unknown): unknown
     return Number.isFinite(value) && (info.kind === "number" || Number.isInteger(value)) ? value : undefined;
   }
   if (info.kind === "day") return /^\d{4}-\d{2}-\d{2}$/.test(clean) ? clean : undefined;
-  if (info.kind !== "money") return text;
+  if (info.kind !== "money") return info.kind === "prose" ? cleanProse(text) : cleanLine(text);
   const currency = (was as Money | null)?.currency ?? session().workspace?.currency ?? "MYR";
   const amount = parseAmount(clean, currency, lang());
   return amount === null ? undefined : { amount, currency };

@@ -3,10 +3,16 @@ import { report } from "../errors";
 import { t } from "../../i18n";
 import { toast } from "../../toast";
 import { EngineError } from "../../types";
+import { whatIsWrong } from "../../ui/form/faults";
+import { ValueError } from "../../values";
 
 /** Say why a write was not kept. */
 export function sayNotSaved(error: unknown): void {
   report("write", error);
+  if (error instanceof ValueError) {
+    toast("form.not_saved_value", { params: whatIsWrong(error), ms: 12_000, group: "not-saved" });
+    return;
+  }
   const code = error instanceof EngineError ? error.code : "unexpected";
   const known = `toast.not_saved_${code}`;
   toast(t(known) === known ? "toast.not_saved_other" : known, { params: { code }, ms: 12_000, group: "not-saved" });

@@ -18,7 +18,10 @@ export const fieldInfo = (type: string, field: string): FieldInfo | undefined =>
   RECORD_TYPES[type as RecordType]?.fields[field];
 
 /** What a field is called. */
-export const fieldLabel = (field: string): string => word(`field.${field}`, field);
+export const fieldLabel = (path: string): string => {
+  const field = path.split(".")[0] ?? path;
+  return word(`field.${field}`, field);
+};
 
 const titleOfRef = (type: string, id: unknown): string =>
   typeof id === "string" ? titleOf(get(type as RecordType, id)) || t("conflict.gone") : "";

@@ -2,7 +2,11 @@
 import { useState } from "react";
 import { t } from "../../i18n";
 import { homeCountry } from "../people";
+import { charsMax } from "../../values";
+import { useFault, useForm } from "./context";
+import { FaultLine } from "./Field";
 import { ItemsField, KindChip } from "./Items";
+import { LineInput, ProseInput } from "./TextInput";
 
 export type AddressItem = { street?: string; city?: string; region?: string; postcode?: string; country?: string; kind?: string; text?: string; primary?: boolean; lat?: number; lng?: number };
 type Part = "street" | "city" | "postcode" | "region" | "country";
@@ -26,6 +30,13 @@ export function AddressesField({ name = "addresses", label, add }: { name?: stri
 
 function AddressRow({ name, item, put, id, focus }: { name: string; item: AddressItem; put: (next: AddressItem) => void; id: string; focus: boolean }) {
   const [here, setHere] = useState("");
+  const { type, core } = useForm();
+  const path = `${name}.${id}`;
+  const fault = useFault(path);
+  const change = (next: AddressItem) => {
+    put(next);
+    if (fault) core.tell(path, null);
+  };
   const pin = () => {
     setHere(t("form.locating"));
     navigator.geolocation.getCurrentPosition(
@@ -49,19 +60,21 @@ function AddressRow({ name, item, put, id, focus }: { name: string; item: Addres
         {PARTS.map(({ name: part, auto, wide }) => (
           <label key={part} className={wide ? "col-span-2" : ""}>
             <span className="field-label">{t(`form.address_part_${part}`)}</span>
-            <input
-              className="input" data-path={part === "street" ? `${name}.${id}` : undefined} value={item[part] ?? ""} autoFocus={focus && part === "street"} autoComplete={auto}
-              maxLength={part === "postcode" ? 32 : part === "country" ? 64 : 255} onChange={e => put({ ...item, [part]: e.target.value })} enterKeyHint="next"
+            <LineInput
+              className="input" data-path={part === "street" ? path : undefined} value={item[part] ?? ""} autoFocus={focus && part === "street"} autoComplete={auto}
+              max={charsMax(type, name, part)} onText={text => change({ ...item, [part]: text })} enterKeyHint="next"
+              aria-invalid={fault && part === "street" ? true : undefined} aria-describedby={fault ? `f-${name}-${id}-fault` : undefined}
             />
           </label>
         ))}
         {item.text && (
           <label className="col-span-2">
             <span className="field-label">{t("form.address_text")}</span>
-            <textarea className="input" rows={2} value={item.text} maxLength={1000} onChange={e => put({ ...item, text: e.target.value })} />
+            <ProseInput className="input" rows={2} value={item.text} max={charsMax(type, name, "text")} onText={text => change({ ...item, text })} />
           </label>
         )}
       </div>
+      <FaultLine id={`f-${name}-${id}`} fault={fault} />
     </div>
   );
 }

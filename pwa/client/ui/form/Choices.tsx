@@ -8,9 +8,13 @@ import { dayFromNow, nextMonday, monthEnd } from "../days";
 import { hue } from "../names";
 import { useTags } from "../lists";
 import { usePeople } from "../people";
+import { cleanLine, fit } from "../../clean";
+import { TAGS_MAX } from "../../schema.gen";
+import { charsMax } from "../../values";
 import { Chips, type Choice } from "./Chips";
-import { useField } from "./context";
-import { Frame } from "./Field";
+import { useField, useForm } from "./context";
+import { described, Frame } from "./Field";
+import { LineInput } from "./TextInput";
 
 /** `prefix` + value is the key of each choice's text. */
 export function ChoiceField({ name, label, values, prefix, clearable = false }: { name: string; label: string; values: string[]; prefix: string; clearable?: boolean }) {
@@ -79,14 +83,16 @@ export function DayPick({ id, label, value, onPick, chips }: { id: string; label
 
 /** Tags: type and Enter, or tap one in use. Also used for a deal's competitors. */
 export function TagsField({ name, label, hint, of }: { name: string; label: string; hint?: string; of?: "contact" | "company" | "deal" }) {
-  const { value, set } = useField<string[]>(name);
+  const { value, set, fault } = useField<string[]>(name);
+  const { type } = useForm();
+  const max = charsMax(type, name);
   const [text, setText] = useState("");
   const list = useId();
   const used = useTags(of ?? "contact");
   const tags = value ?? [];
   const add = (raw: string) => {
-    const words = raw.split(",").map(w => w.trim().slice(0, 64)).filter(w => w && !tags.includes(w));
-    if (words.length) set([...tags, ...words]);
+    const words = raw.split(",").map(w => fit("", cleanLine(w).trim(), max).text).filter(w => w && !tags.includes(w));
+    if (words.length) set([...tags, ...new Set(words)].slice(0, TAGS_MAX));
     setText("");
   };
   const keys = (event: KeyboardEvent) => {
@@ -94,19 +100,22 @@ export function TagsField({ name, label, hint, of }: { name: string; label: stri
     else if (event.key === "Enter") event.preventDefault();
     else if (event.key === "Backspace" && !text && tags.length) set(tags.slice(0, -1));
   };
+  const full = tags.length >= TAGS_MAX;
+  const note = full ? t("form.items_full", { most: TAGS_MAX }) : hint;
   const q = fold(text);
-  const offers = of ? used.filter(tag => !tags.includes(tag) && (!q || fold(tag).includes(q))).slice(0, 8) : [];
+  const offers = of && !full ? used.filter(tag => !tags.includes(tag) && (!q || fold(tag).includes(q))).slice(0, 8) : [];
   return (
-    <Frame id={`f-${name}`} label={label} hint={hint}>
+    <Frame id={`f-${name}`} label={label} hint={note} fault={fault}>
       <div className="tags-box">
         {tags.map(tag => (
           <button key={tag} type="button" className="tag-button hue" data-hue={hue(tag)} aria-label={t("form.remove_item", { field: tag })} onClick={() => set(tags.filter(other => other !== tag))}>
             {tag}<Icon name="close" size="1rem" />
           </button>
         ))}
-        <input
-          id={`f-${name}`} className="tags-input" value={text} maxLength={64} autoComplete="off" enterKeyHint="enter" aria-describedby={hint ? `f-${name}-hint` : undefined}
-          onChange={e => (e.target.value.endsWith(",") ? add(e.target.value) : setText(e.target.value))} onKeyDown={keys} onBlur={() => add(text)}
+        <LineInput
+          id={`f-${name}`} className="tags-input" value={text} max={0} disabled={full} autoComplete="off" enterKeyHint="enter"
+          aria-invalid={fault ? true : undefined} aria-describedby={described(`f-${name}`, fault, note)}
+          onText={typed => (typed.includes(",") ? add(typed) : setText(fit(text, typed, max).text))} onKeyDown={keys} onBlur={() => add(text)}
         />
       </div>
       {offers.length > 0 && (

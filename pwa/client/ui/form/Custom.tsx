@@ -2,8 +2,11 @@
 import { t } from "../../i18n";
 import { useLive } from "../../live";
 import { workspace } from "../people";
+import { charsMax } from "../../values";
 import { Chips } from "./Chips";
-import { useField, useForm } from "./context";
+import { useFault, useField, useForm } from "./context";
+import { FaultLine } from "./Field";
+import { LineInput } from "./TextInput";
 
 export type CustomDef = { id: string; label: string; kind: string; options: string[] };
 type CustomMap = Record<string, { value: unknown }>;
@@ -16,20 +19,23 @@ export function customDefs(type: string): CustomDef[] {
 }
 
 export function CustomFields() {
-  const { type } = useForm();
+  const { type, core } = useForm();
   const defs = useLive(`custom:${type}`, ["workspace"], () => customDefs(type));
   const { value, set } = useField<CustomMap>("custom");
   const put = (id: string, next: unknown) => {
     const rest = { ...value };
     if (next === null || next === "") delete rest[id];
-    else rest[id] = { value: next };
+    else rest[id] = { ...rest[id], value: next };
     set(rest);
+    core.tell(`custom.${id}`, null);
   };
   return <>{defs.map(def => <CustomField key={def.id} def={def} value={value?.[def.id]?.value} put={next => put(def.id, next)} />)}</>;
 }
 
 function CustomField({ def, value, put }: { def: CustomDef; value: unknown; put: (next: unknown) => void }) {
   const id = `f-custom-${def.id}`;
+  const fault = useFault(`custom.${def.id}`);
+  const { type: record } = useForm();
   if (def.kind === "flag") {
     return (
       <div className="field">
@@ -49,10 +55,12 @@ function CustomField({ def, value, put }: { def: CustomDef; value: unknown; put:
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>{def.label}</label>
-      <input
-        id={id} className="input" type={def.kind === "day" ? "date" : "text"} inputMode={number ? "decimal" : undefined} maxLength={2000} autoComplete="off"
-        value={value === undefined || value === null ? "" : String(value)} onChange={e => type(e.target.value)} aria-description={number ? t("form.a_number") : undefined}
+      <LineInput
+        id={id} data-path={`custom.${def.id}`} className="input" type={def.kind === "day" ? "date" : "text"} inputMode={number ? "decimal" : undefined} max={charsMax(record, "custom", "value")} autoComplete="off"
+        value={value === undefined || value === null ? "" : String(value)} onText={type} aria-description={number ? t("form.a_number") : undefined}
+        aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${id}-fault` : undefined}
       />
+      <FaultLine id={id} fault={fault} />
     </div>
   );
 }

@@ -1,15 +1,17 @@
 // Several e-mail addresses, web links or network names: one line each, with a kind.
+import { check as checkValue } from "../../checks";
 import { t } from "../../i18n";
+import { charsMax, infoOf } from "../../values";
 import type { Fault } from "./core";
 import { useDemand, useFault, useForm } from "./context";
 import { FaultLine } from "./Field";
 import { ItemsField, KindChip } from "./Items";
+import { LineInput } from "./TextInput";
 
 type EmailItem = { address: string; kind: string; primary?: boolean };
 type LinkItem = { url: string; kind: string };
 type SocialItem = { network: string; handle: string };
 
-const EMAIL = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@.,]+(\.[^\s@.,]+)+$/u;
 const NETWORKS = ["linkedin", "instagram", "facebook", "telegram", "tiktok", "x", "other"] as const;
 
 export function EmailsField({ name = "emails", label, add }: { name?: string; label: string; add: string }) {
@@ -18,7 +20,7 @@ export function EmailsField({ name = "emails", label, add }: { name?: string; la
       name={name} label={label} add={add} ready blank={() => ({ address: "", kind: "work" })}
       row={(item, put, id, focus) => (
         <Line
-          path={`${name}.${id}`} text={item.address} label={label} focus={focus} type="email" onText={address => put({ ...item, address })} check={emailFault}
+          path={`${name}.${id}`} part="address" text={item.address} label={label} focus={focus} type="email" onText={address => put({ ...item, address })} check={emailFault}
           kind={<KindChip kinds={["work", "home", "other"]} value={item.kind || "work"} label={t("form.kind")} text={k => t(`form.email_${k}`)} onPick={kind => put({ ...item, kind })} />}
         />
       )}
@@ -32,7 +34,7 @@ export function LinksField({ name = "websites", label, add }: { name?: string; l
       name={name} label={label} add={add} blank={() => ({ url: "", kind: "work" })}
       row={(item, put, id, focus) => (
         <Line
-          path={`${name}.${id}`} text={item.url} label={label} focus={focus} type="url" onText={url => put({ ...item, url })}
+          path={`${name}.${id}`} part="url" text={item.url} label={label} focus={focus} type="url" onText={url => put({ ...item, url })}
           kind={<KindChip kinds={["work", "home", "other"]} value={item.kind || "work"} label={t("form.kind")} text={k => t(`form.email_${k}`)} onPick={kind => put({ ...item, kind })} />}
         />
       )}
@@ -46,7 +48,7 @@ export function SocialsField({ name = "socials", label, add }: { name?: string; 
       name={name} label={label} add={add} blank={() => ({ network: "linkedin", handle: "" })}
       row={(item, put, id, focus) => (
         <Line
-          path={`${name}.${id}`} text={item.handle} label={label} focus={focus} type="text" onText={handle => put({ ...item, handle })}
+          path={`${name}.${id}`} part="handle" text={item.handle} label={label} focus={focus} type="text" onText={handle => put({ ...item, handle })}
           kind={<KindChip kinds={NETWORKS} value={item.network || "other"} label={t("form.network")} text={k => t(`form.network_${k}`)} onPick={network => put({ ...item, network })} />}
         />
       )}
@@ -54,15 +56,17 @@ export function SocialsField({ name = "socials", label, add }: { name?: string; 
   );
 }
 
+/** By the rule of the schema (V5), so that what passes here is not refused later. */
 function emailFault(text: string): Fault | null {
   const address = text.trim();
-  return !address || EMAIL.test(address) ? null : { text: t("form.bad_email"), firm: true };
+  const info = infoOf("contact", "emails", "address");
+  return !address || !info || !checkValue(info, address, { field: "emails" }).length ? null : { text: t("form.bad_email"), firm: true };
 }
 
-type LineProps = { path: string; text: string; label: string; focus: boolean; type: "email" | "url" | "text"; onText: (text: string) => void; check?: (text: string) => Fault | null; kind: React.ReactNode };
+type LineProps = { path: string; part: string; text: string; label: string; focus: boolean; type: "email" | "url" | "text"; onText: (text: string) => void; check?: (text: string) => Fault | null; kind: React.ReactNode };
 
-function Line({ path, text, label, focus, type, onText, check, kind }: LineProps) {
-  const { core } = useForm();
+function Line({ path, part, text, label, focus, type, onText, check, kind }: LineProps) {
+  const { core, type: record } = useForm();
   const fault = useFault(path);
   useDemand(path, () => check?.(text) ?? null);
   const id = `f-${path.replace(".", "-")}`;
@@ -70,10 +74,10 @@ function Line({ path, text, label, focus, type, onText, check, kind }: LineProps
     <div>
       <div className="flex gap-2">
         {kind}
-        <input
+        <LineInput
           id={id} data-path={path} className="input" type={type === "text" ? "text" : type} inputMode={type} value={text} autoFocus={focus} aria-label={label}
-          autoComplete={type === "email" ? "email" : type === "url" ? "url" : "off"} autoCapitalize="off" spellCheck={false} maxLength={320}
-          onChange={e => { onText(e.target.value); if (fault) core.tell(path, null); }} onBlur={() => core.tell(path, check?.(text) ?? null)}
+          autoComplete={type === "email" ? "email" : type === "url" ? "url" : "off"} autoCapitalize="off" spellCheck={false} max={charsMax(record, path.split(".")[0] ?? "", part)}
+          onText={typed => { onText(typed); if (fault) core.tell(path, null); }} onBlur={() => core.tell(path, check?.(text) ?? null)}
           aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${id}-fault` : undefined}
         />
       </div>

@@ -4,7 +4,9 @@ import { browser } from "../../env";
 import { useRef, useState, type ReactNode } from "react";
 import { t } from "../../i18n";
 import { Icon } from "../../shell/Icon";
+import { ITEMS_MAX } from "../../schema.gen";
 import { useField } from "./context";
+import { FaultLine } from "./Field";
 
 export type ItemMap<T> = Record<string, T>;
 type Props<T> = {
@@ -15,8 +17,9 @@ type Props<T> = {
 };
 
 export function ItemsField<T>({ name, label, add, blank, row, ready = false }: Props<T>) {
-  const { value, set } = useField<ItemMap<T>>(name);
+  const { value, set, fault } = useField<ItemMap<T>>(name);
   const items = Object.entries(value ?? {});
+  const full = items.length >= ITEMS_MAX;
   const spare = useRef(browser.uuid());
   const [focused, setFocused] = useState("");
   const put = (id: string, item: T) => set({ ...value, [id]: item });
@@ -46,8 +49,10 @@ export function ItemsField<T>({ name, label, add, blank, row, ready = false }: P
         ))}
       </div>
       {(!ready || items.length > 0) && (
-        <button type="button" className="add-button" onClick={more}><Icon name="plus" />{add}</button>
+        <button type="button" className="add-button" onClick={more} disabled={full} aria-describedby={full ? `f-${name}-full` : undefined}><Icon name="plus" />{add}</button>
       )}
+      {full && <p className="field-note" id={`f-${name}-full`}>{t("form.items_full", { most: ITEMS_MAX })}</p>}
+      <FaultLine id={`f-${name}`} fault={fault} />
     </fieldset>
   );
 }

@@ -32,7 +32,7 @@ export function MoneyField({ name, label }: { name: string; label: string }) {
     setTyped(text);
     const amount = parseAmount(text, currency, lang());
     if (text.trim() === "") set(null);
-    else if (amount !== null) set({ amount, currency });
+    else if (amount !== null) set({ ...value, amount, currency });
   };
   const leave = () => {
     core.tell(name, bad ? { text: t("form.bad_amount"), firm: true } : null);
@@ -40,7 +40,7 @@ export function MoneyField({ name, label }: { name: string; label: string }) {
   };
   const recode = (next: string) => {
     setAhead(next);
-    if (value) set({ amount: Math.round((value.amount / 10 ** minorDigits(currency)) * 10 ** minorDigits(next)), currency: next });
+    if (value) set({ ...value, amount: Math.round((value.amount / 10 ** minorDigits(currency)) * 10 ** minorDigits(next)), currency: next });
   };
   return (
     <Frame id={`f-${name}`} label={label} fault={fault}>

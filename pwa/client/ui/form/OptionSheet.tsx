@@ -4,7 +4,9 @@ import { t } from "../../i18n";
 import { Icon } from "../../shell/Icon";
 import { guarded } from "../../shell/views/guarded";
 import { hue, initials } from "../names";
+import { LINE_CHARS_MAX } from "../../schema.gen";
 import { Sheet } from "../Sheet";
+import { LineInput } from "./TextInput";
 
 /** `mark` stands in the circle before the name, instead of its initials. */
 export type Option = { id: string; name: string; note: string; mark?: string };
@@ -26,8 +28,8 @@ export function OptionSheet({ rows, query, onQuery, open, onClose, onPick, title
     <Sheet open={open} onClose={() => { onQuery(""); onClose(); }} title={title} tall>
       <div className="pick-search">
         <Icon name="search" />
-        <input
-          className="input pick-input" type="search" autoFocus value={query} onChange={e => onQuery(e.target.value)} placeholder={t("form.search")} aria-label={t("form.search")}
+        <LineInput
+          className="input pick-input" type="search" autoFocus value={query} onText={onQuery} max={LINE_CHARS_MAX} placeholder={t("form.search")} aria-label={t("form.search")}
           aria-controls={listId} enterKeyHint="search" autoComplete="off"
           onKeyDown={e => {
             if (e.key === "ArrowDown") { e.preventDefault(); list.current?.querySelector("button")?.focus(); }

@@ -1,13 +1,14 @@
 // Several phone numbers. A number is checked as the field is left, by the rules of its country;
 // what cannot be a number is said at the field, and may be kept exactly as typed.
 import { t } from "../../i18n";
-import { homeCountry } from "../people";
+import { charsMax } from "../../values";
 import { phoneText } from "../reach";
 import { useFault, useForm } from "./context";
 import { FaultLine } from "./Field";
 import { ItemsField, KindChip } from "./Items";
+import { readPhone, type PhoneItem } from "./numbers";
+import { LineInput } from "./TextInput";
 
-export type PhoneItem = { number: string; raw: string; kind: string; ext?: string; primary?: boolean; kept?: boolean };
 const KINDS = ["mobile", "work", "whatsapp", "home", "fax", "other"] as const;
 
 export function PhonesField({ name = "phones", label, add }: { name?: string; label: string; add: string }) {
@@ -22,38 +23,28 @@ export function PhonesField({ name = "phones", label, add }: { name?: string; la
 type RowProps = { name: string; label: string; item: PhoneItem; put: (next: PhoneItem) => void; id: string; focus: boolean };
 
 function PhoneRow({ name, label, item, put, id, focus }: RowProps) {
-  const { core } = useForm();
+  const { core, type: record } = useForm();
   const path = `${name}.${id}`;
   const fault = useFault(path);
   const input = `f-${name}-${id}`;
   const type = (raw: string) => {
-    put({ ...item, raw, number: "", kept: false });
+    put({ ...item, raw, number: "", "~kept": false });
     if (fault) core.tell(path, null);
   };
   const leave = async () => {
-    const raw = item.raw.trim();
-    if (!raw || item.kept) return;
-    const { parsePhone } = await import("../../phone");
-    const read = await parsePhone(raw, homeCountry());
-    const now = (core.get(name) as Record<string, PhoneItem> | undefined)?.[id];
-    if (!now || now.raw.trim() !== raw) return;
-    if (read.ok) {
-      core.set(name, { ...(core.get(name) as object), [id]: { ...now, number: read.number, raw: read.international } });
-      core.tell(path, null);
-    } else {
-      core.tell(path, { text: faultText(read.code), firm: false });
-    }
+    const bad = await readPhone(core, name, id);
+    core.tell(path, bad && { text: faultText(bad.code), firm: false });
   };
   const keep = (
-    <button type="button" className="btn btn-quiet" onClick={() => { put({ ...item, number: "", kept: true }); core.tell(path, null); }}>{t("form.keep_typed")}</button>
+    <button type="button" className="btn btn-quiet" onClick={() => { put({ ...item, number: "", "~kept": true }); core.tell(path, null); }}>{t("form.keep_typed")}</button>
   );
   return (
     <div>
       <div className="flex gap-2">
         <KindChip kinds={KINDS} value={item.kind || "mobile"} label={t("form.kind")} text={kind => t(`form.phone_${kind}`)} onPick={kind => put({ ...item, kind })} />
-        <input
+        <LineInput
           id={input} data-path={path} className="input" type="tel" inputMode="tel" autoComplete="tel" value={item.raw && !item.number ? item.raw : phoneText(item)} autoFocus={focus}
-          onChange={e => type(e.target.value)} onBlur={() => void leave()} maxLength={64} aria-label={label}
+          onText={type} onBlur={() => void leave()} max={charsMax(record, name, "raw")} aria-label={label}
           data-doubt={fault && !fault.firm ? "" : undefined} aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${input}-fault` : undefined}
         />
       </div>

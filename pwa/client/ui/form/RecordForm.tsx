@@ -3,15 +3,22 @@
 import { browser } from "../../env";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { seen } from "../../edit";
+import { checkFields, type Fault } from "../../checks";
+import { cleanLine, fit } from "../../clean";
+import { diff, seen } from "../../edit";
 import { instant } from "../../format";
 import { t } from "../../i18n";
 import { useReady, useRec } from "../../live";
 import { Icon } from "../../shell/Icon";
 import { guarded } from "../../shell/views/guarded";
 import { activityDefaults, dealDefaults, ownDefaults } from "./defaults";
+import { LINE_CHARS_MAX } from "../../schema.gen";
+import { checkOps, ValueError } from "../../values";
 import { FormContext, useForm } from "./context";
 import { createForm, type FormCore, type Values } from "./core";
+import { faultText, pathOf } from "./faults";
+import { readPhones } from "./numbers";
+import { filled, tidy } from "./tidy";
 import { companyTwin, contactTwin, type Twin } from "./twins";
 import { write } from "./written";
 
@@ -49,7 +56,7 @@ function presets(type: FormType, params: URLSearchParams): Values {
     const value = params.get(name);
     if (value) given[name] = value;
   }
-  const name = params.get("name");
+  const name = fit("", cleanLine(params.get("name") ?? ""), LINE_CHARS_MAX).text;
   if (name) given["name"] = type === "contact" ? { full: name } : name;
   const contact = given["contact"];
   if (type === "deal" && typeof contact === "string") {
@@ -70,15 +77,29 @@ function Body({ core, type, recordId, home, children }: BodyProps) {
   useKeepDraft(core);
   const save = async () => {
     if (saving) return;
-    const firm = core.firmFaults();
-    if (firm.length) return showFirst(form.current, firm[0] ?? "");
     setSaving(true);
     let id = "";
-    const kept = await guarded(async () => { id = await write(core, type, recordId); });
+    const kept = await guarded(async () => {
+      await readPhones(core);
+      if (!mayWrite()) return;
+      id = await write(core, type, recordId);
+    });
     setSaving(false);
+    if (kept && !id) return;
     if (!kept) return core.keepNow();
     core.finish();
     await navigate(type === "activity" ? backOf(core, home) : `${home}/${id}`, { replace: true });
+  };
+  /** Says at its field whatever would be refused, and goes to the first; false when there is something. */
+  const mayWrite = (): boolean => {
+    const firm = core.firmFaults();
+    const faults = firm.length ? [] : faultsOf(core, type, recordId);
+    for (const fault of faults) core.tell(pathOf(fault), { text: faultText(type, fault), firm: true });
+    const paths = [...firm, ...faults.map(pathOf)];
+    if (!paths.length) return true;
+    // What no field of this form shows is said as a message.
+    if (!showFirst(form.current, paths) && faults.length) throw new ValueError(type, faults);
+    return false;
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -104,6 +125,13 @@ function Body({ core, type, recordId, home, children }: BodyProps) {
   );
 }
 
+/** What the server would refuse of what stands in the form. */
+function faultsOf(core: FormCore, type: FormType, recordId: string): Fault[] {
+  const after = tidy(core.values(), core.before);
+  if (!recordId) return checkFields(type, filled(after), { whole: true });
+  return checkOps(type, diff(type, core.before, after), core.before);
+}
+
 /** An activity leads back to the record it belongs to. */
 function backOf(core: FormCore, home: string): string {
   const { deal, contact, company } = core.values();
@@ -112,12 +140,16 @@ function backOf(core: FormCore, home: string): string {
   return company ? `/companies/${String(company)}` : home;
 }
 
-function showFirst(form: HTMLElement | null, path: string) {
-  const field = form?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"], #f-${CSS.escape(path)}`);
-  const fold = field?.closest("details");
+/** Moves the focus to the first of these fields in the order of the page; false when the form has none of them. */
+function showFirst(form: HTMLElement | null, paths: readonly string[]): boolean {
+  const places = paths.map(CSS.escape).map(path => `[data-path="${path}"], [data-path="f-${path}"], #f-${path}`);
+  const field = form?.querySelector<HTMLElement>(places.join(", "));
+  if (!field) return false;
+  const fold = field.closest("details");
   if (fold) fold.open = true;
-  field?.scrollIntoView({ block: "center" });
-  (field?.matches("input,textarea,button") ? field : field?.querySelector<HTMLElement>("input,textarea,button"))?.focus();
+  field.scrollIntoView({ block: "center" });
+  (field.matches("input,textarea,button") ? field : field.querySelector<HTMLElement>("input,textarea,button"))?.focus();
+  return true;
 }
 
 /** A killed app gives no last call, but hiding does: write then what the quiet time still holds. */

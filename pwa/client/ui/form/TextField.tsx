@@ -1,19 +1,25 @@
 // One-line and many-line text fields, plain numbers, and the name of a contact.
 import { useEffect, useRef, useState } from "react";
+import { fit } from "../../clean";
 import { t } from "../../i18n";
+import { INTEGER_MAX } from "../../schema.gen";
+import { charsMax, infoOf } from "../../values";
 import { fullName, type NameParts } from "../names";
 import { useDemand, useField, useForm } from "./context";
 import { described, Frame } from "./Field";
+import { LineInput, ProseInput } from "./TextInput";
 
 type Common = { name: string; label: string; hint?: string; required?: boolean; autoComplete?: string; placeholder?: string };
-type LineProps = Common & { kind?: "text" | "email" | "url" | "number"; inputMode?: "text" | "email" | "url" | "numeric" | "decimal" | "tel"; autoFocus?: boolean; max?: number };
+type LineProps = Common & { kind?: "text" | "email" | "url" | "number"; inputMode?: "text" | "email" | "url" | "numeric" | "decimal" | "tel"; autoFocus?: boolean };
 
 const WEB = /^(https?:\/\/)?[^\s/.]+(\.[^\s/.]+)+(\/\S*)?$/i;
 
 export function LineField(props: LineProps) {
-  const { name, label, hint, required = false, kind = "text", max = 500 } = props;
+  const { name, label, hint, required = false, kind = "text" } = props;
   const { value, set, fault } = useField<string | number>(name);
-  const { core } = useForm();
+  const { core, type } = useForm();
+  // As many digits as the greatest number has.
+  const max = kind === "number" ? String(infoOf(type, name)?.maximum ?? INTEGER_MAX).length : charsMax(type, name);
   const check = () => {
     const text = String(core.get(name) ?? "").trim();
     if (required && !text) return { text: t("form.needed", { field: label }), firm: true };
@@ -30,10 +36,10 @@ export function LineField(props: LineProps) {
   const leave = () => core.tell(name, check()?.firm === false ? check() : fault && check());
   return (
     <Frame id={`f-${name}`} label={label} fault={fault} hint={hint}>
-      <input
-        id={`f-${name}`} name={name} className="input" value={value ?? ""} onChange={e => change(e.target.value)} onBlur={leave}
+      <LineInput
+        id={`f-${name}`} name={name} className="input" value={String(value ?? "")} onText={change} onBlur={leave}
         type={kind === "number" ? "text" : kind} inputMode={props.inputMode ?? (kind === "number" ? "numeric" : undefined)}
-        autoComplete={props.autoComplete ?? "off"} placeholder={props.placeholder} maxLength={max} autoFocus={props.autoFocus}
+        autoComplete={props.autoComplete ?? "off"} placeholder={props.placeholder} max={max} autoFocus={props.autoFocus}
         aria-required={required || undefined} data-doubt={fault && !fault.firm ? "" : undefined} aria-invalid={fault ? true : undefined} aria-describedby={described(`f-${name}`, fault, hint)}
         enterKeyHint="done"
       />
@@ -43,13 +49,14 @@ export function LineField(props: LineProps) {
 
 export function ProseField({ name, label, hint, placeholder }: Common) {
   const { value, set, fault } = useField<string>(name);
+  const { type } = useForm();
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => grow(box.current), [value]);
   return (
     <Frame id={`f-${name}`} label={label} fault={fault} hint={hint}>
-      <textarea
+      <ProseInput
         ref={box} id={`f-${name}`} name={name} rows={3} className="input field-prose" value={value ?? ""} placeholder={placeholder}
-        onChange={e => set(e.target.value)} maxLength={100_000} aria-describedby={described(`f-${name}`, fault, hint)}
+        onText={set} max={charsMax(type, name)} aria-invalid={fault ? true : undefined} aria-describedby={described(`f-${name}`, fault, hint)}
       />
     </Frame>
   );
@@ -77,15 +84,15 @@ export function NameField({ label, autoFocus = false }: { label: string; autoFoc
   const part = (key: keyof NameParts, text: string) => {
     const next: NameParts = { ...name, [key]: text };
     const wasMade = !name.full || name.full === fullName({ ...name, full: "" });
-    if (wasMade) next.full = fullName({ ...next, full: "" });
+    if (wasMade) next.full = fit("", fullName({ ...next, full: "" }), charsMax("contact", "name", "full")).text;
     set(next);
   };
   return (
     <Frame id="f-name" label={label} fault={fault}>
       <div className="flex gap-2">
-        <input
+        <LineInput
           id="f-name" name="name" className="input text-lg font-semibold" value={name.full ?? fullName(name)} autoComplete="name" autoFocus={autoFocus}
-          onChange={e => { set({ ...name, full: e.target.value }); if (fault) core.tell("name", null); }} maxLength={200} autoCapitalize="words"
+          onText={full => { set({ ...name, full }); if (fault) core.tell("name", null); }} max={charsMax("contact", "name", "full")} autoCapitalize="words"
           aria-required aria-invalid={fault ? true : undefined} aria-describedby={described("f-name", fault)} enterKeyHint="done"
         />
         <button type="button" className="btn btn-quiet shrink-0" aria-expanded={open} aria-controls="f-name-parts" onClick={() => setOpen(!open)}>
@@ -97,7 +104,7 @@ export function NameField({ label, autoFocus = false }: { label: string; autoFoc
           {PARTS.map(p => (
             <label key={p} className="field-label">
               {t(`form.name_${p}`)}
-              <input className="input mt-1" value={name[p] ?? ""} onChange={e => part(p, e.target.value)} autoComplete="off" maxLength={100} />
+              <LineInput className="input mt-1" value={name[p] ?? ""} onText={text => part(p, text)} autoComplete="off" max={charsMax("contact", "name", p)} />
             </label>
           ))}
         </div>

@@ -79,6 +79,7 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
     get: name => values[name],
     set(name, value) {
       values = { ...values, [name]: value };
+      faults.delete(name);
       clearTimeout(timer);
       timer = setTimeout(keepNow, DRAFT_QUIET_MS);
       wake(name);

@@ -1,61 +1,59 @@
-// From what stands in a form to what is kept: trimmed, without empty items and without parts the schema does not know.
+// From what stands in a form to what is kept: trimmed, and without items that are empty. A form shows some parts of a
+// value; the others, known to this app or not, stay as they were.
 import { same } from "../../diff";
 import { fullName, type NameParts } from "../names";
 import type { Values } from "./core";
 
-type Item = Record<string, unknown>;
+type Item = Readonly<Record<string, unknown>>;
+type ItemMap = Readonly<Record<string, Item>>;
 const text = (value: unknown): string => (typeof value === "string" ? value.trim() : "");
 
-/** Parts an item keeps, and the part without which it is empty. Addresses have no single such part. */
-const ITEMS: Record<string, { parts: readonly string[]; whole: readonly string[] }> = {
-  phones: { parts: ["number", "raw", "kind", "ext", "primary"], whole: ["number", "raw"] },
-  emails: { parts: ["address", "kind", "primary"], whole: ["address"] },
-  websites: { parts: ["url", "kind"], whole: ["url"] },
-  socials: { parts: ["network", "handle"], whole: ["handle"] },
-  dates: { parts: ["label", "day"], whole: ["day"] },
-  addresses: {
-    parts: ["street", "city", "region", "postcode", "country", "kind", "text", "primary", "lat", "lng"],
-    whole: ["street", "city", "region", "postcode", "text", "lat"],
-  },
-  contacts: { parts: ["contact", "role"], whole: ["contact"] },
-  custom: { parts: ["value"], whole: ["value"] },
+/** The parts without which an item is empty: one of them is enough. */
+const TELLING: Readonly<Record<string, readonly string[]>> = {
+  phones: ["number", "raw"],
+  emails: ["address"],
+  websites: ["url"],
+  socials: ["handle"],
+  dates: ["day"],
+  addresses: ["street", "city", "region", "postcode", "text", "lat"],
+  contacts: ["contact"],
+  custom: ["value"],
 };
+/** Parts that mean something when they are empty. */
+const KEPT_EMPTY = new Set(["number", "value"]);
+/** What a form notes at an item for itself begins with "~"; drafts of earlier apps have one note of another name. */
+const isOwnNote = (part: string): boolean => part.startsWith("~") || part === "kept";
 
-function tidyItem(item: Item, parts: readonly string[]): Item {
-  const out: Item = {};
-  for (const part of parts) {
-    const value = item[part];
-    if (value === undefined || value === null) continue;
-    out[part] = typeof value === "string" ? value.trim() : value;
-    if (out[part] === "" && part !== "number" && part !== "value") delete out[part];
+function tidyParts(parts: Item): Item {
+  const out: Record<string, unknown> = {};
+  for (const [part, value] of Object.entries(parts)) {
+    if (value === undefined || value === null || isOwnNote(part)) continue;
+    const now = typeof value === "string" ? value.trim() : value;
+    if (now !== "" || KEPT_EMPTY.has(part)) out[part] = now;
   }
   return out;
 }
 
-function tidyItems(field: string, value: unknown): Record<string, Item> | null {
-  const rule = ITEMS[field];
-  if (!rule || typeof value !== "object" || value === null) return null;
+/** Items that nobody touched stay as they are, whatever they hold. */
+function tidyItems(value: ItemMap, before: ItemMap, telling: readonly string[]): ItemMap | null {
   const out: Record<string, Item> = {};
-  for (const [id, raw] of Object.entries(value as Record<string, Item>)) {
-    const item = tidyItem(raw, rule.parts);
-    if (rule.whole.some(part => item[part] !== undefined && item[part] !== "")) out[id] = item;
+  for (const [id, typed] of Object.entries(value)) {
+    const was = before[id];
+    if (was && same(typed, was)) out[id] = was;
+    else {
+      const item = tidyParts(typed);
+      if (telling.some(part => item[part] !== undefined && item[part] !== "")) out[id] = item;
+    }
   }
   return Object.keys(out).length ? out : null;
 }
 
-function tidyName(value: unknown): NameParts | null {
-  if (typeof value !== "object" || value === null) return null;
-  const out: Record<string, string> = {};
-  for (const [part, raw] of Object.entries(value as NameParts)) if (text(raw)) out[part] = text(raw);
-  return fullName(out) ? out : null;
-}
-
-function tidyField(field: string, value: unknown): unknown {
+function tidyField(field: string, value: unknown, before: unknown): unknown {
   if (value === undefined || value === null) return null;
-  if (field === "name" && typeof value === "object") return tidyName(value);
-  if (field in ITEMS) return tidyItems(field, value);
-  if (field === "next_step") return text((value as Item)["text"]) ? tidyItem(value as Item, ["text", "due"]) : null;
-  if (field === "website") return text(value) || null;
+  const telling = TELLING[field];
+  if (telling) return tidyItems(value as ItemMap, (before ?? {}) as ItemMap, telling);
+  if (field === "name" && typeof value === "object") return fullName(value as NameParts) ? tidyParts(value as Item) : null;
+  if (field === "next_step") return text((value as Item)["text"]) ? tidyParts(value as Item) : null;
   if (typeof value === "string") return (field === "notes" || field === "body" ? value.trimEnd() : value.trim()) || null;
   if (Array.isArray(value)) return value.length ? value : null;
   return value;
@@ -65,16 +63,9 @@ function tidyField(field: string, value: unknown): unknown {
 export function tidy(values: Values, before: Values): Values {
   const out: Values = {};
   for (const [field, value] of Object.entries(values)) {
-    if (same(value, before[field])) continue;
-    const now = tidyField(field, value);
-    out[field] = field in ITEMS && now ? untouched(now as ItemMap, (before[field] ?? {}) as ItemMap, value as ItemMap) : now;
+    if (!same(value, before[field])) out[field] = tidyField(field, value, before[field]);
   }
   return out;
-}
-
-type ItemMap = Record<string, Item>;
-function untouched(now: ItemMap, before: ItemMap, typed: ItemMap): ItemMap {
-  return Object.fromEntries(Object.entries(now).map(([id, item]) => [id, before[id] && same(typed[id], before[id]) ? before[id] : item]));
 }
 
 /** Only what has a value: the fields of a new record. */
