@@ -1,70 +1,22 @@
-"""Who may read and who may write: the one place that decides (SPEC.md section A).
+"""Which key a row has and who may write it: the one place that decides (SPEC.md section A).
 
-Access keys: "*" everyone of the tenant, "t:<person>" what that owner shares with their team, "p:<person>"
-what is private to that owner. A person holds a set of keys; {"all"} opens everything in the tenant.
+Who holds which key is in people.py; its names are to be had here too.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
+from sync.people import ALL, EVERYONE, OPERATIONS_ROLES, People, Person, Team, digest, may_read, people_of
 from sync.plan import BORN, Author, Record
 from sync.schema import RECORD_TYPES, RecordType, TypeWrite
 
-EVERYONE: Final = "*"
-ALL: Final = "all"
-OPERATIONS_ROLES: Final = frozenset({"administrator", "sales_operations"})
+__all__ = [
+    "ALL", "EVERYONE", "Action", "People", "Person", "Team", "digest", "is_keeper", "may_read", "may_write",
+    "parent_of", "people_of", "row_key", "takes_away",
+]  # fmt: skip
 
 Action = Literal["create", "edit", "keep", "delete"]
 """`keep`: change a field whose `write` is "keeper" (owner, visibility)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What access needs of a person record. `team`: team id or ""."""
-
-    id: str
-    role: str
-    team: str = ""
-    active: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """What access needs of a team record. `manager`: person id or ""."""
-
-    id: str
-    manager: str = ""
-
-
-def held_keys(person: Person, teams: Iterable[Team], people: Iterable[Person]) -> frozenset[str]:
-    """The keys a person holds (A2). `people`: all of the tenant, inactive ones too."""
-    if not person.active:
-        return frozenset()
-    if person.role in OPERATIONS_ROLES:
-        return frozenset({ALL})
-    own_teams = {person.team} - {""}
-    managed = set[str]()
-    if person.role == "sales_manager":
-        managed = own_teams | {team.id for team in teams if team.manager == person.id}
-    held = {EVERYONE, f"p:{person.id}", f"t:{person.id}"}
-    for other in people:
-        if other.team in own_teams | managed:
-            held.add(f"t:{other.id}")
-        if other.team in managed:
-            held.add(f"p:{other.id}")
-    return frozenset(held)
-
-
-def digest(held: frozenset[str]) -> str:
-    """16 hex digits that change when the held keys change."""
-    return hashlib.blake2b("\n".join(sorted(held)).encode(), digest_size=8).hexdigest()
-
-
-def may_read(held: frozenset[str], key: str) -> bool:
-    """Whether a holder of these keys may read a row, its history and its blobs (A3)."""
-    return key in held or ALL in held
 
 
 def may_write(author: Author, action: Action, type_name: str, record: Record | None = None) -> bool:
@@ -99,15 +51,39 @@ def parent_of(record_type: RecordType, fields: Mapping[str, Any]) -> tuple[str, 
 
 
 def row_key(
-    record_type: RecordType, fields: Mapping[str, Any], find: Callable[[str, str], str | None]
+    record_type: RecordType,
+    fields: Mapping[str, Any],
+    find: Callable[[str, str], str | None],
+    holds: Callable[[str, str], bool],
 ) -> tuple[str, str]:
-    """(key, parent id) of a row (A4). `find(type, id)`: the key of a record, None when it does not exist."""
+    """(key, parent id) of a row (A4, A7).
+
+    `find(type, id)`: the key of a record, None when it does not exist. `holds(person, key)`: `People.holds`.
+    """
     parent_type, parent = parent_of(record_type, fields)
     own = _own_key(record_type, fields)
     above = find(parent_type, parent) if parent else None
     if above is None or (record_type.visibility and _WIDTH[own[0]] < _WIDTH[above[0]]):
         return own, parent
-    return above, parent
+    owner = str(fields.get(record_type.owner) or "")
+    return (above if not owner or holds(owner, above) else f"p:{owner}"), parent
+
+
+def takes_away(before: str, after: str, owner: str, people: People) -> bool:
+    """Whether a row that goes from one key to another is lost to anybody, or may be from then on (A8).
+
+    Under another person's key that person decides who reads it from then on. `owner`: the row's own.
+    """
+    if before == after:
+        return False
+    person = _person_of(after)
+    if person and person not in (owner, _person_of(before)):
+        return True
+    return bool(people.losers(before, after))
+
+
+def _person_of(key: str) -> str:
+    return key[2:] if key[:2] in ("p:", "t:") else ""
 
 
 _WIDTH: Final = {"p": 0, "t": 1, "*": 2}

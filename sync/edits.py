@@ -1,6 +1,7 @@
 """What one mutation does to one record: create, edit, delete, revive (SPEC.md sections A, M, T)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, assert_never, cast
 
 from sync import access, fields, hlc, values
@@ -11,7 +12,7 @@ from sync.limits import MUTATION_OPS_MAX
 from sync.merge import Side
 from sync.plan import BORN, LIFE, Record, Register
 from sync.schema import RECORD_TYPES, Field, RecordType
-from sync.wire import Create, Delete, Edit, Revive, Set
+from sync.wire import Create, Delete, Edit, Op, Revive, Set
 
 
 def apply_mutation(batch: Batch, mutation: Create | Edit | Delete | Revive, writer: Writer) -> Draft:
@@ -49,7 +50,8 @@ def _create(batch: Batch, mutation: Create, record_type: RecordType, writer: Wri
         fields.fill(draft, field, name, _default(batch, field) if value is None else value)
     for name in mutation.fields:
         _check_reference(batch, record_type, name, draft.record.fields.get(name))
-    _place(batch, draft, record_type)
+    batch.place(draft)
+    _spare(batch, draft, draft.below)
     if not batch.author.system and not access.may_read(batch.author.held, draft.record.key):
         raise Rejected("not_allowed", "you may not make a record you cannot read", record_type.owner)
     return draft
@@ -87,8 +89,51 @@ def _edit(batch: Batch, mutation: Edit, record_type: RecordType, writer: Writer)
     if not record_type.clashes:
         draft.clashes.clear()
     if any(op.field in key_fields(record_type) for op in mutation.ops):
-        _place(batch, draft, record_type)
+        _move(batch, draft, record_type, mutation.ops)
     return draft
+
+
+def _move(batch: Batch, draft: Draft, record_type: RecordType, ops: Iterable[Op]) -> None:
+    """A4, A8: what decides the key was written; the row and those below it follow."""
+    record = draft.record
+    before = batch.rows[record.id]
+    if batch.author.system or access.is_keeper(batch.author, record_type, before):
+        batch.place(draft)
+        return
+    # Asked of what was meant too: a value that waits behind another (M1) may stand again without its author.
+    meant = {op.field: op.value for op in ops if isinstance(op, Set) and op.field in record_type.parents}
+    key, _ = batch.key_for(record.type, {**record.fields, **meant})
+    _spare(batch, draft, [replace(before, key=key)])
+    if any(record.fields.get(name) != before.fields.get(name) for name in record_type.parents):
+        batch.place(draft)
+        _spare(batch, draft, [record, *draft.below])
+
+
+def _spare(batch: Batch, draft: Draft, moved: Iterable[Record]) -> None:
+    """A8: what the author does not keep is taken from nobody. `moved`: each row after the one above it.
+
+    What is below a row the author keeps follows that row.
+    """
+    author = batch.author
+    if author.system:
+        return
+    kept: set[str] = set()
+    owners: dict[str, str] = {}
+    for row in moved:
+        record_type = RECORD_TYPES[row.type]
+        # A row without an owner (a conflict) is looked at as its parent is.
+        owner = owners[row.id] = str(row.fields.get(record_type.owner) or owners.get(row.parent, ""))
+        before = batch.rows[row.id]
+        if row.parent in kept or access.is_keeper(author, record_type, before):
+            kept.add(row.id)
+        elif access.takes_away(before.key, row.key, owner, batch.people):
+            raise Rejected("not_allowed", "this would take it from others who read it", _parent_field(draft))
+
+
+def _parent_field(draft: Draft) -> str:
+    """The parent field this mutation wrote, "" for a create."""
+    names = RECORD_TYPES[draft.record.type].parents
+    return next((name for name in names if name in draft.changed and BORN not in draft.changed), "")
 
 
 def key_fields(record_type: RecordType) -> frozenset[str]:
@@ -191,8 +236,3 @@ def _check_reference(batch: Batch, record_type: RecordType, name: str, value: An
         raise Rejected("bad_value", f"{name} must be a {record_type.fields[name].ref}", name)
     if not author.system and not access.may_read(author.held, parent.key):
         raise Rejected("not_allowed", f"you may not read this {name}", name)
-
-
-def _place(batch: Batch, draft: Draft, record_type: RecordType) -> None:
-    record = draft.record
-    record.key, record.parent = access.row_key(record_type, record.fields, batch.key_of)

@@ -61,8 +61,9 @@ async def apply(
     checked, refused = _checked(request, device.last_n, directory.country)
     person = origin.person
     author = Author(person, directory.role(person), directory.held(person), origin.system)
-    people = frozenset(directory.people)
-    loaded = await store.load(engine, origin.tenant, core.needs(checked), row, (device, author, people))
+    loaded = await store.load(
+        engine, origin.tenant, core.needs(checked), row, (device, author, directory.people)
+    )
     if more := core.missing(checked, loaded):
         loaded.records |= await store.load_records(engine, origin.tenant, more)
     plan = core.decide(checked, loaded, now_ms)

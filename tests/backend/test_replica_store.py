@@ -16,6 +16,7 @@ from backend.replica.door import Sender, create, delete, edit, put, submit
 from backend.replica.live import STREAMS_PER_DEVICE_MAX, Live, follow
 from backend.replica.replica import Replica
 from sync.limits import PUSH_MUTATIONS_MAX
+from sync.people import People
 from sync.plan import Answered, Author, Departure, Device, History, Needs, Plan, Record
 from sync.schema import RECORD_TYPES, Field
 from sync.wire import Add, Result
@@ -89,7 +90,7 @@ async def test_a_tree_is_loaded_at_any_depth_and_in_a_circle(world: World) -> No
     await _save(world, _plan(records={row.id: row for row in [*chain, circle]}))
     needs = Needs("d", 1, 1, frozenset({new_id()}), frozenset({ids[1], ids[5]}), {})
     row = await store.tenant_row(world.engine, world.tenant)
-    who = (Device("d"), Author("p", "", frozenset()), frozenset[str]())
+    who = (Device("d"), Author("p", "", frozenset()), People({}, {}))
     async with world.engine.write():
         loaded = await store.load(world.engine, world.tenant, needs, row, who)
     assert loaded.records.keys() == {*ids[1:]}
@@ -113,7 +114,7 @@ async def test_texts_after_the_base_and_the_newest_before_are_loaded(world: Worl
     await _save(world, _plan(history=history))
     needs = Needs("d", 1, 1, frozenset(), frozenset(), {(record, "notes"): 4})
     row = store.TenantRow(100, "", "e", 0, 0)
-    who = (Device("d"), Author("p", "", frozenset()), frozenset[str]())
+    who = (Device("d"), Author("p", "", frozenset()), People({}, {}))
     async with world.engine.write():
         loaded = await store.load(world.engine, world.tenant, needs, row, who)
     found = [(text.seq, text.value, text.device, text.outcome) for text in loaded.texts[record, "notes"]]
@@ -137,7 +138,7 @@ async def test_answers_departures_and_counters_are_saved_together(world: World) 
     needs = Needs("d", 1, 9, frozenset(), frozenset(), {})
     row = await store.tenant_row(world.engine, world.tenant)
     device = await store.device(world.engine, world.tenant, "d")
-    who = (device, Author("p", "", frozenset()), frozenset[str]())
+    who = (device, Author("p", "", frozenset()), People({}, {}))
     async with world.engine.write():
         loaded = await store.load(world.engine, world.tenant, needs, row, who)
     assert loaded.answered == {1: Answered(1, "m1", "hash", result)}

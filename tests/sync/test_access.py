@@ -2,7 +2,7 @@
 
 import pytest
 
-from sync.access import Person, Team, digest, held_keys, may_read
+from sync.access import Person, Team, digest, may_read, people_of
 from tests.sim.world import Phone, Server, uid
 from tests.sync.conftest import ANA, BEN, CYD, MEI, NORTH, OPS, SOUTH
 
@@ -33,8 +33,8 @@ def test_A2_held_keys_of_the_roles(server: Server) -> None:
 def test_A2_who_is_switched_off_holds_nothing_and_the_team_keeps_their_work() -> None:
     gone = Person(BEN, "account_executive", NORTH, active=False)
     people = [Person(ANA, "account_executive", NORTH), gone]
-    assert held_keys(gone, [], people) == frozenset()
-    assert f"t:{BEN}" in held_keys(people[0], [], people)
+    assert people_of(people).held(BEN) == frozenset()
+    assert f"t:{BEN}" in people_of(people).held(ANA)
 
 
 def test_A2_only_a_sales_manager_manages_and_no_team_is_no_team() -> None:
@@ -43,7 +43,7 @@ def test_A2_only_a_sales_manager_manages_and_no_team_is_no_team() -> None:
         Person(BEN, "account_executive"),
         Person(CYD, "sales_development", SOUTH),
     ]
-    assert held_keys(people[0], [Team(SOUTH, ANA)], people) == {"*", f"p:{ANA}", f"t:{ANA}"}
+    assert people_of(people, [Team(SOUTH, ANA)]).held(ANA) == {"*", f"p:{ANA}", f"t:{ANA}"}
 
 
 def test_A2_the_digest_changes_with_the_keys(server: Server) -> None:
@@ -286,4 +286,4 @@ def test_A6_authors_sign_with_their_own_name(ana: Phone) -> None:
 
 @pytest.mark.parametrize("role", ["administrator", "sales_operations"])
 def test_A2_operations_hold_everything(role: str) -> None:
-    assert held_keys(Person(ANA, role), [], []) == {"all"}
+    assert people_of([Person(ANA, role)]).held(ANA) == {"all"}
