@@ -4,35 +4,55 @@ Who holds which key is in people.py; its names are to be had here too.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, assert_never
 
-from sync.people import ALL, EVERYONE, OPERATIONS_ROLES, People, Person, Team, digest, may_read, people_of
+from sync.people import ALL, EVERYONE, People, Person, Team, digest, may_read, people_of
 from sync.plan import BORN, Author, Record
-from sync.schema import RECORD_TYPES, RecordType, TypeWrite
+from sync.schema import Policy, RecordType, Writer
 
 __all__ = [
-    "ALL", "EVERYONE", "Action", "People", "Person", "Team", "digest", "is_keeper", "may_read", "may_write",
-    "parent_of", "people_of", "row_key", "takes_away",
+    "ALL", "EVERYONE", "People", "Person", "Team", "author_of", "digest", "is_keeper", "may_fill", "may_read",
+    "may_write", "parent_of", "people_of", "row_key", "takes_away",
 ]  # fmt: skip
 
-Action = Literal["create", "edit", "keep", "delete"]
-"""`keep`: change a field whose `write` is "keeper" (owner, visibility)."""
+
+def may_write(author: Author, policy: Policy, record_type: RecordType, record: Record) -> bool:
+    """Whether the author, who may read the record, is one of those the policy names (A5).
+
+    `record`: as it was before the write; for a create with what decides who its writers are.
+    """
+    return author.system or any(_is(author, writer, record_type, record) for writer in policy)
 
 
-def may_write(author: Author, action: Action, type_name: str, record: Record | None = None) -> bool:
-    """Whether the author may do this to a record of this type (A5, A6). `record`: None for a create."""
-    if author.system:
-        return True
-    record_type = RECORD_TYPES[type_name]
-    if record is None:
-        return _policy(author, record_type.create)
-    if not may_read(author.held, record.key):
-        return False
-    if action == "delete":
-        return _may_delete(author, record_type, record)
-    if not _policy(author, record_type.edit):
-        return False
-    return action == "edit" or is_keeper(author, record_type, record)
+def may_fill(author: Author, policy: Policy, record_type: RecordType, record: Record) -> bool:
+    """Whether the author of a create may say this field: they make the record as its keepers would (A5)."""
+    return "keepers" in policy or may_write(author, policy, record_type, record)
+
+
+def _is(author: Author, writer: Writer, record_type: RecordType, record: Record) -> bool:
+    match writer:
+        case "readers":
+            return True
+        case "author":
+            return bool(author.person) and author.person == author_of(record)
+        case "assignee":
+            named = record.fields.get(record_type.assignee) if record_type.assignee else None
+            return bool(author.person) and author.person == named
+        case "keepers":
+            return is_keeper(author, record_type, record)
+        case "server":
+            return False
+        case (
+            "administrator" | "sales_manager" | "account_executive" | "sales_development" | "sales_operations"
+        ):
+            return author.role == writer
+        case _:
+            assert_never(writer)
+
+
+def author_of(record: Record) -> str:
+    """The person who made a record: as it says itself, else who sent it."""
+    return str(record.fields.get("created_by") or record.meta[BORN][3])
 
 
 def is_keeper(author: Author, record_type: RecordType, record: Record) -> bool:
@@ -61,12 +81,15 @@ def row_key(
     `find(type, id)`: the key of a record, None when it does not exist. `holds(person, key)`: `People.holds`.
     """
     parent_type, parent = parent_of(record_type, fields)
-    own = _own_key(record_type, fields)
+    if record_type.config or record_type.key_role:
+        return (EVERYONE if record_type.config else f"r:{record_type.key_role}"), parent
+    key = _own_key(record_type, fields)
     above = find(parent_type, parent) if parent else None
-    if above is None or (record_type.visibility and _WIDTH[own[0]] < _WIDTH[above[0]]):
-        return own, parent
+    says = record_type.visibility or record_type.key_team
+    if above is not None and not (says and _WIDTH[key[0]] < _WIDTH[above[0]]):
+        key = above
     owner = str(fields.get(record_type.owner) or "")
-    return (above if not owner or holds(owner, above) else f"p:{owner}"), parent
+    return (key if not owner or holds(owner, key) else f"p:{owner}"), parent
 
 
 def takes_away(before: str, after: str, owner: str, people: People) -> bool:
@@ -86,30 +109,15 @@ def _person_of(key: str) -> str:
     return key[2:] if key[:2] in ("p:", "t:") else ""
 
 
-_WIDTH: Final = {"p": 0, "t": 1, "*": 2}
-"""How many may read, by the first letter of a key."""
+_WIDTH: Final = {"p": 0, "r": 1, "t": 2, "g": 2, "*": 3}
+"""Which of two keys is narrower, by their first letters. Team and group are alike: the one above decides."""
 
 
 def _own_key(record_type: RecordType, fields: Mapping[str, Any]) -> str:
-    if record_type.config:
-        return EVERYONE
     owner = fields.get(record_type.owner, "")
+    if team := fields.get(record_type.key_team):
+        return f"g:{team}"
     visibility = fields.get(record_type.visibility, "private") if record_type.visibility else "private"
     if visibility == "everyone":
         return EVERYONE
     return f"{'t' if visibility == 'team' else 'p'}:{owner}"
-
-
-def _policy(author: Author, write: TypeWrite) -> bool:
-    return write == "readers" or (write == "operations" and author.role in OPERATIONS_ROLES)
-
-
-def _may_delete(author: Author, record_type: RecordType, record: Record) -> bool:
-    match record_type.delete:
-        case "keepers":
-            creator = record.meta[BORN][3]
-            return creator == author.person or is_keeper(author, record_type, record)
-        case "operations":
-            return author.role in OPERATIONS_ROLES
-        case "accounts" | "server":
-            return False

@@ -1,7 +1,8 @@
 """Who holds which access key: the people and teams of one tenant at one moment (SPEC.md A1, A2).
 
 A key says who may read a row: `*` everyone of the tenant, `t:<person>` what that owner shares with their
-team, `p:<person>` what is private to that owner. A person holds a set of keys; {"all"} opens everything.
+team, `p:<person>` what is private to that owner, `g:<team>` what is a team's, `r:<role>` a role's. A person
+holds a set of keys; {"all"} opens everything.
 """
 
 import hashlib
@@ -87,8 +88,9 @@ class People:
         managed = set[str]()
         if who.role == "sales_manager":
             managed = teams | self._managed_by.get(who.id, frozenset())
-        held = {EVERYONE, f"p:{who.id}", f"t:{who.id}"}
+        held = {EVERYONE, f"r:{who.role}", f"p:{who.id}", f"t:{who.id}"}
         for team in teams | managed:
+            held.add(f"g:{team}")
             held.update(f"t:{other}" for other in self._members.get(team, ()))
         for team in managed:
             held.update(f"p:{other}" for other in self._members.get(team, ()))
