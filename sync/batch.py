@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 from sync import access, hlc
-from sync.merge import Side
+from sync.merge import Side, is_machine
 from sync.plan import BORN, Departure, History, HistoryOutcome, Loaded, Plan, Record, Register, TextVersion
 from sync.schema import RECORD_TYPES
 
@@ -26,9 +26,18 @@ class Writer(NamedTuple):
     device: str
     person: str
 
+    @property
+    def machine(self) -> bool:
+        """Whether a machine writes, acting by itself (M12)."""
+        return is_machine(self.device)
+
     def sees(self, register: Register) -> bool:
         """Whether the device knew this write: it had pulled it, or made it itself (M1)."""
-        return register.seq <= self.base or register.device == self.device
+        return self.knows(register.seq, register.device)
+
+    def knows(self, seq: int, device: str) -> bool:
+        """The same of a write of which only these are known."""
+        return seq <= self.base or device == self.device
 
 
 class Clash(NamedTuple):

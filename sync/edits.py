@@ -8,7 +8,7 @@ from sync import access, fields, hlc, values
 from sync.batch import Batch, Clash, Draft, Writer
 from sync.errors import Rejected
 from sync.limits import MUTATION_OPS_MAX
-from sync.merge import Side
+from sync.merge import Side, is_machine
 from sync.plan import BORN, LIFE, Record, Register
 from sync.schema import RECORD_TYPES, Field, Policy, RecordType
 from sync.wire import Create, Delete, Edit, Op, Revive, Set
@@ -154,24 +154,38 @@ def key_fields(record_type: RecordType) -> frozenset[str]:
 
 
 def _wake(draft: Draft) -> None:
-    """T3: an edit unaware of the delete brings the record back; one aware of it is refused."""
+    """T3: an edit unaware of the delete brings the record back; one aware of it is refused.
+
+    M12: a machine's brings nothing back that a person deleted; the tombstone takes its values.
+    """
     deleted = Register(*draft.record.meta[LIFE])
     if draft.writer.sees(deleted):
         raise Rejected("record_deleted", "the record is deleted; bring it back first")
+    by_machine = is_machine(deleted.device)
+    draft.merged = True
+    if draft.writer.machine and not by_machine:
+        return
     _set_life(draft, deleted=False, after=deleted)
-    draft.clashes.append(Clash("", "", "revived", Side(None, draft.register()), Side(None, deleted)))
+    if not by_machine:
+        draft.clashes.append(Clash("", "", "revived", Side(None, draft.register()), Side(None, deleted)))
 
 
 def _delete(batch: Batch, mutation: Delete, record_type: RecordType, writer: Writer) -> Draft:
-    """T1, T2: a delete unaware of someone else's edit leaves the record."""
+    """T1, T2: a delete unaware of someone else's edit leaves the record. M12: a person's, of a person's."""
     record = _existing(batch, mutation.type, mutation.record)
     _readable(batch, record)
     _allow(batch, "delete", record_type.delete, record)
     draft = batch.draft(record, writer)
     if record.deleted:
         return draft
-    unseen = [each for each in _registers(record) if not writer.sees(each)]
-    if unseen:
+    unseen = [
+        each
+        for each in _registers(record)
+        if not writer.sees(each) and (writer.machine or not is_machine(each.device))
+    ]
+    if unseen and writer.machine:
+        draft.merged = True
+    elif unseen:
         newest = max(unseen, key=lambda each: each.stamp)
         draft.clashes.append(Clash("", "", "kept", Side(None, newest), Side(None, draft.register())))
     else:

@@ -228,6 +228,28 @@ async def test_what_people_may_is_known_at_once_in_another_process(world: World)
     assert citra.names() == {"ours"}
 
 
+async def test_M12_a_machine_yields_to_what_was_pushed_since_it_read(world: World) -> None:
+    ana = await world.phone("ana")
+    contact = ana.contact("Siti", job_title="Buyer")
+    await ana.push(contact)
+    await ana.pull()
+    row = await store.tenant_row(world.engine, world.tenant)
+    record = contact["record"]
+    await ana.push(ana.set("contact", record, job_title="by Ana"))
+    machine = Sender(world.tenant, world.people["root"], "follower", machine=True)
+    late = put("contact", record, {"job_title": "by a machine", "department": "Stores"})
+    (result,) = await submit(world.replica, machine, [late], row.seq)
+    assert result.outcome == "merged"
+    # The other way round: Ana has not seen what the machine wrote meanwhile.
+    await submit(world.replica, machine, [put("contact", record, {"source": "by a machine"})])
+    await ana.push(ana.set("contact", record, source="by Ana"))
+    await ana.pull()
+    fields = ana.fields(record)
+    assert (fields["job_title"], fields["department"], fields["source"]) == ("by Ana", "Stores", "by Ana")
+    assert ana.of("conflict") == {}
+    assert machine.device != replace(machine, machine=False).device
+
+
 async def test_people_of_a_transaction_that_failed_are_forgotten(world: World) -> None:
     """Its numbers are given out again; what was remembered under them would open rows to the wrong people."""
     citra, ana = await world.phone("citra"), await world.phone("ana")
