@@ -117,11 +117,6 @@ class Batch:
         self.plan.stamp = hlc.tick(self.plan.stamp, self.now_ms, hlc.SERVER)
         return self.plan.stamp
 
-    def _key_of(self, type_name: str, record: str) -> str | None:
-        """The access key of a record, None when there is none of this type."""
-        row = self.rows.get(record)
-        return row.key if row is not None and row.type == type_name else None
-
     def place(self, draft: Draft) -> None:
         """Gives a draft the key its fields ask for, and finds the rows below that follow it."""
         record = draft.record
@@ -131,6 +126,11 @@ class Batch:
     def key_for(self, type_name: str, fields: dict[str, Any]) -> tuple[str, str]:
         """(key, parent id) of a row with these fields, as people and rows stand now."""
         return access.row_key(RECORD_TYPES[type_name], fields, self._key_of, self.people.holds)
+
+    def _key_of(self, type_name: str, record: str) -> str | None:
+        """The access key of a record, None when there is none of this type."""
+        row = self.rows.get(record)
+        return row.key if row is not None and row.type == type_name else None
 
     def _following(self, top: Record) -> list[Record]:
         """The rows below `top`, at any depth, whose key changes when `top` has its new one (A4, A7)."""
