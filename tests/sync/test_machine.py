@@ -228,8 +228,8 @@ def causes(chance: random.Random, count: int) -> tuple[list[Side], list[set[int]
     for index in range(count):
         direct = {each for each in range(index) if chance.random() < 0.4}
         seen.append(direct.union(*(seen[each] for each in direct)))
-        floor = max((int(writes[each].register.stamp) for each in seen[index]), default=0)
-        stamp = f"{floor + 10 * chance.randint(1, 9) + index:06}"
+        floor = max((int(writes[each].register.stamp[:6]) for each in seen[index]), default=0)
+        stamp = f"{floor + chance.randint(1, 9):06}-{index}"  # no two devices make the same
         device = machine_id(index) if chance.random() < 0.5 else uid(index)
         gone = int(chance.random() < 0.3)
         writes.append(Side(None if gone else index, Register(index, stamp, device, "", gone)))
