@@ -1,86 +1,58 @@
-"""Who may read and who may write: the one place that decides (SPEC.md section A).
+"""Which key a row has and who may write it: the one place that decides (SPEC.md section A).
 
-Access keys: "*" everyone of the tenant, "t:<person>" what that owner shares with their team, "p:<person>"
-what is private to that owner. A person holds a set of keys; {"all"} opens everything in the tenant.
+Who holds which key is in people.py; its names are to be had here too.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Final, assert_never
 
+from sync.people import ALL, EVERYONE, People, Person, Team, digest, may_read, people_of
 from sync.plan import BORN, Author, Record
-from sync.schema import RECORD_TYPES, RecordType, TypeWrite
+from sync.schema import Policy, RecordType, Writer
 
-EVERYONE: Final = "*"
-ALL: Final = "all"
-OPERATIONS_ROLES: Final = frozenset({"administrator", "sales_operations"})
-
-Action = Literal["create", "edit", "keep", "delete"]
-"""`keep`: change a field whose `write` is "keeper" (owner, visibility)."""
+__all__ = [
+    "ALL", "EVERYONE", "People", "Person", "Team", "author_of", "digest", "is_keeper", "may_fill", "may_read",
+    "may_write", "parent_of", "people_of", "row_key", "takes_away",
+]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What access needs of a person record. `team`: team id or ""."""
+def may_write(author: Author, policy: Policy, record_type: RecordType, record: Record) -> bool:
+    """Whether the author, who may read the record, is one of those the policy names (A5).
 
-    id: str
-    role: str
-    team: str = ""
-    active: bool = True
+    `record`: as it was before the write; for a create with what decides who its writers are.
+    """
+    return author.system or any(_is(author, writer, record_type, record) for writer in policy)
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
-    """What access needs of a team record. `manager`: person id or ""."""
-
-    id: str
-    manager: str = ""
+def may_fill(author: Author, policy: Policy, record_type: RecordType, record: Record) -> bool:
+    """Whether the author of a create may say this field: they make the record as its keepers would (A5)."""
+    return "keepers" in policy or may_write(author, policy, record_type, record)
 
 
-def held_keys(person: Person, teams: Iterable[Team], people: Iterable[Person]) -> frozenset[str]:
-    """The keys a person holds (A2). `people`: all of the tenant, inactive ones too."""
-    if not person.active:
-        return frozenset()
-    if person.role in OPERATIONS_ROLES:
-        return frozenset({ALL})
-    own_teams = {person.team} - {""}
-    managed = set[str]()
-    if person.role == "sales_manager":
-        managed = own_teams | {team.id for team in teams if team.manager == person.id}
-    held = {EVERYONE, f"p:{person.id}", f"t:{person.id}"}
-    for other in people:
-        if other.team in own_teams | managed:
-            held.add(f"t:{other.id}")
-        if other.team in managed:
-            held.add(f"p:{other.id}")
-    return frozenset(held)
+def _is(author: Author, writer: Writer, record_type: RecordType, record: Record) -> bool:
+    match writer:
+        case "readers":
+            return True
+        case "author":
+            return bool(author.person) and author.person == author_of(record)
+        case "assignee":
+            named = record.fields.get(record_type.assignee) if record_type.assignee else None
+            return bool(author.person) and author.person == named
+        case "keepers":
+            return is_keeper(author, record_type, record)
+        case "server":
+            return False
+        case (
+            "administrator" | "sales_manager" | "account_executive" | "sales_development" | "sales_operations"
+        ):
+            return author.role == writer
+        case _:
+            assert_never(writer)
 
 
-def digest(held: frozenset[str]) -> str:
-    """16 hex digits that change when the held keys change."""
-    return hashlib.blake2b("\n".join(sorted(held)).encode(), digest_size=8).hexdigest()
-
-
-def may_read(held: frozenset[str], key: str) -> bool:
-    """Whether a holder of these keys may read a row, its history and its blobs (A3)."""
-    return key in held or ALL in held
-
-
-def may_write(author: Author, action: Action, type_name: str, record: Record | None = None) -> bool:
-    """Whether the author may do this to a record of this type (A5, A6). `record`: None for a create."""
-    if author.system:
-        return True
-    record_type = RECORD_TYPES[type_name]
-    if record is None:
-        return _policy(author, record_type.create)
-    if not may_read(author.held, record.key):
-        return False
-    if action == "delete":
-        return _may_delete(author, record_type, record)
-    if not _policy(author, record_type.edit):
-        return False
-    return action == "edit" or is_keeper(author, record_type, record)
+def author_of(record: Record) -> str:
+    """The person who made a record: as it says itself, else who sent it."""
+    return str(record.fields.get("created_by") or record.meta[BORN][3])
 
 
 def is_keeper(author: Author, record_type: RecordType, record: Record) -> bool:
@@ -99,41 +71,53 @@ def parent_of(record_type: RecordType, fields: Mapping[str, Any]) -> tuple[str, 
 
 
 def row_key(
-    record_type: RecordType, fields: Mapping[str, Any], find: Callable[[str, str], str | None]
+    record_type: RecordType,
+    fields: Mapping[str, Any],
+    find: Callable[[str, str], str | None],
+    holds: Callable[[str, str], bool],
 ) -> tuple[str, str]:
-    """(key, parent id) of a row (A4). `find(type, id)`: the key of a record, None when it does not exist."""
+    """(key, parent id) of a row (A4, A7).
+
+    `find(type, id)`: the key of a record, None when it does not exist. `holds(person, key)`: `People.holds`.
+    """
     parent_type, parent = parent_of(record_type, fields)
-    own = _own_key(record_type, fields)
+    if record_type.config or record_type.key_role:
+        return (EVERYONE if record_type.config else f"r:{record_type.key_role}"), parent
+    key = _own_key(record_type, fields)
     above = find(parent_type, parent) if parent else None
-    if above is None or (record_type.visibility and _WIDTH[own[0]] < _WIDTH[above[0]]):
-        return own, parent
-    return above, parent
+    says = record_type.visibility or record_type.key_team
+    if above is not None and not (says and _WIDTH[key[0]] < _WIDTH[above[0]]):
+        key = above
+    owner = str(fields.get(record_type.owner) or "")
+    return (key if not owner or holds(owner, key) else f"p:{owner}"), parent
 
 
-_WIDTH: Final = {"p": 0, "t": 1, "*": 2}
-"""How many may read, by the first letter of a key."""
+def takes_away(before: str, after: str, owner: str, people: People) -> bool:
+    """Whether a row that goes from one key to another is lost to anybody, or may be from then on (A8).
+
+    Under another person's key that person decides who reads it from then on. `owner`: the row's own.
+    """
+    if before == after:
+        return False
+    person = _person_of(after)
+    if person and person not in (owner, _person_of(before)):
+        return True
+    return bool(people.losers(before, after))
+
+
+def _person_of(key: str) -> str:
+    return key[2:] if key[:2] in ("p:", "t:") else ""
+
+
+_WIDTH: Final = {"p": 0, "r": 1, "t": 2, "g": 2, "*": 3}
+"""Which of two keys is narrower, by their first letters. Team and group are alike: the one above decides."""
 
 
 def _own_key(record_type: RecordType, fields: Mapping[str, Any]) -> str:
-    if record_type.config:
-        return EVERYONE
     owner = fields.get(record_type.owner, "")
+    if team := fields.get(record_type.key_team):
+        return f"g:{team}"
     visibility = fields.get(record_type.visibility, "private") if record_type.visibility else "private"
     if visibility == "everyone":
         return EVERYONE
     return f"{'t' if visibility == 'team' else 'p'}:{owner}"
-
-
-def _policy(author: Author, write: TypeWrite) -> bool:
-    return write == "readers" or (write == "operations" and author.role in OPERATIONS_ROLES)
-
-
-def _may_delete(author: Author, record_type: RecordType, record: Record) -> bool:
-    match record_type.delete:
-        case "keepers":
-            creator = record.meta[BORN][3]
-            return creator == author.person or is_keeper(author, record_type, record)
-        case "operations":
-            return author.role in OPERATIONS_ROLES
-        case "accounts" | "server":
-            return False

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 from sync import access, hlc
-from sync.merge import Side
+from sync.merge import Side, is_machine
 from sync.plan import (
     BORN,
     Departure,
@@ -41,9 +41,18 @@ class Writer(NamedTuple):
     person: str
     schema: int
 
+    @property
+    def machine(self) -> bool:
+        """Whether a machine writes, acting by itself (M12)."""
+        return is_machine(self.device)
+
     def sees(self, register: Register) -> bool:
         """Whether the device knew this write: it had pulled it, or made it itself (M1)."""
-        return register.seq <= self.base or register.device == self.device
+        return self.knows(register.seq, register.device)
+
+    def knows(self, seq: int, device: str) -> bool:
+        """The same of a write of which only these are known."""
+        return seq <= self.base or device == self.device
 
 
 class Clash(NamedTuple):
@@ -68,6 +77,8 @@ class Draft:
     clashes: list[Clash]
     texts: list[tuple[str, TextVersion]]
     """(field, version): what later edits of this batch merge from."""
+    below: list[Record]
+    """Rows that get another key with this one (A4), each after the one above it; `keep` gives them seqs."""
     merged: bool = False
     owned: set[tuple[bool, str]] = dataclasses.field(default_factory=set[tuple[bool, str]])
     """(in meta, name) of the containers this draft has made itself and may change in place."""
@@ -121,15 +132,43 @@ class Batch:
         self.plan.stamp = hlc.tick(self.plan.stamp, self.now_ms, hlc.SERVER)
         return self.plan.stamp
 
-    def key_of(self, type_name: str, record: str) -> str | None:
-        """The access key of a record, None when there is none of this type (for access.row_key)."""
+    def place(self, draft: Draft) -> None:
+        """Gives a draft the key its fields ask for, and finds the rows below that follow it."""
+        record = draft.record
+        record.key, record.parent = self.key_for(record.type, record.fields)
+        draft.below = self._following(record)
+
+    def key_for(self, type_name: str, fields: dict[str, Any]) -> tuple[str, str]:
+        """(key, parent id) of a row with these fields, as people and rows stand now."""
+        return access.row_key(RECORD_TYPES[type_name], fields, self._key_of, self.people.holds)
+
+    def _key_of(self, type_name: str, record: str) -> str | None:
+        """The access key of a record, None when there is none of this type."""
         row = self.rows.get(record)
         return row.key if row is not None and row.type == type_name else None
+
+    def _following(self, top: Record) -> list[Record]:
+        """The rows below `top`, at any depth, whose key changes when `top` has its new one (A4, A7)."""
+        moved = {top.id: top}
+        waiting = [top.id]
+
+        def key_of(type_name: str, record: str) -> str | None:
+            row = moved.get(record)
+            return self._key_of(type_name, record) if row is None else row.key
+
+        while waiting:
+            for child_id in sorted(self._children.get(waiting.pop(), ())):
+                child = self.rows[child_id]
+                key, _ = access.row_key(RECORD_TYPES[child.type], child.fields, key_of, self.people.holds)
+                if key != child.key and child_id not in moved:
+                    moved[child_id] = replace(child, key=key)
+                    waiting.append(child_id)
+        return [row for row in moved.values() if row is not top]
 
     def draft(self, record: Record, writer: Writer) -> Draft:
         """A copy of a record for one mutation, with the seq it will have."""
         copy = replace(record, fields=dict(record.fields), meta=dict(record.meta))
-        return Draft(copy, self.plan.seq + 1, writer, set(), [], [], [])
+        return Draft(copy, self.plan.seq + 1, writer, set(), [], [], [], [])
 
     def keep(self, draft: Draft) -> int:
         """Makes a draft count; returns the highest seq it used."""
@@ -154,10 +193,12 @@ class Batch:
         elif before.parent != record.parent:
             self._children.get(before.parent, set()).discard(record.id)
         self._put(record, draft.changed)
-        if before is None or before.key != record.key:
-            if before is not None:
-                self._depart(before)
-            self._rekey_below(record.id)
+        if before is not None and before.key != record.key:
+            self._depart(before)
+        for row in draft.below:
+            self._depart(self.rows[row.id])
+            row.seq = row.full_seq = self.next_seq()
+            self._put(row, ())
 
     def _put(self, record: Record, changed: Iterable[str]) -> None:
         before = self.rows.get(record.id)
@@ -174,20 +215,6 @@ class Batch:
 
     def _depart(self, before: Record) -> None:
         self.plan.departures.append(Departure(self.next_seq(), before.type, before.id, before.key))
-
-    def _rekey_below(self, record: str) -> None:
-        """Children follow their parent (A4), at any depth."""
-        waiting = [record]
-        while waiting:
-            for child_id in sorted(self._children.get(waiting.pop(), ())):
-                child = self.rows[child_id]
-                key, _ = access.row_key(RECORD_TYPES[child.type], child.fields, self.key_of)
-                if key == child.key:
-                    continue
-                self._depart(child)
-                seq = self.next_seq()
-                self._put(replace(child, key=key, seq=seq, full_seq=seq), ())
-                waiting.append(child_id)
 
     def _record_clash(self, target: Record, clash: Clash) -> None:
         winner, loser = clash.winner.register, clash.loser.register

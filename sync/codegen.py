@@ -14,7 +14,7 @@ import msgspec
 
 from sync import errors, limits, schema, wire
 from sync.schema import RECORD_TYPES, Field, RecordType
-from sync.spectable import with_records
+from sync.spectable import with_tables
 
 TARGET: Final = Path(__file__).parents[1] / "pwa" / "client" / "schema.gen.ts"
 SPEC: Final = Path(__file__).parent / "SPEC.md"
@@ -70,7 +70,8 @@ export interface FieldInfo {
   /** Parts of a compound or of an item, in order. */
   readonly shape: Readonly<Record<string, FieldInfo>>;
   readonly fill: Fill;
-  readonly write: FieldWrite;
+  /** Who may write it; null: whoever may edit the record. */
+  readonly write: readonly Writer[] | null;
   /** SCHEMA_VERSION that brought this field or part. */
   readonly since: number;
 }
@@ -81,9 +82,12 @@ export interface RecordTypeInfo {
   readonly owner: string;
   readonly visibility: string;
   readonly config: boolean;
-  readonly create: TypeWrite;
-  readonly edit: TypeWrite;
-  readonly delete: DeleteRule;
+  readonly assignee: string;
+  readonly keyTeam: string;
+  readonly keyRole: string;
+  readonly create: readonly Writer[];
+  readonly edit: readonly Writer[];
+  readonly delete: readonly Writer[];
   /** SCHEMA_VERSION that brought this type. */
   readonly since: number;
 }
@@ -98,7 +102,7 @@ def generate() -> str:
 
 def main(arguments: list[str]) -> int:
     """Writes the files, or with --check says whether they are up to date (exit code 1 when not)."""
-    wanted = {TARGET: generate(), SPEC: with_records(SPEC.read_text("utf-8"))}
+    wanted = {TARGET: generate(), SPEC: with_tables(SPEC.read_text("utf-8"))}
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
         if "--check" in arguments:
@@ -118,9 +122,7 @@ def _literals() -> Iterable[str]:
         "Merge": get_args(schema.Merge),
         "Format": get_args(schema.Format),
         "Fill": get_args(schema.Fill),
-        "FieldWrite": get_args(schema.FieldWrite),
-        "TypeWrite": get_args(schema.TypeWrite),
-        "DeleteRule": get_args(schema.DeleteRule),
+        "Writer": get_args(schema.Writer),
         "Outcome": get_args(wire.Outcome),
         "Fault": get_args(errors.Fault),
     }
@@ -197,6 +199,9 @@ def _type_info(record_type: RecordType) -> dict[str, Any]:
         "owner": record_type.owner,
         "visibility": record_type.visibility,
         "config": record_type.config,
+        "assignee": record_type.assignee,
+        "keyTeam": record_type.key_team,
+        "keyRole": record_type.key_role,
         "create": record_type.create,
         "edit": record_type.edit,
         "delete": record_type.delete,

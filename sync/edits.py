@@ -1,17 +1,17 @@
 """What one mutation does to one record: create, edit, delete, revive (SPEC.md sections A, M, T)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, assert_never, cast
 
 from sync import access, fields, hlc, values
-from sync.access import Action
 from sync.batch import Batch, Clash, Draft, Writer
 from sync.errors import Rejected
 from sync.limits import MUTATION_OPS_MAX
-from sync.merge import Side
+from sync.merge import Side, is_machine
 from sync.plan import BORN, LIFE, Record, Register
-from sync.schema import RECORD_TYPES, Field, RecordType
-from sync.wire import Create, Delete, Edit, Revive, Set
+from sync.schema import RECORD_TYPES, Field, Policy, RecordType
+from sync.wire import Create, Delete, Edit, Op, Revive, Set
 
 
 def apply_mutation(batch: Batch, mutation: Create | Edit | Delete | Revive, writer: Writer) -> Draft:
@@ -27,9 +27,9 @@ def apply_mutation(batch: Batch, mutation: Create | Edit | Delete | Revive, writ
         case Edit():
             return _edit(batch, mutation, record_type, writer)
         case Delete():
-            return _delete(batch, mutation, writer)
+            return _delete(batch, mutation, record_type, writer)
         case Revive():
-            return _revive(batch, mutation, writer)
+            return _revive(batch, mutation, record_type, writer)
         case _:
             assert_never(mutation)
 
@@ -37,22 +37,32 @@ def apply_mutation(batch: Batch, mutation: Create | Edit | Delete | Revive, writ
 def _create(batch: Batch, mutation: Create, record_type: RecordType, writer: Writer) -> Draft:
     if mutation.record in batch.rows:
         raise Rejected("record_exists", "a record with this id exists")
-    _allow(batch, "create", mutation.type, None)
     blank = Record(mutation.type, mutation.record, "", "", False, 0, 0, {}, {})
     draft = batch.draft(blank, writer)
     draft.record.meta[BORN] = list(draft.register())
     draft.changed.add(BORN)
+    as_meant = replace(draft.record, fields=_who_writes(batch, record_type, mutation.fields))
+    _allow(batch, "make", record_type.create, as_meant)
     for name in mutation.fields:
-        _writable(batch, record_type, name)
+        policy = _field(record_type, name).write
+        if policy is not None and not access.may_fill(batch.author, policy, record_type, as_meant):
+            raise Rejected("not_allowed", f"you may not write {name}", name)
     for name, field in record_type.fields.items():
         value = mutation.fields.get(name)
         fields.fill(draft, field, name, _default(batch, field) if value is None else value)
     for name in mutation.fields:
         _check_reference(batch, record_type, name, draft.record.fields.get(name))
-    _place(batch, draft, record_type)
+    batch.place(draft)
+    _spare(batch, draft, draft.below)
     if not batch.author.system and not access.may_read(batch.author.held, draft.record.key):
         raise Rejected("not_allowed", "you may not make a record you cannot read", record_type.owner)
     return draft
+
+
+def _who_writes(batch: Batch, record_type: RecordType, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what a create sends, the fields that decide who its writers are."""
+    names = {record_type.owner, record_type.assignee} - {""}
+    return {name: sent.get(name) or _default(batch, record_type.fields[name]) for name in names}
 
 
 def _default(batch: Batch, field: Field) -> Any:
@@ -71,49 +81,111 @@ def _default(batch: Batch, field: Field) -> Any:
 
 def _edit(batch: Batch, mutation: Edit, record_type: RecordType, writer: Writer) -> Draft:
     record = _existing(batch, mutation.type, mutation.record)
-    _allow(batch, "edit", mutation.type, record)
+    _readable(batch, record)
     if len(mutation.ops) > MUTATION_OPS_MAX:
         raise Rejected("too_many", f"an edit may hold at most {MUTATION_OPS_MAX} operations")
     draft = batch.draft(record, writer)
     if record.deleted:
         _wake(draft)
+    if not mutation.ops:
+        _allow(batch, "edit", record_type.edit, record)
     for op in mutation.ops:
-        field = _writable(batch, record_type, op.field)
-        if field.write == "keeper":
-            _allow(batch, "keep", mutation.type, record, op.field)
+        field = _field(record_type, op.field)
+        own = field.write is not None
+        _allow(batch, "edit", field.write or record_type.edit, record, op.field if own else "")
         fields.apply_op(batch, draft, field, op)
         if isinstance(op, Set):
             _check_reference(batch, record_type, op.field, op.value)
     if not record_type.clashes:
         draft.clashes.clear()
     if any(op.field in key_fields(record_type) for op in mutation.ops):
-        _place(batch, draft, record_type)
+        _move(batch, draft, record_type, mutation.ops)
     return draft
+
+
+def _move(batch: Batch, draft: Draft, record_type: RecordType, ops: Iterable[Op]) -> None:
+    """A4, A8: what decides the key was written; the row and those below it follow."""
+    record = draft.record
+    before = batch.rows[record.id]
+    if batch.author.system or access.is_keeper(batch.author, record_type, before):
+        batch.place(draft)
+        return
+    # Asked of what was meant too: a value that waits behind another (M1) may stand again without its author.
+    names = key_fields(record_type)
+    meant = {op.field: op.value for op in ops if isinstance(op, Set) and op.field in names}
+    key, _ = batch.key_for(record.type, {**record.fields, **meant})
+    _spare(batch, draft, [replace(before, key=key)])
+    if any(record.fields.get(name) != before.fields.get(name) for name in names):
+        batch.place(draft)
+        _spare(batch, draft, [record, *draft.below])
+
+
+def _spare(batch: Batch, draft: Draft, moved: Iterable[Record]) -> None:
+    """A8: what the author does not keep is taken from nobody. `moved`: each row after the one above it.
+
+    What is below a row the author keeps follows that row.
+    """
+    author = batch.author
+    if author.system:
+        return
+    kept: set[str] = set()
+    owners: dict[str, str] = {}
+    for row in moved:
+        record_type = RECORD_TYPES[row.type]
+        # A row without an owner (a conflict) is looked at as its parent is.
+        owner = owners[row.id] = str(row.fields.get(record_type.owner) or owners.get(row.parent, ""))
+        before = batch.rows[row.id]
+        if row.parent in kept or access.is_keeper(author, record_type, before):
+            kept.add(row.id)
+        elif access.takes_away(before.key, row.key, owner, batch.people):
+            raise Rejected("not_allowed", "this would take it from others who read it", _key_field(draft))
+
+
+def _key_field(draft: Draft) -> str:
+    """The field this mutation wrote that decides the key, "" for a create."""
+    names = key_fields(RECORD_TYPES[draft.record.type])
+    return next((name for name in sorted(names & draft.changed) if BORN not in draft.changed), "")
 
 
 def key_fields(record_type: RecordType) -> frozenset[str]:
     """The fields that decide a record's access key."""
-    return frozenset({record_type.owner, record_type.visibility, *record_type.parents}) - {""}
+    own = {record_type.owner, record_type.visibility, record_type.key_team}
+    return frozenset({*own, *record_type.parents}) - {""}
 
 
 def _wake(draft: Draft) -> None:
-    """T3: an edit unaware of the delete brings the record back; one aware of it is refused."""
+    """T3: an edit unaware of the delete brings the record back; one aware of it is refused.
+
+    M12: a machine's brings nothing back that a person deleted; the tombstone takes its values.
+    """
     deleted = Register(*draft.record.meta[LIFE])
     if draft.writer.sees(deleted):
         raise Rejected("record_deleted", "the record is deleted; bring it back first")
+    by_machine = is_machine(deleted.device)
+    draft.merged = True
+    if draft.writer.machine and not by_machine:
+        return
     _set_life(draft, deleted=False, after=deleted)
-    draft.clashes.append(Clash("", "", "revived", Side(None, draft.register()), Side(None, deleted)))
+    if not by_machine:
+        draft.clashes.append(Clash("", "", "revived", Side(None, draft.register()), Side(None, deleted)))
 
 
-def _delete(batch: Batch, mutation: Delete, writer: Writer) -> Draft:
-    """T1, T2: a delete unaware of someone else's edit leaves the record."""
+def _delete(batch: Batch, mutation: Delete, record_type: RecordType, writer: Writer) -> Draft:
+    """T1, T2: a delete unaware of someone else's edit leaves the record. M12: a person's, of a person's."""
     record = _existing(batch, mutation.type, mutation.record)
-    _allow(batch, "delete", mutation.type, record)
+    _readable(batch, record)
+    _allow(batch, "delete", record_type.delete, record)
     draft = batch.draft(record, writer)
     if record.deleted:
         return draft
-    unseen = [each for each in _registers(record) if not writer.sees(each)]
-    if unseen:
+    unseen = [
+        each
+        for each in _registers(record)
+        if not writer.sees(each) and (writer.machine or not is_machine(each.device))
+    ]
+    if unseen and writer.machine:
+        draft.merged = True
+    elif unseen:
         newest = max(unseen, key=lambda each: each.stamp)
         draft.clashes.append(Clash("", "", "kept", Side(None, newest), Side(None, draft.register())))
     else:
@@ -121,10 +193,11 @@ def _delete(batch: Batch, mutation: Delete, writer: Writer) -> Draft:
     return draft
 
 
-def _revive(batch: Batch, mutation: Revive, writer: Writer) -> Draft:
+def _revive(batch: Batch, mutation: Revive, record_type: RecordType, writer: Writer) -> Draft:
     """T4."""
     record = _existing(batch, mutation.type, mutation.record)
-    _allow(batch, "delete", mutation.type, record)
+    _readable(batch, record)
+    _allow(batch, "delete", record_type.delete, record)
     draft = batch.draft(record, writer)
     if record.deleted:
         _set_life(draft, deleted=False, after=Register(*record.meta[LIFE]))
@@ -156,20 +229,22 @@ def _existing(batch: Batch, type_name: str, record: str) -> Record:
     return row
 
 
-def _allow(batch: Batch, action: Action, type_name: str, record: Record | None, field: str = "") -> None:
-    if not access.may_write(batch.author, action, type_name, record):
-        raise Rejected("not_allowed", f"you may not {_VERBS[action]} this {type_name}", field)
+def _readable(batch: Batch, record: Record) -> None:
+    """A6: nobody writes what they may not read."""
+    if not batch.author.system and not access.may_read(batch.author.held, record.key):
+        raise Rejected("not_allowed", f"you may not read this {record.type}")
 
 
-_VERBS = {"create": "make", "edit": "edit", "keep": "hand over", "delete": "delete"}
+def _allow(batch: Batch, verb: str, policy: Policy, record: Record, field: str = "") -> None:
+    """A5."""
+    if not access.may_write(batch.author, policy, RECORD_TYPES[record.type], record):
+        raise Rejected("not_allowed", f"you may not {verb} this {record.type}", field)
 
 
-def _writable(batch: Batch, record_type: RecordType, name: str) -> Field:
+def _field(record_type: RecordType, name: str) -> Field:
     field = record_type.fields.get(name)
     if field is None:
         raise Rejected("unknown_field", f"there is no field {name[:64]!r}", name[:64])
-    if field.write == "server" and not batch.author.system:
-        raise Rejected("not_allowed", f"{name} is written by the server", name)
     return field
 
 
@@ -187,12 +262,8 @@ def _check_reference(batch: Batch, record_type: RecordType, name: str, value: An
     parent = batch.rows.get(value)
     if parent is None:
         return
-    if parent.type != record_type.fields[name].ref:
-        raise Rejected("bad_value", f"{name} must be a {record_type.fields[name].ref}", name)
+    wanted = record_type.fields[name].ref
+    if wanted and parent.type != wanted:
+        raise Rejected("bad_value", f"{name} must be a {wanted}", name)
     if not author.system and not access.may_read(author.held, parent.key):
         raise Rejected("not_allowed", f"you may not read this {name}", name)
-
-
-def _place(batch: Batch, draft: Draft, record_type: RecordType) -> None:
-    record = draft.record
-    record.key, record.parent = access.row_key(record_type, record.fields, batch.key_of)

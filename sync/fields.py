@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, assert_never
 
 from sync import hlc, merge, values
-from sync.batch import Batch, Clash, Draft
+from sync.batch import Batch, Clash, Draft, Writer
 from sync.errors import Rejected
 from sync.limits import ITEMS_MAX, TAGS_MAX
 from sync.merge import Rank, Side
@@ -104,8 +104,12 @@ def _make_room(place: Place, most: int) -> None:
 
 
 def _remove(place: Place) -> None:
-    """M5, M6: a removal takes away only what its device had seen."""
-    if place.value() is not None:
+    """M5, M6: a removal takes away only what its device had seen.
+
+    What is gone already is removed again where others removed it unseen: against a machine (M12) each counts.
+    """
+    sees = place.draft.writer.sees
+    if place.value() is not None or any(not sees(each.register) for each in place.siblings()):
         _settle(place, None, gone=True)
 
 
@@ -114,10 +118,19 @@ def _set_once(draft: Draft, field: Field, op: Set) -> None:
     value = values.check(field, op.value, op.field)
     place = Place(draft, op.field)
     verdict = merge.once(place.value(), value)
+    stood = next(iter(place.siblings()), None)
+    if verdict == "refuse" and stood is not None and _yields(stood, draft.writer):
+        draft.remember(op.field, "", stood.value, stood.register, "lost")
+        verdict = "take"
     if verdict == "refuse":
         raise Rejected("once_already_set", f"{op.field} is written once", op.field)
     if verdict == "take":
         place.put(Side(value, draft.register()), [])
+
+
+def _yields(stood: Side, writer: Writer) -> bool:
+    """M12: a machine's write, of which this person did not know."""
+    return not writer.machine and merge.is_machine(stood.register.device) and not writer.sees(stood.register)
 
 
 def _settle(
@@ -152,11 +165,13 @@ def _settle(
 
 
 def _clash(place: Place, *, winner: Side, loser: Side) -> None:
-    """Keeps the losing value and records the conflict. Tags clash with nobody."""
+    """Keeps the losing value and records the conflict. Tags clash with nobody, and a machine only yields."""
     if place.kind == "tag" or merge.same(winner.value, loser.value):
         return
     name, item, draft = place.name, place.item, place.draft
     gone = winner.register.gone or loser.register.gone
     if not loser.register.gone:
         draft.remember(name, item, loser.value, loser.register, "lost")
+    if merge.is_machine(loser.register.device):
+        return
     draft.clashes.append(Clash(name, item, "kept" if gone else "value", winner, loser))

@@ -22,7 +22,7 @@ class Side(NamedTuple):
     register: Register
 
 
-Rank = tuple[bool, str]
+Rank = tuple[bool, bool, str]
 
 
 class Merged(NamedTuple):
@@ -42,24 +42,26 @@ def same(left: Any, right: Any) -> bool:
 
 
 def resolve(unseen: Sequence[Side], comes: Side, rank: Callable[[Side], Rank]) -> tuple[Side, list[Side]]:
-    """M1: (what stands, what stays behind it). `unseen`: the siblings the new write did not know of.
+    """M1: (what stands, what stays behind it). `unseen`: the siblings the new write did not know of."""
+    stands, *rest = sorted([*unseen, comes], key=rank, reverse=True)
+    return stands, rest
 
-    A removal never waits behind anything: once an unaware write beat it, it has said all it can.
-    """
-    live = [each for each in unseen if not each.register.gone]
-    stands, *rest = sorted([*live, comes], key=rank, reverse=True)
-    return stands, [each for each in rest if not each.register.gone]
+
+def is_machine(device: str) -> bool:
+    """M12: whether a write is a machine's: the id of its device is a UUID of version 8."""
+    return device[14:15] == "8"
 
 
 def live_then_stamp(side: Side) -> Rank:
-    """M2, M3: the later stamp. M5, M6: a write beats a removal that did not know of it."""
-    return not side.register.gone, side.register.stamp
+    """M12, then M5 and M6: a write beats a removal that did not know of it; then M2, M3: the later stamp."""
+    register = side.register
+    return not is_machine(register.device), not register.gone, register.stamp
 
 
 def closed_then_stamp(side: Side) -> Rank:
-    """M7: a closing beats an unaware move among open stages whatever the stamps."""
+    """M12, then M7: a closing beats an unaware move among open stages; then the later stamp."""
     closed = side.value is not None and side.value["status"] != "open"
-    return closed, side.register.stamp
+    return not is_machine(side.register.device), closed, side.register.stamp
 
 
 def once(stands: Any, comes: Any) -> Literal["take", "ignore", "refuse"]:

@@ -1,8 +1,8 @@
 """Where values stand in a record: a field, one item of a field, or one tag.
 
 Each place has a register in `Record.meta`: [seq, stamp, device, person, gone]. Writes that did not know of
-each other and do not stand are kept behind it as a sixth element, [[seq, stamp, device, person, value], ...],
-until a write that has seen them comes (M1).
+each other and do not stand are kept behind it as a sixth element, [[seq, stamp, device, person, value], ...]
+(a removal: value null and then 1), until a write that has seen them comes (M1).
 """
 
 from bisect import bisect_left
@@ -28,7 +28,9 @@ class Place:
         entry = self._entry()
         if entry is None:
             return []
-        behind = [Side(value, Register(*write)) for *write, value in (entry[5] if len(entry) > 5 else ())]
+        behind = [
+            Side(each[4], Register(*each[:4], *each[5:])) for each in (entry[5] if len(entry) > 5 else ())
+        ]
         return [Side(self.value(), Register(*entry[:5])), *behind]
 
     def value(self) -> Any:
@@ -47,7 +49,7 @@ class Place:
         value, register = stands
         entry: list[Any] = list(register)
         if behind:
-            entry.append([[*each.register[:4], each.value] for each in behind])
+            entry.append([_waiting(each) for each in behind])
         draft = self.draft
         fields, meta = draft.record.fields, draft.record.meta
         draft.changed.add(self.name)
@@ -81,3 +83,8 @@ class Place:
         if entry is None and self.value() is not None:
             entry = self.draft.record.meta[BORN]
         return entry
+
+
+def _waiting(side: Side) -> list[Any]:
+    register = side.register
+    return [*register[:4], side.value, *([register.gone] if register.gone else ())]

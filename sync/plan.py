@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from sync.people import People
 from sync.wire import Result
 
 HistoryOutcome = Literal["replaced", "lost", "offered"]
@@ -71,7 +72,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """The person behind the device. `held`: access.held_keys(...). `system`: other server parts.
+    """The person behind the device. `held`: People.held(person). `system`: other server parts.
 
     `depth`: of what it does (Answered.depth).
     """
@@ -136,7 +137,7 @@ class Loaded:
     """The store's answer to `Needs`, read inside the transaction that will save the plan.
 
     `seq`, `stamp`: the tenant's counter and clock before this batch (`stamp` "" at first).
-    `people`: ids of all persons of the tenant (an owner must be one of them).
+    `people`: everybody of the tenant: an owner must be one of them, and their keys decide those of rows.
     `former`: the answers to `Needs.former` that devices of the author were given; never those of others.
     """
 
@@ -144,7 +145,7 @@ class Loaded:
     stamp: str
     device: Device
     author: Author
-    people: frozenset[str]
+    people: People
     records: dict[str, Record]
     answered: Mapping[int, Answered] = field(default_factory=dict[int, Answered])
     texts: Mapping[tuple[str, str], list[TextVersion]] = field(

@@ -1,4 +1,4 @@
-"""The one schema: every record type, field, merge rule and write policy, as data.
+"""The one schema: every record type, field, merge rule and who may write, as data.
 
 TypeScript types, the device's field table and the value checks are read from here; a new type or field needs
 an entry in this file and nothing else. The schema only grows: nothing is renamed or removed.
@@ -6,7 +6,7 @@ an entry in this file and nothing else. The schema only grows: nothing is rename
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from sync.limits import (
     LINE_CHARS_MAX,
@@ -32,13 +32,24 @@ Format = Literal["", "id", "email", "e164", "country", "currency", "language", "
 Fill = Literal["", "author", "now", "team"]
 """What the server puts in on create when nothing was sent: the author's id, its clock, the word "team"."""
 
-FieldWrite = Literal["record", "keeper", "server"]
-"""Who may write a field: whoever may write the record; its keepers (A5); the server alone."""
+Role = Literal[
+    "administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"
+]  # fmt: skip
 
-TypeWrite = Literal["readers", "operations", "accounts", "server"]
-"""Who may create or edit: whoever may read; administrator and sales operations; accounts; the sync server."""
+Relation = Literal["readers", "author", "assignee", "keepers", "server"]
+Writer = Literal[Relation, Role]
+"""One who may write (A5), of those who may read: all of them; who made the record; whom its `assignee` field
+names; its owner and who holds the owner's private key; a role. Parts of the server always may."""
 
-DeleteRule = Literal["keepers", "operations", "accounts", "server"]
+Policy = tuple[Writer, ...]
+"""Who may write: any of these."""
+
+READERS: Final[Policy] = ("readers",)
+AUTHOR: Final[Policy] = ("author",)
+KEEPERS: Final[Policy] = ("keepers",)
+KEEPERS_AND_AUTHOR: Final[Policy] = ("keepers", "author")
+OPERATIONS: Final[Policy] = ("administrator", "sales_operations")
+SERVER: Final[Policy] = ("server",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,8 @@ class Field:
     maximum: int | None = None
     shape: Mapping[str, "Field"] = field(default_factory=dict[str, "Field"])
     fill: Fill = ""
-    write: FieldWrite = "record"
+    write: Policy | None = None
+    """Who may write it; None: whoever may edit the record."""
     since: int = 1
     """SCHEMA_VERSION that brought this field or part: older apps do not know it."""
 
@@ -72,20 +84,21 @@ class RecordType:
     parents: tuple[str, ...] = ()
     owner: str = ""
     visibility: str = ""
+    assignee: str = ""
+    """The field that names who is to do it."""
+    key_team: str = ""
+    """The field that names the team whose key a record has (`g:<team>`), as visibility does elsewhere."""
+    key_role: Role | Literal[""] = ""
+    """The role whose key every record has (`r:<role>`), whatever its parent."""
     config: bool = False
     """Readable by everyone in the tenant (key `*`) and sent first in a snapshot."""
-    create: TypeWrite = "readers"
-    edit: TypeWrite = "readers"
-    delete: DeleteRule = "keepers"
+    create: Policy = READERS
+    edit: Policy = READERS
+    delete: Policy = KEEPERS_AND_AUTHOR
     since: int = 1
     """SCHEMA_VERSION that brought this type: a device that rises past it fetches its rows once."""
     clashes: bool = True
     """False: the later stamp wins without a conflict record (conflict records themselves)."""
-
-    @property
-    def server_only(self) -> bool:
-        """Devices never create such records."""
-        return self.create in ("accounts", "server")
 
 
 def _line(max_chars: int = LINE_CHARS_MAX, *, required: bool = False, is_a: Format = "") -> Field:
@@ -112,13 +125,7 @@ def _items(shape: Mapping[str, Field]) -> Field:
     return Field("items", "items", shape=shape)
 
 
-ROLES: Final = (
-    "administrator",
-    "sales_manager",
-    "account_executive",
-    "sales_development",
-    "sales_operations",
-)
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 LANGUAGES: Final = ("en", "ms", "id", "kk", "ru")
 ACTIVITY_KINDS: Final = ("call", "meeting", "visit", "email", "message", "note", "task")
 VISIBILITIES: Final = ("private", "team", "everyone")
@@ -129,11 +136,11 @@ RECORDS_WITH_CUSTOM_FIELDS: Final = ("company", "contact", "deal")
 _FLAG: Final = Field("flag")
 _DAY: Final = Field("day")
 _TAGS: Final = Field("tags", "tags", max_chars=TAG_CHARS_MAX)
-_OWNER: Final = Field("ref", ref="person", required=True, fill="author", write="keeper")
-_VISIBILITY: Final = Field("choice", choices=VISIBILITIES, required=True, fill="team", write="keeper")
+_OWNER: Final = Field("ref", ref="person", required=True, fill="author", write=KEEPERS)
+_VISIBILITY: Final = Field("choice", choices=VISIBILITIES, required=True, fill="team", write=KEEPERS)
 _CREATED: Final = {
-    "created_at": Field("instant", "once", fill="now"),
-    "created_by": Field("ref", "once", ref="person", fill="author"),
+    "created_at": Field("instant", "once", fill="now", write=AUTHOR),
+    "created_by": Field("ref", "once", ref="person", fill="author", write=AUTHOR),
 }
 _PLACE_KINDS: Final = ("work", "home", "billing", "shipping", "site", "other")
 # `label` of phones, e-mails and addresses: the person's own word for it ("Warehouse"), beside the kind.
@@ -171,8 +178,8 @@ _ADDRESSES: Final = _items(
     }
 )
 _CUSTOM: Final = _items({"value": Field("scalar", max_chars=2_000)})
-_SIDE: Final = Field("data", write="server")
-_SERVER_LINE: Final = Field("line", max_chars=LINE_CHARS_MAX, write="server")
+_SIDE: Final = Field("data", write=SERVER)
+_SERVER_LINE: Final = Field("line", max_chars=LINE_CHARS_MAX, write=SERVER)
 
 WORKSPACE: Final = RecordType(
     {
@@ -189,17 +196,17 @@ WORKSPACE: Final = RecordType(
         ),
     },
     config=True,
-    create="accounts",
-    edit="operations",
-    delete="accounts",
+    create=SERVER,
+    edit=OPERATIONS,
+    delete=SERVER,
 )
 
 TEAM: Final = RecordType(
     {"name": _line(required=True), "manager": _ref("person")},
     config=True,
-    create="operations",
-    edit="operations",
-    delete="operations",
+    create=OPERATIONS,
+    edit=OPERATIONS,
+    delete=OPERATIONS,
 )
 
 PERSON: Final = RecordType(
@@ -212,9 +219,9 @@ PERSON: Final = RecordType(
         "active": _FLAG,
     },
     config=True,
-    create="accounts",
-    edit="accounts",
-    delete="accounts",
+    create=SERVER,
+    edit=SERVER,
+    delete=SERVER,
 )
 
 PIPELINE: Final = RecordType(
@@ -233,9 +240,9 @@ PIPELINE: Final = RecordType(
         ),
     },
     config=True,
-    create="operations",
-    edit="operations",
-    delete="operations",
+    create=OPERATIONS,
+    edit=OPERATIONS,
+    delete=OPERATIONS,
 )
 
 COMPANY: Final = RecordType(
@@ -359,21 +366,21 @@ ACTIVITY: Final = RecordType(
 CONFLICT: Final = RecordType(
     {
         "target": _SERVER_LINE,
-        "record": Field("ref", ref_by="target", write="server"),
+        "record": Field("ref", ref_by="target", write=SERVER),
         "field": _SERVER_LINE,
         "item": _SERVER_LINE,
-        "kind": Field("choice", choices=("value", "text", "revived", "kept"), write="server"),
+        "kind": Field("choice", choices=("value", "text", "revived", "kept"), write=SERVER),
         "winner": _SIDE,
         "loser": _SIDE,
-        "people": Field("data", write="server"),
+        "people": Field("data", write=SERVER),
         "status": _choice("open", "resolved"),
         "resolved_by": _ref("person"),
-        "created_at": Field("instant", "once", write="server"),
+        "created_at": Field("instant", "once", write=SERVER),
     },
     parents=("record",),
-    create="server",
-    edit="readers",
-    delete="server",
+    create=SERVER,
+    edit=READERS,
+    delete=SERVER,
     clashes=False,
 )
 

@@ -5,7 +5,7 @@ from typing import Any
 from sync import hlc, merge, values
 from sync.batch import Batch, Clash, Draft
 from sync.limits import PROSE_CHARS_MAX
-from sync.merge import Merged, Side
+from sync.merge import Merged, Side, is_machine
 from sync.places import Place
 from sync.plan import BORN, Register, TextVersion
 from sync.schema import Field
@@ -29,8 +29,38 @@ def set_text(batch: Batch, place: Place, field: Field, value: Any) -> None:
     elif text == stood.value:
         if comes.register.stamp > stood.register.stamp:
             _replace(place, stood, comes)
+    elif _yields(draft, stood):
+        draft.merged = True
+        _offer(draft, place.name, comes)
+    elif _stands_alone(batch, place, stood):
+        draft.merged = True
+        _replace(place, stood, comes)
     else:
         _merge(place, base, stood, comes)
+
+
+def _yields(draft: Draft, stood: Side) -> bool:
+    """M12: a machine's text, unaware of a person's, goes to the history whole."""
+    register = stood.register
+    return draft.writer.machine and not is_machine(register.device) and not draft.writer.sees(register)
+
+
+def _stands_alone(batch: Batch, place: Place, stood: Side) -> bool:
+    """M12: a person's text takes the place of a machine's that they had not seen.
+
+    A machine's text may hold what another person wrote and this one has not seen either: then they merge.
+    """
+    draft, register = place.draft, stood.register
+    if draft.writer.machine or not is_machine(register.device) or draft.writer.sees(register):
+        return False
+    of_people = [each for each in _known(batch, place) if not is_machine(each.device)]
+    return all(draft.writer.knows(each.seq, each.device) for each in of_people if each.outcome == "replaced")
+
+
+def _known(batch: Batch, place: Place) -> list[TextVersion]:
+    """Texts that stood here before, or were offered."""
+    own = (version for field, version in place.draft.texts if field == place.name)
+    return [*batch.texts.get((place.draft.record.id, place.name), ()), *own]
 
 
 def _merge(place: Place, base: str | None, stood: Side, comes: Side) -> None:
@@ -41,11 +71,12 @@ def _merge(place: Place, base: str | None, stood: Side, comes: Side) -> None:
     if len(merged.text) > PROSE_CHARS_MAX:
         merged = Merged(later.value, clash=True)
     clash = Clash(place.name, "", "text", later, earlier)
+    machines = is_machine(earlier.register.device) and is_machine(later.register.device)
     if merged.text != stood.value:
         _replace(place, stood, Side(merged.text, draft.register(later.register.stamp)))
     if merged.text != comes.value:
         _offer(draft, place.name, comes)
-    if merged.clash:
+    if merged.clash and not machines:
         draft.clashes.append(clash)
 
 
@@ -69,11 +100,9 @@ def _base(batch: Batch, place: Place, stood: Side) -> str | None:
 
     "" when the field was still empty then; None when the device had not seen the record at all.
     """
-    draft, name = place.draft, place.name
-    writer, record = draft.writer, draft.record
+    writer, record = place.draft.writer, place.draft.record
     versions = [
-        *batch.texts.get((record.id, name), ()),
-        *(version for field, version in draft.texts if field == name),
+        *_known(batch, place),
         TextVersion(stood.register.seq, stood.value, stood.register.device, "replaced"),
     ]
     own = [each for each in versions if each.device == writer.device and each.seq > writer.base]

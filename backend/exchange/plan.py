@@ -206,6 +206,10 @@ class _Planner:
         company = company or self._new_company(working, draft)
         if not company:
             return
+        if not self._may_link(working, company):
+            text = "The contact is a colleague's: only they put it under this company."
+            line.notes.append(Note("company_not_yours", text, draft.line, "company", draft.company))
+            return
         working.set("company", company)
         known = self._existing.companies.get(company)
         if known is not None and known.key == EVERYONE and working.fields.get("visibility") != "everyone":
@@ -213,6 +217,17 @@ class _Planner:
             line.notes.append(Note("seen_with_company", text, draft.line, "company", draft.company))
         if company in self._company_lines:
             self._company_lines[company].append(line)
+
+    def _may_link(self, working: Working, company: str) -> bool:
+        """Whether the company leaves a colleague's contact with everybody who reads it (SPEC.md A8)."""
+        contact = self._existing.contacts.get(working.id)
+        if contact is None or may_read(self._existing.held, f"p:{contact.fields.get('owner', '')}"):
+            return True
+        known = self._existing.companies.get(company)
+        if known is not None:
+            return known.key in (EVERYONE, contact.key)
+        made = getattr(self._company_writes[company], "fields", {})
+        return made.get("visibility") == "everyone" or made.get("owner") == contact.fields.get("owner")
 
     def _new_company(self, working: Working, draft: ContactDraft) -> str:
         if not name_key(draft.company):

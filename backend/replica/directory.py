@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import msgspec
 
 from backend.engine import DatabaseEngine
-from sync.access import Person, Team, held_keys
+from sync.people import People, Person, Team
 
 TYPES = ("person", "team", "workspace")
 CACHED_TENANTS_MAX = 1_000
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Directory:
     """The people and teams of one tenant at `seq`. `country`: ISO alpha-2 of the workspace, or empty.
 
@@ -26,23 +26,16 @@ class Directory:
 
     epoch: str
     seq: int
-    people: dict[str, Person]
-    teams: dict[str, Team]
+    people: People
     country: str
-    _held: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def held(self, person: str) -> frozenset[str]:
         """The access keys this person holds; none for someone who is not here."""
-        keys = self._held.get(person)
-        if keys is None:
-            who = self.people.get(person)
-            keys = held_keys(who, self.teams.values(), self.people.values()) if who else frozenset()
-            self._held[person] = keys
-        return keys
+        return self.people.held(person)
 
     def role(self, person: str) -> str:
         """The person's role, or empty."""
-        who = self.people.get(person)
+        who = self.people.persons.get(person)
         return who.role if who else ""
 
 
@@ -88,4 +81,4 @@ async def _load(engine: DatabaseEngine, tenant: str, epoch: str, people_seq: int
             teams[id_] = Team(id_, fields.get("manager") or "")
         else:
             country = fields.get("country") or ""
-    return Directory(epoch, people_seq, people, teams, country)
+    return Directory(epoch, people_seq, People(people, teams), country)

@@ -40,6 +40,8 @@ class Sender:
 
     `system`: it may write what people may not (accounts writing persons); else the person's rights decide.
     `depth`: kept with what it writes (Answered.depth).
+    `machine`: nobody asked for it (a follower, a job), so it yields to what people write (SPEC.md M12); give
+    `submit` the base at which it read. An import is its person's own writing.
     """
 
     tenant: str
@@ -47,11 +49,13 @@ class Sender:
     part: str
     system: bool = False
     depth: int = 0
+    machine: bool = False
 
     @property
     def device(self) -> str:
-        """The id of its device row."""
-        return str(uuid5(_SENDERS, f"{self.tenant}/{self.person}/{self.part}"))
+        """The id of its device row; of a machine a UUID of version 8, by which all its writes are known."""
+        id_ = str(uuid5(_SENDERS, f"{self.tenant}/{self.person}/{self.part}"))
+        return f"{id_[:14]}8{id_[15:]}" if self.machine else id_
 
 
 def create(type_: str, record: str, fields: dict[str, Any]) -> Write:

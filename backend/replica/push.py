@@ -74,8 +74,8 @@ async def apply(
     understood = _understood(request, device.last_n, directory.country)
     person = origin.person
     author = Author(person, directory.role(person), directory.held(person), origin.system, origin.depth)
-    people = frozenset(directory.people)
-    loaded = await store.load(engine, origin.tenant, core.needs(understood), row, (device, author, people))
+    who = (device, author, directory.people)
+    loaded = await store.load(engine, origin.tenant, core.needs(understood), row, who)
     if more := core.missing(understood, loaded):
         loaded.records |= await store.load_records(engine, origin.tenant, more)
     plan = core.decide(understood, loaded, now_ms)

@@ -17,6 +17,7 @@ from backend.replica import sql, tally
 from backend.replica.directory import TYPES
 from backend.replica.live import CHANNEL
 from sync.errors import DeviceUnknown
+from sync.people import People
 from sync.plan import Answered, Author, Device, History, Loaded, Needs, Plan, Record, TextVersion
 from sync.wire import Incoming, Result, Unreadable
 
@@ -86,9 +87,9 @@ async def load(
     tenant: str,
     needs: Needs,
     row: TenantRow,
-    who: tuple[Device, Author, frozenset[str]],
+    who: tuple[Device, Author, People],
 ) -> Loaded:
-    """The answer to `needs`. `row`: from `lock`. `who`: device, author, ids of all people of the tenant."""
+    """The answer to `needs`. `row`: from `lock`. `who`: device, author, the people of the tenant."""
     statements: list[Statement] = [_records(engine, tenant, needs.records, needs.trees)]
     device_, author, people = who
     first_n, last_n = max(needs.first_n, 1), min(needs.last_n, device_.last_n)

@@ -1,5 +1,6 @@
 // From two states of a form to the smallest operations between them. Only what the person touched is sent,
 // so that an old version of a form never blanks what it does not know.
+import { serverOnly } from "./rights";
 import { RECORD_TYPES } from "./schema.gen";
 import type { Fields, Op, RecordType } from "./types";
 
@@ -11,7 +12,7 @@ export function diff<T extends RecordType>(type: T, before: Fields<T>, after: Fi
   const ops: Op[] = [];
   for (const [field, now] of Object.entries(after as Bag)) {
     const info = infos[field];
-    if (!info || info.write === "server") continue;
+    if (!info || serverOnly(info.write)) continue;
     const was = (before as Bag)[field];
     if (info.merge === "once" && !isNothing(was)) continue;
     if (info.merge === "tags") ops.push(...diffTags(field, was, now));

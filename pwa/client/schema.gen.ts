@@ -8,9 +8,7 @@ export type Kind = "line" | "prose" | "ref" | "choice" | "choices" | "lines" | "
 export type Merge = "latest" | "together" | "text" | "tags" | "items" | "once" | "closed_wins";
 export type Format = "" | "id" | "email" | "e164" | "country" | "currency" | "language" | "base64";
 export type Fill = "" | "author" | "now" | "team";
-export type FieldWrite = "record" | "keeper" | "server";
-export type TypeWrite = "readers" | "operations" | "accounts" | "server";
-export type DeleteRule = "keepers" | "operations" | "accounts" | "server";
+export type Writer = "readers" | "author" | "assignee" | "keepers" | "server" | "administrator" | "sales_manager" | "account_executive" | "sales_development" | "sales_operations";
 export type Outcome = "applied" | "merged" | "conflict" | "rejected" | "duplicate";
 export type Fault = "device" | "server" | "person";
 
@@ -344,7 +342,8 @@ export interface FieldInfo {
   /** Parts of a compound or of an item, in order. */
   readonly shape: Readonly<Record<string, FieldInfo>>;
   readonly fill: Fill;
-  readonly write: FieldWrite;
+  /** Who may write it; null: whoever may edit the record. */
+  readonly write: readonly Writer[] | null;
   /** SCHEMA_VERSION that brought this field or part. */
   readonly since: number;
 }
@@ -355,14 +354,17 @@ export interface RecordTypeInfo {
   readonly owner: string;
   readonly visibility: string;
   readonly config: boolean;
-  readonly create: TypeWrite;
-  readonly edit: TypeWrite;
-  readonly delete: DeleteRule;
+  readonly assignee: string;
+  readonly keyTeam: string;
+  readonly keyRole: string;
+  readonly create: readonly Writer[];
+  readonly edit: readonly Writer[];
+  readonly delete: readonly Writer[];
   /** SCHEMA_VERSION that brought this type. */
   readonly since: number;
 }
 
-const PLAIN: FieldInfo = { kind: "line", merge: "latest", required: false, maxChars: 0, choices: [], ref: "", refBy: "", format: "", minimum: null, maximum: null, shape: {}, fill: "", write: "record", since: 1 };
+const PLAIN: FieldInfo = { kind: "line", merge: "latest", required: false, maxChars: 0, choices: [], ref: "", refBy: "", format: "", minimum: null, maximum: null, shape: {}, fill: "", write: null, since: 1 };
 const field = (own: Partial<FieldInfo>): FieldInfo => ({ ...PLAIN, ...own });
 const f0 = field({ required: true, maxChars: 255 });
 const f1 = field({ required: true, maxChars: 2, format: "country" });
@@ -400,14 +402,14 @@ const f32 = field({ maxChars: 1000 });
 const f33 = field({ kind: "number", minimum: -90, maximum: 90 });
 const f34 = field({ kind: "number", minimum: -180, maximum: 180 });
 const f35 = field({ kind: "items", merge: "items", shape: { street: f19, city: f19, region: f19, postcode: f30, country: f20, kind: f31, label: f20, text: f32, primary: f12, lat: f33, lng: f34 } });
-const f36 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: "keeper" });
-const f37 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: "keeper" });
+const f36 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f37 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
 const f38 = field({ kind: "tags", merge: "tags", maxChars: 64 });
 const f39 = field({ kind: "prose", merge: "text", maxChars: 50000 });
 const f40 = field({ kind: "scalar", maxChars: 2000 });
 const f41 = field({ kind: "items", merge: "items", shape: { value: f40 } });
-const f42 = field({ kind: "instant", merge: "once", fill: "now" });
-const f43 = field({ kind: "ref", merge: "once", ref: "person", fill: "author" });
+const f42 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f43 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
 const f44 = field({ kind: "compound", merge: "together", shape: { full: f19, prefix: f19, given: f19, middle: f19, family: f19, suffix: f19, nickname: f19 } });
 const f45 = field({ kind: "ref", ref: "contact" });
 const f46 = field({ required: true, maxChars: 2000 });
@@ -432,32 +434,32 @@ const f64 = field({ kind: "compound", merge: "together", shape: { text: f32, due
 const f65 = field({ kind: "instant" });
 const f66 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
 const f67 = field({ kind: "ref", ref: "deal" });
-const f68 = field({ maxChars: 255, write: "server" });
-const f69 = field({ kind: "ref", refBy: "target", write: "server" });
-const f70 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: "server" });
-const f71 = field({ kind: "data", write: "server" });
+const f68 = field({ maxChars: 255, write: ["server"] });
+const f69 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f70 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f71 = field({ kind: "data", write: ["server"] });
 const f72 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f73 = field({ kind: "instant", merge: "once", write: "server" });
+const f73 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
-  workspace: { parents: [], owner: "", visibility: "", config: true, create: "accounts", edit: "operations", delete: "accounts", since: 1,
+  workspace: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], since: 1,
     fields: { name: f0, country: f1, currency: f2, custom_fields: f6 } },
-  team: { parents: [], owner: "", visibility: "", config: true, create: "operations", edit: "operations", delete: "operations", since: 1,
+  team: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 1,
     fields: { name: f0, manager: f7 } },
-  person: { parents: [], owner: "", visibility: "", config: true, create: "accounts", edit: "accounts", delete: "accounts", since: 1,
+  person: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", create: ["server"], edit: ["server"], delete: ["server"], since: 1,
     fields: { name: f0, email: f8, role: f9, team: f10, language: f11, active: f12 } },
-  pipeline: { parents: [], owner: "", visibility: "", config: true, create: "operations", edit: "operations", delete: "operations", since: 1,
+  pipeline: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 1,
     fields: { name: f0, currency: f13, position: f14, stages: f18 } },
-  company: { parents: [], owner: "owner", visibility: "visibility", config: false, create: "readers", edit: "readers", delete: "keepers", since: 1,
+  company: { parents: [], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
     fields: { name: f0, legal_name: f19, registration: f20, industry: f19, employees: f21, website: f22, parent: f23, phones: f27, emails: f29, addresses: f35, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, custom: f41, created_at: f42, created_by: f43 } },
-  contact: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, create: "readers", edit: "readers", delete: "keepers", since: 1,
+  contact: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
     fields: { name: f44, job_title: f19, department: f19, company: f23, reports_to: f45, phones: f27, emails: f29, addresses: f35, websites: f48, socials: f49, birthday: f50, dates: f52, language: f53, photo: f56, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, do_not_contact: f12, custom: f41, created_at: f42, created_by: f43 } },
-  deal: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, create: "readers", edit: "readers", delete: "keepers", since: 1,
+  deal: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
     fields: { name: f0, company: f23, contacts: f59, pipeline: f60, stage: f62, value: f63, probability: f15, expected_close: f50, next_step: f64, competitors: f38, loss_reason: f32, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, closed_at: f65, custom: f41, created_at: f42, created_by: f43 } },
-  activity: { parents: ["deal", "contact", "company"], owner: "owner", visibility: "", config: false, create: "readers", edit: "readers", delete: "keepers", since: 1,
+  activity: { parents: ["deal", "contact", "company"], owner: "owner", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
     fields: { kind: f66, subject: f19, body: f39, at: f65, done: f12, due: f50, company: f23, contact: f45, deal: f67, owner: f36, outcome: f32, created_at: f42, created_by: f43 } },
-  conflict: { parents: ["record"], owner: "", visibility: "", config: false, create: "server", edit: "readers", delete: "server", since: 1,
+  conflict: { parents: ["record"], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["server"], edit: ["readers"], delete: ["server"], since: 1,
     fields: { target: f68, record: f69, field: f68, item: f68, kind: f70, winner: f71, loser: f71, people: f71, status: f72, resolved_by: f7, created_at: f73 } },
 };
 

@@ -3,6 +3,7 @@ import { applyOps } from "./apply";
 import { inverse } from "./inverse";
 import type { Step, Wish } from "./outbox_acts";
 import type { Replica } from "./replica";
+import { serverOnly } from "./rights";
 import { MUTATION_OPS_MAX, RECORD_TYPES } from "./schema.gen";
 import { titleOf } from "./titles";
 import { EngineError, type Fields, type Op, type RawRec, type RecordType } from "./types";
@@ -54,7 +55,7 @@ function fill(type: RecordType, fields: Record<string, unknown>, on: Replica): R
   const filled: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) if (!isEmpty(value)) filled[name] = value;
   for (const [name, info] of Object.entries(RECORD_TYPES[type].fields)) {
-    if (filled[name] !== undefined || info.write === "server") continue;
+    if (filled[name] !== undefined || serverOnly(info.write)) continue;
     if (info.fill === "author") filled[name] = on.owner.person.id;
     else if (info.fill === "now") filled[name] = on.env.now();
     else if (info.fill === "team") filled[name] = "team";

@@ -382,3 +382,19 @@ async def test_ten_thousand_rows(ana: Desk) -> None:
     assert report.counts == {
         "created": 10_000, "merged": 0, "unchanged": 0, "refused": 0, "companies_created": 2_000,
     }  # fmt: skip
+
+
+async def test_an_import_takes_no_contact_of_a_colleague_under_a_company_of_ones_own(
+    world: World, ana: Desk
+) -> None:
+    """A8: the line is merged, the company alone is left out and told."""
+    await ana.take("Name,Email\nSiti,s@x.example\n")
+    budi = Desk(world, "budi")
+    await budi.take("Name,Email,Company\nOther,o@x.example,Acme\n", visibility="private")
+    report = await budi.take("Name,Email,Job title,Company\nSiti,s@x.example,Buyer,Acme\n")
+    assert [(line.outcome, codes(line)) for line in report.lines] == [("merged", ["company_not_yours"])]
+    assert report.lines[0].why == ""
+    siti = (await ana.contacts())["Siti"]
+    assert (siti["job_title"], siti.get("company")) == ("Buyer", None)
+    await budi.take("Name,Email,Company\nSiti,s@x.example,New Co\n")
+    assert (await ana.contacts())["Siti"]["company"]

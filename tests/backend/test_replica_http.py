@@ -10,6 +10,7 @@ import os
 import signal
 import time
 import urllib.parse
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -40,13 +41,14 @@ def _settings(kind: str, cluster: pytest.FixtureRequest) -> Iterator[dict[str, s
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server process for this file's tests, with two people of one team."""
+    """One server process for this file's tests, with three people."""
     folder: Path = tmp_path_factory.mktemp("server")
     with _settings(request.param, request) as settings:
         server = Server(folder, free_port(), settings)
         server.command("migrate")
         server.add_person("ana@kedai.example", "Ana", "administrator", workspace="Kedai", country="MY")
         server.add_person("budi@kedai.example", "Budi")
+        server.add_person("citra@kedai.example", "Citra")
         server.start()
         yield server
         server.stop()
@@ -76,6 +78,55 @@ def _problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     assert (answer.status_code, told["status"], told["code"]) == (status, status, code), told
     assert {"type", "title", "detail", "fault", "action"} <= told.keys()
     return told
+
+
+@pytest.fixture
+def citra(server: Server, ana: Remote, budi: Remote) -> Iterator[Remote]:
+    """A device of a third person, in one team with Budi."""
+    with Remote(server.url, "citra@kedai.example", PASSWORD) as citra:
+        team = ana.create("team", {"name": "North"})
+        ana.push([team])
+        for person in (budi.person["id"], citra.person["id"]):
+            answer = ana.http.patch(f"/api/people/{person}", json={"team": team["record"]})
+            assert answer.status_code == 200, answer.text
+        yield citra
+
+
+def test_A7_A8_nobody_takes_a_contact_by_a_company_of_their_own(budi: Remote, citra: Remote) -> None:
+    """The seen fault: also with the company made only afterwards, and with all that is below the contact."""
+    contact = budi.create("contact", {"name": {"full": "Siti"}})
+    call = budi.create("activity", {"kind": "call", "contact": contact["record"]})
+    budi.push([contact, call])
+    citra.pull()
+    mine = citra.create("company", {"name": "mine", "visibility": "private"})
+    link = {"op": "set", "field": "company", "value": mine["record"]}
+    later = {"op": "set", "field": "company", "value": str(uuid.uuid4())}
+    batch = [
+        mine,
+        citra.edit("contact", contact["record"], citra.seq(), link),
+        citra.edit("contact", contact["record"], citra.seq(), later),
+        citra.create("company", {"name": "later", "visibility": "private"}, later["value"]),
+    ]
+    head = {"protocol": 1, "schema": 1, "device": citra.device, "mutations": batch}
+    results = _push(citra, json.dumps(head).encode()).json()["results"]
+    codes = [result.get("code", "") for result in results]
+    assert codes == ["", "not_allowed", "", "not_allowed"]
+    with Remote(budi.url, budi.email, PASSWORD) as other_phone:
+        rows = {row["id"]: row for row in other_phone.pull() if row["change"] == "put"}
+    own = f"t:{budi.person['id']}"
+    assert [rows[each["record"]]["key"] for each in (contact, call)] == [own, own]
+    # The owner may: then the company's keeper closes it, and what is Budi's stays with Budi.
+    shared = citra.create("company", {"name": "shared"})
+    citra.push([shared])
+    budi.pull()
+    link = {"op": "set", "field": "company", "value": shared["record"]}
+    budi.push([budi.edit("contact", contact["record"], budi.seq(), link)])
+    citra.pull()
+    close = {"op": "set", "field": "visibility", "value": "private"}
+    citra.push([citra.edit("company", shared["record"], citra.seq(), close)])
+    rows = {row["id"]: row for row in budi.pull() if row["change"] == "put"}
+    own = f"p:{budi.person['id']}"
+    assert [rows[each["record"]]["key"] for each in (contact, call)] == [own, own]
 
 
 def test_what_one_device_pushes_another_pulls(ana: Remote, budi: Remote) -> None:

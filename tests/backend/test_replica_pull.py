@@ -227,6 +227,20 @@ async def test_L_a_row_that_changed_twice_is_told_whole_across_pages(world: Worl
     assert _has(budi) == await _visible(world, "budi")
 
 
+async def test_A1_L4_a_device_that_knew_fewer_kinds_of_keys_keeps_its_rows(world: World) -> None:
+    """Every digest changes once when a server brings a kind of key; the rest of the answer stays small."""
+    ana, budi = await world.phone("ana"), await world.phone("budi")
+    await ana.push(*[ana.contact(f"shared {number}") for number in range(5)])
+    await budi.pull()
+    before, had = dict(budi.rows), len(budi.pages)
+    budi.held = [key for key in budi.held if key[:2] not in ("g:", "r:")]
+    budi.digest = "of before"
+    await budi.pull()
+    assert budi.rows == before
+    assert {f"g:{world.teams['north']}", "r:account_executive"} <= set(budi.held)
+    assert [change for page in budi.pages[had:] for change in page["changes"]] == []
+
+
 async def test_A_only_never_opens_a_key_that_is_not_held(world: World) -> None:
     ana, citra = await world.phone("ana"), await world.phone("citra")
     await ana.push(ana.contact("mine", visibility="private"))

@@ -167,6 +167,19 @@ test("lost keys take their rows away at once; gained keys bring theirs", async (
   expect(names(tab)).toContain("Later");
 });
 
+test("keys of a kind that came later take no row away", async () => {
+  const server = new PaperServer();
+  const { tab } = await aDevice(server);
+  server.put("company", uuid(), { name: "Everyone" }, "*");
+  server.put("company", uuid(), { name: "Ours" }, "t:a");
+  server.keys = { digest: "d1", held: ["*", "t:a"] };
+  await pull(tab);
+  server.put("company", uuid(), { name: "Of a team" }, "g:north");
+  server.keys = { digest: "d2", held: ["*", "g:north", "r:sales_manager", "t:a"] };
+  await pull(tab);
+  expect(names(tab)).toEqual(["Everyone", "Of a team", "Ours"]);
+});
+
 test("a record deleted by a colleague shows again while my edit of it waits, and undo of a delete works after the pull", async () => {
   const server = new PaperServer();
   const { tab } = await aDevice(server);

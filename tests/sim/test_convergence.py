@@ -15,6 +15,7 @@ from sync import access
 from sync.access import Person, Team
 from sync.acts import act_of
 from sync.plan import Record
+from sync.schema import RECORD_TYPES
 from sync.wire import Create, Mutation, Put
 from tests.sim.world import Phone, Server, uid
 
@@ -201,7 +202,8 @@ def check_row(server: Server, row: Record) -> None:
         found = server.rows.get(record)
         return found.key if found is not None and found.type == type_name else None
 
-    assert (row.key, row.parent) == access.row_key(access.RECORD_TYPES[row.type], row.fields, key_of)
+    holds = server.everybody().holds
+    assert (row.key, row.parent) == access.row_key(RECORD_TYPES[row.type], row.fields, key_of, holds)
     if row.type == "conflict":
         assert row.fields["record"] in server.rows
 

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from sync import access, changes, decide, hlc, wire
-from sync.access import Person, Team
+from sync.access import People, Person, Team, people_of
 from sync.apply import apply_op
 from sync.plan import Answered, Author, Departure, Device, History, Loaded, Plan, Record, TextVersion
 from sync.wire import (
@@ -58,7 +58,11 @@ class Server:
 
     def held(self, person: str) -> frozenset[str]:
         """The keys the person holds now."""
-        return access.held_keys(self.people[person], self.teams, self.people.values())
+        return self.everybody().held(person)
+
+    def everybody(self) -> People:
+        """The people and teams as they stand now."""
+        return people_of(self.people.values(), self.teams)
 
     def push(
         self, person: str, device: str, mutations: list[Mutation], *, system: bool = False, schema: int = 1
@@ -91,7 +95,7 @@ class Server:
             stamp=self.stamp,
             device=self.devices.get(request.device, Device(request.device)),
             author=author,
-            people=frozenset(self.people),
+            people=self.everybody(),
             records={each: self.rows[each] for each in wanted if each in self.rows},
             answered={n: a for n, a in answers.items() if needs.first_n <= n <= needs.last_n},
             texts={place: self._texts(*place, base) for place, base in needs.texts.items()},

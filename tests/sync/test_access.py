@@ -2,7 +2,8 @@
 
 import pytest
 
-from sync.access import Person, Team, digest, held_keys, may_read
+from sync.access import Person, Team, digest, may_read, people_of, row_key
+from sync.schema import KEEPERS, RECORD_TYPES, Field, RecordType, Role
 from tests.sim.world import Phone, Server, uid
 from tests.sync.conftest import ANA, BEN, CYD, MEI, NORTH, OPS, SOUTH
 
@@ -24,17 +25,19 @@ def test_A1_config_is_for_everyone(ops: Phone, server: Server) -> None:
 
 
 def test_A2_held_keys_of_the_roles(server: Server) -> None:
-    assert server.held(ANA) == {"*", f"p:{ANA}", f"t:{ANA}", f"t:{BEN}"}
-    assert server.held(CYD) == {"*", f"p:{CYD}", f"t:{CYD}"}
-    assert server.held(MEI) == {"*", f"p:{MEI}", f"t:{MEI}", f"t:{ANA}", f"t:{BEN}", f"p:{ANA}", f"p:{BEN}"}
+    team = {"*", f"g:{NORTH}", f"t:{ANA}", f"t:{BEN}"}
+    assert server.held(ANA) == team | {"r:account_executive", f"p:{ANA}"}
+    assert server.held(CYD) == {"*", "r:sales_development", f"g:{SOUTH}", f"p:{CYD}", f"t:{CYD}"}
+    own = {"r:sales_manager", f"p:{MEI}", f"t:{MEI}"}
+    assert server.held(MEI) == team | own | {f"p:{ANA}", f"p:{BEN}"}
     assert server.held(OPS) == {"all"}
 
 
 def test_A2_who_is_switched_off_holds_nothing_and_the_team_keeps_their_work() -> None:
     gone = Person(BEN, "account_executive", NORTH, active=False)
     people = [Person(ANA, "account_executive", NORTH), gone]
-    assert held_keys(gone, [], people) == frozenset()
-    assert f"t:{BEN}" in held_keys(people[0], [], people)
+    assert people_of(people).held(BEN) == frozenset()
+    assert f"t:{BEN}" in people_of(people).held(ANA)
 
 
 def test_A2_only_a_sales_manager_manages_and_no_team_is_no_team() -> None:
@@ -43,13 +46,29 @@ def test_A2_only_a_sales_manager_manages_and_no_team_is_no_team() -> None:
         Person(BEN, "account_executive"),
         Person(CYD, "sales_development", SOUTH),
     ]
-    assert held_keys(people[0], [Team(SOUTH, ANA)], people) == {"*", f"p:{ANA}", f"t:{ANA}"}
+    assert people_of(people, [Team(SOUTH, ANA)]).held(ANA) == {
+        "*", "r:account_executive", f"p:{ANA}", f"t:{ANA}"
+    }  # fmt: skip
 
 
 def test_A2_the_digest_changes_with_the_keys(server: Server) -> None:
     assert digest(server.held(ANA)) == digest(frozenset(sorted(server.held(ANA), reverse=True)))
     assert digest(server.held(ANA)) != digest(server.held(BEN))
     assert len(digest(frozenset())) == 16
+
+
+@pytest.mark.parametrize("role", ["account_executive", "sales_manager"])
+def test_A2_a_team_key_is_of_its_members_and_managers_and_a_role_key_of_the_role(role: Role) -> None:
+    people = people_of(
+        [Person(ANA, role, NORTH), Person(MEI, "sales_manager", SOUTH), Person(OPS, "administrator")],
+        [Team(NORTH, MEI), Team(SOUTH)],
+    )
+    readers = {key: {who for who in (ANA, MEI, OPS) if may_read(people.held(who), key)} for key in
+               (f"g:{NORTH}", f"g:{SOUTH}", f"r:{role}", "r:sales_operations")}  # fmt: skip
+    assert readers[f"g:{NORTH}"] == {ANA, MEI, OPS}
+    assert readers[f"g:{SOUTH}"] == {MEI, OPS}
+    assert readers[f"r:{role}"] == ({ANA, MEI, OPS} if role == "sales_manager" else {ANA, OPS})
+    assert readers["r:sales_operations"] == {OPS}
 
 
 def test_A3_reading_needs_the_key(server: Server) -> None:
@@ -104,6 +123,101 @@ def test_A4_nothing_is_more_open_than_its_parent_or_than_its_author_said(
     ben.create("activity", CALL, kind="call", contact=REC)
     ben.push()
     assert server.rows[REC].key == server.rows[CALL].key == key
+
+
+_OWNER = Field("ref", ref="person", required=True, fill="author", write=KEEPERS)
+_COMPANY = Field("ref", ref="company")
+GOAL = RecordType(
+    {"team": Field("ref", ref="team", write=KEEPERS), "company": _COMPANY, "owner": _OWNER},
+    parents=("company",), owner="owner", key_team="team",
+)  # fmt: skip
+COST = RecordType(
+    {"company": _COMPANY, "amount": Field("integer")}, parents=("company",), key_role="sales_manager"
+)
+BELOW = RecordType(
+    {"cost": Field("ref", ref="cost"), "goal": Field("ref", ref="goal"), "owner": _OWNER,
+     "visibility": RECORD_TYPES["company"].fields["visibility"]},
+    parents=("cost", "goal"), owner="owner", visibility="visibility",
+)  # fmt: skip
+"""Types the product does not have yet."""
+
+
+@pytest.fixture
+def more_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, of in (("goal", GOAL), ("cost", COST), ("below", BELOW)):
+        monkeypatch.setitem(RECORD_TYPES, name, of)
+
+
+@pytest.mark.parametrize(
+    ("above", "key"),
+    [
+        ("*", f"g:{NORTH}"),
+        (f"t:{ANA}", f"t:{ANA}"),
+        (f"g:{SOUTH}", f"p:{ANA}"),
+        ("r:account_executive", "r:account_executive"),
+        ("r:sales_manager", f"p:{ANA}"),
+        (f"p:{ANA}", f"p:{ANA}"),
+        (None, f"g:{NORTH}"),
+    ],
+)
+def test_A4_A7_a_row_of_a_team_under_every_kind_of_key(server: Server, above: str | None, key: str) -> None:
+    fields = {"team": NORTH, "company": FIRM, "owner": ANA}
+    assert row_key(GOAL, fields, lambda *_: above, server.everybody().holds) == (key, FIRM)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "above", "key"),
+    [
+        ("everyone", "r:account_executive", "r:account_executive"),
+        ("team", "r:account_executive", "r:account_executive"),
+        ("private", "r:account_executive", f"p:{ANA}"),
+        ("everyone", "r:sales_manager", f"p:{ANA}"),
+        ("everyone", f"g:{NORTH}", f"g:{NORTH}"),
+        ("team", f"g:{NORTH}", f"g:{NORTH}"),
+        ("private", f"g:{NORTH}", f"p:{ANA}"),
+    ],
+)
+def test_A4_A7_what_hangs_from_a_team_or_a_role_is_no_more_open(
+    server: Server, visibility: str, above: str, key: str
+) -> None:
+    fields = {"goal": FIRM, "owner": ANA, "visibility": visibility}
+    assert row_key(BELOW, fields, lambda *_: above, server.everybody().holds) == (key, FIRM)
+
+
+@pytest.mark.usefixtures("more_types")
+def test_A1_A4_what_is_a_roles_stays_the_roles_wherever_it_hangs(
+    ana: Phone, mei: Phone, server: Server
+) -> None:
+    ana.create("company", FIRM, name="x", visibility="private")
+    ana.sync()
+    mei.pull()
+    mei.create("cost", OTHER, company=FIRM, amount=5)
+    mei.sync()
+    assert server.rows[OTHER].key == "r:sales_manager"
+    ana.pull()
+    assert (OTHER in ana.confirmed, OTHER in mei.confirmed) == (False, True)
+    ana.set("company", FIRM, "visibility", "everyone")
+    ana.push()
+    assert server.rows[OTHER].key == "r:sales_manager"
+
+
+@pytest.mark.usefixtures("more_types")
+def test_A1_A4_A8_a_row_of_a_team_is_moved_to_another_by_its_keepers(
+    ana: Phone, ben: Phone, mei: Phone, server: Server
+) -> None:
+    ana.create("goal", OTHER, team=NORTH)
+    ana.create("below", REC, goal=OTHER, visibility="everyone")
+    ana.sync()
+    ben.pull()
+    assert server.rows[OTHER].key == server.rows[REC].key == f"g:{NORTH}"
+    ben.set("goal", OTHER, "team", SOUTH)
+    assert ben.push_one().code == "not_allowed"
+    mei.pull()
+    mei.set("goal", OTHER, "owner", CYD)
+    mei.set("goal", OTHER, "team", SOUTH)
+    assert [each.code for each in mei.push()] == ["", "not_allowed"]
+    assert server.rows[OTHER].key == f"p:{CYD}"
+    assert server.rows[REC].key == f"p:{ANA}"
 
 
 def test_A4_a_private_account_keeps_everything_below_it_private(ana: Phone, server: Server) -> None:
@@ -286,4 +400,4 @@ def test_A6_authors_sign_with_their_own_name(ana: Phone) -> None:
 
 @pytest.mark.parametrize("role", ["administrator", "sales_operations"])
 def test_A2_operations_hold_everything(role: str) -> None:
-    assert held_keys(Person(ANA, role), [], []) == {"all"}
+    assert people_of([Person(ANA, role)]).held(ANA) == {"all"}

@@ -69,8 +69,18 @@ def test_the_generated_file_is_up_to_date() -> None:
 @pytest.mark.parametrize("name", RECORD_TYPES)
 def test_the_schema_holds_together(name: str) -> None:
     record_type = RECORD_TYPES[name]
-    for each in (*record_type.parents, record_type.owner, record_type.visibility):
+    named = (record_type.owner, record_type.visibility, record_type.assignee, record_type.key_team)
+    for each in (*record_type.parents, *named):
         assert not each or each in record_type.fields
+    # One thing says whose key a record has; what belongs to a role belongs to no person (A4, A7).
+    assert sum(map(bool, (record_type.config, record_type.key_role, record_type.key_team))) <= 1
+    assert not (record_type.visibility and record_type.key_team)
+    assert not (record_type.owner and record_type.key_role)
+    for name in {record_type.owner, record_type.visibility, record_type.key_team} - {""}:
+        assert record_type.fields[name].write is not None  # what decides who reads is not every reader's (A8)
+    for policy in (record_type.create, record_type.edit, record_type.delete):
+        assert policy
+        assert "assignee" not in policy or record_type.assignee
     for field_name, field in record_type.fields.items():
         _holds(name, field_name, field)
 
@@ -84,6 +94,7 @@ def _holds(type_name: str, name: str, field: Field) -> None:
         assert field.max_chars > 0
     if field.kind == "ref":
         assert field.ref in RECORD_TYPES or field.ref_by in RECORD_TYPES[type_name].fields
+    assert field.write != ()
     wanted = {"prose": "text", "tags": "tags", "items": "items", "money": "together"}.get(field.kind)
     assert wanted is None or field.merge == wanted
     for part_name, part in field.shape.items():

@@ -75,7 +75,7 @@ def test_T4_revive_brings_the_record_back_as_it_was(known: Server, ana: Phone, b
 
 
 def test_T4_a_delete_unaware_of_a_revival_leaves_the_record(known: Server, ana: Phone, ben: Phone) -> None:
-    ben.server.rows[REC].meta["@born"][3] = ben.person
+    ben.server.rows[REC].fields["created_by"] = ben.person
     ben.delete("contact", REC)
     ana.delete("contact", REC)
     ana.revive("contact", REC)
