@@ -120,9 +120,12 @@ class Mutation(Table, tablename="mutation"):
     id = Text()
     body_hash = Text()
     at = BigInt(help_text="when it arrived")
-    seq = BigInt()
+    first_seq = BigInt(default=0, help_text="the first seq it used, 0 when it changed nothing")
+    seq = BigInt(help_text="the last seq it used, or that of what stands")
     result = Text(help_text="JSON: the answer given")
     body = Text(null=True, default=None, help_text="JSON: a rejected mutation whole, nothing is thrown away")
+    act = Text(default="", help_text="the act of a person it is part of, or empty")
+    depth = BigInt(default=0, help_text="0 for people, for followers one deeper than their cause")
 
 
 class Departure(Table, tablename="departure"):

@@ -11,6 +11,7 @@ from typing import Final, assert_never
 from msgspec import structs
 
 from sync import hlc, wire
+from sync.acts import Acts, act_of
 from sync.batch import Batch, Writer
 from sync.edits import apply_mutation, key_fields
 from sync.errors import MutationGap, Rejected
@@ -40,6 +41,7 @@ def decide(request: PushRequest, loaded: Loaded, now_ms: int) -> Plan:
     """What each mutation does, in order of n; one result each. Raises MutationGap (P3)."""
     batch = Batch(loaded, now_ms)
     answered = dict(loaded.answered)
+    acts = Acts(each for each in request.mutations if each.n > loaded.device.last_n)
     for mutation in request.mutations:
         last_n = batch.plan.device.last_n
         if mutation.n <= last_n:
@@ -47,9 +49,15 @@ def decide(request: PushRequest, loaded: Loaded, now_ms: int) -> Plan:
             continue
         if mutation.n != last_n + 1:
             raise MutationGap(last_n + 1)
+        before = batch.plan.seq
         first = _answered_before(mutation, loaded.former)
-        result = structs.replace(first.result, n=mutation.n) if first else _decide_one(batch, mutation)
-        answer = Answered(mutation.n, mutation.id, wire.body_hash(mutation), result)
+        result = structs.replace(first.result, n=mutation.n) if first else _decide_one(batch, acts, mutation)
+        answer = Answered(
+            mutation.n, mutation.id, wire.body_hash(mutation), result,
+            act=act_of(mutation),
+            first_seq=before + 1 if batch.plan.seq > before else 0,
+            depth=loaded.author.depth,
+        )  # fmt: skip
         answered[mutation.n] = answer
         batch.plan.device = replace(batch.plan.device, last_n=mutation.n)
         batch.plan.answered.append(answer)
@@ -97,21 +105,24 @@ def missing(request: PushRequest, loaded: Loaded) -> frozenset[str]:
 _RANK: Final[tuple[Outcome, ...]] = ("applied", "merged", "conflict")
 
 
-def _decide_one(batch: Batch, mutation: Incoming) -> Result:
-    """P6: a mutation that cannot be applied is rejected alone."""
+def _decide_one(batch: Batch, acts: Acts, mutation: Incoming) -> Result:
+    """P6: a mutation that cannot be applied is rejected alone; P9: but for what its act builds on it."""
     clamped = False
     try:
         match mutation:
             case Skip():
                 return Result(mutation.n, mutation.id, "applied", 0)
             case Unreadable():
+                acts.refused(mutation)
                 return Result(mutation.n, mutation.id, "rejected", 0, "bad_mutation", mutation.detail)
             case Create() | Edit() | Delete() | Revive():
+                acts.admit(mutation)
                 writer, clamped = _writer(batch, mutation)
                 draft = apply_mutation(batch, mutation, writer)
             case _:
                 assert_never(mutation)
     except Rejected as why:
+        acts.refused(mutation)
         return Result(
             mutation.n, mutation.id, "rejected", 0, why.code, why.detail, why.field, clamped=clamped
         )

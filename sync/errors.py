@@ -119,6 +119,7 @@ REJECTIONS: Final[Mapping[str, tuple[Fault, str]]] = {
     "record_exists": ("device", "A record with this id exists; make a new one."),
     "record_deleted": ("person", "Bring the record back first, then edit it."),
     "once_already_set": ("person", "This field is evidence and is written once."),
+    "act_refused": ("person", "Correct the new record of the same act that was refused; they go together."),
     "mutation_mismatch": ("device", "Another mutation was already accepted under this number; report this."),
 }
 """Every code a rejected mutation can have, with whose fault it is and what to do."""

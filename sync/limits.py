@@ -13,6 +13,8 @@ PUSH_MUTATIONS_MAX: Final = 1_000
 PUSH_BYTES_MAX: Final = 2 * 1024 * 1024
 """Bytes of one push after decompression."""
 MUTATION_OPS_MAX: Final = 200
+ACT_MUTATIONS_MAX: Final = 500
+"""Mutations of one act (P9): it is never split over two pushes."""
 PULL_PAGE_CHANGES_MAX: Final = 2_000
 PULL_ONLY_KEYS_MAX: Final = 1_000
 PULL_TYPES_MAX: Final = 100

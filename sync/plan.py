@@ -71,22 +71,33 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """The person behind the device. `held`: access.held_keys(...). `system`: other server parts."""
+    """The person behind the device. `held`: access.held_keys(...). `system`: other server parts.
+
+    `depth`: of what it does (Answered.depth).
+    """
 
     person: str
     role: str
     held: frozenset[str]
     system: bool = False
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The stored answer of one mutation, keyed by (device, n). `body`: wire.body_hash."""
+    """The stored answer of one mutation, keyed by (device, n). `body`: wire.body_hash.
+
+    `first_seq` to `result.seq`: the seqs it used, by which a register finds who wrote it; first_seq 0: none.
+    `depth`: 0 for what people do; what a follower does is one deeper than its deepest cause.
+    """
 
     n: int
     id: str
     body: str
     result: Result
+    act: str = ""
+    first_seq: int = 0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

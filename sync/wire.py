@@ -120,7 +120,10 @@ Mutation = Create | Edit | Delete | Revive | Skip
 
 
 class Unreadable(msgspec.Struct, frozen=True):
-    """A mutation of a known number whose body does not fit the wire format; it is rejected alone (P6)."""
+    """A mutation of a known number whose body does not fit the wire format; it is rejected alone (P6).
+
+    `act`, `create`: what of its act could be read; `create`: it would have made `record` (P9).
+    """
 
     n: int
     id: str
@@ -130,6 +133,8 @@ class Unreadable(msgspec.Struct, frozen=True):
     record: str = ""
     base: int = 0
     stamp: str = ""
+    act: str = ""
+    create: bool = False
 
 
 Incoming = Mutation | Unreadable
@@ -277,8 +282,17 @@ class _Head(msgspec.Struct):
     id: str
 
 
+class _Part(msgspec.Struct):
+    """What ties an unreadable mutation to its act."""
+
+    kind: str = ""
+    record: str = ""
+    act: str = ""
+
+
 _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
 _HEAD: Final = msgspec.json.Decoder(_Head)
+_PART: Final = msgspec.json.Decoder(_Part)
 _MUTATION: Final = msgspec.json.Decoder(Mutation)
 _PULL: Final = msgspec.json.Decoder(PullRequest)
 _MALFORMED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -333,4 +347,13 @@ def _decode_mutation(raw: bytes) -> Incoming:
         return cast(Mutation, _MUTATION.decode(raw))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         head = _HEAD.decode(raw)
-        return Unreadable(head.n, head.id, str(error), raw)
+        part = _part(raw)
+        create = part.kind == "create"
+        return Unreadable(head.n, head.id, str(error), raw, record=part.record, act=part.act, create=create)
+
+
+def _part(raw: bytes) -> _Part:
+    try:
+        return _PART.decode(raw)
+    except _MALFORMED:
+        return _Part()

@@ -39,12 +39,14 @@ class Sender:
     """A part of the server that acts for a person. `part`: its name, such as "import".
 
     `system`: it may write what people may not (accounts writing persons); else the person's rights decide.
+    `depth`: kept with what it writes (Answered.depth).
     """
 
     tenant: str
     person: str
     part: str
     system: bool = False
+    depth: int = 0
 
     @property
     def device(self) -> str:
@@ -83,7 +85,7 @@ async def submit(
     """
     waiting = list(writes)
     results: list[Result] = []
-    origin = Origin(sender.tenant, sender.person, sender.device, sender.system)
+    origin = Origin(sender.tenant, sender.person, sender.device, sender.system, sender.depth)
     async with replica.engine.write():
         for start in range(0, len(waiting), PUSH_MUTATIONS_MAX):
             now = now_ms()

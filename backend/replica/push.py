@@ -19,12 +19,16 @@ from sync.wire import Incoming, PushAnswer, PushRequest, Result, body_hash
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Whose batch it is. `system`: a part of the server that writes what people may not."""
+    """Whose batch it is. `system`: a part of the server that writes what people may not.
+
+    `depth`: kept with what it writes (Answered.depth).
+    """
 
     tenant: str
     person: str
     device: str
     system: bool = False
+    depth: int = 0
 
 
 def check_versions(protocol: int, schema: int) -> None:
@@ -69,7 +73,7 @@ async def apply(
     directory = await replica.directory(origin.tenant, row)
     checked, refused = _checked(request, device.last_n, directory.country)
     person = origin.person
-    author = Author(person, directory.role(person), directory.held(person), origin.system)
+    author = Author(person, directory.role(person), directory.held(person), origin.system, origin.depth)
     people = frozenset(directory.people)
     loaded = await store.load(engine, origin.tenant, core.needs(checked), row, (device, author, people))
     if more := core.missing(checked, loaded):

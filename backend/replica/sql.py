@@ -42,7 +42,13 @@ COUNT = (
 DEVICE = "SELECT id, last_n, stamp FROM device WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL"
 DEVICE_TOOK = "UPDATE device SET last_n = $3, stamp = $4, last_contact_at = $5 WHERE tenant = $1 AND id = $2"
 ANSWERED = (
-    "SELECT n, id, body_hash, result FROM mutation WHERE tenant = $1 AND device = $2 AND n BETWEEN $3 AND $4"
+    "SELECT n, id, body_hash, result, act, first_seq, depth FROM mutation"
+    " WHERE tenant = $1 AND device = $2 AND n BETWEEN $3 AND $4"
+)
+# The first range that ends at or after the seq: ranges never overlap, so it holds the seq or nothing does.
+MUTATION_AT = (
+    "SELECT device, id, act, depth FROM (SELECT device, id, act, depth, first_seq FROM mutation"
+    " WHERE tenant = $1 AND seq >= $2 AND first_seq > 0 ORDER BY seq LIMIT 1) m WHERE first_seq <= $2"
 )
 _NAMES = {
     "sqlite": "SELECT json_extract(value, '$[0]') AS device, json_extract(value, '$[1]') AS n"
@@ -184,7 +190,9 @@ HISTORY = Target(
     "history", _columns("tenant type record field item value person device stamp outcome", "seq")
 )
 DEPARTURE = Target("departure", _columns("tenant type id akey", "seq"))
-MUTATION = Target("mutation", _columns("tenant device id body_hash result body", "n at seq"))
+MUTATION = Target(
+    "mutation", _columns("tenant device id body_hash result body act", "n at first_seq seq depth")
+)
 
 _XOR = {"sqlite": "({0} | {1}) - ({0} & {1})", "postgres": "{0} # {1}"}
 TALLY = {

@@ -107,7 +107,9 @@ async def load(
     texts = _text_versions(answers.pop()) if needs.texts else {}
     former = answers.pop() if needs.former else []
     answered = (
-        {n: Answered(n, id_, body, _result(text)) for n, id_, body, text in answers[1]} if replayed else {}
+        {n: Answered(n, id_, body, _result(text), *more) for n, id_, body, text, *more in answers[1]}
+        if replayed
+        else {}
     )
     return Loaded(
         seq=row.seq,
@@ -120,6 +122,21 @@ async def load(
         texts=texts,
         former={(id_, n): Answered(n, name, body, _result(text)) for id_, n, name, body, text in former},
     )
+
+
+class Written(NamedTuple):
+    """The mutation that used a seq. `depth`: Answered.depth."""
+
+    device: str
+    id: str
+    act: str
+    depth: int
+
+
+async def mutation_at(engine: DatabaseEngine, tenant: str, seq: int) -> Written | None:
+    """Who wrote the register of this seq; None for what was written before these were kept."""
+    rows = await engine.rows(sql.MUTATION_AT, tenant, seq)
+    return Written(*rows[0]) if rows else None
 
 
 async def load_records(engine: DatabaseEngine, tenant: str, ids: Iterable[str]) -> dict[str, Record]:
@@ -200,8 +217,8 @@ def _mutation_row(tenant: str, device_: str, now_ms: int, answer: Answered, body
         kept = body.body.decode("utf-8", "replace") if isinstance(body, Unreadable) else _text(body)
     # No text column holds U+0000 in Postgres, and no device of ours makes such an id or a long one.
     id_ = answer.id.replace("\0", "\ufffd")[:_ID_CHARS_MAX]
-    texts = (tenant, device_, id_, answer.body, _text(answer.result), kept)
-    return (*texts, answer.n, now_ms, answer.result.seq)
+    texts = (tenant, device_, id_, answer.body, _text(answer.result), kept, answer.act)
+    return (*texts, answer.n, now_ms, answer.first_seq, answer.result.seq, answer.depth)
 
 
 def _list(ids: Iterable[str]) -> str:

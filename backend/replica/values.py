@@ -79,7 +79,11 @@ def check(mutation: Incoming, country: str) -> tuple[Incoming, Refusal | None]:
         return msgspec.structs.replace(mutation, ops=[_op(op, fields, country) for op in mutation.ops]), None
     except _Refused as refused:
         body = msgspec.json.encode(mutation, order="sorted")
-        return Unreadable(mutation.n, mutation.id, refused.refusal.detail, body), refused.refusal
+        unreadable = Unreadable(
+            mutation.n, mutation.id, refused.refusal.detail, body,
+            record=mutation.record, act=mutation.act, create=isinstance(mutation, Create),
+        )  # fmt: skip
+        return unreadable, refused.refusal
 
 
 def _create(mutation: Create, fields: Mapping[str, _Checked], country: str) -> Create:

@@ -21,6 +21,7 @@ export const SCHEMA_MIN = 1;
 export const PUSH_MUTATIONS_MAX = 1000;
 export const PUSH_BYTES_MAX = 2097152;
 export const MUTATION_OPS_MAX = 200;
+export const ACT_MUTATIONS_MAX = 500;
 export const PULL_PAGE_CHANGES_MAX = 2000;
 export const PULL_ONLY_KEYS_MAX = 1000;
 export const PULL_TYPES_MAX = 100;
@@ -680,6 +681,7 @@ export const REJECTIONS = {
   record_exists: "device",
   record_deleted: "person",
   once_already_set: "person",
+  act_refused: "person",
   mutation_mismatch: "device",
 } as const satisfies Readonly<Record<string, Fault>>;
 export type RejectionCode = keyof typeof REJECTIONS;

@@ -133,17 +133,72 @@ async def test_answers_departures_and_counters_are_saved_together(world: World) 
     await world.engine.rows(
         "INSERT INTO device (id, tenant, person, created_at) VALUES ('d', $1, 'p', 1)", world.tenant
     )
-    await _save(world, _plan(answered=[Answered(1, "m1", "hash", result)], departures=[departure]))
+    answered = Answered(1, "m1", "hash", result, act=new_id(), first_seq=3, depth=2)
+    await _save(world, _plan(answered=[answered], departures=[departure]))
     needs = Needs("d", 1, 9, frozenset(), frozenset(), {})
     row = await store.tenant_row(world.engine, world.tenant)
     device = await store.device(world.engine, world.tenant, "d")
     who = (device, Author("p", "", frozenset()), frozenset[str]())
     async with world.engine.write():
         loaded = await store.load(world.engine, world.tenant, needs, row, who)
-    assert loaded.answered == {1: Answered(1, "m1", "hash", result)}
+    assert loaded.answered == {1: answered}
     assert (row.seq, row.stamp, device) == (100, "000000000100-0000-server", Device("d", 1, "s"))
     gone = await world.engine.rows("SELECT seq, akey FROM departure WHERE id = $1", departure.id)
     assert tuple(gone[0]) == (99, "t:x")
+
+
+async def test_the_seq_of_a_register_finds_the_mutation_that_wrote_it(world: World) -> None:
+    ana, budi = await world.phone("ana"), await world.phone("budi")
+    made = ana.contact("one", visibility="everyone", job_title="a") | {"act": new_id()}
+    await ana.push(made)
+    await budi.pull()
+    mine = ana.set("contact", made["record"], job_title="b")
+    nothing = ana.mutation("revive", "contact", made["record"])
+    await ana.push(mine, nothing)
+    clash = budi.set("contact", made["record"], job_title="c")
+    assert (await budi.send([clash]))[0].outcome == "conflict"
+    machine = Sender(world.tenant, world.people["ana"], "scores", depth=3)
+    await submit(world.replica, machine, [put("contact", made["record"], {"department": "d"})])
+    row = (await store.load_records(world.engine, world.tenant, [made["record"]]))[made["record"]]
+    conflict = await world.engine.rows("SELECT seq FROM record WHERE type = 'conflict'")
+
+    async def writer(seq: int) -> tuple[str, str, str, int] | None:
+        return await store.mutation_at(world.engine, world.tenant, seq)
+
+    born, title, department = (row.meta[name][0] for name in ("@born", "job_title", "department"))
+    assert await writer(born) == (ana.caller.device, made["id"], made["act"], 0)
+    assert await writer(title) == (ana.caller.device, mine["id"], "", 0)
+    assert await writer(conflict[0][0]) == (budi.caller.device, clash["id"], "", 0)
+    found = await writer(department)
+    assert found is not None
+    assert (found[0], found[3]) == (machine.device, 3)
+    assert await writer(row.seq + 1) is None
+
+
+async def test_a_seq_of_before_the_log_kept_ranges_finds_nothing(world: World) -> None:
+    ana = await world.phone("ana")
+    await ana.push(ana.contact("old"))
+    await world.engine.rows("UPDATE mutation SET first_seq = 0")
+    await ana.push(ana.contact("new"))
+    seq = (await store.tenant_row(world.engine, world.tenant)).seq
+    assert await store.mutation_at(world.engine, world.tenant, seq) is not None
+    assert await store.mutation_at(world.engine, world.tenant, seq - 1) is None
+
+
+async def test_P9_a_create_whose_value_is_refused_takes_along_what_names_it(world: World) -> None:
+    ana = await world.phone("ana")
+    act = {"act": new_id()}
+    made = ana.contact("one", emails={"e": {"address": "no address"}}) | act
+    log = ana.create("activity", kind="call", contact=made["record"]) | act
+    alone = ana.create("activity", kind="note") | act
+    results = await ana.send([made, log, alone])
+    assert [each.code or each.outcome for each in results] == ["bad_email", "act_refused", "applied"]
+    again = await ana.send([made, log, alone])
+    assert [(each.code, each.first) for each in again] == [
+        ("bad_email", "rejected"),
+        ("act_refused", "rejected"),
+        ("", "applied"),
+    ]
 
 
 async def test_a_save_that_fails_leaves_nothing(world: World) -> None:

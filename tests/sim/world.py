@@ -148,7 +148,7 @@ def _stored(row: Record) -> Record:
 
 @dataclass
 class Phone:
-    """A device: pending over confirmed. `skew_ms`: how wrong its clock is."""
+    """A device: pending over confirmed. `skew_ms`: how wrong its clock is. `act`: of what it writes next."""
 
     server: Server
     person: str
@@ -157,6 +157,7 @@ class Phone:
     n: int = 0
     cursor: int = 0
     stamp: str = hlc.ZERO
+    act: str = ""
     outbox: list[Mutation] = field(default_factory=list)
     confirmed: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
@@ -196,7 +197,8 @@ class Phone:
     def _note(self, kind: Any, type_name: str, record: str, **rest: Any) -> Mutation:
         self.n += 1
         self.stamp = hlc.tick(self.stamp, self.server.now_ms + self.skew_ms, self.id)
-        mutation = kind(self.n, f"{self.id}/{self.n}", type_name, record, self.cursor, self.stamp, **rest)
+        head = (self.n, f"{self.id}/{self.n}", type_name, record, self.cursor, self.stamp)
+        mutation = kind(*head, **rest, act=self.act)
         self.outbox.append(mutation)
         return mutation
 
