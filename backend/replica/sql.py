@@ -157,7 +157,7 @@ WALK = "SELECT id, type, akey FROM record WHERE tenant = $1 AND id > $2 AND NOT 
 ONE_RECORD = "SELECT type, akey FROM record WHERE tenant = $1 AND id = $2"
 HISTORY_OF = (
     "SELECT seq, field, item, value, person, device, stamp, outcome FROM history"
-    " WHERE tenant = $1 AND record = $2 ORDER BY seq DESC, id DESC LIMIT $3"
+    " WHERE tenant = $1 AND record = $2 AND outcome <> 'stood' ORDER BY seq DESC, id DESC LIMIT $3"
 )
 
 
@@ -187,7 +187,7 @@ RECORD = Target(
     + ", ".join(f"{name} = excluded.{name}" for name in _RECORD if name not in ("tenant", "id")),
 )
 HISTORY = Target(
-    "history", _columns("tenant type record field item value person device stamp outcome", "seq")
+    "history", _columns("tenant type record field item value person device stamp outcome", "seq until_seq")
 )
 DEPARTURE = Target("departure", _columns("tenant type id akey", "seq"))
 MUTATION = Target(

@@ -208,7 +208,8 @@ def _record_row(tenant: str, record: Record) -> Row:
 def _history_row(tenant: str, entry: History) -> Row:
     value = None if entry.value is None else _text(entry.value)
     place = (tenant, entry.type, entry.record, entry.field, entry.item)
-    return (*place, value, entry.person, entry.device, entry.stamp, entry.outcome, entry.seq)
+    who = entry.person, entry.device, entry.stamp, entry.outcome
+    return (*place, value, *who, entry.seq, entry.until)
 
 
 def _mutation_row(tenant: str, device_: str, now_ms: int, answer: Answered, body: Incoming | None) -> Row:
