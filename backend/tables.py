@@ -238,6 +238,7 @@ class DayMark(Table, tablename="day_mark"):
     at = BigInt()
     seq = BigInt()
     history_id = BigInt(help_text="the highest of the tenant")
+    collected = Boolean(default=False, help_text="history up to here was collected")
 
 
 TABLES: tuple[type[Table], ...] = (

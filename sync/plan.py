@@ -159,8 +159,8 @@ class Loaded:
 class History:
     """One row to append to the history. `seq`, `stamp`, `device`, `person`: of the write that made it.
 
-    `until`: the seq of the write that took its place; 0 when it never stood. So what stood at seq s is the row
-    with seq <= s < until, else what stands now if its register's seq is <= s, else nothing.
+    `until`: the seq of the write that took its place; 0 when it never stood. So what stood at seq s is the
+    row with seq <= s < until, else what stands now if its register's seq is <= s, else nothing.
     """
 
     seq: int

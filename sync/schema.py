@@ -356,6 +356,26 @@ ACTIVITY: Final = RecordType(
     owner="owner",
 )
 
+# Made by a follower from what was written to `stage`, `pipeline` and the life of a deal. How far devices hold
+# it (the last months of other people's deals) is to be an attribute of its own; until then all of it.
+STAGE_ENTRY: Final = RecordType(
+    {
+        "deal": Field("ref", ref="deal", required=True, write="server"),
+        "pipeline": Field("ref", ref="pipeline", write="server"),
+        "stage": Field("line", required=True, max_chars=64, format="id", write="server"),
+        "status": Field("choice", required=True, choices=STAGE_STATUSES, write="server"),
+        "entered_at": Field("instant", required=True, write="server"),
+        "entered_by": Field("ref", ref="person", write="server"),
+        "left_at": Field("instant", write="server"),
+        "left_by": Field("ref", ref="person", write="server"),
+    },
+    parents=("deal",),
+    create="server",
+    edit="server",
+    delete="server",
+    since=2,
+)
+
 CONFLICT: Final = RecordType(
     {
         "target": _SERVER_LINE,
@@ -386,6 +406,7 @@ RECORD_TYPES: Final[Mapping[str, RecordType]] = {
     "contact": CONTACT,
     "deal": DEAL,
     "activity": ACTIVITY,
+    "stage_entry": STAGE_ENTRY,
     "conflict": CONFLICT,
 }
 """Every synced record type, in the order a snapshot may send them."""

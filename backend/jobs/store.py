@@ -1,4 +1,7 @@
-"""The table of jobs: the one statement that claims, and what ends a claim. Every change is fenced on `attempt`."""
+"""The table of jobs: the one statement that claims, and what ends a claim.
+
+Every change of a claimed job is fenced on `attempt`.
+"""
 # ruff: noqa: S608 - every part of every statement is a constant of this file
 
 from __future__ import annotations
@@ -129,7 +132,7 @@ async def claim(
         rows = await engine.rows(
             _CLAIM[engine.engine_type], now_ms, worker, now_ms + LEASE_MS, known, count_max
         )
-    return [Claim(*row[:6], _decode(row[6])) for row in rows]
+    return [Claim(*head, payload=_decode(payload)) for *head, payload in rows]
 
 
 async def renew(engine: DatabaseEngine, held: Claim, now_ms: int) -> None:

@@ -37,11 +37,12 @@ STATEMENTS = (
         PRIMARY KEY (tenant, follower, record))""",
     """CREATE TABLE day_mark (
         tenant TEXT NOT NULL, day BIGINT NOT NULL, at BIGINT NOT NULL, seq BIGINT NOT NULL,
-        history_id BIGINT NOT NULL,
+        history_id BIGINT NOT NULL, collected BOOLEAN NOT NULL DEFAULT false,
         PRIMARY KEY (tenant, day))""",
     # Null in rows that a version before this one wrote.
     "ALTER TABLE history ADD COLUMN until_seq BIGINT",
     "CREATE INDEX history_tenant ON history (tenant, id)",
+    "CREATE INDEX departure_record ON departure (tenant, id)",
 )
 
 

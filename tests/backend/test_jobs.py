@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ class Diary:
         async with running.finishing():
             self.done.append(running.claim.payload["word"])
 
-    def kind(self, **more: int) -> JobKind:
+    def kind(self, **more: Any) -> JobKind:
         return JobKind("diary", self.run, **more)
 
 
@@ -88,10 +89,14 @@ async def test_one_of_a_kind_and_key_waits_or_runs_and_a_dead_one_makes_room(wor
 
 async def test_an_enqueue_is_part_of_the_open_transaction(world: World) -> None:
     diary = Diary()
-    with pytest.raises(RuntimeError):
+
+    async def fails_after_it() -> None:
         async with world.engine.write():
             await enqueue(world.replica, world.tenant, word(diary.kind(), "never"), NOW_MS)
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fails_after_it()
     assert await left(world) == []
 
 
