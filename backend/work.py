@@ -1,4 +1,4 @@
-"""What this server does by itself: its followers in their order, its kinds of jobs, and the worker that runs them.
+"""What this server does by itself: its followers in their order, its kinds of jobs, and their worker.
 
 The same worker runs inside `lapangan serve` and as `lapangan work` beside it.
 """

@@ -1,7 +1,7 @@
 """The net change of a record since a seq: as it was, as it is, what was written between and by whom. Pure.
 
 Every value that stood has its span [seq, until): what stands now from its register's seq on, what stood
-before from the history. So the state at any seq that is still kept can be told, and the steps that led from there.
+before from the history. So the state at any seq that is still kept can be told, and the steps from there on.
 """
 
 from __future__ import annotations

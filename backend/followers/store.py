@@ -156,7 +156,8 @@ _BEHIND = {
     engine: "SELECT t.id FROM tenant t WHERE (SELECT count(*) FROM follower f WHERE f.tenant = t.id"
     f" AND {among(engine, 'f.name', '$1')} AND (f.parked_at > 0 OR (f.base_seq = t.seq"
     " AND f.place_seq = t.seq AND f.epoch = t.epoch))) < $2"
-    " OR EXISTS (SELECT 1 FROM follower_aside a JOIN follower p ON p.tenant = a.tenant AND p.name = a.follower"
+    " OR EXISTS (SELECT 1 FROM follower_aside a"
+    " JOIN follower p ON p.tenant = a.tenant AND p.name = a.follower"
     " WHERE a.tenant = t.id AND a.retry AND p.parked_at = 0)"
     " ORDER BY t.id"
     for engine in _ENGINES
@@ -177,7 +178,7 @@ async def behind(engine: DatabaseEngine, followers: Iterable[Follower]) -> list[
 
 async def places(engine: DatabaseEngine, tenant: str, followers: Iterable[Follower]) -> dict[str, Place]:
     """Where these followers are. A new projection begins at the start, a new reaction at the head."""
-    found = await _places(engine, tenant)
+    found = await known_places(engine, tenant)
     new = [follower for follower in followers if follower.name not in found]
     if new:
         async with engine.write():
@@ -185,11 +186,12 @@ async def places(engine: DatabaseEngine, tenant: str, followers: Iterable[Follow
             for follower in new:
                 start = 0 if follower.projection else row.seq
                 await engine.rows(_BEGIN, tenant, follower.name, row.epoch, start, follower.projection)
-        found = await _places(engine, tenant)
+        found = await known_places(engine, tenant)
     return {follower.name: found[follower.name] for follower in followers}
 
 
-async def _places(engine: DatabaseEngine, tenant: str) -> dict[str, Place]:
+async def known_places(engine: DatabaseEngine, tenant: str) -> dict[str, Place]:
+    """Where the followers are that have begun here, by name."""
     return {row[0]: Place(*row) for row in await engine.rows(_PLACES, tenant)}
 
 

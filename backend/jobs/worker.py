@@ -15,7 +15,9 @@ from backend.replica.replica import Replica
 
 JOBS_AT_ONCE_MAX = 8
 POLL_S = 1.0
-"""How often a worker looks for jobs that nobody told it of."""
+"""How often a worker looks for jobs and changes that nobody told it of."""
+ROUND_PAUSE_S = 0.1
+"""Between two rounds, so that many pushes in a row share one."""
 RENEW_S = LEASE_MS / 3_000
 STOP_S = 4.0
 """A worker that stops gives its jobs so long; what is left is tried again elsewhere."""
@@ -139,7 +141,16 @@ class Worker:
                 _log.exception("a round failed")
                 more = False
             if not more:
-                await asyncio.sleep(POLL_S * (0.5 + self.chance.random()))
+                await self._news()
+
+    async def _news(self) -> None:
+        """Until the log of a tenant grew here, or it is time to look for what others wrote."""
+        moved = self.replica.live.moved
+        with suppress(TimeoutError):
+            async with asyncio.timeout(POLL_S * (0.5 + self.chance.random())):
+                await moved.wait()
+        await asyncio.sleep(ROUND_PAUSE_S)
+        moved.clear()
 
     async def _pause(self, stop: asyncio.Event) -> None:
         """Until a job ends, the time to look again comes, or it is told to stop."""

@@ -42,6 +42,8 @@ STATEMENTS = (
     # Null in rows that a version before this one wrote.
     "ALTER TABLE history ADD COLUMN until_seq BIGINT",
     "CREATE INDEX history_tenant ON history (tenant, id)",
+    "CREATE INDEX record_tombstone ON record (tenant, seq) WHERE deleted",
+    "CREATE INDEX mutation_answer ON mutation (tenant, at) WHERE result <> ''",
     "CREATE INDEX departure_record ON departure (tenant, id)",
 )
 

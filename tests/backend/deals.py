@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.backend.world import Phone, Values, World, new_id, set_item
+from tests.backend.world import Phone, Values, World, set_item
 
 STAGES = (("s1", "open"), ("s2", "open"), ("won", "won"), ("lost", "lost"))
 TAGS = ("vip", "dealer", "new")
@@ -29,15 +30,20 @@ class Rush:
     pipelines: list[str] = field(default_factory=list)
 
     async def start(self) -> Rush:
-        for name in ("ana", "budi", "mia", "root"):
-            self.phones.append(await self.world.phone(name))
+        for place, name in enumerate(("ana", "budi", "mia", "root")):
+            self.phones.append(await self.world.phone(name, self.id()))
+            self.phones[-1].clock_ms += 1_000 * place
         root = self.phones[-1]
-        self.companies = [new_id(), new_id()]
-        self.pipelines = [new_id(), new_id()]
+        self.companies = [self.id(), self.id()]
+        self.pipelines = [self.id(), self.id()]
         mutations = [root.create("pipeline", id_, name="P") for id_ in self.pipelines]
         mutations += [root.create("company", id_, name="C", visibility="everyone") for id_ in self.companies]
         await root.push(*mutations)
         return self
+
+    def id(self) -> str:
+        """A new id that is the same in every world with the same luck."""
+        return str(uuid.UUID(int=self.luck.getrandbits(128), version=4))
 
     async def step(self) -> None:
         """One push of one phone, which may know little of what the others did."""
@@ -50,7 +56,7 @@ class Rush:
     def _mutation(self, phone: Phone) -> Values:
         luck = self.luck
         if not self.deals or luck.random() < 0.12:
-            self.deals.append(new_id())
+            self.deals.append(self.id())
             fields: Values = {"name": "D", "visibility": luck.choice(["team", "everyone"])}
             if luck.random() < 0.8:
                 fields |= {"stage": stage(*luck.choice(STAGES)), "pipeline": luck.choice(self.pipelines)}
@@ -73,7 +79,7 @@ class Rush:
 
     def _op(self) -> Values:
         luck = self.luck
-        contact = {"contact": new_id()}
+        contact = {"contact": self.id()}
         return luck.choice(
             [
                 _set("stage", stage(*luck.choice(STAGES))),
