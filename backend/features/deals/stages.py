@@ -6,7 +6,7 @@ the writes. A deleted deal is in no stage. Times are those of the stamps, and ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from backend.followers.change import NetChange, Step
 from backend.followers.follower import Follower, Loaded, Needs, Plan, made_id
 from backend.replica.door import create, put
 from sync import hlc
-from sync.plan import LIFE, Record
+from sync.plan import LIFE
 
 NAME = "stage_history"
 FIELDS = frozenset({"stage", "pipeline"})
@@ -51,7 +51,7 @@ class _Timeline:
             entry |= _some(left_at=self.last_ms, left_by=by)
         self.open, self.at = "", to
         if to is not None:
-            self.open = made_id(NAME, f"{self.deal}|{seq}")
+            self.open = _entry_id(self.deal, seq)
             self.made[self.open] = _some(
                 deal=self.deal, pipeline=to.pipeline or None, stage=to.stage, status=to.status,
                 entered_at=self.last_ms, entered_by=by,
@@ -63,9 +63,7 @@ def _needs(change: NetChange) -> Needs:
 
 
 def _plan(change: NetChange, loaded: Loaded) -> Plan:
-    entries = loaded.children(change.id, "stage_entry")
-    timeline = _begun(change.id, entries)
-    known = {entry.id for entry in entries}
+    entries = {entry.id: entry.fields for entry in loaded.children(change.id, "stage_entry")}
     values: Fields = {"deleted": False}
     if change.before is not None:
         values |= {**change.before.fields, "deleted": change.before.deleted}
@@ -73,28 +71,41 @@ def _plan(change: NetChange, loaded: Loaded) -> Plan:
     for seq, step, written in _moments(change):
         values |= written
         moves.append((seq, step, _position(values)))
-    # A replay meets what it wrote before: it goes on after the last step that has its entry.
-    told = [place for place, (seq, _, _) in enumerate(moves) if made_id(NAME, f"{change.id}|{seq}") in known]
+    # A replay meets what it wrote before: it goes on from the last step that has its entry.
+    told = [place for place, (seq, _, _) in enumerate(moves) if _entry_id(change.id, seq) in entries]
+    last = _entry_id(change.id, moves[told[-1]][0]) if told else ""
+    timeline = _begun(change.id, entries, last)
     for seq, step, to in moves[told[-1] + 1 if told else 0 :]:
         timeline.move(to, seq, step)
     return Plan(
         [
-            *(put("stage_entry", entry, fields) for entry, fields in timeline.left.items()),
+            *(
+                put("stage_entry", entry, fields)
+                for entry, fields in timeline.left.items()
+                if fields.items() - entries[entry].items()
+            ),
             *(create("stage_entry", entry, fields) for entry, fields in timeline.made.items()),
         ]
     )
 
 
-def _begun(deal: str, entries: Iterable[Record]) -> _Timeline:
-    """The timeline up to now, from the entries there are; at most one of them is open."""
+def _begun(deal: str, entries: Mapping[str, Fields], last: str) -> _Timeline:
+    """The timeline from the entries there are: as of `last`, or up to now; at most one of them is open."""
     timeline = _Timeline(deal, "", None, 0, {}, {})
-    for entry in entries:
-        fields = entry.fields
-        timeline.last_ms = max(timeline.last_ms, fields["entered_at"], fields.get("left_at") or 0)
-        if fields.get("left_at") is None:
-            timeline.open = entry.id
+    for entry, fields in entries.items():
+        ends = fields["entered_at"], fields.get("left_at") or 0
+        timeline.last_ms = max(timeline.last_ms, *ends)
+        if entry == last or (not last and fields.get("left_at") is None):
+            timeline.open = entry
             timeline.at = Position(fields.get("pipeline") or "", fields["stage"], fields["status"])
+    if last:
+        timeline.last_ms = entries[last]["entered_at"]
     return timeline
+
+
+def _entry_id(deal: str, seq: int) -> str:
+    """Of the entry that began at `seq`: a replay finds it again."""
+    return made_id(NAME, f"{deal}|{seq}")
 
 
 def _moments(change: NetChange) -> list[tuple[int, Step, Fields]]:
