@@ -42,6 +42,8 @@ export const INTEGER_MAX = 9007199254740991;
 export const HISTORY_KEEP_DAYS = 30;
 export const TOMBSTONE_KEEP_DAYS = 180;
 export const SENT_KEEP_DAYS = 35;
+export const ANSWER_KEEP_DAYS = 30;
+export const RETENTION_REJECTED_DAYS = 90;
 export const LIVE_HEARTBEAT_MS = 15000;
 export const UNDO_MS = 10000;
 

@@ -1,8 +1,8 @@
 """A worker that is killed: `python -m tests.backend.killing DATABASE_URL SCENARIO`.
 
 Round k brings new work, lets a process of its own do it that kills itself (SIGKILL) at its k-th statement,
-then lets another finish and looks at everything. It ends when a process got through: every place was tried. The
-last line says how many there were.
+then lets another finish and looks at everything. It ends when a process got through: every place was tried.
+The last line says how many there were.
 """
 
 from __future__ import annotations
