@@ -7,6 +7,7 @@ follower knows of that record.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -34,6 +35,7 @@ from sync.plan import Record
 
 ROWS_MIN = 10
 """However slow the database is, a round takes so many rows."""
+HELD_MAX = 1_000
 AGAIN_MAX = 5
 """Times a round begins again at once because somebody wrote meanwhile; then others have their turn."""
 REASON_CHARS_MAX = 1_000
@@ -87,6 +89,8 @@ class Rounds:
     timer_ms: Callable[[], float]
     sizes: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     """Tenant and follower to the rows of its next round."""
+    held: deque[float] = field(default_factory=lambda: deque[float](maxlen=HELD_MAX))
+    """How long the last rounds held a tenant, in milliseconds."""
 
     async def turn(self) -> bool:
         """One round in every tenant that needs one; whether more is waiting."""
@@ -218,7 +222,9 @@ class Rounds:
             await self._note(tenant, place, after, work)
             if not await store.move(engine, tenant, place, after):
                 raise _Again
-        self._resize(tenant, follower, grow=self.timer_ms() - began <= FOLLOWER_LOCK_MS_MAX)
+        held = self.timer_ms() - began
+        self.held.append(held)
+        self._resize(tenant, follower, grow=held <= FOLLOWER_LOCK_MS_MAX)
         return after
 
     async def _check(self, tenant: str, work: _Work) -> None:

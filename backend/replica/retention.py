@@ -3,7 +3,7 @@
 Age is counted in the server's own days: each night notes where the tenant stood (day_mark), and what was
 there KEEP_DAYS marks ago is that old. Stamps and a clock that jumps make nothing older. A batch that writes
 what a push reads holds the tenant's row; every batch is whole by itself, so a job that is killed goes on
-where it was. Nothing goes that a follower has not read, unless it is parked: then it starts again and says so.
+where it was. Nothing goes that a follower has not read, unless it is parked: then it starts again.
 """
 # ruff: noqa: S608 - every part of every statement is a constant of this file
 
