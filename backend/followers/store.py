@@ -325,7 +325,7 @@ async def load(
 async def seqs(engine: DatabaseEngine, tenant: str, records: Iterable[str]) -> dict[str, int]:
     """The seq of each record now."""
     rows = await engine.rows(_SEQS[engine.engine_type], tenant, _list(records))
-    return dict(rows)
+    return {row[0]: row[1] for row in rows}
 
 
 async def put_aside(

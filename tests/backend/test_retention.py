@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,7 +21,7 @@ from backend.replica.retention import DAY_MS, NIGHT_MS, collect, next_night
 from sync.errors import CursorTooOld
 from sync.wire import Result
 from tests.backend.deals import Rush, stage
-from tests.backend.world import NOW_MS, Phone, Values, World, build, new_id
+from tests.backend.world import NOW_MS, Phone, World, build, new_id
 
 TOMBSTONES, HISTORY, BODIES = 6, 2, 4
 
@@ -305,7 +306,7 @@ async def test_M4_texts_merge_the_same_with_and_without_retention(world: World, 
     )
 
 
-async def _texts(world: World, luck: random.Random, *, collecting: bool) -> list[Values]:
+async def _texts(world: World, luck: random.Random, *, collecting: bool) -> list[Any]:
     """The texts after many days of edits by phones that pull now and then, each within the horizon."""
     rush = await Rush(world, luck).start()
     contacts = [rush.id() for _ in range(3)]
