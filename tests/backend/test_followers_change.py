@@ -12,11 +12,12 @@ from backend.followers import store
 from backend.followers.change import NetChange, Stood, net_change
 from backend.followers.follower import Follower, Loaded, Plan
 from backend.followers.store import Place
+from backend.replica.history import history
 from backend.replica.store import tenant_row
 from sync.plan import LIFE, Record
 from sync.schema import RECORD_TYPES
 from tests.backend.deals import Rush, stage
-from tests.backend.world import World
+from tests.backend.world import Phone, Values, World
 
 FIELDS = frozenset(RECORD_TYPES["deal"].fields)
 Snapshot = dict[str, tuple[dict[str, Any], str, bool]]
@@ -121,6 +122,36 @@ async def test_a_step_is_told_from_a_history_that_noted_no_ends(world: World) ->
     told = await changes(world, 0)
     await world.engine.rows("UPDATE history SET until_seq = NULL WHERE outcome <> 'stood'")
     assert (await changes(world, 0))[deal["record"]].steps("stage") == told[deal["record"]].steps("stage")
+
+
+async def test_M4_a_text_that_was_cleared_is_the_base_of_who_saw_it_cleared(world: World) -> None:
+    """The empty text stood at that base, though the history kept only what was worth keeping."""
+    ana, budi = await world.phone("ana"), await world.phone("budi")
+    contact = ana.contact("Siti", notes="old", visibility="team")
+
+    def notes(phone: Phone, text: str) -> Values:
+        op = {"op": "text", "field": "notes", "value": text}
+        return phone.mutation("edit", "contact", contact["record"], ops=[op])
+
+    await ana.push(contact)
+    await ana.push(notes(ana, ""))
+    await budi.pull()
+    await ana.push(notes(ana, "from ana"))
+    [result] = await budi.send([notes(budi, "from budi")])
+    assert result.outcome == "merged", "both only added"
+
+
+async def test_L8_what_only_tells_how_long_something_stood_is_no_history_for_people(world: World) -> None:
+    ana = await world.phone("ana")
+    contact = ana.contact("Siti", job_title="a")
+    await ana.push(contact)
+    await ana.push(ana.set("contact", contact["record"], job_title="a"))
+    await ana.push(ana.mutation("delete", "contact", contact["record"]))
+    await ana.push(ana.mutation("revive", "contact", contact["record"]))
+    kept = await world.engine.rows("SELECT outcome FROM history")
+    assert {row[0] for row in kept} == {"stood"}
+    answer = await history(world.replica, ana.caller, "contact", contact["record"])
+    assert answer.entries == []
 
 
 @pytest.mark.parametrize("since", [4, 5, 6, 7, 8, 9])
