@@ -28,6 +28,7 @@ from backend.replica.live import Live, follow
 from backend.replica.replica import Replica
 from backend.replica.routes import router as sync_router
 from backend.tables import bind
+from backend.work import work
 
 BODY_BYTES_MAX = 2 * 1024 * 1024
 """Of any request; routes that take files say otherwise."""
@@ -44,17 +45,20 @@ def create_app(settings: Settings | None = None) -> Litestar:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await engine.start_connection_pool()
+        stop, beside = asyncio.Event(), []
         # A database of another level has other tables; /readyz says so.
         if await migrations.level(engine) == migrations.latest_level():
             await marks.start()
+            beside = [asyncio.create_task(work(replica, stop))] if settings.work_in_serve else []
         watches = [asyncio.create_task(follow(engine, replica.live)), asyncio.create_task(marks.follow())]
         try:
             yield
         finally:
             replica.live.end_all()
+            stop.set()
             for watch in watches:
                 watch.cancel()
-            await asyncio.gather(*watches, return_exceptions=True)
+            await asyncio.gather(*watches, *beside, return_exceptions=True)
             with suppress(Exception):  # the last second is all that is lost
                 await marks.keep()
             await engine.close_connection_pool()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from backend import cli_data, cli_doctor, cli_exchange, cli_people, cli_serve
+from backend import cli_data, cli_doctor, cli_exchange, cli_people, cli_serve, cli_work
 from backend.cli_terminal import NotDone, say_error
 from backend.config import PORT_MAX, BadSetting, Settings
 from backend.engine import BadDatabaseUrl
@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _serving(commands)
+    _working(commands)
     _people(commands)
     _exchange(commands)
     doctor = _add(
@@ -77,6 +78,30 @@ def _serving(commands: Any) -> None:
     _add(commands, "migrate", cli_data.migrate, "bring the database to the level of this version")
     _add(commands, "demo", cli_data.demo, "make the demo workspace")
     _add(commands, "new-epoch", cli_data.new_epoch, "say that the database was restored from a backup")
+
+
+def _working(commands: Any) -> None:
+    _add(
+        commands, "work", cli_work.work,
+        "run jobs and followers beside the server (WORK_IN_SERVE=0 lets the server itself run none)",
+    )  # fmt: skip
+    jobs = commands.add_parser("jobs", help="jobs that were given up").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    _add(jobs, "list", cli_work.jobs_list, "list the jobs that were given up, with the reason")
+    retry = _add(jobs, "retry", cli_work.jobs_retry, "give a job that was given up all its tries again")
+    retry.add_argument("id")
+    group = commands.add_parser("followers", help="what follows from changes").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    _add(group, "list", cli_work.followers_list, "say how far each follower has read and what it set aside")
+    again = _add(
+        group,
+        "retry",
+        cli_work.followers_retry,
+        "let a parked follower go on and try again what it set aside",
+    )
+    again.add_argument("name")
 
 
 def _people(commands: Any) -> None:

@@ -33,6 +33,8 @@ class Settings:
     trust_forwarded         TRUST_FORWARDED=1: believe X-Forwarded-For of the proxy in front. Default 0.
     session_days            SESSION_DAYS: a device that was silent for so long signs in again. Default 90.
     disk_free_min_bytes     DISK_FREE_MIN_BYTES: below this /readyz says no. Default 256 MiB.
+    work_in_serve           WORK_IN_SERVE=0: `lapangan serve` runs no jobs and no followers; `lapangan work`
+                            does it beside. Default 1.
     live_streams_max        LIVE_STREAMS_MAX: open live streams of one process. Default 5000.
     tls_certificate,        TLS_CERTIFICATE, TLS_KEY: files in PEM, to serve HTTPS without a proxy in front.
     tls_key                 Default: none, plain HTTP.
@@ -49,6 +51,7 @@ class Settings:
     trust_forwarded: bool = False
     session_days: int = 90
     disk_free_min_bytes: int = 256 * 1024 * 1024
+    work_in_serve: bool = True
     live_streams_max: int = 5000
     tls_certificate: Path | None = None
     tls_key: Path | None = None
@@ -82,6 +85,7 @@ class Settings:
             trust_forwarded=env.get("TRUST_FORWARDED", "0") == "1",
             session_days=_integer(env, "SESSION_DAYS", 90),
             disk_free_min_bytes=_integer(env, "DISK_FREE_MIN_BYTES", 256 * 1024 * 1024, least=0),
+            work_in_serve=env.get("WORK_IN_SERVE", "1") != "0",
             live_streams_max=_integer(env, "LIVE_STREAMS_MAX", 5000),
             tls_certificate=_file(env, "TLS_CERTIFICATE"),
             tls_key=_file(env, "TLS_KEY"),

@@ -36,6 +36,21 @@ class Insert:
         return f"INSERT INTO {self.table} ({names}) SELECT * FROM unnest({arrays}) {self.conflict}"  # noqa: S608
 
 
+_EACH = {
+    "sqlite": "SELECT value FROM json_each({0})",
+    "postgres": "SELECT jsonb_array_elements_text({0}::jsonb)",
+}
+_AMONG = {"sqlite": "{} IN ({})", "postgres": "{} = ANY (ARRAY({}))"}
+
+
+def among(engine: str, column: str, parameter: str) -> str:
+    """A condition: the column is one of the texts of a JSON list, which has no limit on its length.
+
+    Postgres is given an array: it plans a subquery as a join, and then sorts the whole table for a page.
+    """
+    return _AMONG[engine].format(column, _EACH[engine].format(parameter))
+
+
 class CurrentTransaction:
     """Which transaction the running task is in.
 

@@ -109,6 +109,9 @@ class History(Table, tablename="history"):
     device = Text()
     stamp = Text()
     outcome = Text()
+    until_seq = BigInt(
+        null=True, default=None, help_text="when it ceased to stand; 0: it never stood; null: not noted"
+    )
 
 
 class Mutation(Table, tablename="mutation"):
@@ -169,6 +172,75 @@ class Upload(Table, tablename="upload"):
     report_csv = Text(default="")
 
 
+class Job(Table, tablename="job"):
+    """Work that is to be done at a time, by one worker, once. Primary key: tenant, id."""
+
+    id = Text(primary_key=True, default="")
+    tenant = Text(help_text="empty for what concerns the whole server")
+    kind = Text()
+    only_key = Text(default="", help_text="of one kind and key one job waits or runs at most")
+    person = Text(default="", help_text="for whom it acts; their rights are checked when it does")
+    payload = Text(default="{}", help_text="JSON")
+    state = Text(default="waiting", help_text="waiting | running | dead")
+    due_at = BigInt()
+    lease_until = BigInt(default=0, help_text="until when a running job belongs to its worker")
+    worker = Text(default="")
+    attempt = BigInt(default=0, help_text="rises with every claim and never falls: it fences the lease")
+    failures = BigInt(default=0, help_text="claims since it was last done, this one included")
+    failures_max = BigInt()
+    reason = Text(default="", help_text="why it failed last")
+    created_at = BigInt()
+
+
+class Follower(Table, tablename="follower"):
+    """How far a follower has read. Primary key: tenant, name."""
+
+    name = Text(primary_key=True, default="")
+    tenant = Text()
+    epoch = Text(help_text="the epoch its seqs are of")
+    base_seq = BigInt(help_text="changes are told as the difference from here")
+    place_seq = BigInt(help_text="rows up to here were read in this pass; equal to base_seq between passes")
+    number = BigInt(default=0, db_column_name="pass", help_text="of the pass")
+    failures = BigInt(default=0, help_text="records in a row that failed")
+    parked_at = BigInt(default=0)
+    complete_from = BigInt(default=0, help_text="ms: a projection is complete from here; 0: from the start")
+    missed = Text(default="", help_text="JSON: seqs it will never see, when it started again")
+    reason = Text(default="", help_text="of the last failure")
+
+
+class FollowerAside(Table, tablename="follower_aside"):
+    """A record a follower could not deal with; what changes later waits behind it. Primary key: all three."""
+
+    record = Text(primary_key=True, default="")
+    tenant = Text()
+    follower = Text()
+    since_seq = BigInt(help_text="the state the follower knows of this record")
+    at = BigInt()
+    reason = Text()
+    retry = Boolean(default=False, help_text="someone asked to try again")
+
+
+class FollowerSeen(Table, tablename="follower_seen"):
+    """What a follower knows of a record it met in a pass of several rounds. Primary key: all three."""
+
+    record = Text(primary_key=True, default="")
+    tenant = Text()
+    follower = Text()
+    number = BigInt(db_column_name="pass")
+    seq = BigInt(help_text="the tenant's counter when it was read")
+
+
+class DayMark(Table, tablename="day_mark"):
+    """Where the tenant stood on a day of the server: age is counted by these. Primary key: tenant, day."""
+
+    day = BigInt(primary_key=True, default=0, help_text="days since 1970-01-01 UTC")
+    tenant = Text()
+    at = BigInt()
+    seq = BigInt()
+    history_id = BigInt(help_text="the highest of the tenant")
+    collected = Boolean(default=False, help_text="history up to here was collected")
+
+
 TABLES: tuple[type[Table], ...] = (
     Tenant,
     Person,
@@ -182,6 +254,11 @@ TABLES: tuple[type[Table], ...] = (
     Tally,
     Probe,
     Upload,
+    Job,
+    Follower,
+    FollowerAside,
+    FollowerSeen,
+    DayMark,
 )
 
 

@@ -97,14 +97,12 @@ class Draft:
         return Register(self.seq, stamp or writer.stamp, writer.device, writer.person, int(gone))
 
     def remember(
-        self, field: str, item: str, value: Any, register: Register, outcome: HistoryOutcome
+        self, place: tuple[str, str], side: Side, outcome: HistoryOutcome, *, until: int = 0
     ) -> None:
-        """Appends a history row."""
-        seq, stamp, device, person, _ = register
-        record = self.record
-        self.history.append(
-            History(seq, record.type, record.id, field, item, value, stamp, device, person, outcome)
-        )
+        """Appends a history row. `place`: field, and item id or tag or "". `until`: see `History`."""
+        (seq, stamp, device, person, _), record = side.register, self.record
+        who = stamp, device, person
+        self.history.append(History(seq, record.type, record.id, *place, side.value, *who, outcome, until))
 
 
 class Batch:

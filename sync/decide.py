@@ -161,6 +161,8 @@ def _repeat(mutation: Incoming, sent: str, answer: Answered | None) -> Result:
 
 
 def _duplicate(first: Result) -> Result:
+    if first.outcome == "duplicate":  # what it answered then is no longer kept
+        return first
     return Result(
         first.n, first.id, "duplicate", first.seq, first.code, first.detail, first.field,
         first=first.outcome, clamped=first.clamped,

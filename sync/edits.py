@@ -206,6 +206,8 @@ def _revive(batch: Batch, mutation: Revive, record_type: RecordType, writer: Wri
 
 def _set_life(draft: Draft, *, deleted: bool, after: Register | None) -> None:
     stamp = draft.writer.stamp if after is None else hlc.later(draft.writer.stamp, after.stamp)
+    before = Register(*(draft.record.meta.get(LIFE) or draft.record.meta[BORN]))
+    draft.remember((LIFE, ""), Side(draft.record.deleted, before), "stood", until=draft.seq)
     draft.record.deleted = deleted
     draft.record.meta[LIFE] = list(draft.register(stamp, gone=deleted))
     draft.changed.add(LIFE)

@@ -120,7 +120,7 @@ def _set_once(draft: Draft, field: Field, op: Set) -> None:
     verdict = merge.once(place.value(), value)
     stood = next(iter(place.siblings()), None)
     if verdict == "refuse" and stood is not None and _yields(stood, draft.writer):
-        draft.remember(op.field, "", stood.value, stood.register, "lost")
+        draft.remember((op.field, ""), stood, "lost", until=draft.seq)
         verdict = "take"
     if verdict == "refuse":
         raise Rejected("once_already_set", f"{op.field} is written once", op.field)
@@ -149,11 +149,10 @@ def _settle(
     draft.merged = draft.merged or bool(unseen)
     winner, behind = merge.resolve(unseen, comes, rank)
     stood = siblings[0]
-    if stood in seen and stood.value is not None and not merge.same(stood.value, winner.value):
-        draft.remember(place.name, place.item, stood.value, stood.register, "replaced")
+    _leave(place, stood, winner, aware=stood in seen)
     if winner is comes:
         if stood in unseen:
-            _clash(place, winner=comes, loser=stood)
+            _clash(place, winner=comes, loser=stood, stood=True)
         # A register's stamp never goes back (H5): a change made in knowledge of another is later.
         floor = max((each.register.stamp for each in seen), default=hlc.ZERO)
         place.put(Side(value, draft.register(hlc.later(draft.writer.stamp, floor), gone=gone)), behind)
@@ -164,14 +163,28 @@ def _settle(
         place.put(winner, behind)
 
 
-def _clash(place: Place, *, winner: Side, loser: Side) -> None:
-    """Keeps the losing value and records the conflict. Tags clash with nobody, and a machine only yields."""
-    if place.kind == "tag" or merge.same(winner.value, loser.value):
+def _leave(place: Place, stood: Side, winner: Side, *, aware: bool) -> None:
+    """Keeps in the history what stood until now. A value that loses a conflict is kept by `_clash`."""
+    if stood is winner or (not aware and _clashes(place, winner, stood) and not stood.register.gone):
+        return
+    wanted = aware and stood.value is not None and not merge.same(stood.value, winner.value)
+    draft = place.draft
+    draft.remember((place.name, place.item), stood, "replaced" if wanted else "stood", until=draft.seq)
+
+
+def _clashes(place: Place, winner: Side, loser: Side) -> bool:
+    """Tags clash with nobody."""
+    return place.kind != "tag" and not merge.same(winner.value, loser.value)
+
+
+def _clash(place: Place, *, winner: Side, loser: Side, stood: bool = False) -> None:
+    """Keeps the losing value and records the conflict; a machine only yields. `stood`: it was current."""
+    if not _clashes(place, winner, loser):
         return
     name, item, draft = place.name, place.item, place.draft
     gone = winner.register.gone or loser.register.gone
     if not loser.register.gone:
-        draft.remember(name, item, loser.value, loser.register, "lost")
+        draft.remember((name, item), loser, "lost", until=draft.seq if stood else 0)
     if merge.is_machine(loser.register.device):
         return
     draft.clashes.append(Clash(name, item, "kept" if gone else "value", winner, loser))

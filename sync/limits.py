@@ -5,7 +5,7 @@ from typing import Final
 PROTOCOL: Final = 1
 """Version of the wire format. A device that speaks an older one than `PROTOCOL_MIN` must upgrade."""
 PROTOCOL_MIN: Final = 1
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Rises when a type, field or choice is added. The schema only grows."""
 SCHEMA_MIN: Final = 1
 
@@ -47,5 +47,9 @@ TOMBSTONE_KEEP_DAYS: Final = 180
 """A cursor older than the oldest collected tombstone gets `cursor_too_old`."""
 SENT_KEEP_DAYS: Final = 35
 """A device keeps what was acknowledged so long, to offer it again to a restored server."""
+ANSWER_KEEP_DAYS: Final = 30
+"""After it a mutation sent again is told that it was taken, and no more what became of it."""
+RETENTION_REJECTED_DAYS: Final = 90
+"""A rejected mutation is kept whole on the server so long, for whoever has to look into it."""
 LIVE_HEARTBEAT_MS: Final = 15_000
 UNDO_MS: Final = 10_000

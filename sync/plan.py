@@ -16,9 +16,11 @@ from typing import Any, Literal, NamedTuple
 from sync.people import People
 from sync.wire import Result
 
-HistoryOutcome = Literal["replaced", "lost", "offered"]
+HistoryOutcome = Literal["replaced", "lost", "offered", "stood"]
 """`replaced`: was current, a later change took its place. `lost`: lost a conflict. `offered`: a text as the
-device sent it, where the merged text differs (the base of that device's next edit)."""
+device sent it, where the merged text differs (the base of that device's next edit). `stood`: no value was
+there or the same one, or (field LIFE) the record was alive or deleted (true): nothing that anyone could want
+back, kept so that what stood at any seq can be told; never sent to a device."""
 
 
 class Register(NamedTuple):
@@ -156,7 +158,11 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One row to append to the history. `seq`, `stamp`, `device`, `person`: of the write that made it."""
+    """One row to append to the history. `seq`, `stamp`, `device`, `person`: of the write that made it.
+
+    `until`: the seq of the write that took its place; 0 when it never stood. So what stood at seq s is the
+    row with seq <= s < until, else what stands now if its register's seq is <= s, else nothing.
+    """
 
     seq: int
     type: str
@@ -168,6 +174,7 @@ class History:
     device: str
     person: str
     outcome: HistoryOutcome
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)

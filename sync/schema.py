@@ -363,6 +363,26 @@ ACTIVITY: Final = RecordType(
     owner="owner",
 )
 
+# Made by a follower from what was written to `stage`, `pipeline` and the life of a deal. How far devices hold
+# it (the last months of other people's deals) is to be an attribute of its own; until then all of it.
+STAGE_ENTRY: Final = RecordType(
+    {
+        "deal": Field("ref", ref="deal", required=True, write=SERVER),
+        "pipeline": Field("ref", ref="pipeline", write=SERVER),
+        "stage": Field("line", required=True, max_chars=64, format="id", write=SERVER),
+        "status": Field("choice", required=True, choices=STAGE_STATUSES, write=SERVER),
+        "entered_at": Field("instant", required=True, write=SERVER),
+        "entered_by": Field("ref", ref="person", write=SERVER),
+        "left_at": Field("instant", write=SERVER),
+        "left_by": Field("ref", ref="person", write=SERVER),
+    },
+    parents=("deal",),
+    create=SERVER,
+    edit=SERVER,
+    delete=SERVER,
+    since=2,
+)
+
 CONFLICT: Final = RecordType(
     {
         "target": _SERVER_LINE,
@@ -393,6 +413,7 @@ RECORD_TYPES: Final[Mapping[str, RecordType]] = {
     "contact": CONTACT,
     "deal": DEAL,
     "activity": ACTIVITY,
+    "stage_entry": STAGE_ENTRY,
     "conflict": CONFLICT,
 }
 """Every synced record type, in the order a snapshot may send them."""

@@ -54,7 +54,7 @@ def _stands_alone(batch: Batch, place: Place, stood: Side) -> bool:
     if draft.writer.machine or not is_machine(register.device) or draft.writer.sees(register):
         return False
     of_people = [each for each in _known(batch, place) if not is_machine(each.device)]
-    return all(draft.writer.knows(each.seq, each.device) for each in of_people if each.outcome == "replaced")
+    return all(draft.writer.knows(each.seq, each.device) for each in of_people if each.outcome != "offered")
 
 
 def _known(batch: Batch, place: Place) -> list[TextVersion]:
@@ -83,15 +83,15 @@ def _merge(place: Place, base: str | None, stood: Side, comes: Side) -> None:
 def _replace(place: Place, stood: Side, stands: Side) -> None:
     """The text that stood goes to the history, and later edits of this batch find it as their base."""
     draft = place.draft
-    if stood.value and stood.value != stands.value:
-        draft.remember(place.name, "", stood.value, stood.register, "replaced")
+    wanted = stood.value and stood.value != stands.value
+    draft.remember((place.name, ""), stood, "replaced" if wanted else "stood", until=draft.seq)
     version = TextVersion(stood.register.seq, stood.value, stood.register.device, "replaced")
     draft.texts.append((place.name, version))
     place.put(stands, [])
 
 
 def _offer(draft: Draft, name: str, comes: Side) -> None:
-    draft.remember(name, "", comes.value, comes.register, "offered")
+    draft.remember((name, ""), comes, "offered")
     draft.texts.append((name, TextVersion(draft.seq, comes.value, draft.writer.device, "offered")))
 
 
@@ -108,7 +108,7 @@ def _base(batch: Batch, place: Place, stood: Side) -> str | None:
     own = [each for each in versions if each.device == writer.device and each.seq > writer.base]
     if own:
         return max(own, key=lambda each: (each.seq, each.outcome == "offered")).value
-    known = [each for each in versions if each.outcome == "replaced" and each.seq <= writer.base]
+    known = [each for each in versions if each.outcome != "offered" and each.seq <= writer.base]
     if known:
         return max(known, key=lambda each: each.seq).value
     return "" if writer.sees(Register(*record.meta[BORN])) else None

@@ -65,6 +65,8 @@ class Live:
         self._tenants: dict[str, list[Stream]] = defaultdict(list)
         self._count = 0
         self._closed = False
+        self.moved = asyncio.Event()
+        """Set whenever the log of any tenant grew; who waits for it clears it."""
 
     def open(self, tenant: str, device: str) -> Stream:
         """A new stream; raises TooManyStreams when this process has as many as it may. Give it to `close`."""
@@ -90,6 +92,7 @@ class Live:
 
     def publish(self, tenant: str, seq: int) -> None:
         """Tell the tenant's streams of this process that the log reaches `seq`."""
+        self.moved.set()
         for stream in self._tenants.get(tenant, ()):
             stream.tell(seq)
 

@@ -42,7 +42,7 @@ COUNT = (
 DEVICE = "SELECT id, last_n, stamp FROM device WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL"
 DEVICE_TOOK = "UPDATE device SET last_n = $3, stamp = $4, last_contact_at = $5 WHERE tenant = $1 AND id = $2"
 ANSWERED = (
-    "SELECT n, id, body_hash, result, act, first_seq, depth FROM mutation"
+    "SELECT n, id, body_hash, result, seq, act, first_seq, depth FROM mutation"
     " WHERE tenant = $1 AND device = $2 AND n BETWEEN $3 AND $4"
 )
 # The first range that ends at or after the seq: ranges never overlap, so it holds the seq or nothing does.
@@ -58,7 +58,7 @@ _NAMES = {
 }
 ANSWERED_FORMER = {
     engine: f"WITH names AS ({names})"
-    " SELECT m.device, m.n, m.id, m.body_hash, m.result FROM names"
+    " SELECT m.device, m.n, m.id, m.body_hash, m.result, m.seq FROM names"
     " JOIN device d ON d.tenant = $1 AND d.id = names.device AND d.person = $2"
     " JOIN mutation m ON m.tenant = $1 AND m.device = names.device AND m.n = names.n"
     for engine, names in _NAMES.items()
@@ -157,7 +157,7 @@ WALK = "SELECT id, type, akey FROM record WHERE tenant = $1 AND id > $2 AND NOT 
 ONE_RECORD = "SELECT type, akey FROM record WHERE tenant = $1 AND id = $2"
 HISTORY_OF = (
     "SELECT seq, field, item, value, person, device, stamp, outcome FROM history"
-    " WHERE tenant = $1 AND record = $2 ORDER BY seq DESC, id DESC LIMIT $3"
+    " WHERE tenant = $1 AND record = $2 AND outcome <> 'stood' ORDER BY seq DESC, id DESC LIMIT $3"
 )
 
 
@@ -187,7 +187,7 @@ RECORD = Target(
     + ", ".join(f"{name} = excluded.{name}" for name in _RECORD if name not in ("tenant", "id")),
 )
 HISTORY = Target(
-    "history", _columns("tenant type record field item value person device stamp outcome", "seq")
+    "history", _columns("tenant type record field item value person device stamp outcome", "seq until_seq")
 )
 DEPARTURE = Target("departure", _columns("tenant type id akey", "seq"))
 MUTATION = Target(

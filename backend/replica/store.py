@@ -108,7 +108,10 @@ async def load(
     texts = _text_versions(answers.pop()) if needs.texts else {}
     former = answers.pop() if needs.former else []
     answered = (
-        {n: Answered(n, id_, body, _result(text), *more) for n, id_, body, text, *more in answers[1]}
+        {
+            n: Answered(n, id_, body, _first_answer(n, id_, text, seq), *more)
+            for n, id_, body, text, seq, *more in answers[1]
+        }
         if replayed
         else {}
     )
@@ -121,7 +124,10 @@ async def load(
         records=_by_id(answers[0]),
         answered=answered,
         texts=texts,
-        former={(id_, n): Answered(n, name, body, _result(text)) for id_, n, name, body, text in former},
+        former={
+            (id_, n): Answered(n, name, body, _first_answer(n, name, text, seq))
+            for id_, n, name, body, text, seq in former
+        },
     )
 
 
@@ -138,6 +144,11 @@ async def mutation_at(engine: DatabaseEngine, tenant: str, seq: int) -> Written 
     """Who wrote the register of this seq; None for what was written before these were kept."""
     rows = await engine.rows(sql.MUTATION_AT, tenant, seq)
     return Written(*rows[0]) if rows else None
+
+
+def _first_answer(n: int, id_: str, text: str, seq: int) -> Result:
+    """The answer given; what a repetition is told when its text was collected (P2)."""
+    return _result(text) if text else Result(n, id_, "duplicate", seq)
 
 
 async def load_records(engine: DatabaseEngine, tenant: str, ids: Iterable[str]) -> dict[str, Record]:
@@ -209,7 +220,8 @@ def _record_row(tenant: str, record: Record) -> Row:
 def _history_row(tenant: str, entry: History) -> Row:
     value = None if entry.value is None else _text(entry.value)
     place = (tenant, entry.type, entry.record, entry.field, entry.item)
-    return (*place, value, entry.person, entry.device, entry.stamp, entry.outcome, entry.seq)
+    who = entry.person, entry.device, entry.stamp, entry.outcome
+    return (*place, value, *who, entry.seq, entry.until)
 
 
 def _mutation_row(tenant: str, device_: str, now_ms: int, answer: Answered, body: Incoming | None) -> Row:

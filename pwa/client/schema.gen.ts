@@ -14,7 +14,7 @@ export type Fault = "device" | "server" | "person";
 
 export const PROTOCOL = 1;
 export const PROTOCOL_MIN = 1;
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 export const SCHEMA_MIN = 1;
 export const PUSH_MUTATIONS_MAX = 1000;
 export const PUSH_BYTES_MAX = 2097152;
@@ -40,6 +40,8 @@ export const INTEGER_MAX = 9007199254740991;
 export const HISTORY_KEEP_DAYS = 30;
 export const TOMBSTONE_KEEP_DAYS = 180;
 export const SENT_KEEP_DAYS = 35;
+export const ANSWER_KEEP_DAYS = 30;
+export const RETENTION_REJECTED_DAYS = 90;
 export const LIVE_HEARTBEAT_MS = 15000;
 export const UNDO_MS = 10000;
 
@@ -297,6 +299,18 @@ export interface ActivityFields {
   created_by?: string;
 }
 
+/** Fields of one stage_entry; absent means null. */
+export interface StageEntryFields {
+  deal?: string;
+  pipeline?: string;
+  stage?: string;
+  status?: "open" | "won" | "lost";
+  entered_at?: number;
+  entered_by?: string;
+  left_at?: number;
+  left_by?: string;
+}
+
 /** Fields of one conflict; absent means null. */
 export interface ConflictFields {
   target?: string;
@@ -321,6 +335,7 @@ export interface RecordFields {
   contact: ContactFields;
   deal: DealFields;
   activity: ActivityFields;
+  stage_entry: StageEntryFields;
   conflict: ConflictFields;
 }
 
@@ -434,12 +449,19 @@ const f64 = field({ kind: "compound", merge: "together", shape: { text: f32, due
 const f65 = field({ kind: "instant" });
 const f66 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
 const f67 = field({ kind: "ref", ref: "deal" });
-const f68 = field({ maxChars: 255, write: ["server"] });
-const f69 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f70 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f71 = field({ kind: "data", write: ["server"] });
-const f72 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f73 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f68 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f69 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f70 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f71 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f72 = field({ kind: "instant", required: true, write: ["server"] });
+const f73 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f74 = field({ kind: "instant", write: ["server"] });
+const f75 = field({ maxChars: 255, write: ["server"] });
+const f76 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f77 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f78 = field({ kind: "data", write: ["server"] });
+const f79 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f80 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
@@ -459,8 +481,10 @@ export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
     fields: { name: f0, company: f23, contacts: f59, pipeline: f60, stage: f62, value: f63, probability: f15, expected_close: f50, next_step: f64, competitors: f38, loss_reason: f32, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, closed_at: f65, custom: f41, created_at: f42, created_by: f43 } },
   activity: { parents: ["deal", "contact", "company"], owner: "owner", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
     fields: { kind: f66, subject: f19, body: f39, at: f65, done: f12, due: f50, company: f23, contact: f45, deal: f67, owner: f36, outcome: f32, created_at: f42, created_by: f43 } },
+  stage_entry: { parents: ["deal"], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["server"], edit: ["server"], delete: ["server"], since: 2,
+    fields: { deal: f68, pipeline: f69, stage: f70, status: f71, entered_at: f72, entered_by: f73, left_at: f74, left_by: f73 } },
   conflict: { parents: ["record"], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["server"], edit: ["readers"], delete: ["server"], since: 1,
-    fields: { target: f68, record: f69, field: f68, item: f68, kind: f70, winner: f71, loser: f71, people: f71, status: f72, resolved_by: f7, created_at: f73 } },
+    fields: { target: f75, record: f76, field: f75, item: f75, kind: f77, winner: f78, loser: f78, people: f78, status: f79, resolved_by: f7, created_at: f80 } },
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */

@@ -394,6 +394,69 @@ def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
         assert time.monotonic() - began < START_S_MAX
 
 
+@contextmanager
+def working(var: Path) -> Iterator[subprocess.Popen[str]]:
+    """`lapangan work` in a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "backend", "work"], cwd=ROOT, env=environment(var), text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+
+
+def test_a_worker_beside_the_server_does_what_the_server_was_told_to_leave(var: Path) -> None:
+    lapangan(var, "demo")
+    with serving(var, WORK_IN_SERVE="0"):
+        assert lapangan(var, "followers", "list").stdout == ""
+        with working(var) as process:
+            wait_until_level(var, process)
+        assert process.returncode == 0
+    with sqlite3.connect(var / "lapangan.sqlite") as database:
+        deals, entered = database.execute(
+            "SELECT count(*) FILTER (WHERE type = 'deal' AND fields LIKE '%\"stage\"%'),"
+            " count(DISTINCT parent) FILTER (WHERE type = 'stage_entry') FROM record"
+        ).fetchone()
+    assert entered == deals > 0
+
+
+def wait_until_level(var: Path, process: subprocess.Popen[str]) -> None:
+    began = time.monotonic()
+    while "stage_history  level" not in lapangan(var, "followers", "list").stdout:
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() - began < START_S_MAX
+
+
+def test_the_server_works_by_itself(var: Path) -> None:
+    lapangan(var, "demo")
+    with serving(var) as (_, process):
+        wait_until_level(var, process)
+
+
+def test_jobs_that_were_given_up_are_listed_and_tried_again(var: Path) -> None:
+    lapangan(var, "migrate")
+    assert "No job" in lapangan(var, "jobs", "list").stdout
+    with sqlite3.connect(var / "lapangan.sqlite") as database:
+        database.execute(
+            "INSERT INTO job (tenant, id, kind, state, due_at, failures_max, reason, created_at)"
+            " VALUES ('', 'j1', 'letter', 'dead', 0, 1, 'ValueError: no stamp', 0)"
+        )
+    assert "ValueError: no stamp" in lapangan(var, "jobs", "list").stdout
+    assert lapangan(var, "jobs", "retry", "j1").returncode == 0
+    again = lapangan(var, "jobs", "retry", "j1")
+    assert (again.returncode, "lapangan jobs list" in again.stderr) == (1, True)
+
+
+def test_only_a_follower_that_is_there_can_be_tried_again(var: Path) -> None:
+    lapangan(var, "migrate")
+    done = lapangan(var, "followers", "retry", "nobody")
+    assert done.returncode == 1
+    assert "nobody" in done.stderr
+
+
 def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]

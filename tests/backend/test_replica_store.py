@@ -375,7 +375,11 @@ def test_only_the_replica_writes_synced_rows() -> None:
     )
     backend = Path(store.__file__).parents[1]
     found = [path.name for path in backend.rglob("*.py") if writes.search(path.read_text())]
-    assert found == []
+    assert found == ["retention.py"], "which collects, and writes nothing new"
+    collects = Path(store.__file__).with_name("retention.py").read_text()
+    assert not re.search(r"INSERT INTO (record|history|departure|mutation)\b", collects)
+    assert re.findall(r"UPDATE (record|history|departure|mutation)\b[^\n]*", collects) == ["mutation"]
+    assert "UPDATE mutation SET result = '', body = NULL" in collects
 
 
 async def test_L7_a_stream_tells_the_newest_number_once() -> None:

@@ -62,9 +62,9 @@ class World:
     async def change_person(self, name: str, **values: Any) -> None:
         await self.system(put("person", self.people[name], values))
 
-    async def phone(self, person: str) -> Phone:
+    async def phone(self, person: str, device: str = "") -> Phone:
         """A new device of this person."""
-        phone = Phone(self, Caller(self.tenant, self.people[person], new_id(), ""))
+        phone = Phone(self, Caller(self.tenant, self.people[person], device or new_id(), ""))
         await self.engine.rows(
             "INSERT INTO device (id, tenant, person, created_at) VALUES ($1, $2, $3, $4)",
             phone.caller.device, self.tenant, phone.caller.person, 1,

@@ -8,11 +8,12 @@ import shutil
 from hashlib import md5
 from pathlib import Path
 
+from sync.schema import SCHEMA_VERSION
 from tests.e2e.server import ROOT
 
 # What tells the next build from the one before: a heading in English, and the schema it speaks.
 NEXT_TITLE = "New contact (next version)"
-NEXT_SCHEMA = 2
+NEXT_SCHEMA = SCHEMA_VERSION + 1
 _TEXTS = {".css", ".html", ".js", ".json"}
 
 

@@ -238,15 +238,17 @@ def a_record(name: str, who: Who, *, deleted: bool = False) -> Record:
     meta = {BORN: [1, "000000000001-0000-x", "x", author, 0]}
     if deleted:
         meta[LIFE] = [2, "000000000002-0000-x", "x", OTHER, 1]
-    key, parent = access.row_key(of, fields, lambda *_: above(who).key, everybody(who).holds)
+    key, parent = access.row_key(of, fields, lambda *_: above(who, name).key, everybody(who).holds)
     return Record(name, REC, key, parent, deleted, 2, 1, fields, meta)
 
 
-def above(who: Who) -> Record:
-    """A company as open as the record is to be."""
+def above(who: Who, below: str) -> Record:
+    """What a record of type `below` hangs from, as open as it is to be."""
+    of = RECORD_TYPES[below]
+    kind = (of.parents and of.fields[of.parents[-1]].ref) or "company"
     key = {"outsider": "*", "cannot read": f"p:{OWNER}"}.get(who.relation, f"t:{OWNER}")
     meta = {BORN: [1, "000000000001-0000-x", "x", OWNER, 0]}
-    return Record("company", ABOVE, key, "", False, 1, 1, {"owner": OWNER, "name": "x"}, meta)
+    return Record(kind, ABOVE, key, "", False, 1, 1, {"owner": OWNER, "name": "x"}, meta)
 
 
 def readable(record: Record, who: Who) -> bool:
@@ -318,7 +320,7 @@ def push(
 ) -> Result:
     people = everybody(who)
     author = Author(ME, who.role, people.held(ME), system)
-    records = {ABOVE: above(who)} | ({} if record is None else {record.id: record})
+    records = {ABOVE: above(who, mutation.type)} | ({} if record is None else {record.id: record})
     loaded = Loaded(9, "", Device(DEVICE), author, people, records)
     return decide.decide(PushRequest(1, 1, DEVICE, [mutation]), loaded, NOW_MS).results[0]
 

@@ -1,0 +1,1 @@
+"""What only some of the product needs: one folder a feature, every one alike."""

@@ -1,0 +1,1 @@
+"""Deals: their history of stages."""

@@ -1,0 +1,1 @@
+"""Work that waits for its time: kinds, the table with leases, and the worker. Features bring the kinds."""

@@ -1,0 +1,177 @@
+"""The table of jobs: the one statement that claims, and what ends a claim.
+
+Every change of a claimed job is fenced on `attempt`.
+"""
+# ruff: noqa: S608 - every part of every statement is a constant of this file
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import msgspec
+
+from backend.engine import DatabaseEngine
+from backend.statements import among
+from backend.tables import Job
+
+LEASE_MS = 30_000
+"""A worker that did not renew its lease for so long is taken for dead."""
+JOBS_OF_TENANT_MAX = 4
+"""Jobs of one tenant that run at once, over all workers."""
+REASON_CHARS_MAX = 1_000
+WORKER_DIED = "The worker ended while it ran."
+# Any number, the same in every process: claims wait for each other, so that a tenant's limit is exact.
+_ADVISORY_LOCK = 7_205_759_403_792_795
+
+
+class LeaseLost(Exception):
+    """The lease ran out and another worker has the job, or someone took it away."""
+
+
+class New(NamedTuple):
+    """A job as it is put in."""
+
+    kind: str
+    failures_max: int
+    due_at: int
+    payload: str = "{}"
+    only_key: str = ""
+    person: str = ""
+
+
+class Claim(NamedTuple):
+    """A job that this worker holds. `attempt`: the fence. `failures`: tries in a row, this one included."""
+
+    tenant: str
+    id: str
+    kind: str
+    attempt: int
+    failures: int
+    person: str
+    payload: dict[str, Any]
+
+
+class DeadLetter(NamedTuple):
+    """A job that is not tried any more, with the reason."""
+
+    tenant: str
+    id: str
+    kind: str
+    due_at: int
+    attempt: int
+    reason: str
+
+
+def encode(payload: Mapping[str, Any]) -> str:
+    """The payload as the table keeps it."""
+    return msgspec.json.encode(payload).decode()
+
+
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+_ADD = (
+    "INSERT INTO job (tenant, id, kind, failures_max, due_at, payload, only_key, person, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id"
+)
+_BURY_THE_LOST = (
+    f"UPDATE job SET state = 'dead', reason = '{WORKER_DIED}' WHERE state = 'running' AND lease_until < $1"
+    " AND failures >= failures_max"
+)
+_OPEN = (
+    "(state = 'waiting' AND due_at <= $1 OR state = 'running' AND lease_until < $1)"
+    " AND failures < failures_max"
+)
+_CLAIM = {
+    engine: "UPDATE job SET state = 'running', worker = $2, lease_until = $3, attempt = attempt + 1,"
+    " failures = failures + 1 WHERE (tenant, id) IN (SELECT j.tenant, j.id FROM job j"
+    " JOIN (SELECT tenant, id, row_number() OVER (PARTITION BY tenant ORDER BY due_at, id) AS turn"
+    f" FROM job WHERE {_OPEN} AND {among(engine, 'kind', '$4')}) o ON o.tenant = j.tenant AND o.id = j.id"
+    " LEFT JOIN (SELECT tenant, count(*) AS running FROM job WHERE state = 'running' AND lease_until >= $1"
+    " GROUP BY tenant) b ON b.tenant = j.tenant"
+    f" WHERE j.tenant = '' OR o.turn + coalesce(b.running, 0) <= {JOBS_OF_TENANT_MAX}"
+    f" ORDER BY o.turn, j.due_at, j.id LIMIT $5{lock})"
+    " RETURNING tenant, id, kind, attempt, failures, person, payload"
+    for engine, lock in (("sqlite", ""), ("postgres", " FOR UPDATE OF j SKIP LOCKED"))
+}
+"""Jobs whose time has come, one of each tenant before the second of any."""
+_MINE = "tenant = $1 AND id = $2 AND attempt = $3 AND state = 'running'"
+_RENEW = f"UPDATE job SET lease_until = $4 WHERE {_MINE} RETURNING id"
+_DONE = f"DELETE FROM job WHERE {_MINE} RETURNING id"
+_AGAIN = (
+    "UPDATE job SET state = 'waiting', due_at = $4, failures = 0, reason = '', lease_until = 0"
+    f" WHERE {_MINE} RETURNING id"
+)
+_FAILED = (
+    "UPDATE job SET state = CASE WHEN $4 THEN 'dead' ELSE 'waiting' END, due_at = $5, reason = $6,"
+    f" lease_until = 0 WHERE {_MINE} RETURNING id"
+)
+_REVIVE = (
+    "UPDATE job SET state = 'waiting', failures = 0, due_at = $2 WHERE id = $1 AND state = 'dead'"
+    " AND NOT EXISTS (SELECT 1 FROM job o WHERE o.tenant = job.tenant AND o.kind = job.kind"
+    " AND o.only_key = job.only_key AND o.only_key <> '' AND o.state <> 'dead') RETURNING id"
+)
+
+
+async def add(engine: DatabaseEngine, tenant: str, new: New, now_ms: int) -> bool:
+    """Whether it was added: not while one of the same kind and key waits or runs."""
+    args = (new.kind, new.failures_max, new.due_at, new.payload, new.only_key, new.person)
+    return bool(await engine.rows(_ADD, tenant, str(uuid4()), *args, now_ms))
+
+
+async def claim(
+    engine: DatabaseEngine, worker: str, kinds: Iterable[str], now_ms: int, count_max: int
+) -> list[Claim]:
+    """Up to `count_max` jobs of these kinds, held by `worker` for LEASE_MS from now."""
+    known = msgspec.json.encode(sorted(kinds)).decode()
+    async with engine.write():
+        if engine.engine_type == "postgres":
+            await engine.rows("SELECT pg_advisory_xact_lock($1)", _ADVISORY_LOCK)
+        await engine.rows(_BURY_THE_LOST, now_ms)
+        rows = await engine.rows(
+            _CLAIM[engine.engine_type], now_ms, worker, now_ms + LEASE_MS, known, count_max
+        )
+    return [Claim(*head, payload=_decode(payload)) for *head, payload in rows]
+
+
+async def renew(engine: DatabaseEngine, held: Claim, now_ms: int) -> None:
+    """Hold the job for LEASE_MS more. Raises LeaseLost."""
+    await _mine(engine, _RENEW, held, now_ms + LEASE_MS)
+
+
+async def finish(engine: DatabaseEngine, held: Claim, again_at: int = 0) -> None:
+    """End the job, or let it wait until `again_at`; in the transaction of its effect. Raises LeaseLost."""
+    if again_at:
+        await _mine(engine, _AGAIN, held, again_at)
+    else:
+        await _mine(engine, _DONE, held)
+
+
+async def fail(engine: DatabaseEngine, held: Claim, reason: str, due_at: int, *, dead: bool) -> None:
+    """Let it wait until `due_at` for another try, or never again. Raises LeaseLost."""
+    # Postgres keeps no U+0000 in text.
+    told = reason.replace("\0", "\ufffd")[:REASON_CHARS_MAX]
+    await _mine(engine, _FAILED, held, dead, due_at, told)
+
+
+async def _mine(engine: DatabaseEngine, statement: str, held: Claim, *more: Any) -> None:
+    if not await engine.rows(statement, held.tenant, held.id, held.attempt, *more):
+        raise LeaseLost(f"{held.kind} {held.id}")
+
+
+async def dead_letters(count_max: int = 1_000) -> list[DeadLetter]:
+    """Jobs nobody tries any more, newest first."""
+    columns = (Job.tenant, Job.id, Job.kind, Job.due_at, Job.attempt, Job.reason)
+    found = (
+        await Job.select(*columns)
+        .where(Job.state == "dead")
+        .order_by(Job.due_at, ascending=False)
+        .limit(count_max)
+    )
+    return [DeadLetter(**row) for row in found]
+
+
+async def retry(engine: DatabaseEngine, id_: str, now_ms: int) -> bool:
+    """Give a dead letter all its tries again; not while another of its kind and key waits."""
+    return bool(await engine.rows(_REVIVE, id_, now_ms))
