@@ -19,6 +19,8 @@ export class Outbox {
   private listeners = new Set<() => void>();
   /** Numbers in the push under way. */
   private flying = new Set<number>();
+  /** The highest number that was never offered: it rises when the person does something, and only then. */
+  newest = 0;
 
   constructor(private readonly replica: Replica) {}
 
@@ -265,6 +267,7 @@ export class Outbox {
   /** Takes a row into memory and shows it over the confirmed rows. */
   private take(row: OutboxRow): void {
     this.rows.set(row.n, row);
+    if (!row.attempts) this.newest = Math.max(this.newest, row.n);
     this.show(row);
   }
 

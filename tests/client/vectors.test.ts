@@ -6,7 +6,7 @@ import { check, checkItem, checkTag } from "../../pwa/client/checks";
 import { idHash, Tally } from "../../pwa/client/counts";
 import { fold } from "../../pwa/client/fold";
 import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/client/hlc";
-import { readCursor } from "../../pwa/client/pull";
+import { readCursor } from "../../pwa/client/cursor";
 import { RECORD_TYPES } from "../../pwa/client/schema.gen";
 import type { Op, RecordType } from "../../pwa/client/types";
 
