@@ -4,10 +4,11 @@
 // A scenario is a list of answers, taken in turn or by chance; a failure prints it, so that it can be cut down by hand:
 // put its line into FOUND and take answers away until it holds.
 import { expect, test } from "bun:test";
-import { REQUESTS_PER_MINUTE_MAX, COST_OF_FEW } from "../../pwa/client/allowance";
+import { COST_OF_FEW, MANY, REQUESTS_PER_MINUTE_MAX } from "../../pwa/client/allowance";
 import { Driver } from "../../pwa/client/driver";
 import { create } from "../../pwa/client/edit";
 import type { Env } from "../../pwa/client/env";
+import { POLL_MS } from "../../pwa/client/live_events";
 import type { Replica } from "../../pwa/client/replica";
 import type { Mutation } from "../../pwa/client/types";
 import { Clock, PaperStream } from "./clock";
@@ -261,6 +262,49 @@ for (const name of NAMES) {
 for (const stream of STREAMS) {
   test(`D5 a good server with a stream that is ${stream}`, () => weather({ ...calm, answers: ["honest"], stream, flapping: stream !== "none" }), 60_000);
 }
+
+test("D5 one waiting edit before a box that refuses everything: a handful of requests in 10 s, and fewer after", async () => {
+  for (const name of ["proxy_413", "proxy_401", "portal", "failed"]) {
+    const storm = new Storm({ ...calm, answers: [name], edits: 1, stream: "none" });
+    await storm.begin();
+    await storm.pass(10_000);
+    const first = storm.asked.length;
+    expect(first).toBeLessThanOrEqual(6);
+    await storm.pass(60_000);
+    expect(storm.asked.length - first).toBeLessThanOrEqual(6);
+    expect(storm.driver.phase).toBe("backoff");
+    expect(storm.tab.outbox.counts().waiting).toBe(1);
+    storm.driver.stop();
+  }
+});
+
+test("L7 a colleague's change is seen within the poll although the stream is held back on the way", async () => {
+  const storm = new Storm({ ...calm, answers: ["honest"], edits: 0, stream: "silent" });
+  await storm.begin();
+  await storm.pass(1_000);
+  const id = uuid();
+  storm.server.put("company", id, { name: "Of a colleague" });
+  await storm.pass(POLL_MS);
+  expect(storm.tab.memory.confirmedRow("company", id)).toBeDefined();
+  storm.driver.stop();
+});
+
+test("D5 a first sync of 250 pages and an outbox of 10,000 take no virtual time at all", async () => {
+  const storm = new Storm({ ...calm, answers: ["honest"], edits: 0, stream: "none" });
+  storm.server.pageSize = MANY;
+  for (let i = storm.server.rows.size; i < 250 * MANY; i++) storm.server.put("company", uuid(), { name: `C${i}` });
+  await storm.begin();
+  await storm.pass(0);
+  expect(storm.tab.pull.complete).toBe(true);
+  expect(storm.asked.length).toBe(Math.ceil(storm.server.rows.size / MANY));
+  const wishes = Array.from({ length: 10_000 }, (_, i) => ({
+    kind: "create" as const, type: "company" as const, record: uuid(), fields: { name: `Mine ${i}` }, title: `Mine ${i}`,
+  }));
+  await storm.tab.outbox.add(wishes);
+  await storm.pass(0);
+  expect(storm.tab.outbox.counts().waiting).toBe(0);
+  storm.driver.stop();
+}, 60_000);
 
 test("D5 any sequence of answers", async () => {
   const seed = runSeed();
