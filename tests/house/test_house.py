@@ -84,7 +84,8 @@ def test_starter_needs_the_standard_library_only() -> None:
 
 
 def test_one_door_leads_out_of_the_app() -> None:
-    # http.ts limits every wait and size and tells our server's answers from a portal's pages; first.js comes before modules.
+    # http.ts limits every wait and size and tells our server's answers from a portal's pages.
+    # first.js runs before there are modules; http.ts reads what it asked for.
     doors = {
         r"(?<![\w.])fetch\(": {"env.ts", "shell/first.js"},
         r"\b(?:env|browser)\.fetch\b": {"http.ts"},
