@@ -95,7 +95,8 @@ async def _events(streams: Live, stream: Stream) -> AsyncIterator[bytes]:
             seq = await stream.news(LIVE_HEARTBEAT_MS / 1000)
             if stream.ended:
                 return
-            yield b": still here\n\n" if seq is None else b'event: seq\ndata: {"seq":%d}\n\n' % seq
+            # Nothing new: the last number again, which a page can hear, as it cannot hear a comment.
+            yield b'event: seq\ndata: {"seq":%d}\n\n' % (stream.seq if seq is None else seq)
     finally:
         streams.close(stream)
 

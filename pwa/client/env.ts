@@ -4,7 +4,19 @@ export interface Env {
   now(): number;
   random(): number;
   uuid(): string;
+  /** Only http.ts calls it. */
   fetch(path: string, init: RequestInit): Promise<Response>;
+  /** Opens a stream of server-sent events; null where the browser has none. */
+  stream(path: string): EventStream | null;
+  /** Runs `fn` once, `delay_ms` from now; what it returns calls that off. */
+  later(delay_ms: number, fn: () => void): () => void;
+}
+
+/** What the engine uses of an EventSource. */
+export interface EventStream {
+  readonly readyState: number;
+  addEventListener(name: string, fn: (event: Event) => void): void;
+  close(): void;
 }
 
 export const browser: Env = {
@@ -12,6 +24,11 @@ export const browser: Env = {
   random: () => Math.random(),
   uuid,
   fetch: (path, init) => fetch(path, init),
+  stream: path => (typeof EventSource === "undefined" ? null : new EventSource(path)),
+  later: (delay_ms, fn) => {
+    const timer = setTimeout(fn, delay_ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 /** A random version 4 UUID. crypto.randomUUID is missing on plain http, where getRandomValues is not. */

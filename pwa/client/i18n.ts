@@ -6,6 +6,8 @@ import id from "./catalogue/id.json?url&no-inline";
 import kk from "./catalogue/kk.json?url&no-inline";
 import ms from "./catalogue/ms.json?url&no-inline";
 import ru from "./catalogue/ru.json?url&no-inline";
+import { browser } from "./env";
+import { file } from "./http";
 import { once, plainNumber } from "./locales";
 
 export const LANGUAGES = ["en", "ms", "id", "kk", "ru"] as const;
@@ -52,9 +54,7 @@ export async function loadCatalogue(lang: Lang): Promise<void> {
   // shell/first.js may have asked already, before this module was there.
   const early = globalThis.lapanganTexts;
   globalThis.lapanganTexts = undefined;
-  const response = await (early?.lang === lang ? early.answer : fetch(ADDRESSES[lang]));
-  if (!response.ok) throw new Error(`texts of ${lang}: ${response.status}`);
-  texts = (await response.json()) as Catalogue;
+  texts = await file<Catalogue>(browser, ADDRESSES[lang], early?.lang === lang ? early.answer : undefined);
   active = lang;
   document.documentElement.lang = lang;
   listeners.forEach((notify) => notify());

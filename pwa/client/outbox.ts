@@ -25,6 +25,8 @@ export class Outbox {
   private flying = new Set<number>();
   /** The take-backs of waiting rows this tab knows of. */
   private taken = 0;
+  /** The highest number that was never offered: it rises when the person does something, and only then. */
+  newest = 0;
 
   constructor(private readonly replica: Replica) {}
 
@@ -318,6 +320,7 @@ export class Outbox {
   /** Takes a row into memory and shows it over the confirmed rows. */
   private take(row: OutboxRow): void {
     this.rows.set(row.n, row);
+    if (!row.attempts) this.newest = Math.max(this.newest, row.n);
     this.show(row);
   }
 

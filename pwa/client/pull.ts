@@ -1,5 +1,7 @@
 // Pull: the server's log to this device, page by page. The next page is asked for, and applied, while this one is
 // stored.
+import { isPullAnswer } from "./answers";
+import { readCursor, seenFrom } from "./cursor";
 import type { Env } from "./env";
 import type { PullState } from "./meta";
 import type { Replica } from "./replica";
@@ -10,17 +12,20 @@ import type { Change, HeldKeys, PullAnswer } from "./types";
 /** The one key of a person who may read everything. */
 const ALL = "all";
 
-export interface Pulled { more: boolean }
+/** `brought`: rows of all pages that stood further on than what was asked for. */
+export interface Pulled { more: boolean; brought: number }
 
-/** Pulls until nothing is left or `stop()` says that something else must go first.
+/** Pulls until nothing is left or `stop` says, of each page, that something else must go first.
  *  Throws RequestFailed; a new epoch or a lost cursor is put right first and then reported as `again`. */
-export async function pullAll(replica: Replica, stop: () => boolean, onPage: (page: Page) => void): Promise<Pulled> {
+export async function pullAll(replica: Replica, stop: (page: Page) => boolean, onPage: (page: Page) => void): Promise<Pulled> {
+  let brought = 0;
   try {
     let asked = replica.takeFirst() ?? ask(replica.env, replica.device, replica.pull);
     for (;;) {
       const answer = await asked;
       const page = pageOf(replica, answer);
-      const ends = !page.more || stop();
+      brought += page.brought;
+      const ends = stop(page) || !page.more;
       if (!ends) {
         asked = ask(replica.env, replica.device, page.next);
         // Awaited in the next round; until then its failure is nobody's.
@@ -29,7 +34,7 @@ export async function pullAll(replica: Replica, stop: () => boolean, onPage: (pa
       await replica.applyPage(page.changes, page.next, answer.stamp, !ends);
       if (ends) await replica.stored();
       onPage(page);
-      if (ends) return { more: page.more };
+      if (ends) return { more: page.more, brought };
     }
   } catch (error) {
     // What was applied is stored, or read again, before anything else happens.
@@ -38,8 +43,9 @@ export async function pullAll(replica: Replica, stop: () => boolean, onPage: (pa
   }
 }
 
-/** One answer, worked out: the changes to apply, the state after it, and how far a snapshot has come. */
-export interface Page { changes: Change[]; next: PullState; more: boolean; progress?: { done: number; of: number } }
+/** One answer, worked out: the changes to apply, the state after it, the rows it brought from further on, and how far a
+ *  snapshot has come. */
+export interface Page { changes: Change[]; next: PullState; more: boolean; brought: number; progress?: { done: number; of: number } }
 
 /** Asks for what follows `pull`. A device that has nothing yet asks with START while its database is being made. */
 export function ask(env: Env, device: string, pull: PullState): Promise<PullAnswer> {
@@ -49,18 +55,23 @@ export function ask(env: Env, device: string, pull: PullState): Promise<PullAnsw
     cursor: backfill ? backfill.cursor : pull.cursor,
     ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
     ...(pull.mark && { mark: pull.mark }),
-  });
+  }, isPullAnswer);
 }
 
 function pageOf(replica: Replica, answer: PullAnswer): Page {
   const pull = replica.pull;
+  // A snapshot begins with no cursor, but in an epoch that is known unless this device has nothing yet.
+  const asked = (pull.backfill?.cursor ?? pull.cursor) || (pull.epoch && beginningOf(pull));
+  const seen = seenFrom(asked, answer.cursor, answer.more);
+  if (seen === "elsewhere") throw lost(pull, answer);
   const changes = [...answer.changes];
   const next = pull.backfill ? afterBackfill(pull, answer) : afterPage(pull, answer);
   replica.renewed(changes);
   if (pull.renewing && !next.renewing) changes.push(...replica.notRenewed());
   if (answer.keys) changes.push(...afterKeys(replica, next, answer.keys));
   const done = progressOf(answer.cursor);
-  return { changes, next, more: answer.more || next.backfill !== null, ...(done && { progress: done }) };
+  const brought = seen === "ahead" ? answer.changes.length : 0;
+  return { changes, next, more: answer.more || hasPages(next), brought, ...(done && { progress: done }) };
 }
 
 function afterPage(pull: PullState, answer: PullAnswer): PullState {
@@ -81,6 +92,9 @@ function afterBackfill(pull: PullState, answer: PullAnswer): PullState {
 
 /** The cursor a backfill begins with. */
 const plainCursor = ({ epoch, seq }: PullState): string => `${epoch}.${seq}`;
+
+/** Pages are left of a backfill, or of the snapshot that it came between. */
+const hasPages = ({ backfill, cursor }: PullState): boolean => backfill !== null || Boolean(readCursor(cursor)?.before);
 
 /** The person's keys have changed: rows of lost keys go at once, rows of new keys are fetched next. Changes `next`. */
 function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] {
@@ -106,30 +120,40 @@ function departures(replica: Replica, held: ReadonlySet<string>): Change[] {
   return gone;
 }
 
+/** An answer that does not go on from where this device stands: of a server that was restored between two requests. */
+function lost(pull: PullState, { epoch }: PullAnswer): RequestFailed {
+  const code = epoch === pull.epoch ? "cursor_too_old" : OTHER_EPOCH;
+  return new RequestFailed({ kind: "again" }, { status: 200, code, epoch });
+}
+
+/** Not a code of the server. */
+const OTHER_EPOCH = "other_epoch";
+
+const beginningOf = ({ epoch }: Pick<PullState, "epoch">): string => `${epoch}.0`;
+
 async function remedied(replica: Replica, error: unknown): Promise<unknown> {
   if (!(error instanceof RequestFailed) || !error.problem) return error;
   const { code } = error.problem;
-  if (code === "epoch_changed") await beginEpoch(replica, error.problem);
-  else if (code === "cursor_too_old" || code === "bad_cursor") {
+  if (code === "epoch_changed") {
+    if (!(await beginEpoch(replica, error.problem))) return error;
+  } else if (code === OTHER_EPOCH) {
+    // A cursor of the epoch that was makes the server say what it has kept of what this device sent.
+    const { mark: _ofBefore, ...pull } = replica.pull;
+    replica.pull = { ...pull, cursor: beginningOf(pull), backfill: null };
+  } else if (code === "cursor_too_old" || code === "bad_cursor") {
     await replica.renew(replica.pull.epoch);
   } else return error;
   return new RequestFailed({ kind: "again" }, error.problem, error);
 }
 
 /** The server was restored (L9): a new snapshot, and what it has lost is offered again. First the queue: when the app
- *  ends between the two, the next answer says the same again. */
-export async function beginEpoch(replica: Replica, { epoch, last_n, seq = Infinity }: Problem): Promise<void> {
-  if (last_n !== undefined) await replica.outbox.offerAgain(last_n, seq);
-  await replica.renew(epoch ?? "", seq);
-}
-
-const CURSOR = /^([0-9a-z]{1,32})\.([0-9]{1,16})(?:\.([0-9A-Za-z_-]{1,128}))?$/;
-
-/** Takes a cursor apart: `epoch.seq`, or `epoch.seq.before` inside a snapshot; null when it is none. */
-export function readCursor(text: string): { epoch: string; seq: number; before: string } | null {
-  const m = CURSOR.exec(text);
-  if (!m || Number(m[2]) > Number.MAX_SAFE_INTEGER) return null;
-  return { epoch: m[1]!, seq: Number(m[2]), before: m[3] ?? "" };
+ *  ends between the two, the next answer says the same again. False when it is not our server's word: without epoch and
+ *  last_n, what was sent would be forgotten. */
+export async function beginEpoch(replica: Replica, { epoch, last_n, seq = Infinity }: Problem): Promise<boolean> {
+  if (epoch === undefined || last_n === undefined) return false;
+  await replica.outbox.offerAgain(last_n, seq);
+  await replica.renew(epoch, seq);
+  return true;
 }
 
 function progressOf(cursor: string): { done: number; of: number } | null {

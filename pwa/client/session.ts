@@ -1,10 +1,12 @@
 // Who is signed in on this device. An expired session locks nothing: the app goes on with what is here.
 // Each person has a database of their own; another person on the same browser never opens it.
+import { isMe } from "./answers";
 import type { Note } from "./channel";
 import { replicaIfOpen, setReplica } from "./current";
 import { Db, databaseName } from "./db";
 import { browser } from "./env";
 import { watchHead } from "./head";
+import * as http from "./http";
 import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
 import { changed } from "./ledger";
 import { Memory } from "./memory";
@@ -60,10 +62,12 @@ export async function signIn(email: string, password: string, deviceName: string
 
 async function signInAs(email: string, password: string, deviceName: string): Promise<SignInResult> {
   const id = await knownDevice(email);
-  const response = await call("/api/sign-in", { email, password, device: { name: deviceName, ...(id && { id }) } });
-  if (!response) return { ok: false, code: "offline" };
-  if (!response.ok) return refusal(response);
-  const me = (await response.json()) as Me;
+  const body = { email, password, device: { name: deviceName, ...(id && { id }) } };
+  const answer = await http.ask<Me>(browser, "POST", "/api/sign-in", { body });
+  if (!answer.ok) return refusal(answer);
+  const me = answer.data;
+  // JSON of something else on the way.
+  if (!isMe(me)) return { ok: false, code: "offline" };
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
   const remembered = remember(owner, email);
   const open = replicaIfOpen();
@@ -258,29 +262,16 @@ async function deviceIn(person: string): Promise<string | null> {
 
 async function tellSignOut(): Promise<void> {
   if (!(await readHome()).signOutDue) return;
-  const response = await call("/api/sign-out", {});
-  if (response && (response.ok || response.status === 401)) await writeHome({ signOutDue: false });
+  const { ok, code } = await http.ask(browser, "POST", "/api/sign-out", { body: {} });
+  if (ok || code === "signed_out") await writeHome({ signOutDue: false });
 }
 
-async function call(path: string, body: unknown): Promise<Response | null> {
-  try {
-    return await browser.fetch(path, {
-      method: "POST", credentials: "same-origin", cache: "no-store",
-      headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-    });
-  } catch {
-    return null;
-  }
-}
-
-async function refusal(response: Response): Promise<SignInResult> {
-  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
-  const retry = Number(response.headers.get("Retry-After"));
+function refusal({ code, detail, retryAfter_ms }: http.Answer<Me>): SignInResult {
   return {
     ok: false,
-    code: problem.code ?? (response.status >= 500 ? "server_trouble" : `http_${response.status}`),
-    ...(problem.detail && { detail: problem.detail }),
-    ...(retry > 0 && { retryAfter_s: retry }),
+    code: /^http_5/.test(code) ? "server_trouble" : code,
+    ...(detail && { detail }),
+    ...(retryAfter_ms && { retryAfter_s: retryAfter_ms / 1000 }),
   };
 }
 

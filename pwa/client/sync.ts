@@ -168,6 +168,10 @@ function watch(): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void wake();
   });
+  // What is done while somebody looks on is not held back; what an unattended app asks for is bounded (D6).
+  for (const touch of ["pointerdown", "keydown"]) {
+    addEventListener(touch, () => driver?.dispatch({ event: "touched" }), { capture: true, passive: true });
+  }
   // A tab that was frozen, or comes out of the back-forward cache, has heard nothing meanwhile.
   document.addEventListener("resume", () => void wake());
   addEventListener("pageshow", event => {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { Driver } from "../../pwa/client/driver";
 import { create } from "../../pwa/client/edit";
+import { PaperStream } from "./clock";
 import { aTab, aWorld, anOwner, kill, PaperServer, problem, until, uuid, type World } from "./kit";
 import type { Owner } from "../../pwa/client/meta";
 
@@ -117,40 +118,51 @@ test("an edit made during a long snapshot goes out before the snapshot is whole"
 });
 
 test("L7 news told while a pull is under way asks again only when the pull did not bring it", async () => {
-  const real = globalThis.EventSource;
-  let tell = (_seq: number): void => {};
-  globalThis.EventSource = class {
-    readyState = 1;
-    addEventListener(name: string, fn: (event: { data: string }) => void): void {
-      if (name === "seq") tell = seq => fn({ data: JSON.stringify({ seq }) });
+  const server = new PaperServer();
+  for (let i = 0; i < 7; i++) server.put("company", uuid(), { name: `C${i}` });
+  const world = aWorld();
+  const stream = new PaperStream();
+  world.stream = () => stream;
+  const pulls = (): number => server.requests.filter(path => path.endsWith("/pull")).length;
+  let late = false;
+  world.answer = async (path, init) => {
+    const answer = await server.answer(path, init);
+    stream.tell(server.seq);
+    // Written after the last page was read, and told before it arrives.
+    if (pulls() === 3 && !late) {
+      late = true;
+      server.put("company", uuid(), { name: "Late" });
+      stream.tell(server.seq);
     }
-    close(): void {}
-  } as never;
-  try {
-    const server = new PaperServer();
-    for (let i = 0; i < 7; i++) server.put("company", uuid(), { name: `C${i}` });
-    const world = aWorld();
-    const pulls = (): number => server.requests.filter(path => path.endsWith("/pull")).length;
-    let late = false;
-    world.answer = async (path, init) => {
-      const answer = await server.answer(path, init);
-      tell(server.seq);
-      // Written after the last page was read, and told before it arrives.
-      if (pulls() === 3 && !late) {
-        late = true;
-        server.put("company", uuid(), { name: "Late" });
-        tell(server.seq);
-      }
-      return answer;
-    };
-    const { tab, driver } = await running(server, anOwner(), world);
-    await until(() => driver.phase === "idle" && tab.pull.seq === server.seq);
-    expect(tab.memory.view("company").size).toBe(8);
-    expect(pulls()).toBe(4);
-    driver.stop();
-  } finally {
-    globalThis.EventSource = real;
-  }
+    return answer;
+  };
+  const { tab, driver } = await running(server, anOwner(), world);
+  await until(() => driver.phase === "idle" && tab.pull.seq === server.seq);
+  expect(tab.memory.view("company").size).toBe(8);
+  expect(pulls()).toBe(4);
+  driver.stop();
+});
+
+test("D6 L9 after a restore the number that an older stream told is asked for once", async () => {
+  const server = new PaperServer();
+  for (let i = 0; i < 9; i++) server.put("company", uuid(), { name: `C${i}` });
+  const world = aWorld(server.answer);
+  const stream = new PaperStream();
+  world.stream = () => stream;
+  const { tab, driver } = await running(server, anOwner(), world);
+  await until(() => driver.phase === "idle");
+  stream.tell(server.seq);
+  server.epoch = "e2";
+  for (const [id, { seq }] of server.rows) if (seq > 4) server.rows.delete(id);
+  server.seq = 4;
+  server.requests = [];
+  driver.dispatch({ event: "nudge" });
+  await until(() => driver.phase === "idle" && tab.pull.epoch === "e2");
+  for (let i = 0; i < 50; i++) stream.tell(9);
+  await until(() => driver.phase === "idle");
+  // The 409, two pages of the snapshot, and the look at what the stream said.
+  expect(server.requests.length).toBeLessThanOrEqual(4);
+  driver.stop();
 });
 
 test("killed in the middle of a renewing snapshot, it starts over and still drops what is gone", async () => {

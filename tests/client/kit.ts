@@ -2,7 +2,7 @@
 // so that a test can lose a reply, restore a backup or take a key away at the exact moment it wants.
 import "fake-indexeddb/auto";
 import { afterEach } from "bun:test";
-import type { Env } from "../../pwa/client/env";
+import { browser, type Env } from "../../pwa/client/env";
 import { Memory } from "../../pwa/client/memory";
 import type { Owner } from "../../pwa/client/meta";
 import { Replica } from "../../pwa/client/replica";
@@ -45,6 +45,8 @@ export function aWorld(answer: World["answer"] = async () => { throw new TypeErr
     random: () => 0.5,
     uuid,
     fetch: (path, init) => world.answer(path, init),
+    stream: () => null,
+    later: browser.later,
   };
   return world;
 }
@@ -177,7 +179,7 @@ export class PaperServer {
 
   private pull({ device, cursor, keys, only }: { device: string; cursor: string; keys: string; only?: string[] }): Response {
     const [epoch, seqText, beforeText] = cursor.split(".");
-    if (cursor && epoch !== this.epoch) return this.epochChanged(device);
+    if (cursor && (epoch !== this.epoch || Number(seqText) > this.seq)) return this.epochChanged(device);
     const held = this.keys.held.includes("all") ? () => true : (row: RawRec) => this.keys.held.includes(row.key);
     const all = [...this.rows.values()].sort((a, b) => b.seq - a.seq);
     const told = keys === this.keys.digest ? {} : { keys: this.keys };
@@ -210,7 +212,7 @@ function putOf(row: RawRec): Change {
 
 const stampAt = (seq: number): string => `${(1_700_000_000_000 + seq).toString(16).padStart(12, "0")}-0000-server`;
 
-async function readBody(init: RequestInit): Promise<unknown> {
+export async function readBody(init: RequestInit): Promise<unknown> {
   const zipped = new Headers(init.headers).get("Content-Encoding") === "gzip";
   if (!zipped) return JSON.parse(init.body as string);
   const stream = new Blob([init.body as ArrayBuffer]).stream().pipeThrough(new DecompressionStream("gzip"));

@@ -1,12 +1,10 @@
 // The small parts: phone numbers, field checks, the live stream's fallback, retry headers.
-import { afterEach, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { checkFields } from "../../pwa/client/checks";
 import { diff, same } from "../../pwa/client/diff";
 import { callLink, displayPhone, formatPhone, parsePhone } from "../../pwa/client/phone";
-import { listen } from "../../pwa/client/live_events";
-import { retryAfter_ms } from "../../pwa/client/request";
+import { retryAfter_ms } from "../../pwa/client/http";
 import { titleOf } from "../../pwa/client/titles";
-import { until } from "./kit";
 
 test("V3 numbers as they are typed in each country, valid and not", async () => {
   const good: [string, string, string][] = [
@@ -73,48 +71,4 @@ test("Retry-After in seconds, as a date, and nonsense", () => {
   expect(retryAfter_ms(new Date(now + 5_000).toUTCString(), now)).toBe(5_000);
   expect(retryAfter_ms("soon", now)).toBeNull();
   expect(retryAfter_ms(null, now)).toBeNull();
-});
-
-class FakeSource extends EventTarget {
-  static CLOSED = 2;
-  static made: FakeSource[] = [];
-  readyState = 1;
-  constructor(readonly url: string) {
-    super();
-    FakeSource.made.push(this);
-  }
-  close(): void {
-    this.readyState = 2;
-  }
-}
-const realSource = globalThis.EventSource;
-afterEach(() => {
-  globalThis.EventSource = realSource;
-  FakeSource.made = [];
-});
-
-test("L7 the stream only says how far the log reaches; cut by the server it is opened again after a pull has looked", async () => {
-  globalThis.EventSource = FakeSource as never;
-  const seqs: number[] = [];
-  let blind = 0;
-  const live = listen("/live", () => -0.49, seq => seqs.push(seq), () => blind++);
-  const [first] = FakeSource.made;
-  first!.dispatchEvent(Object.assign(new Event("seq"), { data: '{"seq":7}' }));
-  expect(seqs).toEqual([7]);
-  // A cut line: the browser opens it again by itself.
-  first!.readyState = 0;
-  first!.dispatchEvent(new Event("error"));
-  expect(blind).toBe(0);
-  first!.readyState = 2;
-  first!.dispatchEvent(new Event("error"));
-  expect(blind).toBe(1);
-  await until(() => FakeSource.made.length === 2);
-  live.close();
-  expect(FakeSource.made[1]!.readyState).toBe(2);
-});
-
-test("without streams a poll takes their place", () => {
-  globalThis.EventSource = undefined as never;
-  const live = listen("/live", () => 0.5, () => {}, () => {});
-  live.close();
 });

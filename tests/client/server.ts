@@ -10,7 +10,7 @@ import { pullAll } from "../../pwa/client/pull";
 import { pushOnce } from "../../pwa/client/push";
 import { RequestFailed } from "../../pwa/client/request";
 import { aTab, seeded } from "./kit";
-import type { Env } from "../../pwa/client/env";
+import { browser, type Env } from "../../pwa/client/env";
 import type { Replica } from "../../pwa/client/replica";
 import type { Me } from "../../pwa/client/types";
 
@@ -125,6 +125,8 @@ export class Wire implements Env {
   now = (): number => Date.now() + this.skew_ms;
   random = (): number => this.chance();
   uuid = (): string => crypto.randomUUID();
+  stream = (): null => null;
+  later = browser.later;
 
   fetch = async (path: string, init: RequestInit): Promise<Response> => {
     if (this.down) throw new TypeError("no network");

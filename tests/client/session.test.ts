@@ -80,6 +80,19 @@ test("a wrong password and no network are told, and nothing changes", async () =
   expect(replicaIfOpen()).toBeNull();
 });
 
+test("a sign-in that something on the way answers says that there is no connection", async () => {
+  const html = (status: number) => new Response("<html>Log in to Wi-Fi</html>", { status, headers: { "Content-Type": "text/html" } });
+  const strange: [() => Response, string][] = [
+    [() => html(200), "offline"], [() => json({}), "offline"], [() => json({ person: {}, workspace: {}, device: "" }), "offline"],
+    [() => json(null), "offline"], [() => html(502), "server_trouble"], [() => html(403), "http_403"],
+  ];
+  for (const [answer, code] of strange) {
+    globalThis.fetch = (async () => answer()) as unknown as typeof fetch;
+    expect(await signIn("aisyah@example.com", "right", "phone")).toEqual({ ok: false, code });
+    expect(replicaIfOpen()).toBeNull();
+  }
+});
+
 test("signing in opens the person's own database and syncs", async () => {
   server.put("company", uuid(), { name: "Here" });
   expect(await signIn("Aisyah@example.com", "right", "phone")).toEqual({ ok: true });

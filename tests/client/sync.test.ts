@@ -4,8 +4,8 @@ import { pullAll } from "../../pwa/client/pull";
 import { pushOnce } from "../../pwa/client/push";
 import { RequestFailed } from "../../pwa/client/request";
 import type { Replica } from "../../pwa/client/replica";
-import type { RecordType } from "../../pwa/client/types";
-import { aTab, aWorld, anOwner, kill, PaperServer, problem, until, uuid } from "./kit";
+import type { Change, PullAnswer, RecordType } from "../../pwa/client/types";
+import { aTab, aWorld, anOwner, json, kill, PaperServer, problem, until, uuid } from "./kit";
 
 const always = { stop: () => false, page: () => {} };
 const pull = (tab: Replica) => pullAll(tab, always.stop, always.page);
@@ -297,6 +297,40 @@ test("an edit made while pages pour in is shown at once", async () => {
   const made = create("company", { name: "Mine" }, uuid(), tab);
   await until(() => heard.at(-1)!.includes("Mine"));
   await made;
+});
+
+test("L9 restored again before the snapshot of the last epoch began, what was sent in between is offered again", async () => {
+  const server = new PaperServer();
+  const { tab } = await aDevice(server);
+  await pullThrough(tab);
+  server.epoch = "e2";
+  await expect(pull(tab)).rejects.toMatchObject({ failure: { kind: "again" } });
+  const id = await create("company", { name: "Between" }, uuid(), tab);
+  await pushThrough(tab);
+  server.epoch = "e3";
+  server.rows.clear();
+  server.taken.clear();
+  server.seq = 0;
+  await pullThrough(tab);
+  await pushThrough(tab);
+  expect([...server.rows.keys()]).toEqual([id]);
+});
+
+test("L9 a page of another epoch, or of before this device's place, is not applied", async () => {
+  for (const [epoch, seq] of [["e2", 9], ["e1", 1]] as const) {
+    const server = new PaperServer();
+    for (let i = 0; i < 3; i++) server.put("company", uuid(), { name: `C${i}` });
+    const { tab, world } = await aDevice(server);
+    await pullThrough(tab);
+    const honest = world.answer;
+    world.answer = async (path, init) => {
+      const answer = (await (await honest(path, init)).json()) as PullAnswer;
+      const ghost: Change = { change: "put", type: "company", id: uuid(), key: "*", fields: { name: "Ghost" } };
+      return json({ ...answer, epoch, cursor: `${epoch}.${seq}`, changes: [ghost] });
+    };
+    await expect(pull(tab)).rejects.toMatchObject({ failure: { kind: "again" } });
+    expect(names(tab)).toEqual(["C0", "C1", "C2"]);
+  }
 });
 
 test("L4 more keys than one request may name are fetched in turns", async () => {

@@ -5,7 +5,7 @@ import { applyOp } from "../../pwa/client/apply";
 import { idHash, Tally } from "../../pwa/client/counts";
 import { fold } from "../../pwa/client/fold";
 import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/client/hlc";
-import { readCursor } from "../../pwa/client/pull";
+import { readCursor } from "../../pwa/client/cursor";
 import { RECORD_TYPES } from "../../pwa/client/schema.gen";
 import type { Op, RecordType } from "../../pwa/client/types";
 import { read, verdict } from "./verdict";

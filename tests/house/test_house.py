@@ -81,3 +81,26 @@ def test_starter_needs_the_standard_library_only() -> None:
     code = "import sys; sys.path.insert(0, '.'); import deploy.__main__"
     done = subprocess.run(["python3", "-I", "-S", "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_one_door_leads_out_of_the_app() -> None:
+    # http.ts limits every wait and size and tells our server's answers from a portal's pages.
+    # first.js runs before there are modules; http.ts reads what it asked for.
+    doors = {
+        r"(?<![\w.])fetch\(": {"env.ts", "shell/first.js"},
+        r"\b(?:env|browser)\.fetch\b": {"http.ts"},
+        r"\bnew EventSource\b": {"env.ts"},
+        r"\bXMLHttpRequest\b|\bsendBeacon\b": set(),
+    }
+    client = ROOT / "pwa" / "client"
+    sources = [path for end in ("ts", "tsx", "js") for path in client.rglob(f"*.{end}")]
+    texts = {path.relative_to(client).as_posix(): path.read_text() for path in sources}
+    users = {door: {name for name, text in texts.items() if re.search(door, text)} for door in doors}
+    assert users == doors
+
+
+def test_the_sync_loop_takes_time_and_chance_as_arguments() -> None:
+    loop = ("allowance", "cursor", "driver", "http", "live_events", "machine", "pull", "push", "request")
+    world = r"\b(?:setTimeout|setInterval|Date\.now|performance\.now|Math\.random|AbortSignal\.timeout)\b"
+    texts = {name: (ROOT / "pwa" / "client" / f"{name}.ts").read_text() for name in loop}
+    assert {name: found for name, text in texts.items() if (found := re.findall(world, text))} == {}

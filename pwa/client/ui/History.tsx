@@ -2,7 +2,9 @@
 // Needs a connection, and says so.
 import { useEffect, useState } from "react";
 import { edit } from "../edit";
+import { browser } from "../env";
 import { instant } from "../format";
+import { call } from "../http";
 import { t } from "../i18n";
 import { useRec } from "../live";
 import { guarded } from "../shell/views/guarded";
@@ -24,10 +26,8 @@ export function History({ type, id, label }: { type: string; id: string; label: 
     if (!open) return;
     const stop = new AbortController();
     setState({ phase: "loading" });
-    fetch(`/api/sync/history/${type}/${id}`, { signal: stop.signal, headers: { accept: "application/json" } })
-      .then(async answer => {
-        if (!answer.ok) throw new Error(String(answer.status));
-        const { entries } = (await answer.json()) as { entries: HistoryEntry[] };
+    call<{ entries: HistoryEntry[] }>(browser, "GET", `/api/sync/history/${type}/${id}`, { signal: stop.signal })
+      .then(({ entries }) => {
         setState({ phase: "there", entries: entries.slice().sort((a, b) => b.seq - a.seq).slice(0, SHOWN_MAX) });
       })
       .catch(() => { if (!stop.signal.aborted) setState({ phase: "absent" }); });

@@ -1,15 +1,18 @@
 // Import in three steps: look at the file, say what its columns are, read the report. Export is plain links.
 import { useRef } from "react";
+import { browser } from "../../env";
 import { list } from "../../format";
+import { ask, type Answer } from "../../http";
 import { t } from "../../i18n";
 import { syncNow } from "../../sync";
 import { local, useLocal } from "../local";
 import { useOnline } from "../online";
-import { ask, type Answer } from "./http";
 import { optionsFor, type Option } from "./targets";
 import { word } from "./values";
 
 export const REPORT_ROWS_MAX = 300;
+/** The server reads and writes the whole file before it answers. */
+const IMPORT_LIMIT_MS = 10 * 60_000;
 
 interface Note {
   code: string;
@@ -119,6 +122,7 @@ const FAULTS: Record<string, string> = {
   import_empty: "import.fault_empty",
   import_too_large: "import.fault_too_large",
   body_too_large: "import.fault_too_large",
+  http_413: "import.fault_too_large",
   import_not_text: "import.fault_not_text",
   not_found: "import.fault_gone",
 };
@@ -221,7 +225,7 @@ export async function lookAt(files: FileList | null): Promise<void> {
   state.set({ ...START, step: "reading" });
   const form = new FormData();
   form.append("file", file, file.name);
-  const answer = await ask<Preview>("POST", "/api/import/preview", form);
+  const answer = await ask<Preview>(browser, "POST", "/api/import/preview", { body: form, answer_ms: IMPORT_LIMIT_MS });
   if (answer.data) change({ step: "preview", preview: answer.data });
   else change({ step: "choose", fault: faultText(answer) });
 }
@@ -238,7 +242,8 @@ export async function runImport(form: Record<string, string>): Promise<void> {
   if (!preview) return;
   change({ step: "writing", fault: "" });
   const tags = (form.tags ?? "").split(",").map((tag) => tag.trim()).filter(Boolean);
-  const answer = await ask<Report>("POST", "/api/import", { upload: preview.upload, visibility, tags, mapping });
+  const body = { upload: preview.upload, visibility, tags, mapping };
+  const answer = await ask<Report>(browser, "POST", "/api/import", { body, answer_ms: IMPORT_LIMIT_MS });
   if (!answer.data) return change({ step: "preview", fault: faultText(answer) });
   change({ step: "report", report: answer.data });
   syncNow();

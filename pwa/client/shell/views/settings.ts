@@ -1,6 +1,8 @@
 // Settings: this device, the other devices, storage, password, sign-out that warns.
 import { useEffect } from "react";
+import { browser } from "../../env";
 import { ago } from "../../format";
+import { ask } from "../../http";
 import { LANGUAGES, LANGUAGE_NAMES, setLang, t, useLang, type Lang } from "../../i18n";
 import { useSession, useSyncStatus } from "../../live";
 import { session, signOut } from "../../session";
@@ -8,7 +10,6 @@ import { setFieldMode, setTheme, useFieldMode, useTheme, type Theme } from "../.
 import { toast } from "../../toast";
 import { local, useLocal } from "../local";
 import { closeSheet, openSheet } from "../sheets";
-import { ask } from "./http";
 import { exportLedger } from "./ledger";
 import { useStored, type Stored } from "./storage";
 import { word } from "./values";
@@ -52,7 +53,7 @@ interface DeviceSent {
 }
 
 export async function loadDevices(): Promise<void> {
-  const answer = await ask<{ devices: DeviceSent[] }>("GET", "/api/devices");
+  const answer = await ask<{ devices: DeviceSent[] }>(browser, "GET", "/api/devices");
   const rows = (answer.data?.devices ?? []).map((one) => ({
     id: one.id,
     name: one.name,
@@ -90,7 +91,7 @@ export const languages = LANGUAGES.map((id) => ({ id, name: LANGUAGE_NAMES[id] }
 /** Change the language here at once, and tell the server when it can be reached, for mails and other devices. */
 export async function chooseLang(lang: Lang): Promise<void> {
   await setLang(lang);
-  if (session().state === "in") void ask("PATCH", "/api/me", { language: lang });
+  if (session().state === "in") void ask(browser, "PATCH", "/api/me", { body: { language: lang } });
 }
 export const chooseTheme = (theme: Theme): void => setTheme(theme);
 export const toggleField = (on: boolean): void => setFieldMode(on);
@@ -102,7 +103,7 @@ export async function renameDevice(form: Record<string, string>): Promise<void> 
   const name = (form.device ?? "").trim();
   const id = session().device;
   if (!name || !id) return;
-  const answer = await ask("PATCH", `/api/devices/${id}`, { name });
+  const answer = await ask(browser, "PATCH", `/api/devices/${id}`, { body: { name } });
   closeSheet("rename");
   toast(answer.ok ? "settings.renamed" : answer.code === "offline" ? "settings.needs_connection" : "settings.failed", {
     params: { code: answer.code },
@@ -116,7 +117,7 @@ export function askDeviceOut(row: DeviceRow): void {
 }
 export const useDeviceOut = (): { id: string; name: string; text: string } => useLocal(device);
 export async function deviceOut(): Promise<void> {
-  const answer = await ask("DELETE", `/api/devices/${device.get().id}`);
+  const answer = await ask(browser, "DELETE", `/api/devices/${device.get().id}`);
   closeSheet("device-out");
   toast(answer.ok ? "settings.device_gone" : "settings.failed", { params: { code: answer.code } });
   await loadDevices();
@@ -130,7 +131,7 @@ const PASSWORD_FAULTS: Record<string, string> = {
 };
 export async function changePassword(form: Record<string, string>): Promise<void> {
   password.set({ busy: true, fault: "" });
-  const answer = await ask("POST", "/api/password", { old: form.old ?? "", new: form.new ?? "" });
+  const answer = await ask(browser, "POST", "/api/password", { body: { old: form.old ?? "", new: form.new ?? "" } });
   const known = PASSWORD_FAULTS[answer.code];
   password.set({ busy: false, fault: answer.ok ? "" : known ? t(known) : failure(answer.code) });
   if (!answer.ok) return;

@@ -1,0 +1,224 @@
+// The one door to the server: JSON out and in, a limit on each wait and on each answer, and one kind of error. What comes
+// through it came from our server: the pages that hotels, proxies and captive portals put in its place do not.
+import type { Env } from "./env";
+
+/** Bodies above this many characters are gzipped. */
+export const GZIP_FROM_CHARS = 8 * 1024;
+/** From the end of the request to the beginning of its answer. */
+export const ANSWER_LIMIT_MS = 45_000;
+/** An upload may take as long as its bytes need at this speed: a bad line, but a living one. */
+export const UPLOAD_BYTES_PER_S_MIN = 2_000;
+/** Between two pieces of an answer: a long download is no fault while it goes on. */
+export const STALL_LIMIT_MS = 30_000;
+/** A page of the log has at most 4 MB (PULL_PAGE_BYTES_MAX of the server) and the record that crosses it. */
+export const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+
+/** The server's problem+json, as far as the device reads it. */
+export interface Problem {
+  status: number; code: string; detail?: string;
+  expected?: number; epoch?: string; last_n?: number; seq?: number;
+}
+
+/** Why a request has no answer. `problem`: our server said no, and why. Without one, something on the way answered with
+ *  `status`, or, when that is 0, nothing of ours came: no network, a portal's page, a cut or endless answer. */
+export class HttpError extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Problem | null,
+    readonly retryAfter_ms: number | null,
+    why: string,
+    cause?: unknown,
+  ) {
+    super(why, { cause });
+    this.name = "HttpError";
+  }
+
+  /** The word the pages have a text for. */
+  get code(): string {
+    return this.problem?.code ?? (this.status ? `http_${this.status}` : "offline");
+  }
+}
+
+export interface Call {
+  /** JSON, or a form with files. */
+  body?: unknown;
+  signal?: AbortSignal;
+  /** For what the server works on for long. */
+  answer_ms?: number;
+}
+
+/** One request; resolves to the answer's JSON. Throws HttpError. */
+export async function call<A>(env: Env, method: string, path: string, { body, signal, answer_ms = ANSWER_LIMIT_MS }: Call = {}): Promise<A> {
+  const wait = new Wait(env, signal);
+  try {
+    const sent = await encoded(body);
+    wait.atMost(answer_ms + (sent.bytes / UPLOAD_BYTES_PER_S_MIN) * 1000);
+    const response = await wait.for(env.fetch(path, {
+      method, credentials: "same-origin", cache: "no-store", signal: wait.signal,
+      // Our server sends nobody elsewhere; who does would get the person's edits.
+      redirect: "error",
+      ...(sent.body !== undefined && { body: sent.body }),
+      headers: { Accept: "application/json", ...sent.headers },
+    }));
+    return await read<A>(env, response, wait);
+  } catch (error) {
+    throw error instanceof HttpError ? error : nothing("no answer came", error);
+  } finally {
+    wait.over();
+  }
+}
+
+/** What a call came to, for those who tell the person: `code` is empty when it went well, "offline" without an answer. */
+export interface Answer<A> { ok: boolean; code: string; detail: string; data: A | null; retryAfter_ms: number | null }
+
+/** `call` for screens: never throws. */
+export async function ask<A>(env: Env, method: string, path: string, options: Call = {}): Promise<Answer<A>> {
+  try {
+    return { ok: true, code: "", detail: "", data: await call<A>(env, method, path, options), retryAfter_ms: null };
+  } catch (error) {
+    const { code, problem, retryAfter_ms } = error as HttpError;
+    return { ok: false, code, detail: problem?.detail ?? "", data: null, retryAfter_ms };
+  }
+}
+
+/** The JSON of a file of the app, of which `early` may have been asked for already. Throws HttpError. */
+export async function file<A>(env: Env, path: string, early?: Promise<Response>): Promise<A> {
+  const wait = new Wait(env);
+  try {
+    wait.atMost(ANSWER_LIMIT_MS);
+    return await read<A>(env, await wait.for(early ?? env.fetch(path, { signal: wait.signal })), wait);
+  } catch (error) {
+    throw error instanceof HttpError ? error : nothing("no answer came", error);
+  } finally {
+    wait.over();
+  }
+}
+
+/** Retry-After as seconds or as a date, in ms from now; null when absent or unreadable. */
+export function retryAfter_ms(header: string | null, now_ms: number): number | null {
+  if (!header) return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const at_ms = Date.parse(header);
+  return Number.isNaN(at_ms) ? null : Math.max(0, at_ms - now_ms);
+}
+
+/** The patience of one call: what is waited for is given up when its time is over or the caller has left. */
+class Wait {
+  private readonly controller = new AbortController();
+  private readonly givenUp: Promise<never>;
+  private giveUp: (why: HttpError) => void = () => {};
+  private clear: () => void = () => {};
+
+  constructor(private readonly env: Env, private readonly caller?: AbortSignal) {
+    this.givenUp = new Promise((_, reject) => (this.giveUp = reject));
+    this.givenUp.catch(() => {}); // heard by whoever waits
+    if (caller?.aborted) this.leave();
+    else caller?.addEventListener("abort", this.leave);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** From now on; a time set before is over with it. */
+  atMost(limit_ms: number): void {
+    this.clear();
+    this.clear = this.env.later(limit_ms, () => this.end(nothing(`nothing came for ${Math.round(limit_ms)} ms`)));
+  }
+
+  /** Not every fetch hears its signal: a service worker on the way may not. */
+  for<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.givenUp]);
+  }
+
+  over(): void {
+    this.clear();
+    this.caller?.removeEventListener("abort", this.leave);
+  }
+
+  private readonly leave = (): void => this.end(nothing("the caller left"));
+
+  private end(why: HttpError): void {
+    this.giveUp(why);
+    this.controller.abort(why);
+  }
+}
+
+interface Sent { body?: BodyInit; headers: Record<string, string>; bytes: number }
+
+async function encoded(body: unknown): Promise<Sent> {
+  if (body === undefined) return { headers: {}, bytes: 0 };
+  if (body instanceof FormData) {
+    let bytes = 0;
+    body.forEach(value => (bytes += typeof value === "string" ? value.length : (value as File).size));
+    return { body, headers: {}, bytes };
+  }
+  const text = JSON.stringify(body);
+  const headers = { "Content-Type": "application/json" };
+  if (text.length <= GZIP_FROM_CHARS || typeof CompressionStream === "undefined") return { body: text, headers, bytes: text.length };
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  const zipped = await new Response(stream).arrayBuffer();
+  return { body: zipped, headers: { ...headers, "Content-Encoding": "gzip" }, bytes: zipped.byteLength };
+}
+
+async function read<A>(env: Env, response: Response, wait: Wait): Promise<A> {
+  if (!/[/+]json\b/i.test(response.headers.get("Content-Type") ?? "")) {
+    void response.body?.cancel().catch(() => {});
+    throw response.ok ? nothing("the answer is not JSON") : stranger(env, response);
+  }
+  const text = await textOf(response, wait);
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch (error) {
+    throw response.ok ? nothing("the answer is cut", error) : stranger(env, response);
+  }
+  if (response.ok) return answer as A;
+  throw isProblem(answer) ? refusal(env, response, answer) : stranger(env, response);
+}
+
+async function textOf(response: Response, wait: Wait): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for (;;) {
+    wait.atMost(STALL_LIMIT_MS);
+    const { done, value } = await wait.for(reader.read());
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > ANSWER_BYTES_MAX) {
+      void reader.cancel().catch(() => {});
+      throw nothing(`the answer is longer than ${ANSWER_BYTES_MAX} bytes`);
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** Our server names every refusal. */
+function isProblem(body: unknown): body is Partial<Problem> & { code: string } {
+  const code = typeof body === "object" && body !== null ? (body as { code?: unknown }).code : undefined;
+  return typeof code === "string" && /^[a-z][a-z0-9_]{0,63}$/.test(code);
+}
+
+function refusal(env: Env, { status, headers }: Response, body: Partial<Problem> & { code: string }): HttpError {
+  const { detail, expected, epoch, last_n, seq } = body;
+  const problem: Problem = {
+    status, code: body.code,
+    ...(typeof detail === "string" && { detail }),
+    ...(isWhole(expected, 1) && { expected }),
+    ...(typeof epoch === "string" && /^[0-9a-z]{1,32}$/.test(epoch) && { epoch }),
+    ...(isWhole(last_n, 0) && { last_n }),
+    ...(isWhole(seq, 0) && { seq }),
+  };
+  return new HttpError(status, problem, retryAfter_ms(headers.get("Retry-After"), env.now()), `${status} ${body.code}`);
+}
+
+const isWhole = (value: unknown, least: number): value is number => Number.isSafeInteger(value) && (value as number) >= least;
+
+const stranger = (env: Env, { status, headers }: Response): HttpError =>
+  new HttpError(status, null, retryAfter_ms(headers.get("Retry-After"), env.now()), `${status}, not of our server`);
+
+const nothing = (why: string, cause?: unknown): HttpError => new HttpError(0, null, null, why, cause);
