@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { applyOp } from "../../pwa/client/apply";
 import { check, checkItem, checkTag } from "../../pwa/client/checks";
+import { idHash, Tally } from "../../pwa/client/counts";
 import { fold } from "../../pwa/client/fold";
 import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/client/hlc";
 import { readCursor } from "../../pwa/client/pull";
@@ -62,6 +63,23 @@ describe("V values", () => {
         const { item, part, wanted } = faults[0];
         expect([field, wanted === "id" && item, part].filter(Boolean).join(".")).toBe(at);
       }
+    });
+  }
+});
+
+describe("counts", () => {
+  const hex = (word: number): string => word.toString(16).padStart(8, "0");
+  for (const { id, hash } of vectors("counts").hash) {
+    test(`the hash of ${id}`, () => expect(idHash(id).map(hex).join("")).toBe(hash));
+  }
+  for (const { ids, n, xor } of vectors("counts").tally as { ids: string[]; n: number; xor: string }[]) {
+    test(`${n} ids come to ${xor}, whatever came and went between`, () => {
+      const tally = new Tally();
+      const passing = "5f0a2c1e-9d43-4b7a-8e11-0c2d3e4f5a6b";
+      tally.add(passing);
+      for (const id of ids) tally.add(id);
+      tally.remove(passing);
+      expect({ n: tally.n, xor: tally.xor() }).toEqual({ n, xor });
     });
   }
 });

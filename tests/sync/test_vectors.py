@@ -1,6 +1,8 @@
 """Golden vectors: the same files hold the TypeScript of the device to the same answers."""
 
 import json
+from functools import reduce
+from operator import xor
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from sync import cursor, hlc, values
 from sync.apply import apply_op
+from sync.counts import id_hash, xor_hex
 from sync.errors import BadCursor, Rejected
 from sync.fold import fold
 from sync.schema import RECORD_TYPES
@@ -103,3 +106,25 @@ def test_V1_V2_V3_values_are_checked_by_kind(case: dict[str, Any]) -> None:
     with pytest.raises(Rejected) as rejected:
         check()
     assert (rejected.value.code, rejected.value.field) == (case["code"], case["at"])
+
+
+COUNTS = load("counts")
+
+
+@pytest.mark.parametrize("case", COUNTS["hash"], ids=lambda case: case["id"])
+def test_the_hash_of_an_id(case: dict[str, str]) -> None:
+    assert xor_hex(id_hash(case["id"])) == case["hash"]
+    assert id_hash(case["id"].replace("-", "")) == int(case["hash"], 16)
+
+
+@pytest.mark.parametrize("case", COUNTS["tally"], ids=lambda case: case["xor"])
+def test_ids_come_to_a_count_and_an_xor_in_any_order(case: dict[str, Any]) -> None:
+    for ids in (case["ids"], case["ids"][::-1]):
+        assert xor_hex(reduce(xor, map(id_hash, ids), 0)) == case["xor"]
+    assert len(case["ids"]) == case["n"]
+
+
+@pytest.mark.parametrize("text", ["", "contact-1", "00000000-0000-0000-0000-00000000000g", "0" * 33])
+def test_other_text_has_no_hash(text: str) -> None:
+    with pytest.raises(ValueError, match=r"not a UUID|invalid literal"):
+        id_hash(text)
