@@ -1,8 +1,8 @@
 """What a device and the server compare: how many rows of a type there are, and the XOR of their ids' hashes.
 
-Adding and taking away a row are the same XOR, so both sides keep a tally that costs by what changed. The hash mixes the
-words of an id (murmur3's finalizer): XOR alone would not tell two swapped ids from two that are alike. Multiplication
-of 32 bits is what JavaScript does fast; it guards against mistakes, not against people.
+Adding and taking away a row are the same XOR, so both sides keep a tally that costs by what changed. The hash
+mixes the words of an id (murmur3's finalizer): XOR alone would not tell swapped ids from ids that are alike.
+Multiplication of 32 bits is what JavaScript does fast; it guards against mistakes, not against people.
 """
 
 from typing import Final
@@ -10,11 +10,11 @@ from typing import Final
 _WORD: Final = 0xFFFFFFFF
 
 
-def id_hash(id: str) -> int:
-    """64 bits, unsigned, of a UUID written in hex with or without dashes. Raises ValueError for other text."""
-    digits = id.replace("-", "")
+def id_hash(record: str) -> int:
+    """64 bits, unsigned, of a UUID in hex, with or without dashes. Raises ValueError for other text."""
+    digits = record.replace("-", "")
     if len(digits) != 32:
-        raise ValueError(f"not a UUID: {id[:80]!r}")
+        raise ValueError(f"not a UUID: {record[:80]!r}")
     bits = int(digits, 16)
     w0, w1, w2, w3 = (bits >> shift & _WORD for shift in (96, 64, 32, 0))
     high = _mix(w0 ^ _mix(w1 ^ _mix(w2 ^ _mix(w3 ^ 0x9E3779B9))))
