@@ -81,6 +81,8 @@ export interface RecordTypeInfo {
   readonly owner: string;
   readonly visibility: string;
   readonly config: boolean;
+  /** The first screens show it: read before all others at a start. */
+  readonly first: boolean;
   readonly create: TypeWrite;
   readonly edit: TypeWrite;
   readonly delete: DeleteRule;
@@ -197,6 +199,7 @@ def _type_info(record_type: RecordType) -> dict[str, Any]:
         "owner": record_type.owner,
         "visibility": record_type.visibility,
         "config": record_type.config,
+        "first": record_type.first,
         "create": record_type.create,
         "edit": record_type.edit,
         "delete": record_type.delete,

@@ -15,6 +15,12 @@ PUSH_BYTES_MAX: Final = 2 * 1024 * 1024
 MUTATION_OPS_MAX: Final = 200
 PULL_PAGE_CHANGES_MAX: Final = 2_000
 PULL_ONLY_KEYS_MAX: Final = 1_000
+COUNTS_EVERY_MS: Final = 60 * 60 * 1000
+"""A device asks for counts at most so often."""
+RENEWALS_PER_DAY_MAX: Final = 3
+"""A type whose count differs is fetched anew this often in 24 hours; then the person is told."""
+TYPES_DELAY_MAX_MS: Final = 30_000
+"""Types that an update brought are fetched after a random part of this: a thousand phones update at once."""
 
 CLOCK_AHEAD_MAX_MS: Final = 5 * 60 * 1000
 """A stamp further ahead of the server's clock is clamped to this and flagged."""

@@ -81,6 +81,8 @@ class RecordType:
     """SCHEMA_VERSION that brought this type: a device that rises past it fetches its rows once."""
     clashes: bool = True
     """False: the later stamp wins without a conflict record (conflict records themselves)."""
+    first: bool = False
+    """The first screens show it: a device that starts reads these types, in this order, before all others."""
 
     @property
     def server_only(self) -> bool:
@@ -189,6 +191,7 @@ WORKSPACE: Final = RecordType(
         ),
     },
     config=True,
+    first=True,
     create="accounts",
     edit="operations",
     delete="accounts",
@@ -197,6 +200,7 @@ WORKSPACE: Final = RecordType(
 TEAM: Final = RecordType(
     {"name": _line(required=True), "manager": _ref("person")},
     config=True,
+    first=True,
     create="operations",
     edit="operations",
     delete="operations",
@@ -212,6 +216,7 @@ PERSON: Final = RecordType(
         "active": _FLAG,
     },
     config=True,
+    first=True,
     create="accounts",
     edit="accounts",
     delete="accounts",
@@ -233,6 +238,7 @@ PIPELINE: Final = RecordType(
         ),
     },
     config=True,
+    first=True,
     create="operations",
     edit="operations",
     delete="operations",
@@ -260,6 +266,7 @@ COMPANY: Final = RecordType(
     },
     owner="owner",
     visibility="visibility",
+    first=True,
 )
 
 CONTACT: Final = RecordType(
@@ -297,6 +304,7 @@ CONTACT: Final = RecordType(
     parents=("company",),
     owner="owner",
     visibility="visibility",
+    first=True,
 )
 
 DEAL: Final = RecordType(
@@ -335,6 +343,7 @@ DEAL: Final = RecordType(
     parents=("company",),
     owner="owner",
     visibility="visibility",
+    first=True,
 )
 
 ACTIVITY: Final = RecordType(

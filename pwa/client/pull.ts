@@ -1,5 +1,6 @@
 // Pull: the server's log to this device, page by page. The next page is asked for, and applied, while this one is
 // stored.
+import { plainCursor, readCursor } from "./cursor";
 import type { Env } from "./env";
 import type { PullState } from "./meta";
 import type { Replica } from "./replica";
@@ -16,20 +17,22 @@ export interface Pulled { more: boolean }
  *  Throws RequestFailed; a new epoch or a lost cursor is put right first and then reported as `again`. */
 export async function pullAll(replica: Replica, stop: () => boolean, onPage: (page: Page) => void): Promise<Pulled> {
   try {
-    let asked = replica.takeFirst() ?? ask(replica.env, replica.device, replica.pull);
+    await replica.prepare();
+    await replica.upkeep.begin();
+    let asked = replica.takeFirst() ?? ask(replica.env, replica.device, replica.pull, replica.upkeep.asks(replica.pull));
     for (;;) {
       const answer = await asked;
       const page = pageOf(replica, answer);
       const ends = !page.more || stop();
       if (!ends) {
-        asked = ask(replica.env, replica.device, page.next);
+        asked = ask(replica.env, replica.device, page.next, replica.upkeep.asks(page.next));
         // Awaited in the next round; until then its failure is nobody's.
         asked.catch(() => {});
       }
       await replica.applyPage(page.changes, page.next, answer.stamp, !ends);
       if (ends) await replica.stored();
       onPage(page);
-      if (ends) return { more: page.more };
+      if (ends) return { more: (await replica.upkeep.compare(answer)) || page.more };
     }
   } catch (error) {
     // What was applied is stored, or read again, before anything else happens.
@@ -42,24 +45,29 @@ export async function pullAll(replica: Replica, stop: () => boolean, onPage: (pa
 export interface Page { changes: Change[]; next: PullState; more: boolean; progress?: { done: number; of: number } }
 
 /** Asks for what follows `pull`. A device that has nothing yet asks with START while its database is being made. */
-export function ask(env: Env, device: string, pull: PullState): Promise<PullAnswer> {
+export function ask(env: Env, device: string, pull: PullState, counts = false): Promise<PullAnswer> {
   const { backfill } = pull;
+  const refetch = backfill ? null : pull.refetch;
   return post<PullAnswer>(env, "/api/sync/pull", {
     protocol: PROTOCOL, schema: SCHEMA_VERSION, device, keys: pull.digest,
-    cursor: backfill ? backfill.cursor : pull.cursor,
+    cursor: (backfill ?? refetch ?? pull).cursor,
     ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
+    ...(refetch && { types: refetch.types }),
+    ...(counts && { counts }),
   });
 }
 
 function pageOf(replica: Replica, answer: PullAnswer): Page {
   const pull = replica.pull;
   const changes = [...answer.changes];
-  const next = pull.backfill ? afterBackfill(pull, answer) : afterPage(pull, answer);
+  const next = pull.backfill ? afterBackfill(pull, answer) : pull.refetch ? afterRefetch(pull, answer) : afterPage(pull, answer);
   replica.renewed(changes);
-  if (pull.renewing && !next.renewing) changes.push(...replica.notRenewed());
+  if ((pull.renewing && !next.renewing) || (pull.refetch && !next.refetch)) changes.push(...replica.notRenewed());
+  if (next.complete && !next.renewing && (!pull.complete || pull.renewing)) replica.upkeep.wonder();
   if (answer.keys) changes.push(...afterKeys(replica, next, answer.keys));
   const done = progressOf(answer.cursor);
-  return { changes, next, more: answer.more || next.backfill !== null, ...(done && { progress: done }) };
+  const more = answer.more || next.backfill !== null || next.refetch !== null;
+  return { changes, next, more, ...(done && { progress: done }) };
 }
 
 function afterPage(pull: PullState, answer: PullAnswer): PullState {
@@ -78,8 +86,11 @@ function afterBackfill(pull: PullState, answer: PullAnswer): PullState {
   return { ...pull, backfill: left.length ? { only: left, cursor: plainCursor(pull) } : null };
 }
 
-/** The cursor a backfill begins with. */
-const plainCursor = ({ epoch, seq }: PullState): string => `${epoch}.${seq}`;
+function afterRefetch(pull: PullState, answer: PullAnswer): PullState {
+  const refetch = pull.refetch!;
+  if (answer.more) return { ...pull, refetch: { ...refetch, cursor: answer.cursor } };
+  return { ...pull, refetch: null, schema: refetch.schema };
+}
 
 /** The person's keys have changed: rows of lost keys go at once, rows of new keys are fetched next. Changes `next`. */
 function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] {
@@ -87,6 +98,7 @@ function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] 
   next.digest = keys.digest;
   next.held = keys.held;
   if (!before.length) return [];
+  replica.upkeep.wonder();
   const gained = keys.held.filter(key => !before.includes(key) && !before.includes(ALL));
   if (gained.length) {
     const only = [...new Set([...(next.backfill?.only ?? []), ...gained])];
@@ -115,15 +127,6 @@ async function remedied(replica: Replica, error: unknown): Promise<unknown> {
     await replica.renew(replica.pull.epoch);
   } else return error;
   return new RequestFailed({ kind: "again" }, error.problem, error);
-}
-
-const CURSOR = /^([0-9a-z]{1,32})\.([0-9]{1,16})(?:\.([0-9A-Za-z_-]{1,128}))?$/;
-
-/** Takes a cursor apart: `epoch.seq`, or `epoch.seq.before` inside a snapshot; null when it is none. */
-export function readCursor(text: string): { epoch: string; seq: number; before: string } | null {
-  const m = CURSOR.exec(text);
-  if (!m || Number(m[2]) > Number.MAX_SAFE_INTEGER) return null;
-  return { epoch: m[1]!, seq: Number(m[2]), before: m[3] ?? "" };
 }
 
 function progressOf(cursor: string): { done: number; of: number } | null {

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { applyOp } from "../../pwa/client/apply";
 import { check, checkItem, checkTag } from "../../pwa/client/checks";
 import { idHash, Tally } from "../../pwa/client/counts";
+import { readCursor } from "../../pwa/client/cursor";
 import { fold } from "../../pwa/client/fold";
 import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/client/hlc";
-import { readCursor } from "../../pwa/client/pull";
 import { RECORD_TYPES } from "../../pwa/client/schema.gen";
 import type { Op, RecordType } from "../../pwa/client/types";
 
