@@ -22,6 +22,7 @@ export async function pullAll(replica: Replica, stop: () => boolean, onPage: (pa
     let asked = replica.takeFirst() ?? ask(replica.env, replica.device, replica.pull, replica.upkeep.asks(replica.pull));
     for (;;) {
       const answer = await asked;
+      if (replica.pull.refetch && !replica.pull.backfill && !answer.counts) return { more: await replica.upkeep.notServed() };
       const page = pageOf(replica, answer);
       const ends = !page.more || stop();
       if (!ends) {
@@ -48,12 +49,13 @@ export interface Page { changes: Change[]; next: PullState; more: boolean; progr
 export function ask(env: Env, device: string, pull: PullState, counts = false): Promise<PullAnswer> {
   const { backfill } = pull;
   const refetch = backfill ? null : pull.refetch;
+  // A server that counts knows `types` too: an older one would answer as if it had not been asked for them.
   return post<PullAnswer>(env, "/api/sync/pull", {
     protocol: PROTOCOL, schema: SCHEMA_VERSION, device, keys: pull.digest,
     cursor: (backfill ?? refetch ?? pull).cursor,
     ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
     ...(refetch && { types: refetch.types }),
-    ...(counts && { counts }),
+    ...((counts || refetch) && { counts: true }),
   });
 }
 

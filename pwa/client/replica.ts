@@ -232,6 +232,12 @@ export class Replica {
     return this.beginAnew(refetching(this.pull, types, why));
   }
 
+  /** Fetches no types anew any more; stored with the next page. */
+  leaveRefetch(): void {
+    this.renewal.forget();
+    this.pull = { ...this.pull, refetch: null };
+  }
+
   /** Notes which rows a page has brought. */
   renewed(changes: readonly Change[]): void {
     this.renewal.brought(changes);

@@ -51,6 +51,16 @@ export class Upkeep {
     this.wonder();
   }
 
+  /** The server is older than this app and does not send types alone. What is lost here comes with a whole snapshot; the
+   *  types of an update it does not have: they are asked for later. True when there is more to pull. */
+  async notServed(): Promise<boolean> {
+    const { pull, env } = this.replica;
+    this.typesAt_ms = env.now() + COUNTS_EVERY_MS;
+    if (pull.refetch?.lost) await this.replica.renew(pull.epoch);
+    else this.replica.leaveRefetch();
+    return true;
+  }
+
   /** Ask for counts with the next pull. A snapshot asks with each of its pages: only its last one can be compared. */
   asks(pull: PullState): boolean {
     return this.reason && isPlain(pull) && this.replica.env.now() - this.compared.asked_ms >= COUNTS_EVERY_MS;
@@ -61,7 +71,7 @@ export class Upkeep {
   async compare({ counts, seq }: PullAnswer): Promise<boolean> {
     const at = readCursor(this.replica.pull.cursor);
     const { pull, versions } = this.replica;
-    const quiet = isPlain(pull) && pull.complete && !pull.renewing && !versions.outdated;
+    const quiet = this.asks(pull) && pull.complete && !pull.renewing && !versions.outdated;
     if (!counts || !quiet || at?.seq !== seq || at.before) return false;
     const now_ms = this.replica.env.now();
     const differ = differing(await this.replica.counts(), counts);

@@ -161,6 +161,30 @@ test("D8 an app that does not keep its schema with the cursor is noticed by the 
   expect((await aTab(tab.owner, world)).pull.schema).toBe(1);
 });
 
+test("D8 a server that does not know types yet takes nothing away: it is asked again later, and what is lost comes whole", async () => {
+  const server = new PaperServer();
+  const companies = fill(server, "company", 150);
+  server.older = true;
+  const { world, tab } = await aDevice(server);
+  await pullThrough(tab);
+  await alter(tab, pull => ({ ...pull, schema: 0 }));
+  let now = await restarted(tab, world);
+  await pullThrough(now);
+  expect(ids(now, "company")).toEqual([...companies].sort());
+  expect(now.pull).toMatchObject({ schema: 0, refetch: null });
+  await now.refetch(["company"], { lost: true });
+  await pullThrough(now);
+  expect(ids(now, "company")).toEqual([...companies].sort());
+  expect(now.lacks).toBe(false);
+  await alter(now, pull => ({ ...pull, schema: 0 }));
+  server.older = false;
+  now = await restarted(now, world);
+  server.asked = [];
+  await pullThrough(now);
+  expect(server.asked.some(({ types }) => types)).toBe(true);
+  expect(now.pull.schema).toBe(SCHEMA_VERSION);
+});
+
 test("D8 a chain of types that the app's end cut short begins again", async () => {
   const server = new PaperServer();
   server.pageSize = 4;

@@ -171,8 +171,13 @@ export class PaperServer {
     return { n: m.n, id: m.id, outcome: "applied" as Outcome, seq: this.seq };
   }
 
-  private pull({ cursor, keys, only, types, counts }: { cursor: string; keys: string; only?: string[]; types?: string[]; counts?: boolean }): Response {
-    this.asked.push({ ...(only && { only }), ...(types && { types }), ...(counts && { counts }) });
+  /** A server from before `types` and `counts`: what it does not know it does not read. */
+  older = false;
+
+  private pull(asked: { cursor: string; keys: string; only?: string[]; types?: string[]; counts?: boolean }): Response {
+    const { cursor, keys, only } = asked;
+    const { types, counts } = this.older ? {} : asked;
+    this.asked.push({ ...(only && { only }), ...(asked.types && { types: asked.types }), ...(asked.counts && { counts: true }) });
     const [epoch, seqText, beforeText] = cursor.split(".");
     if (cursor && epoch !== this.epoch) return problem(409, "epoch_changed", { epoch: this.epoch, last_n: this.lastN(this.device) });
     const held = this.keys.held.includes("all") ? () => true : (row: RawRec) => this.keys.held.includes(row.key);
