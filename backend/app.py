@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -22,6 +22,8 @@ from backend.engine import make_engine
 from backend.errors import answer
 from backend.exchange.routes import ROUTES as EXCHANGE_ROUTES
 from backend.health import livez, readyz
+from backend.migrations import run as migrations
+from backend.replica.high_water import HighWater
 from backend.replica.live import Live, follow
 from backend.replica.replica import Replica
 from backend.replica.routes import router as sync_router
@@ -37,17 +39,24 @@ def create_app(settings: Settings | None = None) -> Litestar:
     engine = make_engine(settings.database_url, settings.database_pool_max)
     bind(engine)
     replica = Replica(engine, Live(settings.live_streams_max))
+    marks = HighWater(replica, settings.var_dir)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await engine.start_connection_pool()
-        news = asyncio.create_task(follow(engine, replica.live))
+        # A database of another level has other tables; /readyz says so.
+        if await migrations.level(engine) == migrations.latest_level():
+            await marks.start()
+        watches = [asyncio.create_task(follow(engine, replica.live)), asyncio.create_task(marks.follow())]
         try:
             yield
         finally:
             replica.live.end_all()
-            news.cancel()
-            await asyncio.gather(news, return_exceptions=True)
+            for watch in watches:
+                watch.cancel()
+            await asyncio.gather(*watches, return_exceptions=True)
+            with suppress(Exception):  # the last second is all that is lost
+                await marks.keep()
             await engine.close_connection_pool()
 
     app = Litestar(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -18,6 +17,7 @@ from backend.config import Settings
 from backend.demo.load import SIGN_IN_FILE, load
 from backend.engine import DatabaseEngine, make_engine
 from backend.migrations import run as migrations
+from backend.replica import epochs
 from backend.replica.live import Live
 from backend.replica.replica import Replica
 from backend.tables import bind
@@ -106,7 +106,7 @@ async def new_epoch(_: argparse.Namespace, settings: Settings) -> int:
     async with opened(settings) as engine:
         tenants = await store.tenants(engine)
         for tenant in tenants:
-            await store.set_epoch(engine, tenant, uuid.uuid4().hex[:12])
+            await epochs.begin(replica_of(engine), tenant, None, now_ms())
     say(f"A new epoch begins for {len(tenants)} workspace(s).")
     say("Restart the server. Devices will send again what the backup does not know.")
     return 0

@@ -23,6 +23,9 @@ class Tenant(Table, tablename="tenant"):
     stamp = Text(default="", help_text="the server's last clock reading")
     horizon_seq = BigInt(default=0, help_text="tombstones and departures up to here are gone")
     people_seq = BigInt(default=0, help_text="seq of the last change of a person, team or workspace")
+    secret = Text(default="", help_text="signs cursors; empty: none is signed")
+    former_epochs = Text(default="[]", help_text="JSON: [epoch, last seq that still holds], oldest first")
+    recounts = BigInt(default=0, help_text="how often the tally was put right")
 
 
 class Person(Table, tablename="person"):
@@ -132,6 +135,17 @@ class Departure(Table, tablename="departure"):
     akey = Text(help_text="the key it left")
 
 
+class Tally(Table, tablename="tally"):
+    """Rows under one access key, by type. Primary key: tenant, akey, type, month."""
+
+    akey = Text(primary_key=True, default="")
+    tenant = Text()
+    type = Text()
+    month = Text(default="", help_text="empty for types that devices hold whole")
+    n = BigInt(help_text="rows that are not deleted")
+    hash = BigInt(help_text="XOR of the hashes of their ids (sync.counts), signed")
+
+
 class Probe(Table, tablename="probe"):
     """One row that /readyz writes to, to see that writing works."""
 
@@ -162,6 +176,7 @@ TABLES: tuple[type[Table], ...] = (
     History,
     Mutation,
     Departure,
+    Tally,
     Probe,
     Upload,
 )

@@ -3,6 +3,7 @@
 Rows are copied before they change; what was loaded stays as it was.
 """
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
@@ -10,7 +11,18 @@ from uuid import UUID, uuid5
 
 from sync import access, hlc
 from sync.merge import Side
-from sync.plan import BORN, Departure, History, HistoryOutcome, Loaded, Plan, Record, Register, TextVersion
+from sync.plan import (
+    BORN,
+    Departure,
+    History,
+    HistoryOutcome,
+    Loaded,
+    Plan,
+    Record,
+    Register,
+    Standing,
+    TextVersion,
+)
 from sync.schema import RECORD_TYPES
 
 CONFLICT_SPACE: Final = UUID("5b0f3a52-6f0c-5b57-9f7e-1d6e9a4c7b10")
@@ -53,6 +65,16 @@ class Draft:
     texts: list[tuple[str, TextVersion]]
     """(field, version): what later edits of this batch merge from."""
     merged: bool = False
+    owned: set[tuple[bool, str]] = dataclasses.field(default_factory=set[tuple[bool, str]])
+    """(in meta, name) of the containers this draft has made itself and may change in place."""
+
+    def own(self, name: str, empty: Any, *, meta: bool = False) -> Any:
+        """The container `name` of fields or meta, copied the first time: forty operations copy it once."""
+        within = self.record.meta if meta else self.record.fields
+        if (meta, name) not in self.owned:
+            self.owned.add((meta, name))
+            within[name] = type(empty)(within.get(name) or ())
+        return within[name]
 
     def register(self, stamp: str = "", *, gone: bool = False) -> Register:
         """The register of this write; `stamp`: another than the mutation's own."""
@@ -134,6 +156,9 @@ class Batch:
             self._rekey_below(record.id)
 
     def _put(self, record: Record, changed: Iterable[str]) -> None:
+        before = self.rows.get(record.id)
+        if before is not None and record.id not in self.plan.records:
+            self.plan.stood[record.id] = Standing(before.key, before.deleted)
         self.rows[record.id] = record
         self.plan.records[record.id] = record
         self.plan.changed.setdefault(record.id, set()).update(changed)

@@ -3,13 +3,18 @@
 The rules are in SPEC.md: P numbering and results, H stamps, M merging, T deletion, A access.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, assert_never
+
+from msgspec import structs
 
 from sync import hlc, wire
 from sync.batch import Batch, Writer
 from sync.edits import apply_mutation, key_fields
 from sync.errors import MutationGap, Rejected
+from sync.limits import MUTATION_WAS_MAX
 from sync.plan import Answered, Loaded, Needs, Plan
 from sync.schema import RECORD_TYPES, RecordType
 from sync.values import is_id
@@ -42,12 +47,13 @@ def decide(request: PushRequest, loaded: Loaded, now_ms: int) -> Plan:
             continue
         if mutation.n != last_n + 1:
             raise MutationGap(last_n + 1)
-        result = _decide_one(batch, mutation)
+        first = _answered_before(mutation, loaded.former)
+        result = structs.replace(first.result, n=mutation.n) if first else _decide_one(batch, mutation)
         answer = Answered(mutation.n, mutation.id, wire.body_hash(mutation), result)
         answered[mutation.n] = answer
         batch.plan.device = replace(batch.plan.device, last_n=mutation.n)
         batch.plan.answered.append(answer)
-        batch.plan.results.append(result)
+        batch.plan.results.append(_duplicate(result) if first else result)
     batch.server_stamp()
     return batch.plan
 
@@ -70,7 +76,10 @@ def needs(request: PushRequest) -> Needs:
             _edit_needs(mutation, record_type, records, trees)
             _text_needs(mutation, record_type, texts)
     numbers = [mutation.n for mutation in request.mutations] or [0]
-    return Needs(request.device, min(numbers), max(numbers), frozenset(records), frozenset(trees), texts)
+    former = frozenset(name for mutation in request.mutations for name in _former_names(mutation))
+    return Needs(
+        request.device, min(numbers), max(numbers), frozenset(records), frozenset(trees), texts, former
+    )
 
 
 def missing(request: PushRequest, loaded: Loaded) -> frozenset[str]:
@@ -136,11 +145,31 @@ def _repeat(mutation: Incoming, answer: Answered | None) -> Result:
     if answer.id != mutation.id or answer.body != wire.body_hash(mutation):
         detail = "another mutation was accepted under this number"
         return Result(mutation.n, mutation.id, "rejected", 0, "mutation_mismatch", detail)
-    first = answer.result
+    return _duplicate(answer.result)
+
+
+def _duplicate(first: Result) -> Result:
     return Result(
         first.n, first.id, "duplicate", first.seq, first.code, first.detail, first.field,
         first=first.outcome, clamped=first.clamped,
     )  # fmt: skip
+
+
+_NAME: Final = re.compile(r"([0-9a-z-]{1,40})/([1-9][0-9]{0,15})\Z")
+
+
+def _former_names(mutation: Incoming) -> list[tuple[str, int]]:
+    """(device, n) under which the same person may have sent this mutation before (P2)."""
+    if isinstance(mutation, Skip | Unreadable):
+        return []
+    found = (_NAME.match(name) for name in mutation.was[:MUTATION_WAS_MAX])
+    return [(name[1], int(name[2])) for name in found if name is not None]
+
+
+def _answered_before(mutation: Incoming, former: Mapping[tuple[str, int], Answered]) -> Answered | None:
+    """The answer this very mutation was given under a former id of its device."""
+    answers = (former.get(name) for name in _former_names(mutation))
+    return next((each for each in answers if each is not None and each.id == mutation.id), None)
 
 
 def _edit_needs(mutation: Edit, record_type: RecordType, records: set[str], trees: set[str]) -> None:

@@ -21,6 +21,9 @@ RENEWALS_PER_DAY_MAX: Final = 3
 """A type whose count differs is fetched anew this often in 24 hours; then the person is told."""
 TYPES_DELAY_MAX_MS: Final = 30_000
 """Types that an update brought are fetched after a random part of this: a thousand phones update at once."""
+PULL_TYPES_MAX: Final = 100
+MUTATION_WAS_MAX: Final = 8
+"""Names a mutation may have had under former device ids (P2); more are not looked at."""
 
 CLOCK_AHEAD_MAX_MS: Final = 5 * 60 * 1000
 """A stamp further ahead of the server's clock is clamped to this and flagged."""
@@ -46,5 +49,7 @@ HISTORY_KEEP_DAYS: Final = 30
 """A losing value can be restored at least this long."""
 TOMBSTONE_KEEP_DAYS: Final = 180
 """A cursor older than the oldest collected tombstone gets `cursor_too_old`."""
+SENT_KEEP_DAYS: Final = 35
+"""A device keeps what was acknowledged so long, to offer it again to a restored server."""
 LIVE_HEARTBEAT_MS: Final = 15_000
 UNDO_MS: Final = 10_000

@@ -5,6 +5,7 @@ each other and do not stand are kept behind it as a sixth element, [[seq, stamp,
 until a write that has seen them comes (M1).
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -42,29 +43,35 @@ class Place:
                 return self.item if self.item in (held or ()) else None
 
     def put(self, stands: Side, behind: list[Side]) -> None:
-        """Makes a value stand. The record's own containers are replaced, never changed."""
+        """Makes a value stand. The containers of the record that was loaded are never changed."""
         value, register = stands
         entry: list[Any] = list(register)
         if behind:
             entry.append([[*each.register[:4], each.value] for each in behind])
-        fields, meta = self.draft.record.fields, self.draft.record.meta
-        self.draft.changed.add(self.name)
+        draft = self.draft
+        fields, meta = draft.record.fields, draft.record.meta
+        draft.changed.add(self.name)
         match self.kind:
             case "field":
                 meta[self.name] = entry
                 fields[self.name] = value
                 if value is None:
                     del fields[self.name]
+                return
             case "item":
-                items: dict[str, Any] = {**(fields.get(self.name) or {}), self.item: value}
+                items: dict[str, Any] = draft.own(self.name, {})
+                items[self.item] = value
                 if register.gone:
                     del items[self.item]
-                fields[self.name] = items
             case "tag":
-                tags: set[str] = {*(fields.get(self.name) or ()), self.item}
-                fields[self.name] = sorted(tags - ({self.item} if register.gone else set()))
-        if self.kind != "field":
-            meta[self.name] = {**(meta.get(self.name) or {}), self.item: entry}
+                tags: list[str] = draft.own(self.name, [])
+                at = bisect_left(tags, self.item)
+                stands_there = at < len(tags) and tags[at] == self.item
+                if register.gone and stands_there:
+                    del tags[at]
+                elif not register.gone and not stands_there:
+                    tags.insert(at, self.item)
+        draft.own(self.name, {}, meta=True)[self.item] = entry
 
     def _entry(self) -> list[Any] | None:
         """The register's list; BORN when the create wrote the value (it has no entry then)."""

@@ -108,6 +108,7 @@ class Needs:
     `texts`: {(record id, field): lowest base}: all history rows of that field with seq > base, and the
     newest at or below it (more does no harm).
     `first_n`, `last_n`: load the stored answers of this device in that closed range.
+    `former`: (device, n) of mutations that may have been answered under another device id of the author.
     """
 
     device: str
@@ -116,6 +117,7 @@ class Needs:
     records: frozenset[str]
     trees: frozenset[str]
     texts: Mapping[tuple[str, str], int]
+    former: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -124,6 +126,7 @@ class Loaded:
 
     `seq`, `stamp`: the tenant's counter and clock before this batch (`stamp` "" at first).
     `people`: ids of all persons of the tenant (an owner must be one of them).
+    `former`: the answers to `Needs.former` that devices of the author were given; never those of others.
     """
 
     seq: int
@@ -136,6 +139,7 @@ class Loaded:
     texts: Mapping[tuple[str, str], list[TextVersion]] = field(
         default_factory=dict[tuple[str, str], list[TextVersion]]
     )
+    former: Mapping[tuple[str, int], Answered] = field(default_factory=dict[tuple[str, int], Answered])
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,13 @@ class Departure:
     key: str
 
 
+class Standing(NamedTuple):
+    """What of a row decides who counts it: its key, and whether it is deleted."""
+
+    key: str
+    deleted: bool
+
+
 @dataclass(slots=True)
 class Plan:
     """Everything one batch changes. Saved whole in one transaction or not at all.
@@ -172,6 +183,8 @@ class Plan:
     `meta` are fresh objects. `created`: ids that are inserts; `changed`: {id: names of changed fields}.
     `departures` and rows have seqs of their own, each used once, so that a page of a pull may end anywhere.
     `seq`, `stamp`: the tenant's counter and clock afterwards. `device`: the device row afterwards.
+    `stood`: {id: how the row stood before this batch} of `records`, without those it creates: what the tally
+    of rows changes by.
     """
 
     results: list[Result]
@@ -184,3 +197,4 @@ class Plan:
     device: Device
     seq: int
     stamp: str
+    stood: dict[str, Standing] = field(default_factory=dict[str, Standing])

@@ -51,6 +51,7 @@ class Create(msgspec.Struct, frozen=True, tag_field="kind", tag="create", omit_d
     """A new record. `fields`: whole field values; items as {item id: value}, tags as a list.
 
     `act`: the id of the act of a person that this mutation is part of (P9), "" when it stands alone.
+    `was`: as "device/n", the names under which it was sent before its device got another id (P2).
     """
 
     n: int
@@ -61,6 +62,7 @@ class Create(msgspec.Struct, frozen=True, tag_field="kind", tag="create", omit_d
     stamp: str
     fields: dict[str, Any]
     act: str = ""
+    was: list[str] = []
 
 
 class Edit(msgspec.Struct, frozen=True, tag_field="kind", tag="edit", omit_defaults=True):
@@ -74,6 +76,7 @@ class Edit(msgspec.Struct, frozen=True, tag_field="kind", tag="edit", omit_defau
     stamp: str
     ops: list[Op]
     act: str = ""
+    was: list[str] = []
 
 
 class Delete(msgspec.Struct, frozen=True, tag_field="kind", tag="delete", omit_defaults=True):
@@ -86,6 +89,7 @@ class Delete(msgspec.Struct, frozen=True, tag_field="kind", tag="delete", omit_d
     base: int
     stamp: str
     act: str = ""
+    was: list[str] = []
 
 
 class Revive(msgspec.Struct, frozen=True, tag_field="kind", tag="revive", omit_defaults=True):
@@ -98,6 +102,7 @@ class Revive(msgspec.Struct, frozen=True, tag_field="kind", tag="revive", omit_d
     base: int
     stamp: str
     act: str = ""
+    was: list[str] = []
 
 
 class Skip(msgspec.Struct, frozen=True, tag_field="kind", tag="skip"):
@@ -131,12 +136,17 @@ Incoming = Mutation | Unreadable
 
 
 class PushRequest(msgspec.Struct, frozen=True):
-    """One batch of a device, in order of n. `schema`: the schema version the device was built with."""
+    """One batch of a device, in order of n. `schema`: the schema version the device was built with.
+
+    `cursor`, `mark`: where the device is in the log, as in a pull: so a restored server is noticed.
+    """
 
     protocol: int
     schema: int
     device: str
     mutations: list[Incoming]
+    cursor: str = ""
+    mark: str = ""
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -258,6 +268,8 @@ class _Envelope(msgspec.Struct):
     schema: int
     device: str
     mutations: list[msgspec.Raw]
+    cursor: str = ""
+    mark: str = ""
 
 
 class _Head(msgspec.Struct):
@@ -280,7 +292,11 @@ def decode_push(body: bytes) -> PushRequest:
         mutations = [_decode_mutation(bytes(raw)) for raw in envelope.mutations]
     except _MALFORMED as error:
         raise BadRequest(str(error)) from error
-    return PushRequest(envelope.protocol, envelope.schema, envelope.device, mutations)
+    for mutation in mutations:
+        if mutation.n < 1 or not mutation.id:
+            raise BadRequest(f"a mutation has n of at least 1 and an id, not {mutation.n}, {mutation.id!r}")
+    head = (envelope.protocol, envelope.schema, envelope.device)
+    return PushRequest(*head, mutations, envelope.cursor, envelope.mark)
 
 
 def decode_pull(body: bytes) -> PullRequest:

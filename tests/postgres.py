@@ -67,6 +67,15 @@ class Cluster:
         common = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "lapangan"]
         subprocess.run([str(self.programs / program), *common, *args], check=True, capture_output=True)
 
+    def dump(self, url: str, to: Path) -> None:
+        """A backup of the database, as `pg_dump` makes it."""
+        self._client("pg_dump", "-Fc", "-f", str(to), url.rpartition("/")[2])
+
+    def restore(self, url: str, copy: Path) -> None:
+        """Put a backup back over what is there, in one transaction, as `pg_restore` does."""
+        name = url.rpartition("/")[2]
+        self._client("pg_restore", "--clean", "--if-exists", "--single-transaction", "-d", name, str(copy))
+
     @contextlib.contextmanager
     def database(self) -> Iterator[str]:
         """The URL of a database made for the caller alone."""

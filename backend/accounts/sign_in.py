@@ -13,7 +13,9 @@ from backend.accounts.session import Caller
 from backend.accounts.store import Credential, Source
 from backend.accounts.throttle import ADDRESS, DEVICE, PAIR, wait_ms
 from backend.engine import DatabaseEngine
+from sync.values import is_id
 
+DEVICE_ID_VERSION = 4
 _DAY_MS = 24 * 60 * 60 * 1000
 
 
@@ -82,17 +84,29 @@ async def charge(engine: DatabaseEngine, source: Source, now_ms: int) -> str:
         return id_
 
 
+def _is_device_id(text: str) -> bool:
+    """Whether a device may bring this id: a random UUID, as this server gives them.
+
+    A restored backup does not know the devices of the days after it; they keep their ids, and offer again
+    what they had sent. Ids of parts of the server (`door.Sender`) are no random ones, so nobody takes them.
+    """
+    return is_id(text) and uuid.UUID(text).version == DEVICE_ID_VERSION
+
+
 async def _enter(
     engine: DatabaseEngine, attempt: Attempt, found: Credential, now_ms: int, expires_at: int
 ) -> SignedIn:
     fields = await store.record_fields(engine, found.tenant, "person", found.person)
     role = fields.get("role", "")
+    caller = Caller(found.tenant, found.person, attempt.device, role)
+    adopted = _is_device_id(attempt.device) and await store.add_device(
+        engine, caller, attempt.device_name, now_ms
+    )
     # The outbox on the device goes on with its numbers, so its device must stay the same one.
-    if await store.own_device(engine, found.tenant, found.person, attempt.device):
-        caller = Caller(found.tenant, found.person, attempt.device, role)
+    if not adopted and await store.own_device(engine, found.tenant, found.person, attempt.device):
         if attempt.device_name:
             await store.rename_device(engine, caller.tenant, caller.device, attempt.device_name)
-    else:
+    elif not adopted:
         caller = Caller(found.tenant, found.person, str(uuid.uuid4()), role)
         await store.add_device(engine, caller, attempt.device_name, now_ms)
     signed_in = SignedIn(caller, cookies.new_token(), cookies.new_token())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -118,11 +119,9 @@ async def tenants(engine: DatabaseEngine) -> list[str]:
 
 
 async def add_tenant(engine: DatabaseEngine, tenant: str, epoch: str, now_ms: int) -> None:
-    await engine.rows("INSERT INTO tenant (id, created_at, epoch) VALUES ($1, $2, $3)", tenant, now_ms, epoch)
-
-
-async def set_epoch(engine: DatabaseEngine, tenant: str, epoch: str) -> None:
-    await engine.rows("UPDATE tenant SET epoch = $2 WHERE id = $1", tenant, epoch)
+    """`epoch`: its first life; its cursors are signed with a secret of its own."""
+    sql = "INSERT INTO tenant (id, created_at, epoch, secret) VALUES ($1, $2, $3, $4)"
+    await engine.rows(sql, tenant, now_ms, epoch, secrets.token_hex(32))
 
 
 async def session_of(engine: DatabaseEngine, token_hash: str, now_ms: int) -> Session | None:
@@ -197,9 +196,11 @@ async def own_device(engine: DatabaseEngine, tenant: str, person: str, device: s
     return bool(await engine.rows(sql, tenant, device, person))
 
 
-async def add_device(engine: DatabaseEngine, caller: Caller, name: str, now_ms: int) -> None:
-    sql = "INSERT INTO device (id, tenant, person, name, created_at) VALUES ($1, $2, $3, $4, $5)"
-    await engine.rows(sql, caller.device, caller.tenant, caller.person, name, now_ms)
+async def add_device(engine: DatabaseEngine, caller: Caller, name: str, now_ms: int) -> bool:
+    """Add the caller's device; False, and nothing is done, when the tenant has one of this id."""
+    sql = """INSERT INTO device (id, tenant, person, name, created_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (tenant, id) DO NOTHING RETURNING id"""
+    return bool(await engine.rows(sql, caller.device, caller.tenant, caller.person, name, now_ms))
 
 
 async def note_sign_in(

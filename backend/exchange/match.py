@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from backend.exchange.draft import ContactDraft
 from backend.exchange.folding import fold, name_key, words
@@ -44,6 +44,14 @@ LIKELY_MAX = 50
 """A number or address that more contacts share than this (a reception) only matches whole names."""
 
 
+class _Kept(NamedTuple):
+    """What matching needs of a contact: a large book is not held whole. `raw`: digits as typed."""
+
+    name: str
+    company: str
+    raw: frozenset[str]
+
+
 class Contacts:
     """Contacts to match against; those the file makes are added as it goes."""
 
@@ -53,11 +61,12 @@ class Contacts:
         self._names: dict[str, list[str]] = defaultdict(list)
         self._exact: dict[str, list[str]] = defaultdict(list)
         """By what must agree at once: the name and a phone or e-mail, or the name and the company."""
-        self._fields: dict[str, Mapping[str, Any]] = {}
+        self._kept: dict[str, _Kept] = {}
 
     def add(self, id_: str, fields: Mapping[str, Any]) -> None:
         """Know this contact, or know it better: call again when it changed."""
-        self._fields[id_] = fields
+        raw = frozenset(digits(phone.get("raw", "")) for phone in _items(fields, "phones"))
+        self._kept[id_] = _Kept(_name(fields), fields.get("company") or "", raw)
         name = _key(_name(fields))
         reach = [(self._emails, one.get("address", "").casefold()) for one in _items(fields, "emails")]
         for phone in _items(fields, "phones"):
@@ -78,7 +87,7 @@ class Contacts:
     def named(self, name: str, company: str) -> str:
         """The one contact of this name, of the company if several have it; "" when that is not clear."""
         found = self._names.get(_key(name), []) if _key(name) else []
-        near = [id_ for id_ in found if self._fields[id_].get("company") == company] if company else []
+        near = [id_ for id_ in found if self._kept[id_].company == company] if company else []
         best = near or found
         return best[0] if len(best) == 1 else ""
 
@@ -109,9 +118,8 @@ class Contacts:
             return ""
         raw = {digits(phone.raw) for phone in draft.phones}
         for id_ in self._exact.get(f"{key}\n{company}", []):
-            fields = self._fields[id_]
-            theirs = {digits(phone.get("raw", "")) for phone in _items(fields, "phones")}
-            if (fields.get("company") or "") == company and (not raw or raw <= theirs):
+            kept = self._kept[id_]
+            if kept.company == company and (not raw or raw <= kept.raw):
                 return id_
         return ""
 
@@ -120,11 +128,11 @@ class Contacts:
         same = [
             id_
             for id_ in self._exact.get(f"{_key(draft.name.full)}\n{key}", [])
-            if _key(_name(self._fields[id_])) == _key(draft.name.full)
+            if _key(self._kept[id_].name) == _key(draft.name.full)
         ]
         if same or len(found) > LIKELY_MAX:
             return same[0] if same else ""
-        return next((id_ for id_ in found if names_agree(_name(self._fields[id_]), draft.name.full)), "")
+        return next((id_ for id_ in found if names_agree(self._kept[id_].name, draft.name.full)), "")
 
 
 class Companies:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
+from uuid import UUID, uuid4, uuid5
+
+import msgspec
 
 from backend.exchange.days import read_day
 from backend.exchange.draft import ContactDraft, Note, Parsed
@@ -22,12 +25,39 @@ _TRUE = frozenset("1 true yes y ya ja да иә ия".split())
 _FALSE = frozenset("0 false no n tidak nein нет жоқ".split())
 
 
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A record the importing person may read. `key`: its access key."""
+    """A record the importing person may read. `key`: its access key; `text`: its fields as JSON.
+
+    Of a large book most are looked at once, so the fields are read from the text when they are asked for.
+    """
 
     key: str
-    fields: Mapping[str, Any]
+    text: str | bytes
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The fields, read anew each time."""
+        return _decode(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids for what an import makes. With an upload they follow from it, so that an import that broke off and
+    begins again makes the same records and knows its own."""
+
+    upload: str = ""
+
+    def of(self, what: str) -> str:
+        """The id of a record; `what` names it within the file."""
+        return str(uuid5(UUID(self.upload), what) if self.upload else uuid4())
+
+    def item(self) -> str:
+        """The id of a phone, an address or another item."""
+        return str(uuid4())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +90,14 @@ class Planned(NamedTuple):
     companies_created: int
 
 
-def plan(parsed: Parsed, existing: Existing, options: Options, new_id: Callable[[], str]) -> Planned:
+def plan(parsed: Parsed, existing: Existing, options: Options, ids: Ids) -> Planned:
     """Everything to write so that each draft has its contact; planning again on the result writes nothing."""
-    return _Planner(existing, options, new_id).run(parsed)
+    return _Planner(existing, options, ids).run(parsed)
 
 
 class _Planner:
-    def __init__(self, existing: Existing, options: Options, new_id: Callable[[], str]) -> None:
-        self._existing, self._options, self._new_id = existing, options, new_id
+    def __init__(self, existing: Existing, options: Options, ids: Ids) -> None:
+        self._existing, self._options, self._ids = existing, options, ids
         self._contacts = Contacts()
         for id_, known in existing.contacts.items():
             self._contacts.add(id_, known.fields)
@@ -78,6 +108,8 @@ class _Planner:
         self._company_lines: dict[str, list[LineReport]] = {}
         self._working: dict[str, Working] = {}
         self._lines: dict[str, list[LineReport]] = {}
+        self._made_before: set[str] = set()
+        """Contacts and companies that this import made before it broke off."""
         self._bosses: list[tuple[ContactDraft, Working, LineReport]] = []
         self._custom = {
             fold(str(one.get("label", ""))): (id_, one) for id_, one in existing.custom_fields.items()
@@ -93,39 +125,47 @@ class _Planner:
             writes += working.writes()
         self._settle()
         lines.sort(key=lambda line: line.line)
-        return Planned(writes, lines, self._lines | self._company_lines, len(self._company_writes))
+        made_before = self._made_before & self._existing.companies.keys()
+        companies = len(self._company_writes) + len(made_before)
+        return Planned(writes, lines, self._lines | self._company_lines, companies)
 
     def _take(self, draft: ContactDraft) -> LineReport:
         company = self._companies.find(draft.company) if draft.company else ""
-        found = self._contacts.find(draft, company)
-        working = self._work_on(found, draft)
+        if company and company == self._company_id(draft.company):
+            self._made_before.add(company)
+        own = self._ids.of(f"contact/{draft.line}")
+        made_before = own in self._existing.contacts
+        if made_before:
+            self._made_before.add(own)
+        found = own if made_before else self._contacts.find(draft, company)
+        working = self._work_on(found, own, draft)
         line = LineReport(draft.line, "created", company=draft.company, notes=list(draft.report))
         self._lines.setdefault(working.id, []).append(line)
-        if found:
+        if found and not made_before:
             line.outcome, line.into = "merged", working.name
             line.same_as_line = working.line if working.line != draft.line else 0
         before = working.changes
         if working.new and not found:
             self._begin(working, draft, line.notes)
-        line.notes += merge(working, draft, self._options.tags, self._new_id)
+        line.notes += merge(working, draft, self._options.tags, self._ids.item)
         self._company(working, draft, company, line)
         self._custom_fields(working, draft, line.notes)
         if draft.reports_to:
             self._bosses.append((draft, working, line))
-        if found and working.changes == before and not line.same_as_line:
+        if line.outcome == "merged" and working.changes == before and not line.same_as_line:
             line.outcome = "unchanged"
         self._contacts.add(working.id, working.fields)
         line.contact, line.name = working.id, draft.name.full
         return line
 
-    def _work_on(self, found: str, draft: ContactDraft) -> Working:
-        """The contact to put the draft into: one of this file, one that exists, or a new one."""
+    def _work_on(self, found: str, own: str, draft: ContactDraft) -> Working:
+        """The contact to put the draft into: of this file, one that exists, or a new one, `own`."""
         working = self._working.get(found)
         if working is None:
             if found:
                 working = Working(found, self._existing.contacts[found].fields, draft.line, new=False)
             else:
-                working = Working(self._new_id(), {}, draft.line, new=True)
+                working = Working(own, {}, draft.line, new=True)
             self._working[working.id] = working
         return working
 
@@ -177,7 +217,7 @@ class _Planner:
     def _new_company(self, working: Working, draft: ContactDraft) -> str:
         if not name_key(draft.company):
             return ""
-        id_ = self._new_id()
+        id_ = self._company_id(draft.company)
         # A contact follows its company, so the company is shared as the first contact of it is.
         shared = {
             field: working.fields[field] for field in ("owner", "visibility") if working.fields.get(field)
@@ -186,6 +226,9 @@ class _Planner:
         self._company_lines[id_] = []
         self._companies.add(id_, draft.company)
         return id_
+
+    def _company_id(self, name: str) -> str:
+        return self._ids.of(f"company/{name_key(name)}")
 
     def _company_name(self, id_: str) -> str:
         known = self._existing.companies.get(id_)
@@ -226,7 +269,7 @@ class _Planner:
     def _settle(self) -> None:
         """A line merged into an earlier one of this file has changed nothing when that one has not."""
         for id_, lines in self._lines.items():
-            if not self._working[id_].new and not self._working[id_].changes:
+            if not (self._working[id_].new or self._working[id_].changes or id_ in self._made_before):
                 for line in lines:
                     line.outcome = "unchanged"
 

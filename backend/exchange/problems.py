@@ -17,6 +17,8 @@ PHOTO_SIDE_PX = 192
 PHOTO_BYTES_MAX = 12 * 1024
 UPLOAD_KEPT_HOURS = 24
 REPORT_LINES_MAX = 2_000
+IMPORT_BATCH_WRITES = 200
+"""Writes of one transaction: some 40 ms of the tenant's lock, and a push waits for one of them at most."""
 
 
 class ImportProblem(Problem):
@@ -64,6 +66,14 @@ class BadOption(ImportProblem):
     code = "import_bad_option"
     title = "A choice for the import is not possible"
     action = "Choose again."
+
+
+class ImportRunning(ImportProblem):
+    """Another import of the workspace is under way, or this one lost its turn."""
+
+    code, status, fault = "import_running", 409, "server"
+    title = "Another import is running"
+    action = "Wait a minute and start again; what was imported stays and is not imported twice."
 
 
 class UploadUnknown(ImportProblem):

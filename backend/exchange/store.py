@@ -1,10 +1,9 @@
-"""Reads what an import or export may see, and submits an import: one transaction, all of it or nothing."""
+"""Reads what an import or export may see, and submits an import in bounded batches."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,13 +14,15 @@ from backend.engine import DatabaseEngine
 from backend.exchange.csv_file import Sheet, open_sheet, read_sheet
 from backend.exchange.draft import Parsed, Setting
 from backend.exchange.exported import Readable
-from backend.exchange.plan import Existing, Known, Options, Planned, plan
+from backend.exchange.plan import Existing, Ids, Known, Options, Planned, plan
+from backend.exchange.problems import IMPORT_BATCH_WRITES
 from backend.exchange.report import Report
 from backend.exchange.text import decode
+from backend.exchange.turn import turn
 from backend.exchange.vcard import looks_like_vcard, read_vcards
-from backend.replica.door import Sender, submit
+from backend.replica.door import Sender, Write, submit
 from backend.replica.replica import Replica
-from backend.replica.store import lock, tenant_row
+from backend.replica.store import tenant_row
 from sync.access import may_read
 from sync.wire import Result
 
@@ -73,29 +74,37 @@ def read_file(
 async def run(
     replica: Replica, importer: Importer, request: Request, now_ms: int, done: Done | None = None
 ) -> Report:
-    """Import a file. `done` runs in the transaction, with the report. Raises ImportProblem before any write.
+    """Import a file. `done` runs in the last transaction, with the report. Raises ImportProblem.
 
-    A line the door refuses is reported as refused; everything else is written together or, when something
-    raises, not at all.
+    The plan is made outside any transaction and written in batches, so that others push meanwhile; what they
+    write is merged with, not overwritten. When it breaks off, what was written stays: with the same `upload`
+    the import goes on where it stopped and tells all lines as if it had not. A line that the door refuses is
+    reported.
     """
     engine = replica.engine
     setting = await setting_of(engine, importer.tenant, now_ms)
-    parsed, _ = await asyncio.to_thread(read_file, request.data, setting, request.mapping)
-    async with engine.write():
-        await lock(engine, importer.tenant)
-        existing = await _existing(replica, importer)
-        planned = await asyncio.to_thread(plan, parsed, existing, request.options, _new_id)
-        sender = Sender(importer.tenant, importer.person, "import")
-        results = await submit(replica, sender, planned.writes) if planned.writes else []
-        _tell_refused(planned, results)
+    async with turn(engine, importer.tenant, "import") as renew:
+        parsed = await asyncio.to_thread(_parsed, request, setting)
+        seq, existing = await _existing(replica, importer)
+        planned = await asyncio.to_thread(plan, parsed, existing, request.options, Ids(request.upload))
         report = Report(
             request.upload, request.name, parsed.format, parsed.encoding, parsed.rows, planned.lines,
-            parsed.notes,
-            planned.companies_created,
+            parsed.notes, planned.companies_created,
         )  # fmt: skip
-        if done is not None:
-            await done(report)
+        del parsed, existing
+        sender = Sender(importer.tenant, importer.person, "import")
+        for start in range(0, max(1, len(planned.writes)), IMPORT_BATCH_WRITES):
+            batch = planned.writes[start : start + IMPORT_BATCH_WRITES]
+            async with engine.write():
+                await renew()
+                _tell_refused(planned, batch, await submit(replica, sender, batch, seq) if batch else [])
+                if done is not None and start + IMPORT_BATCH_WRITES >= len(planned.writes):
+                    await done(report)
     return report
+
+
+def _parsed(request: Request, setting: Setting) -> Parsed:
+    return read_file(request.data, setting, request.mapping)[0]
 
 
 async def readable(replica: Replica, importer: Importer) -> Readable:
@@ -114,18 +123,21 @@ async def readable(replica: Replica, importer: Importer) -> Readable:
     )  # fmt: skip
 
 
-async def _existing(replica: Replica, importer: Importer) -> Existing:
+async def _existing(replica: Replica, importer: Importer) -> tuple[int, Existing]:
+    """What the person may read now, and the tenant's seq it is as of."""
     engine, tenant = replica.engine, importer.tenant
-    held = await _held(replica, importer)
-    people = await _records(engine, tenant, "person", held)
-    return Existing(
-        importer.person,
-        held,
-        await _records(engine, tenant, "contact", held),
-        await _records(engine, tenant, "company", held),
-        {id_: one.fields for id_, one in people.items() if one.fields.get("active", True) is not False},
-        _contact_fields(await _workspace(engine, tenant)),
-    )
+    async with engine.read():
+        row = await tenant_row(engine, tenant)
+        held = await _held(replica, importer)
+        people = await _records(engine, tenant, "person", held)
+        return row.seq, Existing(
+            importer.person,
+            held,
+            await _records(engine, tenant, "contact", held),
+            await _records(engine, tenant, "company", held),
+            {id_: one.fields for id_, one in people.items() if one.fields.get("active", True) is not False},
+            _contact_fields(await _workspace(engine, tenant)),
+        )
 
 
 async def _held(replica: Replica, importer: Importer) -> frozenset[str]:
@@ -138,7 +150,7 @@ async def _records(engine: DatabaseEngine, tenant: str, kind: str, held: frozens
         "SELECT id, akey, fields FROM record WHERE tenant = $1 AND type = $2 AND NOT deleted ORDER BY seq, id"
     )
     rows = await engine.rows(sql, tenant, kind)
-    return {id_: Known(key, _fields(fields)) for id_, key, fields in rows if may_read(held, key)}
+    return {id_: Known(key, fields) for id_, key, fields in rows if may_read(held, key)}
 
 
 async def _workspace(engine: DatabaseEngine, tenant: str) -> dict[str, Any]:
@@ -152,13 +164,9 @@ def _contact_fields(workspace: Mapping[str, Any]) -> dict[str, Mapping[str, Any]
     return {id_: one for id_, one in fields.items() if one.get("type") == "contact"}
 
 
-def _tell_refused(planned: Planned, results: Iterable[Result]) -> None:
-    for write, result in zip(planned.writes, results, strict=True):
+def _tell_refused(planned: Planned, batch: Iterable[Write], results: Iterable[Result]) -> None:
+    for write, result in zip(batch, results, strict=True):
         if result.outcome != "rejected":
             continue
         for line in planned.owners.get(write.record, []):
             line.outcome, line.code, line.why = "refused", result.code, result.detail
-
-
-def _new_id() -> str:
-    return str(uuid.uuid4())

@@ -11,7 +11,7 @@ from backend.engine import DatabaseEngine
 from backend.tables import bind
 
 _APP = "lapangan"
-_MODULES = ("m0001_first_tables", "m0002_uploads")
+_MODULES = ("m0001_first_tables", "m0002_uploads", "m0003_tally", "m0006_turns")
 # Any number, the same in every process: of several that migrate at once one runs and the others wait.
 _ADVISORY_LOCK = 7_205_759_403_792_794
 

@@ -19,8 +19,12 @@ _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 @dataclass(frozen=True)
 class Directory:
-    """The people and teams of one tenant at `seq`. `country`: ISO alpha-2 of the workspace, or empty."""
+    """The people and teams of one tenant at `seq`. `country`: ISO alpha-2 of the workspace, or empty.
 
+    `epoch`: in another one the same seq is of other people.
+    """
+
+    epoch: str
     seq: int
     people: dict[str, Person]
     teams: dict[str, Team]
@@ -48,13 +52,13 @@ class Directories:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Directory] = OrderedDict()
 
-    async def get(self, engine: DatabaseEngine, tenant: str, people_seq: int) -> Directory:
-        """The directory at `people_seq`, which the caller read in the transaction it is in."""
+    async def get(self, engine: DatabaseEngine, tenant: str, epoch: str, people_seq: int) -> Directory:
+        """The directory at `people_seq` of `epoch`, which the caller read in the transaction it is in."""
         kept = self._kept.get(tenant)
-        if kept is not None and kept.seq == people_seq:
+        if kept is not None and (kept.epoch, kept.seq) == (epoch, people_seq):
             self._kept.move_to_end(tenant)
             return kept
-        fresh = await _load(engine, tenant, people_seq)
+        fresh = await _load(engine, tenant, epoch, people_seq)
         # What is rolled back is never kept: the same seq will be given to something else.
         engine.after_commit(partial(self._keep, tenant, fresh))
         return fresh
@@ -66,7 +70,7 @@ class Directories:
             self._kept.popitem(last=False)
 
 
-async def _load(engine: DatabaseEngine, tenant: str, people_seq: int) -> Directory:
+async def _load(engine: DatabaseEngine, tenant: str, epoch: str, people_seq: int) -> Directory:
     rows = await engine.rows(
         "SELECT type, id, fields FROM record WHERE tenant = $1 AND akey = '*' AND NOT deleted"
         " AND type IN ('person', 'team', 'workspace')",
@@ -84,4 +88,4 @@ async def _load(engine: DatabaseEngine, tenant: str, people_seq: int) -> Directo
             teams[id_] = Team(id_, fields.get("manager") or "")
         else:
             country = fields.get("country") or ""
-    return Directory(people_seq, people, teams, country)
+    return Directory(epoch, people_seq, people, teams, country)

@@ -72,9 +72,13 @@ def delete(type_: str, record: str) -> Write:
     return Delete(0, "", type_, record, 0, "")
 
 
-async def submit(replica: Replica, sender: Sender, writes: Iterable[Write]) -> list[Result]:
+async def submit(
+    replica: Replica, sender: Sender, writes: Iterable[Write], base: int | None = None
+) -> list[Result]:
     """One result per write, in order; all are written or, when something raises, none.
 
+    `base`: the tenant's seq when the writes were worked out; what others wrote since is then merged with and
+    never overwritten unseen. None: they were worked out in this very transaction.
     Raises TenantUnknown. Rejected writes do not raise: look at `outcome`.
     """
     waiting = list(writes)
@@ -88,17 +92,21 @@ async def submit(replica: Replica, sender: Sender, writes: Iterable[Write]) -> l
                 added = (sender.device, sender.tenant, sender.person, sender.part, now)
                 await replica.engine.rows(_ADD_SENDER, *added)
             row, device = await store.lock_with_device(replica.engine, sender.tenant, sender.device)
-            batch = _numbered(waiting[start : start + PUSH_MUTATIONS_MAX], row, device, now)
+            seen = row.seq if base is None else min(base, row.seq)
+            batch = _numbered(waiting[start : start + PUSH_MUTATIONS_MAX], row, device, (seen, now))
             plan = await apply(replica, origin, (row, device), batch, now)
             results += plan.results
     return results
 
 
-def _numbered(writes: Sequence[Write], row: store.TenantRow, device: Device, now: int) -> PushRequest:
-    """The writes as a device would send them that has seen everything there is."""
+def _numbered(
+    writes: Sequence[Write], row: store.TenantRow, device: Device, when: tuple[int, int]
+) -> PushRequest:
+    """The writes as a device would send them. `when`: the seq it has seen, and the time in ms UTC."""
+    seen, now = when
     stamp = max(row.stamp, device.stamp) or hlc.ZERO
     mutations: list[Any] = []
     for n, write in enumerate(writes, device.last_n + 1):
         stamp = hlc.tick(stamp, now, device.id)
-        mutations.append(msgspec.structs.replace(write, n=n, id=str(uuid4()), base=row.seq, stamp=stamp))
+        mutations.append(msgspec.structs.replace(write, n=n, id=str(uuid4()), base=seen, stamp=stamp))
     return PushRequest(PROTOCOL, SCHEMA_VERSION, device.id, mutations)

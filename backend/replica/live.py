@@ -97,6 +97,10 @@ class Live:
         """End the streams of a device that was signed out."""
         self._end(stream for stream in self._tenants.get(tenant, ()) if stream.device == device)
 
+    def end_tenant(self, tenant: str) -> None:
+        """End a tenant's streams: its data went back in time, and devices that connect again look anew."""
+        self._end(self._tenants.get(tenant, ()))
+
     def end_all(self) -> None:
         """End every stream and take no new ones: the process stops."""
         self._closed = True

@@ -2,19 +2,23 @@
 
 A first pull is a snapshot: configuration, then everything newest first. Others write meanwhile, so it ends by
 catching up with whole records; after that only changed fields are sent. A device that gained access keys
-fetches the rows of those keys the same way (`only`), from where it is.
+fetches the rows of those keys the same way (`only`), from where it is; one whose app learned of new types
+fetches those (`types`).
 
 A cursor's seq is what the device has seen of every row, so it stays where it is until the last page: a row
 that changed twice moves to its second seq and takes the first change with it. The place within the pages is
 in the cursor's third part: `<seq>` (snapshot: older rows are to come), `a<seq>` (changes after it are),
-`w<seq>` (changes after it are, as whole records, because the device may not have those rows).
+`w<seq>` (changes after it are, as whole records, because the device may not have those rows). A chain of
+types goes through them in the order of their names: `t<seq>_<type>`, older rows of that type and all later
+ones.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from heapq import merge
 from typing import Any, NamedTuple, cast
 
@@ -22,14 +26,14 @@ import msgspec
 
 from backend.accounts.session import Caller
 from backend.engine import DatabaseEngine, Row
-from backend.replica import sql
+from backend.replica import epochs, sql, tally
 from backend.replica.replica import Replica
-from backend.replica.store import TenantRow, device, tenant_row
+from backend.replica.store import TenantRow, tenant_row
 from sync import hlc
 from sync.access import ALL, digest
 from sync.changes import change_of
 from sync.cursor import Cursor, parse
-from sync.errors import BadCursor, CursorTooOld, DeviceUnknown, EpochChanged
+from sync.errors import BadCursor, CursorTooOld, DeviceUnknown
 from sync.limits import PULL_PAGE_CHANGES_MAX
 from sync.plan import Record
 from sync.wire import Change, Drop, HeldKeys, PullAnswer, PullRequest
@@ -41,6 +45,9 @@ READ_ROWS = 500
 _raw_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _meta = msgspec.json.Decoder(dict[str, Any]).decode
 _PLACE = re.compile(r"([aw]?)([0-9]{1,16})\Z")
+_TYPE_PLACE = re.compile(r"t([0-9]{1,16})_([0-9A-Za-z_]{1,64})\Z")
+_TYPE_NAME = re.compile(r"[0-9A-Za-z_]{1,64}")
+"""A type of another name than this does not exist."""
 
 
 class _Put(msgspec.Struct, tag_field="change", tag="put"):
@@ -71,6 +78,12 @@ class Reader:
         """The held keys as a statement takes them."""
         return msgspec.json.encode(sorted(self.held)).decode()
 
+    def of(self, only: Sequence[str]) -> Reader:
+        """The same with those of its keys alone; with all of them when `only` is empty."""
+        if not only or self.all:
+            return self
+        return replace(self, held=self.held & frozenset(only))
+
 
 @dataclass(slots=True)
 class _Found:
@@ -80,10 +93,14 @@ class _Found:
 
 
 class _Place(NamedTuple):
-    """Where in the pages: `way` is "" (older rows below `at`), "a" or "w" (changes after `at`)."""
+    """Where in the pages: `way` is "" or "t" (older rows below `at`), "a" or "w" (changes after `at`).
+
+    `type`: of "t", the one whose turn it is; "" at the beginning.
+    """
 
     way: str
     at: int
+    type: str = ""
 
 
 async def pull(replica: Replica, caller: Caller, request: PullRequest, now_ms: int) -> bytes:
@@ -93,9 +110,13 @@ async def pull(replica: Replica, caller: Caller, request: PullRequest, now_ms: i
     engine = replica.engine
     async with engine.read():
         row = await tenant_row(engine, caller.tenant)
-        directory = await replica.directory(caller.tenant, row)
-        reader = Reader(caller.tenant, caller.device, directory.held(caller.person), engine)
-        return await _page(reader, request, row, now_ms)
+        lost = epochs.went_back(row, caller.tenant, request.cursor, request.mark)
+        if not lost:
+            directory = await replica.directory(caller.tenant, row)
+            reader = Reader(caller.tenant, caller.device, directory.held(caller.person), engine)
+            return await _page(reader, request, row, now_ms)
+    await epochs.begin(replica, caller.tenant, lost, now_ms)
+    raise await epochs.changed(engine, caller.tenant, caller.device, request.cursor)
 
 
 async def _page(reader: Reader, request: PullRequest, row: TenantRow, now_ms: int) -> bytes:
@@ -103,9 +124,12 @@ async def _page(reader: Reader, request: PullRequest, row: TenantRow, now_ms: in
     cursor, place = await _checked(reader, request, row)
     if place.way == "":
         result = await _snapshot(reader, request, cursor, row, place.at)
+    elif place.way == "t":
+        result = await _types(reader, request, cursor, row, place)
     else:
         whole = place.way == "w" or request.keys not in ("", known)
-        result = await _news(reader, cursor, row, _Place("w" if whole else "a", place.at))
+        result = await _news(reader, request, cursor, row, _Place("w" if whole else "a", place.at))
+    final = not result.cursor.before
     answer = PullAnswer(
         cursor=str(result.cursor),
         more=result.more,
@@ -114,21 +138,26 @@ async def _page(reader: Reader, request: PullRequest, row: TenantRow, now_ms: in
         stamp=hlc.tick(row.stamp or hlc.ZERO, now_ms, hlc.SERVER),
         changes=result.changes,
         keys=None if request.keys == known else HeldKeys(known, sorted(reader.held)),
+        mark=epochs.mark(row, reader.tenant, result.cursor) if final else "",
+        counts=await tally.counts(reader.engine, reader.tenant, reader.held) if request.counts else None,
     )
     return msgspec.json.encode(answer)
 
 
 async def _checked(reader: Reader, request: PullRequest, row: TenantRow) -> tuple[Cursor, _Place]:
+    way = "t" if request.types else ""
     if not request.cursor:
-        return Cursor(row.epoch, row.seq), _Place("", row.seq + 1)
+        return Cursor(row.epoch, row.seq), _Place(way, row.seq + 1)
     cursor = parse(request.cursor)
     if cursor.epoch != row.epoch or cursor.seq > row.seq:
-        last_n = (await device(reader.engine, reader.tenant, reader.device)).last_n
-        raise EpochChanged(epoch=row.epoch, last_n=last_n)
+        raise await epochs.changed(reader.engine, reader.tenant, reader.device, request.cursor)
     if cursor.seq < row.horizon_seq:
         raise CursorTooOld
     if not cursor.before:
-        return cursor, _Place("", cursor.seq + 1) if request.only else _Place("a", cursor.seq)
+        chain = request.only or request.types
+        return cursor, _Place(way, cursor.seq + 1) if chain else _Place("a", cursor.seq)
+    if found := _TYPE_PLACE.match(cursor.before):
+        return cursor, _Place("t", min(int(found[1]), cursor.seq + 1), found[2])
     place = _PLACE.match(cursor.before)
     if place is None:
         raise BadCursor(f"not a cursor: {request.cursor[:80]!r}")
@@ -146,21 +175,53 @@ async def _snapshot(
         config = await reader.engine.rows(sql.SNAPSHOT_CONFIG, reader.tenant, row.seq)
         changes = [_put(found) for found in config]
         room = max(1, room - len(changes))
-    keys = reader.held if not request.only or reader.all else reader.held & frozenset(request.only)
-    only = Reader(reader.tenant, reader.device, keys, reader.engine)
+    only = reader.of(request.only)
     rows, more = await _read(lambda at, count: _older(only, at, count), before, room)
     changes += [_put(found) for found in rows]
     if more:
         return _Found(changes, cursor._replace(before=str(rows[-1][0])), more=True)
+    return _caught_up(changes, cursor, row)
+
+
+async def _types(
+    reader: Reader, request: PullRequest, cursor: Cursor, row: TenantRow, place: _Place
+) -> _Found:
+    """Whole records of some types, one type after the other, each newest first."""
+    changes: list[Any] = []
+    only = reader.of(request.only)
+    before = place.at
+    for name in sorted(set(request.types)):
+        if name < place.type or not _TYPE_NAME.fullmatch(name):
+            continue
+        if name != place.type:
+            before = cursor.seq + 1
+        room = PULL_PAGE_CHANGES_MAX - len(changes)
+        rows, more = await _read(partial(_older_of, only, name), before, room)
+        changes += [_put(found) for found in rows]
+        if more or len(changes) >= PULL_PAGE_CHANGES_MAX:
+            at = rows[-1][0] if rows else before
+            return _Found(changes, cursor._replace(before=f"t{at}_{name}"), more=True)
+    return _caught_up(changes, cursor, row)
+
+
+def _caught_up(changes: list[Any], cursor: Cursor, row: TenantRow) -> _Found:
+    """The end of a snapshot; what changed while it was taken follows whole."""
     if row.seq > cursor.seq:
         return _Found(changes, cursor._replace(before=f"w{cursor.seq}"), more=True)
     return _Found(changes, cursor._replace(before=""), more=False)
 
 
-async def _news(reader: Reader, cursor: Cursor, row: TenantRow, place: _Place) -> _Found:
+async def _news(
+    reader: Reader, request: PullRequest, cursor: Cursor, row: TenantRow, place: _Place
+) -> _Found:
     """What changed after the place, oldest first, told as the difference from the cursor's seq."""
     rows, more = await _read(lambda at, count: _newer(reader, at, count), place.at, PULL_PAGE_CHANGES_MAX)
-    changes = [_news_change(found, cursor.seq, whole=place.way == "w") for found in rows]
+    wanted = frozenset(request.types)
+    changes = [
+        _news_change(found, cursor.seq, whole=place.way == "w")
+        for found in rows
+        if not wanted or found[1] in wanted
+    ]
     if more:
         return _Found(changes, cursor._replace(before=f"{place.way}{rows[-1][0]}"), more=True)
     return _Found(changes, Cursor(cursor.epoch, row.seq), more=False)
@@ -190,6 +251,13 @@ async def _older(reader: Reader, before: int, count: int) -> list[Row]:
         return await reader.engine.rows(sql.SNAPSHOT_ALL, reader.tenant, before, count)
     statement = sql.SNAPSHOT_KEYS[reader.engine.engine_type]
     return await reader.engine.rows(statement, reader.tenant, reader.keys, before, count)
+
+
+async def _older_of(reader: Reader, type_: str, before: int, count: int) -> list[Row]:
+    if reader.all:
+        return await reader.engine.rows(sql.SNAPSHOT_TYPE_ALL, reader.tenant, type_, before, count)
+    statement = sql.SNAPSHOT_TYPE_KEYS[reader.engine.engine_type]
+    return await reader.engine.rows(statement, reader.tenant, type_, before, count, reader.keys)
 
 
 async def _newer(reader: Reader, after: int, count: int) -> list[Row]:

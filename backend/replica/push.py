@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from backend.accounts.session import Caller
-from backend.replica import store
+from backend.replica import epochs, store
 from backend.replica.replica import Replica
 from backend.replica.values import Refusal, check
 from sync import decide as core
@@ -34,7 +34,10 @@ def check_versions(protocol: int, schema: int) -> None:
 
 
 async def push(replica: Replica, caller: Caller, request: PushRequest, now_ms: int) -> PushAnswer:
-    """The answer to a device. Raises UpgradeNeeded, BatchTooLarge, DeviceUnknown, MutationGap."""
+    """The answer to a device.
+
+    Raises UpgradeNeeded, BatchTooLarge, DeviceUnknown, MutationGap, EpochChanged.
+    """
     check_versions(request.protocol, request.schema)
     if len(request.mutations) > PUSH_MUTATIONS_MAX:
         raise BatchTooLarge(mutations_max=PUSH_MUTATIONS_MAX, bytes_max=PUSH_BYTES_MAX)
@@ -43,8 +46,14 @@ async def push(replica: Replica, caller: Caller, request: PushRequest, now_ms: i
     origin = Origin(caller.tenant, caller.person, caller.device)
     async with replica.engine.write():
         row, device = await store.lock_with_device(replica.engine, origin.tenant, origin.device)
-        plan = await apply(replica, origin, (row, device), request, now_ms)
-    return PushAnswer(plan.results, plan.stamp, row.epoch, plan.seq)
+        lost = epochs.went_back(row, origin.tenant, request.cursor, request.mark)
+        if not lost and epochs.belongs(row, request.cursor):
+            plan = await apply(replica, origin, (row, device), request, now_ms)
+            return PushAnswer(plan.results, plan.stamp, row.epoch, plan.seq)
+    # What it had seen in another epoch is not what there is: its bases are put right before they count.
+    if lost:
+        await epochs.begin(replica, origin.tenant, lost, now_ms)
+    raise await epochs.changed(replica.engine, origin.tenant, origin.device, request.cursor)
 
 
 async def apply(

@@ -20,4 +20,4 @@ class Replica:
 
     async def directory(self, tenant: str, row: TenantRow) -> Directory:
         """Who is in the tenant, as of the row, which was read in the transaction this runs in."""
-        return await self.directories.get(self.engine, tenant, row.people_seq)
+        return await self.directories.get(self.engine, tenant, row.epoch, row.people_seq)

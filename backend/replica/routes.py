@@ -23,7 +23,13 @@ from backend.replica.live import Live, Stream
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
 from sync.errors import BatchTooLarge
-from sync.limits import LIVE_HEARTBEAT_MS, PULL_ONLY_KEYS_MAX, PUSH_BYTES_MAX, PUSH_MUTATIONS_MAX
+from sync.limits import (
+    LIVE_HEARTBEAT_MS,
+    PULL_ONLY_KEYS_MAX,
+    PULL_TYPES_MAX,
+    PUSH_BYTES_MAX,
+    PUSH_MUTATIONS_MAX,
+)
 from sync.wire import decode_pull, decode_push
 
 PULL_BYTES_MAX = 128 * 1024
@@ -54,6 +60,8 @@ async def pull(request: SyncRequest, caller: NamedDependency[Caller]) -> Respons
     pushing.check_versions(wanted.protocol, wanted.schema)
     if len(wanted.only) > PULL_ONLY_KEYS_MAX:
         raise BodyTooLarge(f"At most {PULL_ONLY_KEYS_MAX} keys at once.", keys_max=PULL_ONLY_KEYS_MAX)
+    if len(wanted.types) > PULL_TYPES_MAX:
+        raise BodyTooLarge(f"At most {PULL_TYPES_MAX} types at once.", types_max=PULL_TYPES_MAX)
     return await json_response(request, await pulling.pull(replica, caller, wanted, now_ms()))
 
 

@@ -32,7 +32,7 @@ def _among(engine: str, column: str, parameter: str) -> str:
     return _AMONG[engine].format(column, _EACH[engine].format(parameter))
 
 
-TENANT = "SELECT seq, stamp, epoch, horizon_seq, people_seq FROM tenant WHERE id = $1"
+TENANT = "SELECT seq, stamp, epoch, horizon_seq, people_seq, secret, former_epochs FROM tenant WHERE id = $1"
 # SQLite holds the whole database since BEGIN IMMEDIATE.
 LOCK_TENANT = {"sqlite": TENANT, "postgres": f"{TENANT} FOR UPDATE"}
 COUNT = (
@@ -44,6 +44,20 @@ DEVICE_TOOK = "UPDATE device SET last_n = $3, stamp = $4, last_contact_at = $5 W
 ANSWERED = (
     "SELECT n, id, body_hash, result FROM mutation WHERE tenant = $1 AND device = $2 AND n BETWEEN $3 AND $4"
 )
+_NAMES = {
+    "sqlite": "SELECT json_extract(value, '$[0]') AS device, json_extract(value, '$[1]') AS n"
+    " FROM json_each($3)",
+    "postgres": "SELECT value ->> 0 AS device, (value ->> 1)::bigint AS n"
+    " FROM jsonb_array_elements($3::jsonb) AS list (value)",
+}
+ANSWERED_FORMER = {
+    engine: f"WITH names AS ({names})"
+    " SELECT m.device, m.n, m.id, m.body_hash, m.result FROM names"
+    " JOIN device d ON d.tenant = $1 AND d.id = names.device AND d.person = $2"
+    " JOIN mutation m ON m.tenant = $1 AND m.device = names.device AND m.n = names.n"
+    for engine, names in _NAMES.items()
+}
+"""Of the [device, n] of $3, what devices of the person $2 were answered."""
 
 _COLUMNS = "r.type, r.id, r.akey, r.parent, r.deleted, r.seq, r.full_seq, r.fields, r.meta"
 RECORDS = {
@@ -99,6 +113,16 @@ SNAPSHOT_KEYS = {
     for engine in ENGINES
 }
 """Newest first: below seq $3, of the access keys $2."""
+SNAPSHOT_TYPE_ALL = (
+    f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND type = $2 AND seq < $3 AND NOT deleted"
+    " ORDER BY seq DESC LIMIT $4"
+)
+SNAPSHOT_TYPE_KEYS = {
+    engine: f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND type = $2 AND seq < $3 AND NOT deleted"
+    f" AND {_among(engine, 'akey', '$5')} ORDER BY seq DESC LIMIT $4"
+    for engine in ENGINES
+}
+"""One type, newest first: below seq $3, of the access keys $5."""
 
 _NEWS_COLUMNS = "seq, type, id, akey, fields, full_seq, deleted, meta"
 NEWS_ALL = f"SELECT {_NEWS_COLUMNS} FROM record WHERE tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3"
@@ -115,6 +139,14 @@ DEPARTED = {
     for engine in ENGINES
 }
 """Records that left one of the keys $2 after seq $3 and are under none of them now."""
+
+TALLY_ALL = "SELECT type, n, hash FROM tally WHERE tenant = $1 AND n <> 0"
+TALLY_KEYS = {
+    engine: f"SELECT type, n, hash FROM tally WHERE tenant = $1 AND {_among(engine, 'akey', '$2')} AND n <> 0"
+    for engine in ENGINES
+}
+TALLY_CELLS = "SELECT akey, type, n, hash FROM tally WHERE tenant = $1"
+WALK = "SELECT id, type, akey FROM record WHERE tenant = $1 AND id > $2 AND NOT deleted ORDER BY id LIMIT $3"
 
 ONE_RECORD = "SELECT type, akey FROM record WHERE tenant = $1 AND id = $2"
 HISTORY_OF = (
@@ -153,3 +185,15 @@ HISTORY = Target(
 )
 DEPARTURE = Target("departure", _columns("tenant type id akey", "seq"))
 MUTATION = Target("mutation", _columns("tenant device id body_hash result body", "n at seq"))
+
+_XOR = {"sqlite": "({0} | {1}) - ({0} & {1})", "postgres": "{0} # {1}"}
+TALLY = {
+    engine: Target(
+        "tally",
+        _columns("tenant akey type month", "n hash"),
+        "ON CONFLICT (tenant, akey, type, month) DO UPDATE SET n = tally.n + excluded.n,"
+        f" hash = {xor.format('tally.hash', 'excluded.hash')}",
+    )
+    for engine, xor in _XOR.items()
+}
+"""Rows of the tally are added to what is there."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from backend.engine import DatabaseEngine, Insert, Row, Statement
-from backend.replica import sql
+from backend.replica import sql, tally
 from backend.replica.directory import TYPES
 from backend.replica.live import CHANNEL
 from sync.errors import DeviceUnknown
@@ -32,13 +32,18 @@ class TenantUnknown(LookupError):
 
 
 class TenantRow(NamedTuple):
-    """The tenant's counters. `epoch` is part of every cursor."""
+    """The tenant's counters. `epoch` is part of every cursor, `secret` signs them.
+
+    `former_epochs`: JSON, see `epochs`.
+    """
 
     seq: int
     stamp: str
     epoch: str
     horizon_seq: int
     people_seq: int
+    secret: str
+    former_epochs: str
 
 
 async def lock(engine: DatabaseEngine, tenant: str) -> TenantRow:
@@ -90,6 +95,9 @@ async def load(
     replayed = first_n <= last_n
     if replayed:
         statements.append((sql.ANSWERED, (tenant, needs.device, first_n, last_n)))
+    if needs.former:
+        names = _text(sorted(needs.former))
+        statements.append((sql.ANSWERED_FORMER[engine.engine_type], (tenant, author.person, names)))
     if needs.texts:
         wanted = [
             (record, field, max(0, min(base, row.seq))) for (record, field), base in needs.texts.items()
@@ -97,6 +105,7 @@ async def load(
         statements.append((sql.TEXTS[engine.engine_type], (tenant, _text(wanted))))
     answers = await engine.many(statements)
     texts = _text_versions(answers.pop()) if needs.texts else {}
+    former = answers.pop() if needs.former else []
     answered = (
         {n: Answered(n, id_, body, _result(text)) for n, id_, body, text in answers[1]} if replayed else {}
     )
@@ -109,6 +118,7 @@ async def load(
         records=_by_id(answers[0]),
         answered=answered,
         texts=texts,
+        former={(id_, n): Answered(n, name, body, _result(text)) for id_, n, name, body, text in former},
     )
 
 
@@ -147,6 +157,7 @@ async def save(
         (sql.COUNT, (tenant, plan.seq, plan.stamp, people_moved)),
         (sql.DEVICE_TOOK, (tenant, plan.device.id, plan.device.last_n, plan.device.stamp, now_ms)),
         sql.into(sql.RECORD, (_record_row(tenant, record) for record in plan.records.values())),
+        tally.insert(engine, tenant, tally.moves(plan)),
         sql.into(sql.HISTORY, (_history_row(tenant, entry) for entry in plan.history)),
         sql.into(
             sql.DEPARTURE, ((tenant, gone.type, gone.id, gone.key, gone.seq) for gone in plan.departures)

@@ -25,6 +25,8 @@ export interface PullState {
   refetch: Refetch | null;
   /** `layout` as of the last page that an app wrote that keeps rows of any type: see `readMeta`. */
   page: number;
+  /** The server's signature of the cursor: by it a restored server notices that it has lost something. */
+  mark?: string;
 }
 
 /** `schema`: what the state's becomes at the end. `lost`: rows are missing until then, and the person is told. */

@@ -2,12 +2,11 @@
 // delete the database; every change of it is one transaction, and the numbering 1, 2, 3 ... never has a hole.
 import type { Ack, Note } from "./channel";
 import { observe, tick } from "./hlc";
-import { itemsOf, numbering, putSent, putStamp, skipRow, sorted, takeBack, SENT_SHOWN_ITEMS } from "./outbox_rows";
+import { itemsOf, numbering, offerAgain, putSent, putStamp, skipRow, sorted, takeBack, SENT_SHOWN_ITEMS, type Again } from "./outbox_rows";
 import type { Replica } from "./replica";
+import { SENT_KEEP_DAYS } from "./schema.gen";
 import type { Mutation, OutboxRow, PushResult, SentItem, SentRow } from "./types";
 
-/** Acknowledged mutations are kept this long, so that a server restored from a backup can be offered them again. */
-export const SENT_KEEP_DAYS = 35;
 const DAY_MS = 86_400_000;
 
 /** What the person did, before it has a number. `base`: the seq this device had seen when the person began; now, when absent. */
@@ -171,12 +170,27 @@ export class Outbox {
   /** The server expects number `expected` next: what it has lost goes back into the queue, in order.
    *  Numbers too old to be kept are filled with skips. Returns how many mutations are offered again. */
   async rewind(expected: number): Promise<number> {
-    const { db, channel, memory } = this.replica;
-    const put = await db.write(["outbox", "sent", "meta"], "strict", tx => takeBack(tx, expected));
-    memory.batch(() => put.forEach(row => this.take(row)));
-    channel.tell({ note: "outbox", put, gone: [], acks: [] });
-    this.tell();
+    const put = await this.replica.db.write(["outbox", "sent", "meta"], "strict", tx => takeBack(tx, expected));
+    this.queueAgain({ put, gone: [] });
     return put.filter(row => row.mutation.kind !== "skip").length;
+  }
+
+  /** A new epoch begins, in which the server knows this device's mutations up to `last_n`, and this device what is
+   *  there up to `seq`: everything else goes back into the queue, also what a former device id had sent. */
+  async offerAgain(last_n: number, seq: number): Promise<void> {
+    const { db } = this.replica;
+    this.queueAgain(await db.write(["outbox", "sent", "meta"], "strict", tx => offerAgain(tx, last_n, seq)));
+  }
+
+  private queueAgain({ put, gone }: Again): void {
+    const before = [...gone, ...put.map(row => row.n)];
+    this.replica.memory.batch(() => {
+      for (const n of before) this.drop(n);
+      this.forget(put);
+      for (const row of put) this.take(row);
+    });
+    this.replica.channel.tell({ note: "outbox", put, gone: before, acks: [] });
+    this.tell();
   }
 
   /** Takes a waiting mutation out of the queue and keeps it as "needs you"; its number goes out as a skip. */
@@ -220,6 +234,7 @@ export class Outbox {
     }));
     this.replica.memory.batch(() => {
       for (const n of note.gone) this.drop(n);
+      this.forget(note.put);
       for (const row of note.put) this.take(row);
       this.leave(note.acks);
     });
@@ -228,6 +243,13 @@ export class Outbox {
 
   private remember(items: readonly SentItem[]): void {
     this.recent = [...this.recent, ...items.filter(item => item.mutation.kind !== "skip")].slice(-SENT_SHOWN_ITEMS);
+  }
+
+  /** What waits again is not on the server, and no longer shown as acknowledged. */
+  private forget(put: readonly OutboxRow[]): void {
+    const waiting = new Set(put.map(row => row.mutation.id));
+    this.recent = this.recent.filter(item => !waiting.has(item.mutation.id));
+    for (const row of put) this.replica.memory.uncover(row.mutation);
   }
 
   private asideNumber(): number {

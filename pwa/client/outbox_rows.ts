@@ -3,10 +3,14 @@ import type { Ack } from "./channel";
 import type { Writing } from "./db";
 import { browser } from "./env";
 import { ZERO } from "./hlc";
+import { MUTATION_WAS_MAX } from "./schema.gen";
 import type { Mutation, OutboxRow, PushResult, SentItem, SentRow } from "./types";
 
 /** Acknowledged items the ledger shows. */
 export const SENT_SHOWN_ITEMS = 200;
+
+/** What was sent under a former device id has numbers below this, far from those of refused rows. */
+const FORMER_BELOW = -(2 ** 40);
 
 /** Characters of a stamp before the device: ms, counter and two dashes. */
 const STAMP_TIME_CHARS = 18;
@@ -22,24 +26,47 @@ export async function putStamp(tx: Writing, stamp: string): Promise<void> {
   await tx.objectStore("meta").put(stamp, "stamp");
 }
 
-/** Gives what waits the numbers 1, 2, 3 ... of a new device, and what was refused local numbers below 0.
- *  What the old device had sent can no longer be offered by it. */
-export async function renumber(tx: Writing, device: string): Promise<void> {
+/** Gives what waits the numbers 1, 2, 3 ... of a new device, and what was refused local numbers below 0. What the
+ *  `former` device had sent is kept: a server restored from a backup may have to be offered it again. */
+export async function renumber(tx: Writing, former: string, device: string): Promise<void> {
   const outbox = tx.objectStore("outbox");
   const rows = await outbox.getAll();
   await outbox.clear();
-  void tx.objectStore("sent").clear();
+  await keepSent(tx, former, device);
   let next_n = 1;
   let aside = 0;
   for (const row of rows) {
     if (row.mutation.kind === "skip") continue;
-    const n = row.state === "queued" ? next_n++ : --aside;
-    // A stamp of another device would be refused (H1); its time and counter stay, so the order stays.
-    const stamp = row.mutation.stamp.slice(0, STAMP_TIME_CHARS) + device;
-    void outbox.put({ ...row, n, attempts: 0, mutation: { ...row.mutation, n, stamp } });
+    const queued = row.state === "queued";
+    const n = queued ? next_n++ : --aside;
+    // It may have been sent without an answer; the server then knows it by its former name.
+    const mutation = queued ? renamed(row.mutation, former, device) : restamped(row.mutation, device);
+    void outbox.put({ ...row, n, attempts: 0, mutation: { ...mutation, n } });
   }
   await tx.objectStore("meta").put(next_n, "next_n");
 }
+
+/** Puts what was sent aside under numbers that are none of the new device, in the order in which it was sent. */
+async function keepSent(tx: Writing, former: string, device: string): Promise<void> {
+  const sent = tx.objectStore("sent");
+  const rows = await sent.getAll();
+  await sent.clear();
+  const kept = rows.map(row => ({ at_ms: row.at_ms, items: itemsOf(row).filter(item => item.mutation.kind !== "skip") }));
+  let n = FORMER_BELOW - kept.reduce((sum, { items }) => sum + items.length, 0);
+  for (const { items, at_ms } of kept) {
+    await putSent(tx, items.map(item => ({ ...item, mutation: { ...renamed(item.mutation, former, device), n: n++ } })), at_ms);
+  }
+}
+
+/** A mutation of the former device as the new one may send it; `was` says under which names the server may know it. */
+function renamed<M extends Mutation>(m: M, former: string, device: string): M {
+  if (m.kind === "skip" || m.n < 1) return restamped(m, device);
+  return { ...restamped(m, device), was: [...(m.was ?? []), `${former}/${m.n}`].slice(-MUTATION_WAS_MAX) };
+}
+
+/** A stamp of another device would be refused (H1); its time and counter stay, so the order stays. */
+const restamped = <M extends Mutation>(m: M, device: string): M =>
+  (m.kind === "skip" ? m : { ...m, stamp: m.stamp.slice(0, STAMP_TIME_CHARS) + device });
 
 export async function putSent(tx: Writing, items: readonly SentItem[], at_ms: number): Promise<void> {
   if (items.length) await tx.objectStore("sent").put(sentRow(items, at_ms));
@@ -92,6 +119,45 @@ export async function takeBack(tx: Writing, expected: number): Promise<OutboxRow
   }
   for (const row of again.values()) void outbox.put(row);
   return [...again.values()];
+}
+
+/** What goes out of the queue and what comes into it, when a restored server must be offered things again. */
+export interface Again { gone: number[]; put: OutboxRow[] }
+
+/** A new epoch, of which `last_n` is the last number the server knows and `seq` the last that was seen of it: what was
+ *  sent beyond is queued again, before it what a former device id had sent. Where there is such, all get new numbers:
+ *  the server knows none of them, and what was done first must come first. */
+export async function offerAgain(tx: Writing, last_n: number, seq: number): Promise<Again> {
+  const outbox = tx.objectStore("outbox");
+  const former = await takeFormer(tx);
+  await takeBack(tx, last_n + 1);
+  const rows = await outbox.getAll();
+  const unknown = rows.filter(row => row.n > last_n);
+  const renumbered = former.length > 0;
+  const queue = renumbered ? [...former, ...unknown].filter(row => row.mutation.kind !== "skip") : unknown;
+  const put = [
+    ...rows.filter(row => row.n < 1).map(row => based(row, row.n, seq)),
+    ...queue.map((row, i) => based(row, renumbered ? last_n + 1 + i : row.n, seq)),
+  ];
+  if (renumbered) {
+    for (const row of unknown) void outbox.delete(row.n);
+    await tx.objectStore("meta").put(last_n + 1 + queue.length, "next_n");
+  }
+  for (const row of put) void outbox.put(row);
+  return { gone: renumbered ? unknown.map(row => row.n) : [], put };
+}
+
+async function takeFormer(tx: Writing): Promise<OutboxRow[]> {
+  const sent = tx.objectStore("sent");
+  const range = IDBKeyRange.upperBound(FORMER_BELOW);
+  const rows = await sent.getAll(range);
+  await sent.delete(range);
+  return rows.flatMap(itemsOf).map(queuedAgain);
+}
+
+/** The row with another number and no higher base than what was seen of the new epoch. */
+function based(row: OutboxRow, n: number, seq: number): OutboxRow {
+  return { ...row, n, mutation: { ...row.mutation, n, base: Math.min(row.mutation.base, seq) } };
 }
 
 /** One row for a whole push: 1,000 acknowledgements are one put. */

@@ -4,7 +4,7 @@ import { plainCursor, readCursor } from "./cursor";
 import type { Env } from "./env";
 import type { PullState } from "./meta";
 import type { Replica } from "./replica";
-import { post, RequestFailed } from "./request";
+import { post, RequestFailed, type Problem } from "./request";
 import { PROTOCOL, PULL_ONLY_KEYS_MAX, SCHEMA_VERSION } from "./schema.gen";
 import type { Change, HeldKeys, PullAnswer } from "./types";
 
@@ -56,6 +56,7 @@ export function ask(env: Env, device: string, pull: PullState, counts = false): 
     ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
     ...(refetch && { types: refetch.types }),
     ...((counts || refetch) && { counts: true }),
+    ...(pull.mark && { mark: pull.mark }),
   });
 }
 
@@ -77,7 +78,7 @@ function afterPage(pull: PullState, answer: PullAnswer): PullState {
   const snapshot = Boolean(at?.before);
   return {
     ...pull, cursor: answer.cursor, epoch: answer.epoch, seq: at?.seq ?? pull.seq,
-    complete: pull.complete || !snapshot, renewing: pull.renewing && snapshot,
+    complete: pull.complete || !snapshot, renewing: pull.renewing && snapshot, mark: answer.mark ?? "",
   };
 }
 
@@ -121,14 +122,19 @@ function departures(replica: Replica, held: ReadonlySet<string>): Change[] {
 
 async function remedied(replica: Replica, error: unknown): Promise<unknown> {
   if (!(error instanceof RequestFailed) || !error.problem) return error;
-  const { code, epoch, last_n } = error.problem;
-  if (code === "epoch_changed") {
-    await replica.renew(epoch ?? "");
-    if (last_n !== undefined) await replica.outbox.rewind(last_n + 1);
-  } else if (code === "cursor_too_old" || code === "bad_cursor") {
+  const { code } = error.problem;
+  if (code === "epoch_changed") await beginEpoch(replica, error.problem);
+  else if (code === "cursor_too_old" || code === "bad_cursor") {
     await replica.renew(replica.pull.epoch);
   } else return error;
   return new RequestFailed({ kind: "again" }, error.problem, error);
+}
+
+/** The server was restored (L9): a new snapshot, and what it has lost is offered again. First the queue: when the app
+ *  ends between the two, the next answer says the same again. */
+export async function beginEpoch(replica: Replica, { epoch, last_n, seq = Infinity }: Problem): Promise<void> {
+  if (last_n !== undefined) await replica.outbox.offerAgain(last_n, seq);
+  await replica.renew(epoch ?? "", seq);
 }
 
 function progressOf(cursor: string): { done: number; of: number } | null {

@@ -1,4 +1,5 @@
 // Push: the outbox to the server, in order of n.
+import { beginEpoch } from "./pull";
 import type { Replica } from "./replica";
 import { post, RequestFailed } from "./request";
 import { PROTOCOL, SCHEMA_VERSION } from "./schema.gen";
@@ -21,11 +22,16 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
   const mutations = outbox.offer(max, PUSH_CHARS_MAX);
   if (!mutations.length) return { left: false, news: false, sent: 0 };
   try {
-    const request = { protocol: PROTOCOL, schema: SCHEMA_VERSION, device: replica.device, mutations };
+    const { cursor, mark } = replica.pull;
+    const request = {
+      protocol: PROTOCOL, schema: SCHEMA_VERSION, device: replica.device, mutations,
+      // Where this device is: a server that was restored must say so before an edit is merged by what it had seen.
+      ...(cursor && { cursor }), ...(cursor && mark && { mark }),
+    };
     const answer = await post<PushAnswer>(env, "/api/sync/push", request, mutations.length);
     await outbox.settle(mutations, answer.results);
     replica.see(answer.stamp);
-    const news = answer.seq > replica.pull.seq || answer.epoch !== replica.pull.epoch;
+    const news = answer.seq > replica.pull.seq || answer.epoch !== replica.pull.epoch || replica.pull.renewing;
     return { left: outbox.queued().length > 0, news, sent: mutations.length };
   } catch (error) {
     outbox.land();
@@ -34,9 +40,10 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
 }
 
 async function remedied(replica: Replica, error: unknown): Promise<unknown> {
-  if (!(error instanceof RequestFailed) || error.problem?.code !== "mutation_gap") return error;
-  const { expected } = error.problem;
-  if (expected === undefined) return error;
-  await replica.outbox.rewind(expected);
+  if (!(error instanceof RequestFailed) || !error.problem) return error;
+  const { code, expected } = error.problem;
+  if (code === "epoch_changed") await beginEpoch(replica, error.problem);
+  else if (code === "mutation_gap" && expected !== undefined) await replica.outbox.rewind(expected);
+  else return error;
   return new RequestFailed({ kind: "again" }, error.problem, error);
 }

@@ -5,9 +5,9 @@ import type { Memory } from "./memory";
 import { START, type PullState } from "./meta";
 import type { AnyType, Change } from "./types";
 
-/** `pull` as a snapshot over existing rows begins. */
-export const renewing = ({ seq, held, digest, page }: PullState, epoch: string): PullState =>
-  ({ ...START, seq, held, digest, page, epoch, renewing: true });
+/** `pull` as a snapshot over existing rows begins. `seen`: up to which seq of that epoch this device has seen everything. */
+export const renewing = ({ seq, held, digest, page }: PullState, epoch: string, seen = Infinity): PullState =>
+  ({ ...START, seq: Math.min(seq, seen), held, digest, page, epoch, renewing: true });
 
 /** `pull` with `types` to be fetched anew, beside those that are already. A snapshot under way brings them anyway. */
 export function refetching(pull: PullState, types: readonly AnyType[], { lost = false, schema = 0 }: { lost?: boolean; schema?: number } = {}): PullState {

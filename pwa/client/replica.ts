@@ -222,9 +222,10 @@ export class Replica {
     this.stamp = observe(this.stamp, stamp);
   }
 
-  /** Begins a snapshot over the rows that are here: what it does not bring is gone at its end. The outbox stays. */
-  renew(epoch: string): Promise<void> {
-    return this.beginAnew(renewing(this.pull, epoch));
+  /** Begins a snapshot over the rows that are here: what it does not bring is gone at its end. The outbox stays.
+   *  `seen`: up to which seq of that epoch this device has seen everything. */
+  renew(epoch: string, seen = Infinity): Promise<void> {
+    return this.beginAnew(renewing(this.pull, epoch, seen));
   }
 
   /** Begins to fetch all rows of `types` anew. `lost`: some are missing here; `schema`: what is reached with them. */
@@ -444,7 +445,7 @@ export class Replica {
     this.made = known === null;
     const other = known !== null && known.device !== this.device;
     await this.db.write(["meta", "outbox", "sent"], other ? "strict" : "relaxed", async tx => {
-      if (other) await renumber(tx, this.device);
+      if (other) await renumber(tx, known.device, this.device);
       await tx.objectStore("meta").put(this.owner, "owner");
     });
   }

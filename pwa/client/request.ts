@@ -9,7 +9,7 @@ export const REQUEST_TIMEOUT_MS = 60_000;
 /** The server's problem+json, as far as the device reads it. */
 export interface Problem {
   status: number; code: string; detail?: string;
-  expected?: number; epoch?: string; last_n?: number;
+  expected?: number; epoch?: string; last_n?: number; seq?: number;
 }
 
 export class RequestFailed extends Error {

@@ -26,6 +26,8 @@ export const PULL_ONLY_KEYS_MAX = 1000;
 export const COUNTS_EVERY_MS = 3600000;
 export const RENEWALS_PER_DAY_MAX = 3;
 export const TYPES_DELAY_MAX_MS = 30000;
+export const PULL_TYPES_MAX = 100;
+export const MUTATION_WAS_MAX = 8;
 export const CLOCK_AHEAD_MAX_MS = 300000;
 export const DEVICE_CHARS_MAX = 40;
 export const LINE_CHARS_MAX = 255;
@@ -41,6 +43,7 @@ export const PHOTO_BASE64_CHARS_MAX = 98304;
 export const INTEGER_MAX = 9007199254740991;
 export const HISTORY_KEEP_DAYS = 30;
 export const TOMBSTONE_KEEP_DAYS = 180;
+export const SENT_KEEP_DAYS = 35;
 export const LIVE_HEARTBEAT_MS = 15000;
 export const UNDO_MS = 10000;
 
@@ -492,7 +495,7 @@ export interface TextOp {
   value: string;
 }
 
-/** A new record. `fields`: whole field values; items as {item id: value}, tags as a list. `act`: the id of the act of a person that this mutation is part of (P9), "" when it stands alone. */
+/** A new record. `fields`: whole field values; items as {item id: value}, tags as a list. `act`: the id of the act of a person that this mutation is part of (P9), "" when it stands alone. `was`: as "device/n", the names under which it was sent before its device got another id (P2). */
 export interface Create {
   kind: "create";
   n: number;
@@ -503,6 +506,7 @@ export interface Create {
   stamp: string;
   fields: Record<string, Json>;
   act?: string;
+  was?: (string)[];
 }
 
 /** Operations on one record, applied in order and together. */
@@ -516,6 +520,7 @@ export interface Edit {
   stamp: string;
   ops: (SetOp | AddOp | RemoveOp | TextOp)[];
   act?: string;
+  was?: (string)[];
 }
 
 /** Deletes a record; a tombstone stays. */
@@ -528,6 +533,7 @@ export interface Delete {
   base: number;
   stamp: string;
   act?: string;
+  was?: (string)[];
 }
 
 /** Brings a deleted record back with the values it had. */
@@ -540,6 +546,7 @@ export interface Revive {
   base: number;
   stamp: string;
   act?: string;
+  was?: (string)[];
 }
 
 /** A discarded mutation: it does nothing and keeps the numbering whole. */

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backend.exchange.draft import Setting
-from backend.exchange.plan import Existing, Options, plan
+from backend.exchange.plan import Existing, Ids, Options, plan
 from backend.exchange.problems import ImportProblem
 from backend.exchange.store import read_file
 from sync.schema import RECORD_TYPES
@@ -55,10 +55,7 @@ def survives(data: bytes) -> None:
     for draft in parsed.drafts:
         assert draft.name.full
         assert draft.line >= 1
-    ids = iter(range(10**6))
-    planned = plan(
-        parsed, Existing(PERSON, frozenset({"all"})), Options(), lambda: f"{PERSON[:-6]}{next(ids):06}"
-    )
+    planned = plan(parsed, Existing(PERSON, frozenset({"all"})), Options(), Ids())
     for write in planned.writes:
         assert isinstance(write, Create)
         for name, value in write.fields.items():

@@ -234,19 +234,6 @@ async def test_custom_fields_of_the_workspace_are_filled_by_kind(world: World, a
     assert "38" in await ana.export("contacts.csv")
 
 
-async def test_nothing_is_written_when_something_fails_at_the_end(ana: Desk) -> None:
-    before = await seq(ana.world)
-    request = store.Request("file", b"Name\nAna\n" * 1, Options())
-
-    async def fail(_: Report) -> None:
-        raise RuntimeError("the plug was pulled")
-
-    with pytest.raises(RuntimeError):
-        await store.run(ana.world.replica, ana.importer, request, NOW_MS, fail)
-    assert await seq(ana.world) == before
-    assert await ana.contacts() == {}
-
-
 async def test_a_file_that_cannot_be_taken_writes_nothing(ana: Desk) -> None:
     for data in (b"", b"PK\x03\x04", b"%PDF-1.7"):
         with pytest.raises(ImportProblem):

@@ -19,7 +19,8 @@ import httpx
 import pytest
 import zstandard
 
-from sync.limits import PUSH_BYTES_MAX
+from backend.replica.history import HISTORY_ENTRIES_MAX
+from sync.limits import PULL_TYPES_MAX, PUSH_BYTES_MAX
 from tests.api import Remote
 from tests.e2e.server import PASSWORD, Server
 from tests.postgres import Cluster, free_port
@@ -124,6 +125,62 @@ def test_a_signed_out_device_is_told_so(server: Server) -> None:
 )
 def test_a_body_that_is_no_request_is_named_as_such(ana: Remote, body: bytes) -> None:
     assert _problem(_push(ana, body), 400, "bad_request")["fault"] == "device"
+
+
+@pytest.mark.parametrize("head", [{"n": 0}, {"n": -1}, {"id": ""}, {"n": None}, {"id": None}, {"n": "1"}])
+def test_P6_a_mutation_without_a_number_or_an_id_ends_the_request(ana: Remote, head: dict[str, Any]) -> None:
+    good, bad = (ana.create("contact", {"name": {"full": "x"}}) for _ in range(2))
+    body = {"protocol": 1, "schema": 1, "device": ana.device, "mutations": [good, bad | head]}
+    assert _problem(_push(ana, json.dumps(body).encode()), 400, "bad_request")["fault"] == "device"
+    assert ana.push([good])[0]["outcome"] == "applied", "nothing of the batch was done"
+
+
+def test_P3_an_empty_batch_is_answered(ana: Remote) -> None:
+    body = {"protocol": 1, "schema": 1, "device": ana.device, "mutations": []}
+    answer = _push(ana, json.dumps(body).encode())
+    assert (answer.status_code, answer.json()["results"]) == (200, [])
+
+
+def test_P8_an_edit_without_operations_changes_nothing(ana: Remote, budi: Remote) -> None:
+    contact = ana.create("contact", {"name": {"full": "Siti"}, "visibility": "private"})
+    ana.push([contact])
+    ana.pull()
+    seq = ana.seq()
+    assert ana.push([ana.edit("contact", contact["record"], seq)])[0]["outcome"] == "applied"
+    assert ana.pull() == []
+    with pytest.raises(RuntimeError, match="not_allowed"):
+        budi.push([budi.edit("contact", contact["record"], seq)])
+    ana.push([ana.delete("contact", contact["record"], seq)])
+    ana.pull()
+    with pytest.raises(RuntimeError, match="record_deleted"):
+        ana.push([ana.edit("contact", contact["record"], ana.seq())])
+
+
+def test_L8_a_deleted_record_keeps_its_history_for_its_readers(ana: Remote, budi: Remote) -> None:
+    contact = ana.create("contact", {"name": {"full": "Siti"}, "job_title": "0", "visibility": "private"})
+    ana.push([contact])
+    ana.pull()
+    more = HISTORY_ENTRIES_MAX + 10
+    titles = [{"op": "set", "field": "job_title", "value": str(n)} for n in range(1, more + 1)]
+    ana.push([ana.edit("contact", contact["record"], ana.seq(), title) for title in titles])
+    ana.push([ana.delete("contact", contact["record"], ana.seq())])
+    path = f"/api/sync/history/contact/{contact['record']}"
+    entries = ana.http.get(path).json()["entries"]
+    assert [entry["value"] for entry in entries] == [str(n) for n in range(more - 1, 9, -1)]
+    _problem(budi.http.get(path), 404, "not_found")
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", ""])
+def test_the_content_type_of_push_and_pull_is_not_looked_at(ana: Remote, content_type: str) -> None:
+    body = json.dumps({"protocol": 1, "schema": 1, "unheard_of": [1]})
+    answer = ana.http.post("/api/sync/pull", content=body, headers={"Content-Type": content_type})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+
+
+def test_L4_too_many_types_are_refused_by_name(ana: Remote) -> None:
+    body = {"protocol": 1, "schema": 1, "types": ["contact"] * (PULL_TYPES_MAX + 1)}
+    told = _problem(ana.http.post("/api/sync/pull", json=body), 413, "body_too_large")
+    assert told["types_max"] == PULL_TYPES_MAX
 
 
 def test_a_small_body_that_unpacks_to_a_large_one_is_refused(ana: Remote) -> None:

@@ -244,7 +244,7 @@ async def test_L9_a_new_epoch_says_so_and_tells_the_last_number(world: World) ->
     await world.engine.rows("UPDATE tenant SET epoch = 'another'")
     with pytest.raises(EpochChanged) as changed:
         await ana.ask()
-    assert changed.value.extras == {"epoch": "another", "last_n": 1}
+    assert changed.value.extras == {"epoch": "another", "last_n": 1, "seq": 0}
 
 
 async def test_L9_a_cursor_ahead_of_the_log_is_of_another_life(world: World) -> None:

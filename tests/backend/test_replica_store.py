@@ -112,7 +112,7 @@ async def test_texts_after_the_base_and_the_newest_before_are_loaded(world: Worl
     history += [entry(6, "b", field="other"), replace(entry(4, "a", "lost"), value=None)]
     await _save(world, _plan(history=history))
     needs = Needs("d", 1, 1, frozenset(), frozenset(), {(record, "notes"): 4})
-    row = store.TenantRow(100, "", "e", 0, 0)
+    row = store.TenantRow(100, "", "e", 0, 0, "", "[]")
     who = (Device("d"), Author("p", "", frozenset()), frozenset[str]())
     async with world.engine.write():
         loaded = await store.load(world.engine, world.tenant, needs, row, who)

@@ -76,8 +76,9 @@ async def build(engine: DatabaseEngine, country: str = "MY") -> World:
     """A tenant with two teams: ana, budi and their manager mia in north, citra in south, and root."""
     tenant = new_id()
     await engine.rows(
-        "INSERT INTO tenant (id, created_at, epoch) VALUES ($1, $2, $3)", tenant, 1, uuid.uuid4().hex[:12]
-    )
+        "INSERT INTO tenant (id, created_at, epoch, secret) VALUES ($1, $2, $3, $4)",
+        tenant, 1, uuid.uuid4().hex[:12], uuid.uuid4().hex * 2,
+    )  # fmt: skip
     world = World(engine, Replica(engine, Live(100)), tenant)
     await world.system(create("workspace", tenant, {"name": "Kedai", "country": country, "currency": "MYR"}))
     await world.team("north")
@@ -128,9 +129,14 @@ class Phone:
     def contact(self, name: str, **fields: Any) -> Values:
         return self.create("contact", name={"full": name}, **fields)
 
-    async def send(self, mutations: Sequence[Values], device: str = "") -> list[Result]:
+    async def send(self, mutations: Sequence[Values], device: str = "", **more: Any) -> list[Result]:
         """Push a batch as it would arrive over HTTP."""
-        head = {"protocol": PROTOCOL, "schema": SCHEMA_VERSION, "device": device or self.caller.device}
+        head: Values = {
+            "protocol": PROTOCOL,
+            "schema": SCHEMA_VERSION,
+            "device": device or self.caller.device,
+        }
+        head |= more
         request = decode_push(msgspec.json.encode(head | {"mutations": list(mutations)}))
         answer = await pushing.push(self.world.replica, self.caller, request, self.world.now_ms)
         return answer.results

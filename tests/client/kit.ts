@@ -117,6 +117,10 @@ export class PaperServer {
   counted: ((counts: Record<string, [number, string]>) => void) | null = null;
   refuse: (m: Mutation) => { code: string; field?: string } | null = () => null;
   requests: string[] = [];
+  /** Bodies of pushes, in order of arrival. */
+  pushed: Mutation[] = [];
+  /** Told with a new epoch: up to where the old one still holds. */
+  shared = 0;
 
   put(type: AnyType, id: string, fields: Record<string, unknown>, key = "*"): void {
     this.seq++;
@@ -138,8 +142,14 @@ export class PaperServer {
     return Math.max(0, ...(this.taken.get(device)?.keys() ?? []));
   }
 
-  private push({ device, mutations }: { device: string; mutations: Mutation[] }): Response {
+  private epochChanged(device: string): Response {
+    return problem(409, "epoch_changed", { epoch: this.epoch, last_n: this.lastN(device), seq: this.shared });
+  }
+
+  private push({ device, mutations, cursor }: { device: string; mutations: Mutation[]; cursor?: string }): Response {
     if (this.device && device !== this.device) return problem(403, "device_unknown");
+    if (cursor && cursor.split(".")[0] !== this.epoch) return this.epochChanged(device);
+    this.pushed.push(...mutations);
     let known = this.taken.get(device);
     if (!known) this.taken.set(device, (known = new Map()));
     const results: PushResult[] = [];
@@ -153,11 +163,23 @@ export class PaperServer {
       }
       const expected = this.lastN(device) + 1;
       if (m.n > expected) return problem(409, "mutation_gap", { expected });
-      const result = this.take(m);
+      const first = this.formerly(m);
+      const result = first ? { ...first, n: m.n } : this.take(m);
       known.set(m.n, { id: m.id, result });
+      if (first) {
+        results.push({ ...result, outcome: "duplicate", first: result.outcome });
+        continue;
+      }
       results.push(result);
     }
     return json({ results, stamp: stampAt(this.seq), epoch: this.epoch, seq: this.seq } satisfies PushAnswer);
+  }
+
+  /** The answer this mutation was given under a former id of the device. */
+  private formerly(m: Mutation): PushResult | undefined {
+    const names = m.kind === "skip" ? [] : (m.was ?? []);
+    const answers = names.map(name => name.split("/")).map(([device, n]) => this.taken.get(device!)?.get(Number(n)));
+    return answers.find(answer => answer?.id === m.id)?.result;
   }
 
   private take(m: Mutation): PushResult {
@@ -174,12 +196,12 @@ export class PaperServer {
   /** A server from before `types` and `counts`: what it does not know it does not read. */
   older = false;
 
-  private pull(asked: { cursor: string; keys: string; only?: string[]; types?: string[]; counts?: boolean }): Response {
-    const { cursor, keys, only } = asked;
+  private pull(asked: { device: string; cursor: string; keys: string; only?: string[]; types?: string[]; counts?: boolean }): Response {
+    const { device, cursor, keys, only } = asked;
     const { types, counts } = this.older ? {} : asked;
     this.asked.push({ ...(only && { only }), ...(asked.types && { types: asked.types }), ...(asked.counts && { counts: true }) });
     const [epoch, seqText, beforeText] = cursor.split(".");
-    if (cursor && epoch !== this.epoch) return problem(409, "epoch_changed", { epoch: this.epoch, last_n: this.lastN(this.device) });
+    if (cursor && epoch !== this.epoch) return this.epochChanged(device);
     const held = this.keys.held.includes("all") ? () => true : (row: RawRec) => this.keys.held.includes(row.key);
     const all = [...this.rows.values()].sort((a, b) => b.seq - a.seq);
     const told = keys === this.keys.digest ? {} : { keys: this.keys };

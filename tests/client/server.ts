@@ -27,6 +27,9 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
+export const NOTICES = ["command", "mark", "devices"] as const;
+export type Notice = (typeof NOTICES)[number];
+
 export class RealServer {
   private process: Bun.Subprocess | null = null;
   private constructor(readonly url: string, private readonly folder: string, private readonly env: Record<string, string>) {}
@@ -59,13 +62,15 @@ export class RealServer {
     return copy;
   }
 
-  /** Stops, puts the copy back as the README says, and starts again. */
-  async restore(copy: string): Promise<void> {
+  /** Stops, puts the copy back and starts again. `notice`: by what the server is to find out: the command of the README,
+   *  its mark outside the database, or only what devices bring along. */
+  async restore(copy: string, notice: Notice = "command"): Promise<void> {
     this.process?.kill("SIGTERM");
     await this.process?.exited;
     for (const end of ["", "-wal", "-shm"]) rmSync(join(this.folder, `lapangan.sqlite${end}`), { force: true });
     copyFileSync(copy, join(this.folder, "lapangan.sqlite"));
-    this.command("new-epoch");
+    if (notice !== "mark") rmSync(join(this.folder, "high-water"), { recursive: true });
+    if (notice === "command") this.command("new-epoch");
     await this.serve();
   }
 

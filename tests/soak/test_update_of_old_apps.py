@@ -87,7 +87,7 @@ def test_D5_D8_an_app_of_the_past_is_updated_and_has_every_row_of_a_type_it_thre
         fields = {"kind": "visit", "subject": "Came by", "company": company["record"]}
         visits = [budi.create(NEW_TYPE, fields) for _ in range(VISITS)]
         known = budi.create("contact", {"name": {"full": "Known Before"}, "visibility": "everyone"})
-        budi.push([company, known, *visits])
+        budi.push([company, *visits, known])
     until_kept(phone, VISITS)
     phone.switch_off()
     phone.switch_on()

@@ -92,7 +92,7 @@ def _holds(type_name: str, name: str, field: Field) -> None:
 
 def test_the_core_is_pure() -> None:
     allowed = set(
-        "collections dataclasses datetime functools hashlib math re typing unicodedata uuid"
+        "bisect collections dataclasses datetime functools hashlib math re typing unicodedata uuid"
         " msgspec merge3 sync".split()
     )
     for file in (ROOT / "sync").glob("*.py"):

@@ -1,0 +1,158 @@
+"""How many rows of each type a person may read, without counting them: a tally by access key and type.
+
+It is kept in the transaction of every push and costs by the rows that enter or leave a key. A cell holds the
+number of rows and the XOR of their ids' hashes (`sync.counts`), so a device can compare what it has. `month`
+is "" for types that devices hold whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from backend.engine import DatabaseEngine, Insert
+from backend.replica import sql
+from sync.access import ALL
+from sync.counts import id_hash, xor_hex
+from sync.plan import Plan
+
+WALK_ROWS = 1_000
+"""Rows read at once when all are walked: other requests go on between."""
+_BITS = 1 << 64
+
+
+class Cell(NamedTuple):
+    """What is counted together."""
+
+    akey: str
+    type: str
+
+
+class Count(NamedTuple):
+    """`hash`: the XOR, unsigned."""
+
+    n: int = 0
+    hash: int = 0
+
+    def with_row(self, id_: str, by: int) -> Count:
+        """The count after a row came (`by` 1) or went (-1)."""
+        return Count(self.n + by, self.hash ^ id_hash(id_))
+
+
+class Difference(NamedTuple):
+    """A cell of the tally that was wrong."""
+
+    cell: Cell
+    kept: Count
+    counted: Count
+
+
+def moves(plan: Plan) -> dict[Cell, Count]:
+    """What a plan changes of the tally."""
+    changed: dict[Cell, Count] = {}
+
+    def move(cell: Cell, id_: str, by: int) -> None:
+        changed[cell] = changed.get(cell, Count()).with_row(id_, by)
+
+    for id_, record in plan.records.items():
+        stood = plan.stood.get(id_)
+        if stood is not None and stood == (record.key, record.deleted):
+            continue
+        if stood is not None and not stood.deleted:
+            move(Cell(stood.key, record.type), id_, -1)
+        if not record.deleted:
+            move(Cell(record.key, record.type), id_, 1)
+    return {cell: count for cell, count in changed.items() if count != (0, 0)}
+
+
+def insert(engine: DatabaseEngine, tenant: str, changed: Mapping[Cell, Count]) -> Insert:
+    """The statement that adds to the tally."""
+    rows = ((tenant, *cell, "", count.n, _signed(count.hash)) for cell, count in changed.items())
+    return sql.into(sql.TALLY[engine.engine_type], rows)
+
+
+async def add(engine: DatabaseEngine, tenant: str, changed: Mapping[Cell, Count]) -> None:
+    """Add to the tally, in the open transaction."""
+    await engine.write_all([insert(engine, tenant, changed)])
+
+
+async def counts(engine: DatabaseEngine, tenant: str, held: frozenset[str]) -> dict[str, tuple[int, str]]:
+    """{type: (rows, XOR as hex)} under the held keys."""
+    if ALL in held:
+        rows = await engine.rows(sql.TALLY_ALL, tenant)
+    else:
+        keys = msgspec.json.encode(sorted(held)).decode()
+        rows = await engine.rows(sql.TALLY_KEYS[engine.engine_type], tenant, keys)
+    found: dict[str, Count] = {}
+    for type_, n, hash_ in rows:
+        count = found.get(type_, Count())
+        found[type_] = Count(count.n + n, count.hash ^ _unsigned(hash_))
+    return {type_: (count.n, xor_hex(count.hash)) for type_, count in found.items() if count.n}
+
+
+async def walk(engine: DatabaseEngine, tenant: str) -> dict[Cell, Count]:
+    """The tally as the rows say. Call it in a transaction: it reads in pieces."""
+    found: dict[Cell, Count] = {}
+    last = ""
+    while True:
+        rows = await engine.rows(sql.WALK, tenant, last, WALK_ROWS)
+        for id_, type_, akey in rows:
+            cell = Cell(akey, type_)
+            found[cell] = found.get(cell, Count()).with_row(id_, 1)
+        if len(rows) < WALK_ROWS:
+            return found
+        last = rows[-1][0]
+
+
+async def recount(engine: DatabaseEngine, tenant: str) -> list[Difference]:
+    """Put the tally right where it is wrong; what was wrong.
+
+    The rows are walked in a snapshot, while pushes go on. What is missing then is still missing later,
+    because a push only adds to the tally; so the tenant is locked for the correction alone, however many rows
+    there are.
+    """
+    async with engine.read():
+        seen = await _recounts(engine, tenant)
+        kept = {
+            Cell(akey, type_): Count(n, _unsigned(hash_))
+            for akey, type_, n, hash_ in await engine.rows(sql.TALLY_CELLS, tenant)
+        }
+        counted = await walk(engine, tenant)
+    wrong = list(_differences(kept, counted))
+    if not wrong:
+        return []
+    async with engine.write():
+        await engine.rows(sql.LOCK_TENANT[engine.engine_type], tenant)
+        if await _recounts(engine, tenant) != seen:
+            return []  # another recount has put it right meanwhile: twice would be wrong again
+        await engine.rows("UPDATE tenant SET recounts = recounts + 1 WHERE id = $1", tenant)
+        await add(engine, tenant, {each.cell: _missing(each) for each in wrong})
+    return wrong
+
+
+def _differences(kept: Mapping[Cell, Count], counted: Mapping[Cell, Count]) -> Iterable[Difference]:
+    for cell in sorted(kept.keys() | counted.keys()):
+        before, now = kept.get(cell, Count()), counted.get(cell, Count())
+        if before != now:
+            yield Difference(cell, before, now)
+
+
+def _missing(wrong: Difference) -> Count:
+    return Count(wrong.counted.n - wrong.kept.n, wrong.counted.hash ^ wrong.kept.hash)
+
+
+async def _recounts(engine: DatabaseEngine, tenant: str) -> list[object]:
+    return [
+        tuple(row) for row in await engine.rows("SELECT epoch, recounts FROM tenant WHERE id = $1", tenant)
+    ]
+
+
+def _signed(bits: int) -> int:
+    """64 bits as both engines keep them."""
+    return bits - _BITS if bits >= _BITS >> 1 else bits
+
+
+def _unsigned(number: int) -> int:
+    return number % _BITS
