@@ -1,28 +1,26 @@
 // One person's data on this device: the database, the memory over it, the clock and the place in the log.
-import { Blocks, readBlocks, storedTypes, typeOf, writeBlocks, type BlockWrite } from "./blocks";
+import { Blocks, readBlocks, storedTypes, typeOf } from "./blocks";
 import { Channel, type Note } from "./channel";
 import type { Tally } from "./counts";
 import { Db, databaseName, type DbEvent, type Writing } from "./db";
 import type { Env } from "./env";
-import { HEAD, showHead } from "./head";
+import { showHead } from "./head";
 import { observe, ZERO } from "./hlc";
 import type { Memory } from "./memory";
 import { metaOf, readDrafts, readMeta, readOwner, START, type Draft, type Meta, type Owner, type PullState } from "./meta";
 import { Outbox } from "./outbox";
-import { putStamp, renumber } from "./outbox_rows";
+import { renumber } from "./outbox_rows";
 import { breath, inSlices, turn } from "./pause";
 import { patiently, readEverything, relentlessly } from "./reading";
 import { refetching, Renewal, renewing } from "./renewal";
 import { RECORD_TYPES } from "./schema.gen";
+import { StoredRows } from "./stored_rows";
 import { EngineError, type AnyType, type Change, type PullAnswer, type RawRec } from "./types";
 import { Upkeep } from "./upkeep";
 import { THIS_APP, Versions } from "./versions";
 
 /** What the first screens need is read first; every other type that is found comes after. */
 const FIRST_TYPES: readonly AnyType[] = Object.entries(RECORD_TYPES).flatMap(([type, info]) => (info.first ? [type] : []));
-
-/** Pages of at most this many changes are told to other tabs whole; larger ones as blocks to read again. */
-const TELL_CHANGES_MAX = 200;
 
 export class Replica {
   readonly db: Db;
@@ -36,22 +34,12 @@ export class Replica {
   pull: PullState = START;
   /** The clock: the latest stamp made or seen. */
   stamp = ZERO;
-  /** Where the rows in memory lie in the database; swapped whole when everything is read again. */
-  private blocks = new Blocks();
-  /** Everything stored is in memory and in `blocks`. While it is not, no page is applied and no block is written: a block
-   *  is written whole, and what is not in memory would be lost from it. */
-  private whole = false;
-  /** The count of page writes whose blocks this tab knows the places of, of those it has heard of, and of those that
-   *  are applied and may not be stored yet. */
-  private layout = 0;
-  private heard = 0;
-  private applied = 0;
+  /** What is stored of the rows in memory. */
+  private readonly rows: StoredRows;
   /** Notes are heard at once: nothing is being read that they would come before. */
   private hydrated = false;
   private queue: Note[] = [];
   private hearing: Promise<unknown> = Promise.resolve();
-  /** The pages applied so far, one after the other; rejected from the first that could not be stored. */
-  private storing: Promise<void> = Promise.resolve();
   private troubled = false;
   private recovering = false;
   /** The database is new: there is nothing to read. */
@@ -73,6 +61,7 @@ export class Replica {
     this.upkeep = new Upkeep(this);
     this.versions = new Versions(THIS_APP, this.channel, onDb);
     this.renewal = new Renewal(memory);
+    this.rows = new StoredRows(this);
   }
 
   /** Opens (or makes) the person's database. Nothing is in memory before `hydrate`. */
@@ -92,7 +81,7 @@ export class Replica {
    *  Throws EngineError storage_lost when a read keeps failing; then nothing here may be taken for the whole. */
   async hydrate(onPartial: () => void = () => {}): Promise<void> {
     if (this.made) {
-      this.whole = true;
+      this.rows.whole = true;
       return this.caughtUp();
     }
     const [[meta, types], drafts] = await this.patiently(() => Promise.all([
@@ -115,7 +104,7 @@ export class Replica {
     await breath();
     await this.loadGently(types.filter(type => !isFirst(type)));
     this.memory.tell();
-    this.whole = true;
+    this.rows.whole = true;
     this.caughtUp();
   }
 
@@ -141,26 +130,26 @@ export class Replica {
     try {
       if (toLead ? await this.isStale() : await this.hasMissed()) await this.reload();
     } catch {
-      this.whole = false;
+      this.rows.whole = false;
       void this.recover();
     }
   }
 
   /** Puts right what must be right before a page may be applied. Throws EngineError. */
   async prepare(): Promise<void> {
-    if (!this.whole) await this.reload();
-    if (this.blocks.damaged.size) await this.putAside();
+    if (!this.rows.whole) await this.reload();
+    if (this.rows.blocks.damaged.size) await this.putAside();
     this.pull = this.renewal.begin(this.pull);
   }
 
   /** True when another tab has stored rows since this one read all of them: it must not store over those blocks. */
-  async isStale(): Promise<boolean> {
-    return (await readMeta(this.db)).layout !== this.layout;
+  isStale(): Promise<boolean> {
+    return this.rows.isStale();
   }
 
   /** True when this tab has missed what another one told of its writes, as a tab that slept has. */
-  async hasMissed(): Promise<boolean> {
-    return (await readMeta(this.db)).layout !== this.heard;
+  hasMissed(): Promise<boolean> {
+    return this.rows.hasMissed();
   }
 
   /** Applies one page to memory and begins to store it with the place in the log; returns when the page before is
@@ -168,14 +157,8 @@ export class Replica {
    *  tab calls this, and `stored` before it does anything else. Throws EngineError when the page before was not stored,
    *  not_whole when not everything has been read. */
   async applyPage(changes: readonly Change[], next: PullState, stamp: string, more = false): Promise<void> {
-    if (!this.whole) throw new EngineError("not_whole", "device", "not everything on this device has been read");
-    const touched = new Map<AnyType, Set<string>>();
-    for (const change of changes) {
-      let ids = touched.get(change.type);
-      if (!ids) touched.set(change.type, (ids = new Set()));
-      ids.add(change.id);
-    }
-    const pull: PullState = { ...next, page: ++this.applied };
+    if (!this.rows.whole) throw new EngineError("not_whole", "device", "not everything on this device has been read");
+    const pull = this.rows.numbered(next);
     this.pull = pull;
     this.see(stamp);
     const apply = (): void => {
@@ -184,23 +167,15 @@ export class Replica {
     };
     if (more) this.memory.pour(apply);
     else this.memory.batch(apply);
-    const writes = this.plan(touched);
-    const before = this.storing;
-    this.storing = before.then(() => this.store(changes, writes, pull));
-    // Heard by the next page, or by `stored`.
-    this.storing.catch(() => {});
-    await before;
+    await this.rows.store(changes, pull);
   }
 
   /** Resolves when every applied page is stored. When one could not be, memory is read again, from what is stored, and
    *  the reason is thrown: EngineError layout_changed when another tab wrote meanwhile. */
   async stored(): Promise<void> {
     try {
-      await this.storing;
+      await this.rows.stored();
     } catch (error) {
-      this.storing = Promise.resolve();
-      // Memory is ahead of the database.
-      this.whole = false;
       await this.reload();
       throw error;
     }
@@ -251,53 +226,17 @@ export class Replica {
 
   /** How many rows of each type are stored here, and the XOR of their ids' hashes; costs by what changed since last time. */
   counts(): Promise<Map<AnyType, Tally>> {
-    return this.blocks.counts();
+    return this.rows.blocks.counts();
   }
 
   /** Rows are missing on this device, and known to be. */
   get lacks(): boolean {
-    return this.blocks.damaged.size > 0 || this.pull.refetch?.lost === true || this.upkeep.differs;
+    return this.rows.blocks.damaged.size > 0 || this.pull.refetch?.lost === true || this.upkeep.differs;
   }
 
   close(): Promise<void> {
     this.channel.close();
     return this.db.close();
-  }
-
-  /** The writes that store what changed. A block that cannot be written whole is not written: all is read again first. */
-  private plan(touched: ReadonlyMap<AnyType, ReadonlySet<string>>): BlockWrite[] {
-    try {
-      return [...touched].flatMap(([type, ids]) => this.blocks.plan(type, ids, id => this.memory.confirmedRow(type, id)));
-    } catch (error) {
-      this.whole = false;
-      throw error;
-    }
-  }
-
-  private async store(changes: readonly Change[], writes: readonly BlockWrite[], next: PullState): Promise<void> {
-    await this.db.write(["blocks", "meta"], "relaxed", async tx => {
-      const meta = tx.objectStore("meta");
-      const [layout, stamp] = await Promise.all([meta.get("layout"), meta.get("stamp"), this.versions.mayStore(tx)]);
-      if (((layout as number | undefined) ?? 0) !== this.layout) {
-        throw new EngineError("layout_changed", "device", "another tab stored rows at the same time");
-      }
-      writeBlocks(tx, writes);
-      void meta.put(this.layout + 1, "layout");
-      void meta.put(next, "pull");
-      // A row that left this person must not stay in a copy.
-      if (changes.some(change => change.change === "drop")) void meta.delete(HEAD);
-      await putStamp(tx, observe(this.stamp, (stamp as string | undefined) ?? ZERO));
-    });
-    this.heard = ++this.layout;
-    const few = changes.length <= TELL_CHANGES_MAX;
-    this.channel.tell({
-      note: "pulled",
-      pull: next,
-      layout: this.layout,
-      changes: few ? [...changes] : [],
-      blocks: few ? [] : writes.filter(w => w.text !== null).map(w => w.key),
-      drops: few ? [] : changes.filter(c => c.change === "drop").map(c => [c.type, c.id]),
-    });
   }
 
   private hear(note: Note): void {
@@ -316,7 +255,7 @@ export class Replica {
   private async hearPage(note: Extract<Note, { note: "pulled" }>): Promise<void> {
     const again = note.blocks.length ? await this.patiently(() => this.readSome(note.blocks)) : [];
     this.pull = note.pull;
-    if (note.layout === this.heard + 1) this.heard = note.layout;
+    this.rows.hear(note.layout);
     this.memory.batch(() => {
       for (const [key, text] of again) this.take(key, text);
       for (const [type, id] of note.drops) this.memory.applyChanges([{ change: "drop", type, id, why: "departed" }]);
@@ -335,7 +274,7 @@ export class Replica {
 
   private async readAgain(): Promise<void> {
     this.hydrated = false;
-    this.whole = false;
+    this.rows.whole = false;
     try {
       const { meta, blocks, rows } = await this.patiently(() => readEverything(this.db));
       const show = await this.patiently(() => this.outbox.read(meta.pull.seq));
@@ -344,7 +283,7 @@ export class Replica {
         this.memory.replace(rows);
         show();
       });
-      this.whole = true;
+      this.rows.whole = true;
       this.tellReadable(true);
     } catch (error) {
       this.tellReadable(false);
@@ -382,21 +321,20 @@ export class Replica {
   }
 
   private take(key: string, text: string): void {
-    const rows = this.blocks.adopt(key, text);
+    const rows = this.rows.blocks.adopt(key, text);
     if (rows[0]) this.memory.load(rows[0].type, rows);
   }
 
   /** What the head brought and the blocks do not have was gone already, unless its block cannot be read. */
   private departGhosts(head: readonly RawRec[]): void {
-    const unread = new Set([...this.blocks.damaged.keys()].map(typeOf));
-    for (const { type, id } of head) if (!unread.has(type) && !this.blocks.has(type, id)) this.memory.depart(type, [id]);
+    const unread = new Set([...this.rows.blocks.damaged.keys()].map(typeOf));
+    for (const { type, id } of head) if (!unread.has(type) && !this.rows.blocks.has(type, id)) this.memory.depart(type, [id]);
   }
 
   private begin(meta: Meta, blocks: Blocks): void {
-    this.blocks = blocks;
+    this.rows.begin(meta.layout, blocks);
     this.pull = meta.pull;
     this.see(meta.stamp);
-    this.layout = this.heard = this.applied = meta.layout;
     this.renewal.forget();
     this.upkeep.compared = meta.compared;
     this.versions.see(meta.app);
@@ -404,7 +342,7 @@ export class Replica {
 
   /** Keeps the texts of damaged blocks aside and has their types fetched anew. */
   private async putAside(): Promise<void> {
-    const damaged = [...this.blocks.damaged];
+    const damaged = [...this.rows.blocks.damaged];
     const next = refetching(this.pull, damaged.map(([key]) => typeOf(key)), { lost: true });
     await this.putPull(next, tx => {
       for (const [key, text] of damaged) {
@@ -412,7 +350,7 @@ export class Replica {
         void tx.objectStore("blocks").delete(key);
       }
     });
-    this.blocks.damaged.clear();
+    this.rows.blocks.damaged.clear();
     this.renewal.forget();
     this.pull = next;
   }
