@@ -115,7 +115,7 @@ def test_D5_D8_an_app_keeps_a_type_it_does_not_know_and_its_update_shows_every_r
     subjects.append("New")
     phone.device.kill()
     versions.publish("newer")
-    asked: list[dict[str, Any]] = []
+    asked: list[Any] = []
     phone.device.switch_on()
     phone.page.on(
         "request",
