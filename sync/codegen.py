@@ -85,6 +85,8 @@ export interface RecordTypeInfo {
   readonly assignee: string;
   readonly keyTeam: string;
   readonly keyRole: string;
+  /** The first screens show it: read before all others at a start. */
+  readonly first: boolean;
   readonly create: readonly Writer[];
   readonly edit: readonly Writer[];
   readonly delete: readonly Writer[];
@@ -202,6 +204,7 @@ def _type_info(record_type: RecordType) -> dict[str, Any]:
         "assignee": record_type.assignee,
         "keyTeam": record_type.key_team,
         "keyRole": record_type.key_role,
+        "first": record_type.first,
         "create": record_type.create,
         "edit": record_type.edit,
         "delete": record_type.delete,

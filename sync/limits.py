@@ -17,6 +17,12 @@ ACT_MUTATIONS_MAX: Final = 500
 """Mutations of one act (P9): it is never split over two pushes."""
 PULL_PAGE_CHANGES_MAX: Final = 2_000
 PULL_ONLY_KEYS_MAX: Final = 1_000
+COUNTS_EVERY_MS: Final = 60 * 60 * 1000
+"""A device asks for counts at most so often."""
+RENEWALS_PER_DAY_MAX: Final = 3
+"""A type whose count differs is fetched anew this often in 24 hours; then the person is told."""
+TYPES_DELAY_MAX_MS: Final = 30_000
+"""Types that an update brought are fetched after a random part of this: a thousand phones update at once."""
 PULL_TYPES_MAX: Final = 100
 MUTATION_WAS_MAX: Final = 8
 """Names a mutation may have had under former device ids (P2); more are not looked at."""

@@ -99,6 +99,8 @@ class RecordType:
     """SCHEMA_VERSION that brought this type: a device that rises past it fetches its rows once."""
     clashes: bool = True
     """False: the later stamp wins without a conflict record (conflict records themselves)."""
+    first: bool = False
+    """The first screens show it: a device that starts reads these types, in this order, before all others."""
 
 
 def _line(max_chars: int = LINE_CHARS_MAX, *, required: bool = False, is_a: Format = "") -> Field:
@@ -196,6 +198,7 @@ WORKSPACE: Final = RecordType(
         ),
     },
     config=True,
+    first=True,
     create=SERVER,
     edit=OPERATIONS,
     delete=SERVER,
@@ -204,6 +207,7 @@ WORKSPACE: Final = RecordType(
 TEAM: Final = RecordType(
     {"name": _line(required=True), "manager": _ref("person")},
     config=True,
+    first=True,
     create=OPERATIONS,
     edit=OPERATIONS,
     delete=OPERATIONS,
@@ -219,6 +223,7 @@ PERSON: Final = RecordType(
         "active": _FLAG,
     },
     config=True,
+    first=True,
     create=SERVER,
     edit=SERVER,
     delete=SERVER,
@@ -240,6 +245,7 @@ PIPELINE: Final = RecordType(
         ),
     },
     config=True,
+    first=True,
     create=OPERATIONS,
     edit=OPERATIONS,
     delete=OPERATIONS,
@@ -267,6 +273,7 @@ COMPANY: Final = RecordType(
     },
     owner="owner",
     visibility="visibility",
+    first=True,
 )
 
 CONTACT: Final = RecordType(
@@ -304,6 +311,7 @@ CONTACT: Final = RecordType(
     parents=("company",),
     owner="owner",
     visibility="visibility",
+    first=True,
 )
 
 DEAL: Final = RecordType(
@@ -342,6 +350,7 @@ DEAL: Final = RecordType(
     parents=("company",),
     owner="owner",
     visibility="visibility",
+    first=True,
 )
 
 ACTIVITY: Final = RecordType(

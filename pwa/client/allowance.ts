@@ -1,4 +1,4 @@
-// How many requests the sync loop may make (rule D6 of sync/SPEC.md), as arithmetic: time is an argument.
+// How many requests the sync loop may make (rule D11 of sync/SPEC.md), as arithmetic: time is an argument.
 //
 // Each request is paid for from an allowance that fills up with time. One that brings nothing costs 1. One that brings
 // rows from further on in the log, or takes mutations out of the outbox, costs a tenth; with MANY of them a hundredth.

@@ -31,6 +31,13 @@ export class Tally {
     this.turn(id, -1);
   }
 
+  /** Adds what another one holds. */
+  include(other: Tally): void {
+    this.n += other.n;
+    this.high ^= other.high;
+    this.low ^= other.low;
+  }
+
   /** The XOR as it travels: 16 lowercase hex digits. */
   xor(): string {
     return hex(this.high) + hex(this.low);

@@ -35,3 +35,5 @@ function isLater(from: string, to: string): boolean {
   if (way !== toWay) return !way;
   return way ? Number(toAt) > Number(at) : Number(toAt) < Number(at);
 }
+/** The cursor with which a chain of pages begins that fetches more than what is new. */
+export const plainCursor = ({ epoch, seq }: { epoch: string; seq: number }): string => `${epoch}.${seq}`;

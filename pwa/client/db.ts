@@ -19,8 +19,9 @@ export type Writing = IDBPTransaction<Tables, Table[], "readwrite">;
 const VERSION = 1;
 const CONNECTION_TRIES = 3;
 
-/** What happened to the connection that the pages must know. */
-export type DbEvent = "blocked" | "superseded";
+/** What happened to the database that the pages must know. `storage_lost`: it cannot be read; `readable`: it can again;
+ *  `newer_app`: a newer app has opened it, so this tab stores no rows any more. */
+export type DbEvent = "blocked" | "superseded" | "storage_lost" | "readable" | "newer_app";
 
 export const databaseName = (person: string): string => `lapangan-${person}`;
 
@@ -34,7 +35,7 @@ export class Db {
   read<R>(tables: Table[], body: (tx: Reading) => Promise<R>): Promise<R> {
     return this.attempt(async db => {
       const tx = db.transaction(tables, "readonly") as Reading;
-      const result = await body(tx);
+      const result = await body(quiet(tx));
       await tx.done;
       return result;
     });
@@ -49,7 +50,7 @@ export class Db {
       const committed = tx.done;
       committed.catch(() => {});
       try {
-        const result = await Promise.race([body(tx), committed.then(() => new Promise<never>(() => {}))]);
+        const result = await Promise.race([body(quiet(tx)), committed.then(() => new Promise<never>(() => {}))]);
         tx.commit?.();
         await committed;
         return result;
@@ -58,6 +59,10 @@ export class Db {
         throw tx.error ?? error;
       }
     });
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
   }
 
   /** Closes the connection for good; later calls fail with storage_lost. */
@@ -128,6 +133,21 @@ export function asEngineError(error: unknown): unknown {
     return new EngineError("storage_lost", "device", "the device's database cannot be reached", { cause: error });
   }
   return error;
+}
+
+/** The transaction, of which a request that nobody waits for is not reported beside the transaction when both fail. */
+function quiet<Of extends object>(of: Of): Of {
+  return new Proxy(of, {
+    get(target, name) {
+      const found: unknown = Reflect.get(target, name, target);
+      if (typeof found !== "function") return found;
+      return (...args: unknown[]): unknown => {
+        const answer: unknown = Reflect.apply(found, target, args);
+        if (answer instanceof Promise) answer.catch(() => {});
+        return name === "objectStore" ? quiet(answer as object) : answer;
+      };
+    },
+  });
 }
 
 function connectionLost(error: unknown): boolean {

@@ -26,6 +26,8 @@ export class Driver {
   private state: State = initial;
   private readonly live: Live;
   private clearTimer = (): void => {};
+  /** Until the types of an update may be fetched. */
+  private clearUpdate = (): void => {};
   /** Answers of requests begun before the last stop are not heard. */
   private round = 0;
   private lastContact: number | null = null;
@@ -66,15 +68,16 @@ export class Driver {
   /** Takes the lead: from here on this tab pushes and pulls. */
   async start(signedIn: boolean): Promise<void> {
     const { replica } = this;
-    // A renewing snapshot forgets on reload which rows it brought: it starts over.
-    if (replica.pull.renewing) await replica.renew(replica.pull.epoch);
     void replica.outbox.collect().catch(() => {});
     const waiting = replica.outbox.queued().length > 0;
     this.dispatch({ event: "start", online: navigator.onLine !== false, signedIn, waiting });
+    const wait_ms = replica.upkeep.untilTypes_ms();
+    if (wait_ms !== null) this.clearUpdate = replica.env.later(wait_ms, () => this.dispatch({ event: "news" }));
   }
 
   stop(): void {
     this.round++;
+    this.clearUpdate();
     this.unwatch();
     this.dispatch({ event: "stop" });
   }
@@ -91,12 +94,13 @@ export class Driver {
 
   status(): SyncStatus {
     const { waiting, sending, needsYou } = this.replica.outbox.counts();
+    const problem = this.problem ?? (this.replica.lacks ? { code: "rows_missing" } : null);
     const failing = this.state.phase === "backoff" && this.problem !== null && this.problem.code !== "offline";
     return {
       phase: shown(this.state.phase), waiting, sending, needsYou, failed: failing ? waiting : 0,
       lastContact: this.lastContact,
       ...(this.progress && { progress: this.progress }),
-      ...(this.problem && { problem: this.problem }),
+      ...(problem && { problem }),
     };
   }
 

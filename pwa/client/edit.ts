@@ -1,5 +1,5 @@
 // The only door for what the person changes. A promise resolves when the change is durable on this device, not before.
-// One act of the person, on however many records, is one transaction, one push and one Undo (P9, D5).
+// One act of the person, on however many records, is one transaction, one push and one Undo (P9, D10).
 import { replica } from "./current";
 import { diff } from "./diff";
 import { inActs, type Done, type Step } from "./outbox_acts";

@@ -2,28 +2,36 @@
 // useful rows long before ten thousand are read. It is only ever shown until the real rows come.
 import type { Memory } from "./memory";
 import type { Replica } from "./replica";
+import { RECORD_TYPES } from "./schema.gen";
 import { lastSorted, onSorted } from "./sorted";
 import { onReady, ready } from "./store";
-import type { RawRec, RecordType } from "./types";
+import type { RawRec } from "./types";
 
 /** The name of the head in the meta table. */
 export const HEAD = "head";
 export const HEAD_CONTACTS = 40;
-const HEAD_CONFIG: readonly RecordType[] = ["workspace", "team", "person", "pipeline"];
+const HEAD_CONFIG = Object.entries(RECORD_TYPES).flatMap(([type, { config, first }]) => (config && first ? [type] : []));
 
 /** A list that was drawn is copied after so long of quiet. */
 const KEEP_AFTER_MS = 500;
 
 let kept: unknown = null;
 
-/** Puts the head into an empty memory and returns its rows. */
+/** Puts the head into an empty memory and returns its rows; none when there is no copy, or a damaged one. */
 export function showHead(memory: Memory, text: string): RawRec[] {
-  if (!text) return [];
-  const rows = JSON.parse(text) as RawRec[];
+  const rows = rowsOf(text);
   memory.batch(() => {
     for (const row of rows) memory.load(row.type, [row]);
   });
   return rows;
+}
+
+function rowsOf(text: string): RawRec[] {
+  try {
+    return text ? (JSON.parse(text) as RawRec[]) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Keeps the head of an open replica: soon after the contact list was put in order anew, and when the app goes to the

@@ -1,7 +1,7 @@
 // The operations that take others back.
 import { applyOp } from "./apply";
 import { RECORD_TYPES } from "./schema.gen";
-import type { Op, RawRec } from "./types";
+import type { Op, RawRec, RecordType } from "./types";
 
 /** What turns the record after `ops` back into `before`, last operation first. Tags and items only touch what `ops` did. */
 export function inverse(before: RawRec, ops: readonly Op[]): Op[] {
@@ -27,7 +27,7 @@ function inverseOf(before: RawRec, op: Op, was: unknown): Op | null {
     return op.op === "set" ? { op: "remove", field, item: op.item } : null;
   }
   // Evidence that is written once cannot be taken back.
-  if (RECORD_TYPES[before.type].fields[field]?.merge === "once") return null;
+  if (RECORD_TYPES[before.type as RecordType].fields[field]?.merge === "once") return null;
   return { op: "set", field, value: was ?? null };
 }
 

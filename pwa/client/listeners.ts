@@ -1,11 +1,11 @@
-// Who wants to hear that records of a type changed.
-import type { RecordType } from "./types";
+// Who wants to hear that records of a type changed; "*" stands for all types.
+import type { AnyType } from "./types";
 
 export class Listeners {
-  private byType = new Map<RecordType | "*", Set<() => void>>();
+  private byType = new Map<AnyType, Set<() => void>>();
 
   /** Calls `fn` after records of one of `types` changed. Returns how to stop. */
-  subscribe(types: readonly RecordType[] | "*", fn: () => void): () => void {
+  subscribe(types: readonly AnyType[] | "*", fn: () => void): () => void {
     const names = types === "*" ? (["*"] as const) : types;
     for (const name of names) {
       let set = this.byType.get(name);
@@ -18,10 +18,18 @@ export class Listeners {
   }
 
   /** Calls each listener of `changed` types once. */
-  tell(changed: Iterable<RecordType>): void {
+  tell(changed: Iterable<AnyType>): void {
+    this.call([...changed, "*"]);
+  }
+
+  /** Calls every listener once. */
+  tellAll(): void {
+    this.call([...this.byType.keys()]);
+  }
+
+  private call(names: readonly AnyType[]): void {
     const heard = new Set<() => void>();
-    for (const type of changed) for (const fn of this.byType.get(type) ?? []) heard.add(fn);
-    for (const fn of this.byType.get("*") ?? []) heard.add(fn);
+    for (const name of names) for (const fn of this.byType.get(name) ?? []) heard.add(fn);
     for (const fn of heard) fn();
   }
 }

@@ -1,6 +1,6 @@
 // The sync loop as a pure table: (state, event, chance, now) -> state and effects. No clock, no network, no storage.
 // One thing happens at a time: a push, a pull, or waiting. Edits go before pulling, because they are what can be lost.
-// Under any sequence of answers the requests that bring nothing are bounded: allowance.ts says by how much (D6).
+// Under any sequence of answers the requests that bring nothing are bounded: allowance.ts says by how much (D11).
 import { filled, full, mayAsk, paid, repaid, rest_ms, type Allowance } from "./allowance";
 
 /** What the pages show. `starting`: this device has not been read yet, so nothing is known. */

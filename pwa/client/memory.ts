@@ -1,6 +1,6 @@
 // All records of one person in memory: confirmed rows, and the pending mutations over them.
 import { applyMutations } from "./apply";
-import type { Change, Mutation, RawRec, RecordType } from "./types";
+import type { AnyType, Change, Mutation, RawRec } from "./types";
 
 /** One mutation that still covers the confirmed row. `seq`: null until acknowledged, then the seq the pull must reach. */
 interface Cover { mutation: Mutation; seq: number | null }
@@ -14,39 +14,39 @@ export const POUR_MS = 250;
 const NOTHING: ReadonlyMap<string, RawRec> = new Map();
 
 export class Memory {
-  private confirmed = new Map<RecordType, Map<string, RawRec>>();
+  private confirmed = new Map<AnyType, Map<string, RawRec>>();
   private covers = new Map<string, Cover[]>();
   private refused = new Map<string, number>();
   private ghosts = new Map<string, RawRec>();
-  private views = new Map<RecordType, ReadonlyMap<string, RawRec>>();
+  private views = new Map<AnyType, ReadonlyMap<string, RawRec>>();
   private seen = new Map<string, RawRec | null>();
-  private touched = new Set<RecordType>();
+  private touched = new Set<AnyType>();
   private depth = 0;
   private poured: ReturnType<typeof setTimeout> | undefined;
   private told_ms = -Infinity;
   /** Hears the types that changed, once per batch. */
-  onChange: (changed: ReadonlySet<RecordType>) => void = () => {};
+  onChange: (changed: ReadonlySet<AnyType>) => void = () => {};
 
   /** Pending over confirmed; the same map until something of that type changes. */
-  view(type: RecordType): ReadonlyMap<string, RawRec> {
+  view(type: AnyType): ReadonlyMap<string, RawRec> {
     let view = this.views.get(type);
     if (!view) this.views.set(type, (view = this.compute(type)));
     return view;
   }
 
-  get(type: RecordType, id: string): RawRec | undefined {
+  get(type: AnyType, id: string): RawRec | undefined {
     return this.covers.has(id) ? (this.covered(type, id) ?? undefined) : this.confirmed.get(type)?.get(id);
   }
 
-  confirmedRow(type: RecordType, id: string): RawRec | undefined {
+  confirmedRow(type: AnyType, id: string): RawRec | undefined {
     return this.confirmed.get(type)?.get(id);
   }
 
-  confirmedRows(type: RecordType): ReadonlyMap<string, RawRec> {
+  confirmedRows(type: AnyType): ReadonlyMap<string, RawRec> {
     return this.confirmed.get(type) ?? NOTHING;
   }
 
-  types(): RecordType[] {
+  types(): AnyType[] {
     return [...this.confirmed.keys()];
   }
 
@@ -90,7 +90,7 @@ export class Memory {
   }
 
   /** Puts rows of one type as they are stored, without any merge. */
-  load(type: RecordType, rows: readonly RawRec[]): void {
+  load(type: AnyType, rows: readonly RawRec[]): void {
     this.batch(() => {
       const map = this.rowsOf(type);
       for (const row of rows) {
@@ -98,6 +98,15 @@ export class Memory {
         this.seen.delete(row.id);
       }
       this.touch(type);
+    });
+  }
+
+  /** Puts these rows in the place of all confirmed ones; what waits over them stays. */
+  replace(rows: ReadonlyMap<AnyType, Map<string, RawRec>>): void {
+    this.batch(() => {
+      for (const type of [...this.confirmed.keys(), ...rows.keys()]) this.touch(type);
+      this.confirmed = new Map(rows);
+      this.seen.clear();
     });
   }
 
@@ -109,7 +118,7 @@ export class Memory {
   }
 
   /** Drops confirmed rows that this person may no longer have; they leave no ghost. */
-  depart(type: RecordType, ids: Iterable<string>): void {
+  depart(type: AnyType, ids: Iterable<string>): void {
     this.batch(() => {
       for (const id of ids) this.applyChange({ change: "drop", type, id, why: "departed" });
     });
@@ -197,7 +206,7 @@ export class Memory {
     this.touch(change.type, change.id);
   }
 
-  private compute(type: RecordType): ReadonlyMap<string, RawRec> {
+  private compute(type: AnyType): ReadonlyMap<string, RawRec> {
     const view = new Map(this.confirmed.get(type));
     for (const [id, list] of this.covers) {
       if (list[0]?.mutation.type !== type) continue;
@@ -208,7 +217,7 @@ export class Memory {
     return view;
   }
 
-  private covered(type: RecordType, id: string): RawRec | null {
+  private covered(type: AnyType, id: string): RawRec | null {
     const known = this.seen.get(id);
     if (known !== undefined) return known;
     const mutations = (this.covers.get(id) ?? []).map(c => c.mutation);
@@ -233,13 +242,13 @@ export class Memory {
     if (oldest !== undefined) this.ghosts.delete(oldest);
   }
 
-  private rowsOf(type: RecordType): Map<string, RawRec> {
+  private rowsOf(type: AnyType): Map<string, RawRec> {
     let rows = this.confirmed.get(type);
     if (!rows) this.confirmed.set(type, (rows = new Map()));
     return rows;
   }
 
-  private touch(type: RecordType, id?: string): void {
+  private touch(type: AnyType, id?: string): void {
     if (id !== undefined) this.seen.delete(id);
     this.views.delete(type);
     this.touched.add(type);

@@ -68,30 +68,38 @@ export class Outbox {
 
   /** Reads what waits, and what was acknowledged but is not in the confirmed rows yet. */
   async load(): Promise<void> {
-    const { memory, db, pull } = this.replica;
+    (await this.read(this.replica.pull.seq))();
+  }
+
+  /** Reads it for confirmed rows as of `seq`; nothing changes before the returned function is called, which must be at
+   *  once: an edit that comes between would not be shown. */
+  async read(seq: number): Promise<() => void> {
+    const { memory, db } = this.replica;
     const [rows, sent, taken] = await db.read(["outbox", "sent", "meta"], async tx => {
       const rows = await tx.objectStore("outbox").getAll();
       const sent: SentRow[] = [];
       let shown = 0;
       for (let c = await tx.objectStore("sent").openCursor(null, "prev"); c; c = await c.continue()) {
-        if (c.value.max_seq <= pull.seq && shown >= SENT_SHOWN_ITEMS) break;
+        if (c.value.max_seq <= seq && shown >= SENT_SHOWN_ITEMS) break;
         sent.push(c.value);
         shown += itemsOf(c.value).length;
       }
       return [rows, sent, await takenCount(tx)] as const;
     });
-    this.rows = new Map(rows.map(row => [row.n, row]));
-    this.taken = taken;
     const items = sent.reverse().flatMap(itemsOf);
-    this.recent = items.slice(-SENT_SHOWN_ITEMS);
-    memory.batch(() => {
-      memory.uncoverAll();
-      for (const item of items) {
-        if (item.seq > pull.seq && item.outcome !== "rejected") memory.cover(item.mutation, item.seq);
-      }
-      for (const row of rows) this.show(row);
-    });
-    this.tell();
+    return () => {
+      this.rows = new Map(rows.map(row => [row.n, row]));
+      this.taken = taken;
+      this.recent = items.slice(-SENT_SHOWN_ITEMS);
+      memory.batch(() => {
+        memory.uncoverAll();
+        for (const item of items) {
+          if (item.seq > seq && item.outcome !== "rejected") memory.cover(item.mutation, item.seq);
+        }
+        for (const row of rows) this.show(row);
+      });
+      this.tell();
+    };
   }
 
   /** Writes wishes as mutations, in order: one act, in ONE strict transaction; resolves when it is durable.

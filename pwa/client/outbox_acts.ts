@@ -1,4 +1,4 @@
-// Acts: what a person did at once is one transaction of the outbox, one push, and one Undo (P9, D5 of sync/SPEC.md).
+// Acts: what a person did at once is one transaction of the outbox, one push, and one Undo (P9, D10 of sync/SPEC.md).
 import type { Reading, Writing } from "./db";
 import { observe, tick } from "./hlc";
 import { numbering, putStamp, skipRow } from "./outbox_rows";

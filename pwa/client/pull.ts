@@ -1,7 +1,7 @@
 // Pull: the server's log to this device, page by page. The next page is asked for, and applied, while this one is
 // stored.
 import { isPullAnswer } from "./answers";
-import { readCursor, seenFrom } from "./cursor";
+import { plainCursor, readCursor, seenFrom } from "./cursor";
 import type { Env } from "./env";
 import type { PullState } from "./meta";
 import type { Replica } from "./replica";
@@ -20,21 +20,24 @@ export interface Pulled { more: boolean; brought: number }
 export async function pullAll(replica: Replica, stop: (page: Page) => boolean, onPage: (page: Page) => void): Promise<Pulled> {
   let brought = 0;
   try {
-    let asked = replica.takeFirst() ?? ask(replica.env, replica.device, replica.pull);
+    await replica.prepare();
+    await replica.upkeep.begin();
+    let asked = replica.takeFirst() ?? ask(replica.env, replica.device, replica.pull, replica.upkeep.asks(replica.pull));
     for (;;) {
       const answer = await asked;
+      if (replica.pull.refetch && !replica.pull.backfill && !answer.counts) return { more: await replica.upkeep.notServed(), brought };
       const page = pageOf(replica, answer);
       brought += page.brought;
       const ends = stop(page) || !page.more;
       if (!ends) {
-        asked = ask(replica.env, replica.device, page.next);
+        asked = ask(replica.env, replica.device, page.next, replica.upkeep.asks(page.next));
         // Awaited in the next round; until then its failure is nobody's.
         asked.catch(() => {});
       }
       await replica.applyPage(page.changes, page.next, answer.stamp, !ends);
       if (ends) await replica.stored();
       onPage(page);
-      if (ends) return { more: page.more, brought };
+      if (ends) return { more: (await replica.upkeep.compare(answer)) || page.more, brought };
     }
   } catch (error) {
     // What was applied is stored, or read again, before anything else happens.
@@ -48,12 +51,16 @@ export async function pullAll(replica: Replica, stop: (page: Page) => boolean, o
 export interface Page { changes: Change[]; next: PullState; more: boolean; brought: number; progress?: { done: number; of: number } }
 
 /** Asks for what follows `pull`. A device that has nothing yet asks with START while its database is being made. */
-export function ask(env: Env, device: string, pull: PullState): Promise<PullAnswer> {
+export function ask(env: Env, device: string, pull: PullState, counts = false): Promise<PullAnswer> {
   const { backfill } = pull;
+  const refetch = backfill ? null : pull.refetch;
+  // A server that counts knows `types` too: an older one would answer as if it had not been asked for them.
   return post<PullAnswer>(env, "/api/sync/pull", {
     protocol: PROTOCOL, schema: SCHEMA_VERSION, device, keys: pull.digest,
-    cursor: backfill ? backfill.cursor : pull.cursor,
+    cursor: (backfill ?? refetch ?? pull).cursor,
     ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
+    ...(refetch && { types: refetch.types }),
+    ...((counts || refetch) && { counts: true }),
     ...(pull.mark && { mark: pull.mark }),
   }, isPullAnswer);
 }
@@ -61,13 +68,14 @@ export function ask(env: Env, device: string, pull: PullState): Promise<PullAnsw
 function pageOf(replica: Replica, answer: PullAnswer): Page {
   const pull = replica.pull;
   // A snapshot begins with no cursor, but in an epoch that is known unless this device has nothing yet.
-  const asked = (pull.backfill?.cursor ?? pull.cursor) || (pull.epoch && beginningOf(pull));
+  const asked = (pull.backfill ?? pull.refetch ?? pull).cursor || (pull.epoch && beginningOf(pull));
   const seen = seenFrom(asked, answer.cursor, answer.more);
   if (seen === "elsewhere") throw lost(pull, answer);
   const changes = [...answer.changes];
-  const next = pull.backfill ? afterBackfill(pull, answer) : afterPage(pull, answer);
+  const next = pull.backfill ? afterBackfill(pull, answer) : pull.refetch ? afterRefetch(pull, answer) : afterPage(pull, answer);
   replica.renewed(changes);
-  if (pull.renewing && !next.renewing) changes.push(...replica.notRenewed());
+  if ((pull.renewing && !next.renewing) || (pull.refetch && !next.refetch)) changes.push(...replica.notRenewed());
+  if (next.complete && !next.renewing && (!pull.complete || pull.renewing)) replica.upkeep.wonder();
   if (answer.keys) changes.push(...afterKeys(replica, next, answer.keys));
   const done = progressOf(answer.cursor);
   const brought = seen === "ahead" ? answer.changes.length : 0;
@@ -90,11 +98,15 @@ function afterBackfill(pull: PullState, answer: PullAnswer): PullState {
   return { ...pull, backfill: left.length ? { only: left, cursor: plainCursor(pull) } : null };
 }
 
-/** The cursor a backfill begins with. */
-const plainCursor = ({ epoch, seq }: PullState): string => `${epoch}.${seq}`;
+function afterRefetch(pull: PullState, answer: PullAnswer): PullState {
+  const refetch = pull.refetch!;
+  if (answer.more) return { ...pull, refetch: { ...refetch, cursor: answer.cursor } };
+  return { ...pull, refetch: null, schema: refetch.schema };
+}
 
-/** Pages are left of a backfill, or of the snapshot that it came between. */
-const hasPages = ({ backfill, cursor }: PullState): boolean => backfill !== null || Boolean(readCursor(cursor)?.before);
+/** Pages are left of a backfill or of types fetched apart, or of the snapshot that they came between. */
+const hasPages = ({ backfill, refetch, cursor }: PullState): boolean =>
+  backfill !== null || refetch !== null || Boolean(readCursor(cursor)?.before);
 
 /** The person's keys have changed: rows of lost keys go at once, rows of new keys are fetched next. Changes `next`. */
 function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] {
@@ -102,6 +114,7 @@ function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] 
   next.digest = keys.digest;
   next.held = keys.held;
   if (!before.length) return [];
+  replica.upkeep.wonder();
   const gained = keys.held.filter(key => !before.includes(key) && !before.includes(ALL));
   if (gained.length) {
     const only = [...new Set([...(next.backfill?.only ?? []), ...gained])];

@@ -1,43 +1,47 @@
 // One person's data on this device: the database, the memory over it, the clock and the place in the log.
-import { Blocks, readBlocks, writeBlocks, type BlockWrite } from "./blocks";
+import { Blocks, readBlocks, storedTypes, typeOf } from "./blocks";
 import { Channel, type Note } from "./channel";
-import { Db, databaseName, type DbEvent } from "./db";
+import type { Tally } from "./counts";
+import { Db, databaseName, type DbEvent, type Writing } from "./db";
 import type { Env } from "./env";
-import { HEAD, showHead } from "./head";
+import { showHead } from "./head";
 import { observe, ZERO } from "./hlc";
 import type { Memory } from "./memory";
-import { readDrafts, readMeta, readOwner, START, type Draft, type Meta, type Owner, type PullState } from "./meta";
+import { metaOf, readDrafts, readMeta, readOwner, START, type Draft, type Meta, type Owner, type PullState } from "./meta";
 import { Outbox } from "./outbox";
-import { putStamp, renumber } from "./outbox_rows";
+import { renumber } from "./outbox_rows";
 import { breath, inSlices, turn } from "./pause";
-import { EngineError, type Change, type PullAnswer, type RecordType } from "./types";
+import { patiently, readEverything, relentlessly } from "./reading";
+import { refetching, Renewal, renewing } from "./renewal";
+import { RECORD_TYPES } from "./schema.gen";
+import { StoredRows } from "./stored_rows";
+import { EngineError, type AnyType, type Change, type PullAnswer, type RawRec } from "./types";
+import { Upkeep } from "./upkeep";
+import { THIS_APP, Versions } from "./versions";
 
-/** Types in the order the first screens need them. */
-export const FIRST_TYPES: readonly RecordType[] = ["workspace", "team", "person", "pipeline", "contact", "company", "deal"];
-export const LATER_TYPES: readonly RecordType[] = ["activity", "conflict"];
-
-/** Pages of at most this many changes are told to other tabs whole; larger ones as blocks to read again. */
-const TELL_CHANGES_MAX = 200;
+/** What the first screens need is read first; every other type that is found comes after. */
+const FIRST_TYPES: readonly AnyType[] = Object.entries(RECORD_TYPES).flatMap(([type, info]) => (info.first ? [type] : []));
 
 export class Replica {
   readonly db: Db;
-  readonly blocks = new Blocks();
   readonly outbox: Outbox;
+  readonly upkeep: Upkeep;
+  readonly versions: Versions;
+  private readonly renewal: Renewal;
   readonly channel: Channel;
   /** Form drafts, as they are stored; drafts.ts keeps them. */
   drafts = new Map<string, Draft>();
   pull: PullState = START;
   /** The clock: the latest stamp made or seen. */
   stamp = ZERO;
-  /** The count of page writes whose blocks this tab knows the places of, and of those it has heard of. */
-  private layout = 0;
-  private heard = 0;
-  private stale = new Map<RecordType, Set<string>>();
+  /** What is stored of the rows in memory. */
+  private readonly rows: StoredRows;
+  /** Notes are heard at once: nothing is being read that they would come before. */
   private hydrated = false;
   private queue: Note[] = [];
-  private hearing: Promise<void> = Promise.resolve();
-  /** The pages applied so far, one after the other; rejected from the first that could not be stored. */
-  private storing: Promise<void> = Promise.resolve();
+  private hearing: Promise<unknown> = Promise.resolve();
+  private troubled = false;
+  private recovering = false;
   /** The database is new: there is nothing to read. */
   private made = false;
   /** The first page, asked for before the database was there. */
@@ -48,12 +52,16 @@ export class Replica {
     readonly memory: Memory,
     readonly env: Env,
     private readonly onNote: (note: Note) => void,
-    onDb: (event: DbEvent) => void,
+    private readonly onDb: (event: DbEvent) => void,
   ) {
     const name = databaseName(owner.person.id);
     this.db = new Db(name, onDb);
     this.channel = new Channel(name, note => this.hear(note));
     this.outbox = new Outbox(this);
+    this.upkeep = new Upkeep(this);
+    this.versions = new Versions(THIS_APP, this.channel, onDb);
+    this.renewal = new Renewal(memory);
+    this.rows = new StoredRows(this);
   }
 
   /** Opens (or makes) the person's database. Nothing is in memory before `hydrate`. */
@@ -69,72 +77,89 @@ export class Replica {
     return this.owner.device;
   }
 
-  /** Reads everything into memory, first what the first screens need; `onPartial` runs when that is there. */
+  /** Reads everything into memory, first what the first screens need; `onPartial` runs when that is there.
+   *  Throws EngineError storage_lost when a read keeps failing; then nothing here may be taken for the whole. */
   async hydrate(onPartial: () => void = () => {}): Promise<void> {
-    if (this.made) return this.caughtUp();
-    const [meta, drafts] = await Promise.all([readMeta(this.db), readDrafts(this.db)]);
+    if (this.made) {
+      this.rows.whole = true;
+      return this.caughtUp();
+    }
+    const [[meta, types], drafts] = await this.patiently(() => Promise.all([
+      this.db.read(["meta", "blocks"], tx => Promise.all([metaOf(tx), storedTypes(tx, FIRST_TYPES)])),
+      readDrafts(this.db),
+    ]));
     this.drafts = drafts;
-    this.begin(meta);
+    this.begin(meta, new Blocks());
+    await this.versions.claim(this.db, meta.app);
     // What waits comes before the first row is shown: a row without the person's own edit would be a lie.
-    await this.outbox.load();
+    await this.patiently(() => this.outbox.load());
     const head = showHead(this.memory, meta.head);
     // The rows of the head are painted before ten thousand others are read.
     if (head.length) await breath();
-    await this.loadGently(FIRST_TYPES);
-    // What the head brought and the blocks do not have was gone already.
-    for (const { type, id } of head) if (!this.blocks.has(type, id)) this.memory.depart(type, [id]);
+    const isFirst = (type: AnyType): boolean => FIRST_TYPES.includes(type);
+    await this.loadGently(types.filter(isFirst));
+    this.departGhosts(head);
     this.memory.tell();
     onPartial();
     await breath();
-    await this.loadGently(LATER_TYPES);
+    await this.loadGently(types.filter(type => !isFirst(type)));
     this.memory.tell();
+    this.rows.whole = true;
     this.caughtUp();
   }
 
   /** Reads only the outbox and the place in the log: enough to push, in the service worker. */
   async hydrateOutbox(): Promise<void> {
-    this.begin(await readMeta(this.db));
+    this.begin(await readMeta(this.db), new Blocks());
     await this.outbox.load();
     this.caughtUp();
   }
 
-  /** Reads the database again: what others stored meanwhile comes in, what is gone goes, the rest stays as it is. */
-  async reload(): Promise<void> {
-    this.hydrated = false;
-    this.begin(await readMeta(this.db));
-    await this.outbox.load();
-    const blocks = await readBlocks(this.db, [...FIRST_TYPES, ...LATER_TYPES]);
-    this.memory.batch(() => {
-      this.load(blocks);
-      for (const type of this.memory.types()) {
-        const gone = [...this.memory.confirmedRows(type).keys()].filter(id => !this.blocks.has(type, id));
-        this.memory.depart(type, gone);
-      }
-    });
-    this.caughtUp();
+  /** Reads the database again: what others stored meanwhile comes in, what is gone goes. Everything stays as it is until
+   *  all is read. Throws EngineError storage_lost when a read keeps failing; until one succeeds nothing is stored. */
+  reload(): Promise<void> {
+    // One after the other: a block read for an older page must not come over a newer change.
+    const mine = this.hearing.then(() => this.readAgain());
+    this.hearing = mine.catch(() => {});
+    return mine;
+  }
+
+  /** Reads again when another tab has stored rows that this one has not heard of or, when it is `toLead`, whose places
+   *  it does not know. Trouble is told, and tried again until it is over. */
+  async catchUp(toLead: boolean): Promise<void> {
+    try {
+      if (toLead ? await this.isStale() : await this.hasMissed()) await this.reload();
+    } catch {
+      this.rows.whole = false;
+      void this.recover();
+    }
+  }
+
+  /** Puts right what must be right before a page may be applied. Throws EngineError. */
+  async prepare(): Promise<void> {
+    if (!this.rows.whole) await this.reload();
+    if (this.rows.blocks.damaged.size) await this.putAside();
+    this.pull = this.renewal.begin(this.pull);
   }
 
   /** True when another tab has stored rows since this one read all of them: it must not store over those blocks. */
-  async isStale(): Promise<boolean> {
-    return (await readMeta(this.db)).layout !== this.layout;
+  isStale(): Promise<boolean> {
+    return this.rows.isStale();
   }
 
   /** True when this tab has missed what another one told of its writes, as a tab that slept has. */
-  async hasMissed(): Promise<boolean> {
-    return (await readMeta(this.db)).layout !== this.heard;
+  hasMissed(): Promise<boolean> {
+    return this.rows.hasMissed();
   }
 
   /** Applies one page to memory and begins to store it with the place in the log; returns when the page before is
    *  stored, so that storing and applying go on side by side. `more`: another page follows at once. Only the leading
-   *  tab calls this, and `stored` before it does anything else. Throws EngineError when the page before was not stored. */
+   *  tab calls this, and `stored` before it does anything else. Throws EngineError when the page before was not stored,
+   *  not_whole when not everything has been read. */
   async applyPage(changes: readonly Change[], next: PullState, stamp: string, more = false): Promise<void> {
-    const touched = new Map<RecordType, Set<string>>();
-    for (const change of changes) {
-      let ids = touched.get(change.type);
-      if (!ids) touched.set(change.type, (ids = new Set()));
-      ids.add(change.id);
-    }
-    this.pull = next;
+    if (!this.rows.whole) throw new EngineError("not_whole", "device", "not everything on this device has been read");
+    const pull = this.rows.numbered(next);
+    this.pull = pull;
     this.see(stamp);
     const apply = (): void => {
       this.memory.applyChanges(changes);
@@ -142,21 +167,15 @@ export class Replica {
     };
     if (more) this.memory.pour(apply);
     else this.memory.batch(apply);
-    const writes = [...touched].flatMap(([type, ids]) => this.blocks.plan(type, ids, id => this.memory.confirmedRow(type, id)));
-    const before = this.storing;
-    this.storing = before.then(() => this.store(changes, writes, next));
-    // Heard by the next page, or by `stored`.
-    this.storing.catch(() => {});
-    await before;
+    await this.rows.store(changes, pull);
   }
 
   /** Resolves when every applied page is stored. When one could not be, memory is read again, from what is stored, and
    *  the reason is thrown: EngineError layout_changed when another tab wrote meanwhile. */
   async stored(): Promise<void> {
     try {
-      await this.storing;
+      await this.rows.stored();
     } catch (error) {
-      this.storing = Promise.resolve();
       await this.reload();
       throw error;
     }
@@ -180,54 +199,44 @@ export class Replica {
 
   /** Begins a snapshot over the rows that are here: what it does not bring is gone at its end. The outbox stays.
    *  `seen`: up to which seq of that epoch this device has seen everything. */
-  async renew(epoch: string, seen = Infinity): Promise<void> {
-    this.pull = { ...START, seq: Math.min(this.pull.seq, seen), held: this.pull.held, digest: this.pull.digest, epoch, renewing: true };
-    this.stale = new Map(this.memory.types().map(type => [type, new Set(this.memory.confirmedRows(type).keys())]));
-    await this.db.write(["meta"], "relaxed", tx => tx.objectStore("meta").put(this.pull, "pull"));
+  renew(epoch: string, seen = Infinity): Promise<void> {
+    return this.beginAnew(renewing(this.pull, epoch, seen));
   }
 
-  /** Notes which rows a renewing snapshot has brought. */
+  /** Begins to fetch all rows of `types` anew. `lost`: some are missing here; `schema`: what is reached with them. */
+  refetch(types: readonly AnyType[], why: { lost?: boolean; schema?: number }): Promise<void> {
+    return this.beginAnew(refetching(this.pull, types, why));
+  }
+
+  /** Fetches no types anew any more; stored with the next page. */
+  leaveRefetch(): void {
+    this.renewal.forget();
+    this.pull = { ...this.pull, refetch: null };
+  }
+
+  /** Notes which rows a page has brought. */
   renewed(changes: readonly Change[]): void {
-    if (!this.stale.size) return;
-    for (const change of changes) this.stale.get(change.type)?.delete(change.id);
+    this.renewal.brought(changes);
   }
 
-  /** Drops for the rows that a finished snapshot did not bring. */
+  /** Drops for the rows that a finished renewal did not bring. */
   notRenewed(): Change[] {
-    const drops = [...this.stale].flatMap(([type, ids]) => [...ids].map((id): Change => ({ change: "drop", type, id, why: "departed" })));
-    this.stale.clear();
-    return drops;
+    return this.renewal.end();
+  }
+
+  /** How many rows of each type are stored here, and the XOR of their ids' hashes; costs by what changed since last time. */
+  counts(): Promise<Map<AnyType, Tally>> {
+    return this.rows.blocks.counts();
+  }
+
+  /** Rows are missing on this device, and known to be. */
+  get lacks(): boolean {
+    return this.rows.blocks.damaged.size > 0 || this.pull.refetch?.lost === true || this.upkeep.differs;
   }
 
   close(): Promise<void> {
     this.channel.close();
     return this.db.close();
-  }
-
-  private async store(changes: readonly Change[], writes: readonly BlockWrite[], next: PullState): Promise<void> {
-    await this.db.write(["blocks", "meta"], "relaxed", async tx => {
-      const meta = tx.objectStore("meta");
-      const [layout, stamp] = await Promise.all([meta.get("layout"), meta.get("stamp")]);
-      if (((layout as number | undefined) ?? 0) !== this.layout) {
-        throw new EngineError("layout_changed", "device", "another tab stored rows at the same time");
-      }
-      writeBlocks(tx, writes);
-      void meta.put(this.layout + 1, "layout");
-      void meta.put(next, "pull");
-      // A row that left this person must not stay in a copy.
-      if (changes.some(change => change.change === "drop")) void meta.delete(HEAD);
-      await putStamp(tx, observe(this.stamp, (stamp as string | undefined) ?? ZERO));
-    });
-    this.heard = ++this.layout;
-    const few = changes.length <= TELL_CHANGES_MAX;
-    this.channel.tell({
-      note: "pulled",
-      pull: next,
-      layout: this.layout,
-      changes: few ? [...changes] : [],
-      blocks: few ? [] : writes.filter(w => w.text !== null).map(w => w.key),
-      drops: few ? [] : changes.filter(c => c.change === "drop").map(c => [c.type, c.id]),
-    });
   }
 
   private hear(note: Note): void {
@@ -237,24 +246,25 @@ export class Replica {
     }
     if (note.note === "outbox") this.outbox.hear(note);
     // One after the other: a block read for an older page must not come over a newer change.
-    if (note.note === "pulled") this.hearing = this.hearing.then(() => this.hearPage(note)).catch(() => {});
-    if (note.note === "reload") void this.reload();
+    if (note.note === "pulled") this.hearing = this.hearing.then(() => this.hearPage(note)).catch(() => void this.recover());
+    if (note.note === "reload") void this.recover();
+    if (note.note === "app") this.versions.see(note.app);
     this.onNote(note);
   }
 
   private async hearPage(note: Extract<Note, { note: "pulled" }>): Promise<void> {
-    const again = note.blocks.length ? await this.readAgain(note.blocks) : [];
+    const again = note.blocks.length ? await this.patiently(() => this.readSome(note.blocks)) : [];
     this.pull = note.pull;
-    if (note.layout === this.heard + 1) this.heard = note.layout;
+    this.rows.hear(note.layout);
     this.memory.batch(() => {
-      this.load(again);
+      for (const [key, text] of again) this.take(key, text);
       for (const [type, id] of note.drops) this.memory.applyChanges([{ change: "drop", type, id, why: "departed" }]);
       this.memory.applyChanges(note.changes);
       if (note.pull.complete && !note.pull.renewing) this.memory.settle(note.pull.seq);
     });
   }
 
-  private readAgain(keys: readonly string[]): Promise<[string, string][]> {
+  private readSome(keys: readonly string[]): Promise<[string, string][]> {
     return this.db.read(["blocks"], async tx => {
       const store = tx.objectStore("blocks");
       const texts = await Promise.all(keys.map(key => store.get(key)));
@@ -262,32 +272,102 @@ export class Replica {
     });
   }
 
-  private load(blocks: readonly [string, string][]): void {
-    this.memory.batch(() => {
-      for (const [key, text] of blocks) this.take(key, text);
-    });
+  private async readAgain(): Promise<void> {
+    this.hydrated = false;
+    this.rows.whole = false;
+    try {
+      const { meta, blocks, rows } = await this.patiently(() => readEverything(this.db));
+      const show = await this.patiently(() => this.outbox.read(meta.pull.seq));
+      this.begin(meta, blocks);
+      this.memory.batch(() => {
+        this.memory.replace(rows);
+        show();
+      });
+      this.rows.whole = true;
+      this.tellReadable(true);
+    } catch (error) {
+      this.tellReadable(false);
+      throw error;
+    } finally {
+      this.caughtUp();
+    }
+  }
+
+  /** Reads again until it works: for a tab that follows and has missed something. */
+  private async recover(): Promise<void> {
+    if (this.recovering) return;
+    this.recovering = true;
+    await relentlessly(this.db, this.env, () => this.reload());
+    this.recovering = false;
+  }
+
+  private patiently<T>(read: () => Promise<T>): Promise<T> {
+    return patiently(this.db, this.env, read);
+  }
+
+  private tellReadable(readable: boolean): void {
+    if (readable !== this.troubled || this.db.isClosed) return;
+    this.troubled = !readable;
+    this.onDb(readable ? "readable" : "storage_lost");
   }
 
   /** Reads and loads all blocks of `types` while the page goes on; whoever calls it tells the listeners afterwards. */
-  private async loadGently(types: readonly RecordType[]): Promise<void> {
+  private async loadGently(types: readonly AnyType[]): Promise<void> {
     for (const type of types) {
-      const blocks = await readBlocks(this.db, [type]);
+      const blocks = await this.patiently(() => readBlocks(this.db, type));
       await inSlices(blocks, ([key, text]) => this.memory.quietly(() => this.take(key, text)));
       await turn();
     }
   }
 
   private take(key: string, text: string): void {
-    const rows = this.blocks.adopt(key, text);
+    const rows = this.rows.blocks.adopt(key, text);
     if (rows[0]) this.memory.load(rows[0].type, rows);
   }
 
-  private begin(meta: Meta): void {
-    this.blocks.clear();
+  /** What the head brought and the blocks do not have was gone already, unless its block cannot be read. */
+  private departGhosts(head: readonly RawRec[]): void {
+    const unread = new Set([...this.rows.blocks.damaged.keys()].map(typeOf));
+    for (const { type, id } of head) if (!unread.has(type) && !this.rows.blocks.has(type, id)) this.memory.depart(type, [id]);
+  }
+
+  private begin(meta: Meta, blocks: Blocks): void {
+    this.rows.begin(meta.layout, blocks);
     this.pull = meta.pull;
     this.see(meta.stamp);
-    this.layout = meta.layout;
-    this.heard = meta.layout;
+    this.renewal.forget();
+    this.upkeep.compared = meta.compared;
+    this.versions.see(meta.app);
+  }
+
+  /** Keeps the texts of damaged blocks aside and has their types fetched anew. */
+  private async putAside(): Promise<void> {
+    const damaged = [...this.rows.blocks.damaged];
+    const next = refetching(this.pull, damaged.map(([key]) => typeOf(key)), { lost: true });
+    await this.putPull(next, tx => {
+      for (const [key, text] of damaged) {
+        void tx.objectStore("meta").put(text, `damaged/${key}`);
+        void tx.objectStore("blocks").delete(key);
+      }
+    });
+    this.rows.blocks.damaged.clear();
+    this.renewal.forget();
+    this.pull = next;
+  }
+
+  private async beginAnew(next: PullState): Promise<void> {
+    this.renewal.forget();
+    this.pull = this.renewal.begin(next);
+    await this.putPull(this.pull);
+  }
+
+  /** Stores a place in the log that no page brought. */
+  private async putPull(next: PullState, more: (tx: Writing) => void = () => {}): Promise<void> {
+    await this.db.write(["meta", "blocks"], "relaxed", async tx => {
+      await this.versions.mayStore(tx);
+      more(tx);
+      await tx.objectStore("meta").put(next, "pull");
+    });
   }
 
   /** Notes that came while reading are heard now; what they tell may be here already, which does no harm. */

@@ -22,6 +22,9 @@ export const MUTATION_OPS_MAX = 200;
 export const ACT_MUTATIONS_MAX = 500;
 export const PULL_PAGE_CHANGES_MAX = 2000;
 export const PULL_ONLY_KEYS_MAX = 1000;
+export const COUNTS_EVERY_MS = 3600000;
+export const RENEWALS_PER_DAY_MAX = 3;
+export const TYPES_DELAY_MAX_MS = 30000;
 export const PULL_TYPES_MAX = 100;
 export const MUTATION_WAS_MAX = 8;
 export const CLOCK_AHEAD_MAX_MS = 300000;
@@ -372,6 +375,8 @@ export interface RecordTypeInfo {
   readonly assignee: string;
   readonly keyTeam: string;
   readonly keyRole: string;
+  /** The first screens show it: read before all others at a start. */
+  readonly first: boolean;
   readonly create: readonly Writer[];
   readonly edit: readonly Writer[];
   readonly delete: readonly Writer[];
@@ -465,25 +470,25 @@ const f80 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
-  workspace: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], since: 1,
+  workspace: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], since: 1,
     fields: { name: f0, country: f1, currency: f2, custom_fields: f6 } },
-  team: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 1,
+  team: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 1,
     fields: { name: f0, manager: f7 } },
-  person: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", create: ["server"], edit: ["server"], delete: ["server"], since: 1,
+  person: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["server"], edit: ["server"], delete: ["server"], since: 1,
     fields: { name: f0, email: f8, role: f9, team: f10, language: f11, active: f12 } },
-  pipeline: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 1,
+  pipeline: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 1,
     fields: { name: f0, currency: f13, position: f14, stages: f18 } },
-  company: { parents: [], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
+  company: { parents: [], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
     fields: { name: f0, legal_name: f19, registration: f20, industry: f19, employees: f21, website: f22, parent: f23, phones: f27, emails: f29, addresses: f35, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, custom: f41, created_at: f42, created_by: f43 } },
-  contact: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
+  contact: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
     fields: { name: f44, job_title: f19, department: f19, company: f23, reports_to: f45, phones: f27, emails: f29, addresses: f35, websites: f48, socials: f49, birthday: f50, dates: f52, language: f53, photo: f56, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, do_not_contact: f12, custom: f41, created_at: f42, created_by: f43 } },
-  deal: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
+  deal: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
     fields: { name: f0, company: f23, contacts: f59, pipeline: f60, stage: f62, value: f63, probability: f15, expected_close: f50, next_step: f64, competitors: f38, loss_reason: f32, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, closed_at: f65, custom: f41, created_at: f42, created_by: f43 } },
-  activity: { parents: ["deal", "contact", "company"], owner: "owner", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
+  activity: { parents: ["deal", "contact", "company"], owner: "owner", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", first: false, create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
     fields: { kind: f66, subject: f19, body: f39, at: f65, done: f12, due: f50, company: f23, contact: f45, deal: f67, owner: f36, outcome: f32, created_at: f42, created_by: f43 } },
-  stage_entry: { parents: ["deal"], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["server"], edit: ["server"], delete: ["server"], since: 2,
+  stage_entry: { parents: ["deal"], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", first: false, create: ["server"], edit: ["server"], delete: ["server"], since: 2,
     fields: { deal: f68, pipeline: f69, stage: f70, status: f71, entered_at: f72, entered_by: f73, left_at: f74, left_by: f73 } },
-  conflict: { parents: ["record"], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", create: ["server"], edit: ["readers"], delete: ["server"], since: 1,
+  conflict: { parents: ["record"], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", first: false, create: ["server"], edit: ["readers"], delete: ["server"], since: 1,
     fields: { target: f75, record: f76, field: f75, item: f75, kind: f77, winner: f78, loser: f78, people: f78, status: f79, resolved_by: f7, created_at: f80 } },
 };
 

@@ -3,7 +3,7 @@
 import { isMe } from "./answers";
 import type { Note } from "./channel";
 import { replicaIfOpen, setReplica } from "./current";
-import { Db, databaseName } from "./db";
+import { Db, databaseName, type DbEvent } from "./db";
 import { browser } from "./env";
 import { watchHead } from "./head";
 import * as http from "./http";
@@ -24,7 +24,7 @@ export interface SessionInfo {
   workspace: Workspace | null;
   device: string | null;
   /** Trouble with this device's storage: storage_lost, storage_full, blocked (another tab holds the old layout),
-   *  superseded (a newer app in another tab took over: reload). */
+   *  superseded (a newer app in another tab took over: reload), newer_app (one was opened: this one stores no rows). */
   problem?: string;
 }
 
@@ -151,7 +151,7 @@ async function openFor(owner: Owner, signedIn: boolean, first?: Promise<PullAnsw
   await close();
   let replica: Replica | null = null;
   try {
-    replica = await Replica.open(owner, new Memory(), browser, note => hear(note), event => trouble(event));
+    replica = await Replica.open(owner, new Memory(), browser, note => hear(note), hearDb);
     unblocked();
     if (first) replica.offerFirst(first);
     setReplica(replica);
@@ -183,6 +183,11 @@ async function keepStorage(): Promise<void> {
 function hear(note: Note): void {
   if (note.note === "signed_out") void followOther();
   else hearSync(note);
+}
+
+function hearDb(event: DbEvent): void {
+  if (event === "readable") overcome("storage_lost");
+  else trouble(event);
 }
 
 /** Something is wrong with this device's storage; the pages say what and what to do. */
@@ -285,8 +290,11 @@ function set(state: SessionInfo["state"], owner: Owner | null): void {
 }
 
 /** The other tab has let go. */
-function unblocked(): void {
-  if (info.problem !== "blocked") return;
+const unblocked = (): void => overcome("blocked");
+
+/** That trouble is over. */
+function overcome(code: string): void {
+  if (info.problem !== code) return;
   info = withoutProblem(info);
   for (const fn of listeners) fn();
 }

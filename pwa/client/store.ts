@@ -1,7 +1,6 @@
 // What the pages read: every record of the signed-in person, pending over confirmed.
 import { Listeners } from "./listeners";
 import { Memory } from "./memory";
-import { RECORD_TYPES } from "./schema.gen";
 import type { Rec, RecordType } from "./types";
 
 export type { Rec, RecordType } from "./types";
@@ -57,5 +56,5 @@ export function setMemory(next: Memory): void {
   memory.onChange = () => {};
   memory = next;
   next.onChange = changed => listeners.tell(changed);
-  listeners.tell(Object.keys(RECORD_TYPES) as RecordType[]);
+  listeners.tellAll();
 }

@@ -78,7 +78,15 @@ export function attach(next: Replica, isSignedIn: boolean, onSignedOut: () => vo
     refresh();
     for (const fn of outboxListeners) fn();
   });
-  candidate = campaign(leaderLock(next.owner.person.id), () => void lead(next), follow);
+  const giveWay = (): void => {
+    if (replica !== next) return;
+    candidate?.resign();
+    candidate = null;
+    follow();
+    refresh();
+  };
+  next.versions.onOutdated = giveWay;
+  if (!next.versions.outdated) candidate = campaign(leaderLock(next.owner.person.id), () => void lead(next), follow);
   next.channel.tell({ note: "ask" });
   refresh();
 }
@@ -124,9 +132,10 @@ function follow(): void {
 
 async function lead(next: Replica): Promise<void> {
   try {
-    // Another tab may have stored rows since this one read them.
-    if (replica === next && (await next.isStale())) await next.reload();
     if (replica !== next) return;
+    // Another tab may have stored rows since this one read them.
+    await next.catchUp(true);
+    if (replica !== next || next.versions.outdated) return;
     driver = new Driver(next, refresh, () => {
       signedIn = false;
       signedOut();
@@ -168,7 +177,7 @@ function watch(): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void wake();
   });
-  // What is done while somebody looks on is not held back; what an unattended app asks for is bounded (D6).
+  // What is done while somebody looks on is not held back; what an unattended app asks for is bounded (D11).
   for (const touch of ["pointerdown", "keydown"]) {
     addEventListener(touch, () => driver?.dispatch({ event: "touched" }), { capture: true, passive: true });
   }
@@ -183,7 +192,7 @@ async function wake(): Promise<void> {
   const here = replica;
   if (!driver && here) {
     // A tab that slept may have missed what others told.
-    if (await here.hasMissed()) await here.reload();
+    await here.catchUp(false);
     heardLeader = false;
     here.channel.tell({ note: "ask" });
     setTimeout(() => {
@@ -246,7 +255,9 @@ async function withOutbox(owner: Owner, body: (mine: Replica) => Promise<void>):
   const mine = await Replica.open(owner, new Memory(), browser, () => {});
   try {
     await mine.hydrateOutbox();
-    await body(mine);
+    // What waits means the same to every version that shares a layout; an older worker may send it. A newer layout may
+    // have rules for sending that this one does not know: that app sends it when it is opened.
+    if (!mine.versions.otherLayout) await body(mine);
   } finally {
     await mine.close();
   }

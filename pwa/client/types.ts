@@ -3,6 +3,8 @@ import type * as wire from "./schema.gen";
 import type { Json, Outcome, RecordFields, RecordTypeName } from "./schema.gen";
 
 export type RecordType = RecordTypeName;
+/** The name of a record type as the wire and the disk have it: perhaps one that only a later version knows. */
+export type AnyType = string;
 export type { HeldKeys, Outcome } from "./schema.gen";
 
 /** Fields of a record type; absent and null both mean empty. */
@@ -14,12 +16,12 @@ export type Rec<T extends RecordType = RecordType> = T extends RecordType
   : never;
 
 /** A record whose fields are read by name; what the stored blocks hold. */
-export interface RawRec { id: string; type: RecordType; key: string; [field: string]: unknown }
+export interface RawRec { id: string; type: AnyType; key: string; [field: string]: unknown }
 
-/** A wire message as the device holds it: of a type this device knows, and with values that checks.ts looks at. */
-type Held<Message> = Message extends unknown ? { [Name in keyof Message]: HeldValue<Name, Message[Name]> } : never;
-type HeldValue<Name, Value> =
-  Name extends "type" ? RecordType
+/** A wire message as the device holds it: of type `Type`, and with values that checks.ts looks at. */
+type Held<Message, Type> = Message extends unknown ? { [Name in keyof Message]: HeldValue<Name, Message[Name], Type> } : never;
+type HeldValue<Name, Value, Type> =
+  Name extends "type" ? Type
   : Name extends "ops" ? Op[]
   : Json extends Value ? unknown
   : Record<string, Json> extends Value ? Record<string, unknown>
@@ -29,10 +31,10 @@ type HeldValue<Name, Value> =
 type RemoveOp = Required<Omit<wire.RemoveOp, "item">> | Required<Omit<wire.RemoveOp, "value">>;
 
 /** The four things an edit may do to a field (M rules). `text` carries the whole new text. */
-export type Op = Held<wire.SetOp | wire.AddOp | wire.TextOp> | RemoveOp;
+export type Op = Held<wire.SetOp | wire.AddOp | wire.TextOp, RecordType> | RemoveOp;
 
 /** One request to change one record, exactly as it is pushed. A skip names no record. */
-export type Mutation = Held<Exclude<wire.Mutation, wire.Skip>> | (Omit<wire.Skip, "type"> & { type: "" });
+export type Mutation = Held<Exclude<wire.Mutation, wire.Skip>, RecordType> | (Omit<wire.Skip, "type"> & { type: "" });
 
 export type MutationKind = Mutation["kind"];
 
@@ -41,7 +43,8 @@ export type PushResult = Omit<wire.Result, "first"> & { first?: Outcome | "" };
 
 export type PushAnswer = Omit<wire.PushAnswer, "results"> & { results: PushResult[] };
 
-export type Change = Held<wire.Change>;
+/** What the server sends is kept whatever its type. */
+export type Change = Held<wire.Change, AnyType>;
 
 export type PullAnswer = Omit<wire.PullAnswer, "changes"> & { changes: Change[] };
 

@@ -40,7 +40,7 @@ function acts(): Record<string, string[]> {
   return found;
 }
 
-test("D5 a log and its next step are one act with one toast, and one Undo takes back both", async () => {
+test("D10 a log and its next step are one act with one toast, and one Undo takes back both", async () => {
   const deal = uuid();
   const contact = uuid();
   tab.memory.applyChanges([
@@ -61,7 +61,7 @@ test("D5 a log and its next step are one act with one toast, and one Undo takes 
   expect(tab.memory.get("deal", deal)!["next_step"] ?? null).toBeNull();
 });
 
-test("D5 M10 settling a conflict is one act: the record and the conflict, back together by one Undo", async () => {
+test("D10 M10 settling a conflict is one act: the record and the conflict, back together by one Undo", async () => {
   const contact = uuid();
   const side = (value: string): object => ({ value, person: uuid(), device: uuid(), stamp: "0" });
   const open = (field = "job_title"): string => {
@@ -82,7 +82,7 @@ test("D5 M10 settling a conflict is one act: the record and the conflict, back t
   for (const id of [first, second, whole]) expect(tab.memory.get("conflict", id)).toMatchObject({ status: "open" });
 });
 
-test("D5 what a form makes on the way is written with it as one act, outlives a kill with the draft, and only if still named", async () => {
+test("D10 what a form makes on the way is written with it as one act, outlives a kill with the draft, and only if still named", async () => {
   const began = () => createForm("deal:new", {}, {}, 0);
   let core = began();
   core.set("name", "Oven");

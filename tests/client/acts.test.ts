@@ -49,7 +49,7 @@ async function stored(tab: Replica): Promise<OutboxRow[]> {
   return tab.db.read(["outbox"], tx => tx.objectStore("outbox").getAll());
 }
 
-test("D5 several writes are one act; a single one names none, which saves its bytes", async () => {
+test("D10 several writes are one act; a single one names none, which saves its bytes", async () => {
   const tab = await aTab(anOwner(), aWorld());
   const id = uuid();
   await transact([company("A", id), named(id, "industry", "food"), company("B")], {}, tab);
@@ -61,7 +61,7 @@ test("D5 several writes are one act; a single one names none, which saves its by
   expect("act" in rows[3]!.mutation).toBe(false);
 });
 
-test("D5 writes of one act see each other: a record made in it is edited in it", async () => {
+test("D10 writes of one act see each other: a record made in it is edited in it", async () => {
   const tab = await aTab(anOwner(), aWorld());
   const id = uuid();
   const token = await transact([
@@ -75,7 +75,7 @@ test("D5 writes of one act see each other: a record made in it is edited in it",
   expect(tab.memory.get("company", id)).toBeUndefined();
 });
 
-test("D5 a crash at any storage operation of an act, its Undo, a retry or a discard keeps all of it or nothing", async () => {
+test("D10 a crash at any storage operation of an act, its Undo, a retry or a discard keeps all of it or nothing", async () => {
   const id = uuid();
   const begun = async (): Promise<Replica> => {
     const tab = await aTab(anOwner(), aWorld());
@@ -197,7 +197,7 @@ test("an act the server refuses whole is put aside whole, and the others go thro
   driver.stop();
 });
 
-test("D5 Undo before the push: nothing of the act reaches the server", async () => {
+test("D10 Undo before the push: nothing of the act reaches the server", async () => {
   const { tab, server, world } = await connected();
   const seen = pushes(server, world);
   const id = uuid();
@@ -214,7 +214,7 @@ test("D5 Undo before the push: nothing of the act reaches the server", async () 
   expect(server.lastN(tab.device)).toBe(4);
 });
 
-test("D5 Undo after the push, or while it flies, or after a lost reply writes the inverse as one act", async () => {
+test("D10 Undo after the push, or while it flies, or after a lost reply writes the inverse as one act", async () => {
   for (const when of ["acknowledged", "flying", "lost", "killed"] as const) {
     const { tab, server, world } = await connected();
     const id = uuid();
@@ -243,7 +243,7 @@ test("D5 Undo after the push, or while it flies, or after a lost reply writes th
   }
 });
 
-test("D5 a tab that takes back what another tab is about to send, or has sent, is believed", async () => {
+test("D10 a tab that takes back what another tab is about to send, or has sent, is believed", async () => {
   const server = new PaperServer();
   const owner = anOwner();
   server.device = owner.device;
@@ -267,7 +267,7 @@ test("D5 a tab that takes back what another tab is about to send, or has sent, i
   expect(kinds(await stored(other)).slice(-4)).toEqual(["create", "create", "delete", "delete"]);
 });
 
-test("D5 Undo of an act on which something later stands writes the inverse", async () => {
+test("D10 Undo of an act on which something later stands writes the inverse", async () => {
   const tab = await aTab(anOwner(), aWorld());
   const id = uuid();
   const friend = uuid();
@@ -281,7 +281,7 @@ test("D5 Undo of an act on which something later stands writes the inverse", asy
   expect(tab.memory.get("contact", friend)).toBeDefined();
 });
 
-test("D5 Undo of an act of which the server refused a part takes back the rest and leaves nothing that needs you", async () => {
+test("D10 Undo of an act of which the server refused a part takes back the rest and leaves nothing that needs you", async () => {
   const { tab, server } = await connected();
   server.refuse = m => (m.kind === "create" && m.fields["name"] === "B" ? { code: "bad_value" } : null);
   const id = uuid();
@@ -292,7 +292,7 @@ test("D5 Undo of an act of which the server refused a part takes back the rest a
   expect(tab.outbox.all().map(row => [row.mutation.kind, row.mutation.record])).toEqual([["delete", id]]);
 });
 
-test("D4 D5 a retry writes the refused members again as one new act with their bases, and no crash doubles them", async () => {
+test("D4 D10 a retry writes the refused members again as one new act with their bases, and no crash doubles them", async () => {
   const { tab, server } = await connected();
   server.put("company", uuid(), { name: "Seen" });
   await pullAll(tab, () => false, () => {});
@@ -406,7 +406,7 @@ test("acts are cut by bytes as the network counts them", () => {
   expect(inActs([])).toEqual([]);
 });
 
-test("D5 Undo that cannot be stored may be tried again", async () => {
+test("D10 Undo that cannot be stored may be tried again", async () => {
   const tab = await aTab(anOwner(), aWorld());
   const id = await create("company", { name: "A" }, uuid(), tab);
   const token = await remove("company", id, tab);

@@ -143,7 +143,7 @@ test("L7 news told while a pull is under way asks again only when the pull did n
   driver.stop();
 });
 
-test("D6 L9 after a restore the number that an older stream told is asked for once", async () => {
+test("D11 L9 after a restore the number that an older stream told is asked for once", async () => {
   const server = new PaperServer();
   for (let i = 0; i < 9; i++) server.put("company", uuid(), { name: `C${i}` });
   const world = aWorld(server.answer);

@@ -2,12 +2,15 @@
 // so that a test can lose a reply, restore a backup or take a key away at the exact moment it wants.
 import "fake-indexeddb/auto";
 import { afterEach } from "bun:test";
+import { Tally } from "../../pwa/client/counts";
 import { browser, type Env } from "../../pwa/client/env";
 import { Memory } from "../../pwa/client/memory";
 import type { Owner } from "../../pwa/client/meta";
+import { pullAll } from "../../pwa/client/pull";
 import { Replica } from "../../pwa/client/replica";
+import { RequestFailed } from "../../pwa/client/request";
 import type { Note } from "../../pwa/client/channel";
-import type { Change, HeldKeys, Mutation, Outcome, PullAnswer, PushAnswer, PushResult, RawRec, RecordType } from "../../pwa/client/types";
+import type { AnyType, Change, HeldKeys, Mutation, Outcome, PullAnswer, PushAnswer, PushResult, RawRec } from "../../pwa/client/types";
 import { applyOps } from "../../pwa/client/apply";
 
 export const uuid = (): string => crypto.randomUUID();
@@ -61,6 +64,17 @@ export async function aTab(owner: Owner, world: Env, onNote: (note: Note) => voi
   return replica;
 }
 
+/** The loop's own answer to a state that was put right: pull again. */
+export async function pullThrough(tab: Replica): Promise<void> {
+  for (;;) {
+    try {
+      if (!(await pullAll(tab, () => false, () => {})).more) return;
+    } catch (error) {
+      if (!(error instanceof RequestFailed) || error.failure.kind !== "again") throw error;
+    }
+  }
+}
+
 /** Kills a tab: nothing is flushed, the database is all that stays. */
 export async function kill(replica: Replica): Promise<void> {
   open.delete(replica);
@@ -83,7 +97,7 @@ export async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-interface Logged { seq: number; type: RecordType; id: string; row: RawRec | null }
+interface Logged { seq: number; type: AnyType; id: string; row: RawRec | null }
 
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
@@ -99,6 +113,10 @@ export class PaperServer {
   rows = new Map<string, Logged>();
   taken = new Map<string, Map<number, { id: string; result: PushResult }>>();
   keys: HeldKeys = { digest: "d1", held: ["*"] };
+  /** Lists what each pull asked for beside its cursor. */
+  asked: { only?: string[]; types?: string[]; counts?: boolean }[] = [];
+  /** What the server counts, when a test has it count otherwise than it sends. */
+  counted: ((counts: Record<string, [number, string]>) => void) | null = null;
   refuse: (m: Mutation) => { code: string; field?: string } | null = () => null;
   requests: string[] = [];
   /** Bodies of pushes, in order of arrival. */
@@ -106,7 +124,7 @@ export class PaperServer {
   /** Told with a new epoch: up to where the old one still holds. */
   shared = 0;
 
-  put(type: RecordType, id: string, fields: Record<string, unknown>, key = "*"): void {
+  put(type: AnyType, id: string, fields: Record<string, unknown>, key = "*"): void {
     this.seq++;
     this.rows.set(id, { seq: this.seq, type, id, row: { ...fields, id, type, key } });
   }
@@ -177,14 +195,21 @@ export class PaperServer {
     return { n: m.n, id: m.id, outcome: "applied" as Outcome, seq: this.seq };
   }
 
-  private pull({ device, cursor, keys, only }: { device: string; cursor: string; keys: string; only?: string[] }): Response {
+  /** A server from before `types` and `counts`: what it does not know it does not read. */
+  older = false;
+
+  private pull(asked: { device: string; cursor: string; keys: string; only?: string[]; types?: string[]; counts?: boolean }): Response {
+    const { device, cursor, keys, only } = asked;
+    const { types, counts } = this.older ? {} : asked;
+    this.asked.push({ ...(only && { only }), ...(asked.types && { types: asked.types }), ...(asked.counts && { counts: true }) });
     const [epoch, seqText, beforeText] = cursor.split(".");
     if (cursor && (epoch !== this.epoch || Number(seqText) > this.seq)) return this.epochChanged(device);
     const held = this.keys.held.includes("all") ? () => true : (row: RawRec) => this.keys.held.includes(row.key);
     const all = [...this.rows.values()].sort((a, b) => b.seq - a.seq);
     const told = keys === this.keys.digest ? {} : { keys: this.keys };
-    const base = { epoch: this.epoch, seq: this.seq, stamp: stampAt(this.seq), ...told };
-    if (cursor && beforeText === undefined && !only) {
+    const tally = counts ? { counts: this.counts(held) } : {};
+    const base = { epoch: this.epoch, seq: this.seq, stamp: stampAt(this.seq), ...told, ...tally };
+    if (cursor && beforeText === undefined && !only && !types) {
       const news = all.filter(l => l.seq > Number(seqText)).reverse();
       const changes = news.flatMap((l): Change[] => {
         if (l.row && held(l.row)) return [putOf(l.row)];
@@ -194,11 +219,25 @@ export class PaperServer {
     }
     const at = seqText === undefined ? this.seq : Number(seqText);
     const before = beforeText === undefined ? Infinity : Number(beforeText);
-    const wanted = all.filter(l => l.row && l.seq <= at && l.seq < before && held(l.row) && (!only || only.includes(l.row.key)));
+    const wanted = all.filter(l => l.row && l.seq <= at && l.seq < before && held(l.row) && (!only || only.includes(l.row.key)) && (!types || types.includes(l.type)));
     const page = wanted.slice(0, this.pageSize);
     const more = wanted.length > page.length;
+    // A chain ends with what changed meanwhile, as whole records.
+    if (!more && cursor) page.push(...all.filter(l => l.row && l.seq > at && held(l.row)));
     const next = more ? `${this.epoch}.${at}.${page.at(-1)!.seq}` : `${this.epoch}.${at}`;
     return json({ ...base, cursor: next, more, changes: page.map(l => putOf(l.row!)) } satisfies PullAnswer);
+  }
+
+  private counts(held: (row: RawRec) => boolean): Record<string, [number, string]> {
+    const tallies = new Map<AnyType, Tally>();
+    for (const { type, id, row } of this.rows.values()) {
+      if (!row || !held(row)) continue;
+      if (!tallies.has(type)) tallies.set(type, new Tally());
+      tallies.get(type)!.add(id);
+    }
+    const counts = Object.fromEntries([...tallies].map(([type, tally]): [string, [number, string]] => [type, [tally.n, tally.xor()]]));
+    this.counted?.(counts);
+    return counts;
   }
 
   /** The device of the session; "" takes any. */

@@ -62,7 +62,7 @@ test("a refused stream has a pull look at once, and is tried again ever more rar
   expect(waits.at(-1)!).toBeGreaterThan(REOPEN_MAX_MS * 0.9);
 });
 
-test("D6 however often it fails, is closed and opened, openings are apart", async () => {
+test("D11 however often it fails, is closed and opened, openings are apart", async () => {
   const { clock, line, made, last } = aLine();
   for (let i = 0; i < 2_000; i++) {
     if (i % 3) last().fail(i % 2 ? "cut" : "refused");

@@ -164,7 +164,7 @@ describe("order of work", () => {
   });
 });
 
-describe("D6 requests that bring nothing are bounded", () => {
+describe("D11 requests that bring nothing are bounded", () => {
   const empty = (phase: Phase, more: Partial<State> = {}): State => at(phase, { allowance: NONE, ...more });
 
   test("the loop and the stream together stay below the law", () => {

@@ -1,4 +1,4 @@
-// D6: whatever is answered, an app that nobody touches does not ask without end; and it goes on once the answers are
+// D11: whatever is answered, an app that nobody touches does not ask without end; and it goes on once the answers are
 // sane. The whole driver over a real replica, in virtual time, against a server that answers anything.
 //
 // A scenario is a list of answers, taken in turn or by chance; a failure prints it, so that it can be cut down by hand:
@@ -253,17 +253,17 @@ const FOUND: Scenario[] = [
 ];
 
 for (const name of NAMES) {
-  test(`D6 a server that always answers "${name}"`, async () => {
+  test(`D11 a server that always answers "${name}"`, async () => {
     await weather({ ...calm, answers: [name], edits: 2 });
     await weather({ ...calm, answers: [name], edits: 0, stream: "old", flapping: true });
   }, 60_000);
 }
 
 for (const stream of STREAMS) {
-  test(`D6 a good server with a stream that is ${stream}`, () => weather({ ...calm, answers: ["honest"], stream, flapping: stream !== "none" }), 60_000);
+  test(`D11 a good server with a stream that is ${stream}`, () => weather({ ...calm, answers: ["honest"], stream, flapping: stream !== "none" }), 60_000);
 }
 
-test("D6 one waiting edit before a box that refuses everything: a handful of requests in 10 s, and fewer after", async () => {
+test("D11 one waiting edit before a box that refuses everything: a handful of requests in 10 s, and fewer after", async () => {
   for (const name of ["proxy_413", "proxy_401", "portal", "failed"]) {
     const storm = new Storm({ ...calm, answers: [name], edits: 1, stream: "none" });
     await storm.begin();
@@ -289,7 +289,7 @@ test("L7 a colleague's change is seen within the poll although the stream is hel
   storm.driver.stop();
 });
 
-test("D6 a first sync of 250 pages and an outbox of 10,000 take no virtual time at all", async () => {
+test("D11 a first sync of 250 pages and an outbox of 10,000 take no virtual time at all", async () => {
   const storm = new Storm({ ...calm, answers: ["honest"], edits: 0, stream: "none" });
   storm.server.pageSize = MANY;
   for (let i = storm.server.rows.size; i < 250 * MANY; i++) storm.server.put("company", uuid(), { name: `C${i}` });
@@ -306,7 +306,7 @@ test("D6 a first sync of 250 pages and an outbox of 10,000 take no virtual time 
   storm.driver.stop();
 }, 60_000);
 
-test("D6 any sequence of answers", async () => {
+test("D11 any sequence of answers", async () => {
   const seed = runSeed();
   console.log(`SEED=${seed}`);
   const chance = seeded(seed);
@@ -319,4 +319,4 @@ test("D6 any sequence of answers", async () => {
   }
 }, 120_000);
 
-for (const scenario of FOUND) test(`D6 L4 L9 found before: ${scenario.answers.join(", ")}`, () => weather(scenario), 60_000);
+for (const scenario of FOUND) test(`D11 L4 L9 found before: ${scenario.answers.join(", ")}`, () => weather(scenario), 60_000);

@@ -105,14 +105,15 @@ test("trouble with the storage is said in every language, with what to do, befor
   const info = { state: "expired", person: null, workspace: null, device: null } as const;
   for (const lang of ["en", "ms", "id", "kk", "ru"]) {
     await loadCatalogue(lang as "en");
-    const shown = ["superseded", "blocked", "storage_full", "storage_lost"].map(problem => noticeOf({ ...info, problem }, "upgrade")!);
-    expect(shown.map(one => one.action)).toEqual(["reload", "none", "reload", "reload"]);
+    const shown = ["superseded", "blocked", "storage_full", "storage_lost", "newer_app"].map(problem => noticeOf({ ...info, problem }, { phase: "upgrade" })!);
+    shown.push(noticeOf({ ...info, state: "in" }, { phase: "idle", problem: { code: "rows_missing" } })!);
+    expect(shown.map(one => one.action)).toEqual(["reload", "none", "reload", "reload", "update", "none"]);
     for (const { text } of shown) expect(text).not.toStartWith("shell.");
-    expect(new Set(shown.map(one => one.text)).size).toBe(4);
-    expect(noticeOf({ ...info, problem: "unheard_of" }, "idle")).toEqual(shown[3]!);
-    expect(noticeOf(info, "idle")!.action).toBe("sign_in");
-    expect(noticeOf({ ...info, state: "in" }, "upgrade")!.action).toBe("update");
-    expect(noticeOf({ ...info, state: "in" }, "idle")).toBeNull();
+    expect(new Set(shown.map(one => one.text)).size).toBe(6);
+    expect(noticeOf({ ...info, problem: "unheard_of" }, { phase: "idle" })).toEqual(shown[3]!);
+    expect(noticeOf(info, { phase: "idle" })!.action).toBe("sign_in");
+    expect(noticeOf({ ...info, state: "in" }, { phase: "upgrade" })!.action).toBe("update");
+    expect(noticeOf({ ...info, state: "in" }, { phase: "idle" })).toBeNull();
   }
 });
 

@@ -32,6 +32,8 @@ class Server:
     port: int = field(default_factory=free_port)
     settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    root: Path = ROOT
+    """The house whose code it runs."""
 
     @property
     def url(self) -> str:
@@ -60,7 +62,7 @@ class Server:
         """Run one `lapangan` command on this database and return what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "backend.cli", *words],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment(),
             input=stdin,
             capture_output=True,
@@ -83,7 +85,7 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "backend.cli", "serve"],
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

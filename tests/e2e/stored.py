@@ -30,3 +30,31 @@ DUMP = """async () => {
 def kept(device: Device) -> str:
     """All that is in the device's databases."""
     return str(device.page.evaluate(DUMP))
+
+
+# How many rows of a type are in the blocks of the one person on this device.
+COUNT = """async ([type, count, fewer]) => {
+  let kept = 0;
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith("lapangan-")) continue;
+    const db = await new Promise((done, fail) => {
+      const asked = indexedDB.open(name);
+      asked.onsuccess = () => done(asked.result);
+      asked.onerror = () => fail(asked.error);
+    });
+    const texts = await new Promise((done, fail) => {
+      const ofType = IDBKeyRange.bound(type + "/", type + "/~");
+      const asked = db.transaction("blocks").objectStore("blocks").getAll(ofType);
+      asked.onsuccess = () => done(asked.result);
+      asked.onerror = () => fail(asked.error);
+    });
+    for (const text of texts) kept += JSON.parse(text).length;
+    db.close();
+  }
+  return fewer ? kept < count : kept === count;
+}"""
+
+
+def rows_kept(device: Device, type_name: str, count: int, *, fewer: bool = False) -> bool:
+    """Whether the device keeps `count` rows of a type, or fewer."""
+    return bool(device.page.evaluate(COUNT, [type_name, count, fewer]))

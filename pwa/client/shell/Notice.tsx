@@ -29,8 +29,7 @@ function Act({ action }: Pick<Shown, "action">): ReactNode {
 /** Above the screen. */
 export function Notice(): ReactNode {
   const session = useSession();
-  const { phase } = useSyncStatus();
-  const shown = noticeOf(session, phase);
+  const shown = noticeOf(session, useSyncStatus());
   const [drawnWithIt, setDrawnWithIt] = useState(shown !== null);
   const late = shown !== null && !drawnWithIt;
   useLayoutEffect(() => {

@@ -12,10 +12,11 @@ export interface Shown {
   action: "reload" | "sign_in" | "update" | "none";
 }
 
-export function noticeOf({ state, problem }: SessionInfo, phase: SyncStatus["phase"]): Shown | null {
+export function noticeOf({ state, problem }: SessionInfo, { phase, problem: trouble }: Pick<SyncStatus, "phase" | "problem">): Shown | null {
   if (problem) return troubleOf(problem);
   if (state === "expired" || phase === "signed_out") return { icon: "lock", text: t("shell.expired"), action: "sign_in" };
   if (phase === "upgrade") return { icon: "warn", text: t("shell.upgrade"), action: "update" };
+  if (trouble?.code === "rows_missing") return { icon: "warn", text: t("shell.rows_missing"), action: "none" };
   return null;
 }
 
@@ -24,6 +25,8 @@ function troubleOf(code: string): Shown {
   switch (code) {
     case "superseded":
       return { icon: "warn", text: t("shell.superseded"), action: "reload" };
+    case "newer_app":
+      return { icon: "warn", text: t("shell.newer_app"), action: "update" };
     case "blocked":
       return { icon: "warn", text: t("shell.blocked"), action: "none" };
     case "storage_full":

@@ -128,7 +128,7 @@ export function openConflicts(): Rec<"conflict">[] {
 }
 
 export const useConflicts = (): ConflictView[] =>
-  useLive(`conflicts ${lang()}`, ["conflict", "contact", "company", "deal", "activity", "person", "pipeline"], () =>
+  useLive(`conflicts ${lang()}`, "*", () =>
     openConflicts().map(show),
   );
 
