@@ -69,8 +69,8 @@ test("a column's target reads as words, also one that is not offered", async () 
   expect(targetText("phone:mobile")).toBe("Phone, mobile");
   expect(targetText("address.city:work")).toBe("Address, work, city");
   expect(targetText("name.family")).toBe("Family name");
-  expect(targetText("custom:Loyalty number")).toBe("Own field: Loyalty number");
-  expect(targetText("ignore")).toBe("Leave out");
+  expect(targetText("custom:Loyalty number")).toBe("Custom field: Loyalty number");
+  expect(targetText("ignore")).toBe("Skip");
   expect(optionsFor("phone#2", ["ignore", "company"]).map(one => one.value)).toEqual(["phone#2", "ignore", "company"]);
 });
 

@@ -51,7 +51,7 @@ def restart_without_server(phone: Device, server: Server) -> None:
 
 @pytest.mark.parametrize(
     ("path", "heading"),
-    [("/", "Today"), ("/contacts", "Contacts"), ("/deals", "Deals"), ("/ledger", "Sync ledger")],
+    [("/", "Today"), ("/contacts", "Contacts"), ("/deals", "Deals"), ("/ledger", "Sync status")],
 )
 def test_a_cold_start_without_the_server_opens_any_screen(
     phone: Device, server: Server, path: str, heading: str

@@ -16,7 +16,7 @@ interface Shown {
 /** The one thing to say, most pressing first. */
 export function badgeOf(status: SyncStatus): Shown {
   const { phase, waiting, sending, needsYou, failed } = status;
-  // Before what waits has been read, "On server" would be a guess.
+  // Before what waits has been read, "Sent" would be a guess.
   if (phase === "starting") return { icon: "device", text: t("sync.opening"), tone: "" };
   if (phase === "signed_out") return { icon: "lock", text: t("sync.sign_in"), tone: "tone-warn" };
   if (phase === "upgrade") return { icon: "warn", text: t("sync.update"), tone: "tone-warn" };

@@ -82,7 +82,7 @@ function row(item: LedgerItem): LedgerRow {
   };
 }
 
-/** "12 of 14 on server today. 2 wait. 1 needs your choice." */
+/** "12 of 14 sent today. 2 are waiting. 1 needs your choice." */
 export function daySummary(items: readonly LedgerItem[]): string {
   const ours = items.filter((item) => toDay(new Date(item.when)) === today());
   const open = items.filter((item) => item.state !== "on_server");
