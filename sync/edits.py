@@ -51,7 +51,7 @@ def _create(batch: Batch, mutation: Create, record_type: RecordType, writer: Wri
         _check_reference(batch, record_type, name, draft.record.fields.get(name))
     _place(batch, draft, record_type)
     if not batch.author.system and not access.may_read(batch.author.held, draft.record.key):
-        raise Rejected("not_allowed", "you may not make a record you cannot read", record_type.owner)
+        raise Rejected("not_allowed", "you can't create a record you can't read", record_type.owner)
     return draft
 
 
@@ -73,7 +73,7 @@ def _edit(batch: Batch, mutation: Edit, record_type: RecordType, writer: Writer)
     record = _existing(batch, mutation.type, mutation.record)
     _allow(batch, "edit", mutation.type, record)
     if len(mutation.ops) > MUTATION_OPS_MAX:
-        raise Rejected("too_many", f"an edit may hold at most {MUTATION_OPS_MAX} operations")
+        raise Rejected("too_many", f"an edit can hold at most {MUTATION_OPS_MAX} operations")
     draft = batch.draft(record, writer)
     if record.deleted:
         _wake(draft)
@@ -100,7 +100,7 @@ def _wake(draft: Draft) -> None:
     """T3: an edit unaware of the delete brings the record back; one aware of it is refused."""
     deleted = Register(*draft.record.meta[LIFE])
     if draft.writer.sees(deleted):
-        raise Rejected("record_deleted", "the record is deleted; bring it back first")
+        raise Rejected("record_deleted", "the record is deleted; restore it first")
     _set_life(draft, deleted=False, after=deleted)
     draft.clashes.append(Clash("", "", "revived", Side(None, draft.register()), Side(None, deleted)))
 
@@ -158,7 +158,7 @@ def _existing(batch: Batch, type_name: str, record: str) -> Record:
 
 def _allow(batch: Batch, action: Action, type_name: str, record: Record | None, field: str = "") -> None:
     if not access.may_write(batch.author, action, type_name, record):
-        raise Rejected("not_allowed", f"you may not {_VERBS[action]} this {type_name}", field)
+        raise Rejected("not_allowed", f"you can't {_VERBS[action]} this {type_name}", field)
 
 
 _VERBS = {"create": "make", "edit": "edit", "keep": "hand over", "delete": "delete"}
@@ -190,7 +190,7 @@ def _check_reference(batch: Batch, record_type: RecordType, name: str, value: An
     if parent.type != record_type.fields[name].ref:
         raise Rejected("bad_value", f"{name} must be a {record_type.fields[name].ref}", name)
     if not author.system and not access.may_read(author.held, parent.key):
-        raise Rejected("not_allowed", f"you may not read this {name}", name)
+        raise Rejected("not_allowed", f"you can't read this {name}", name)
 
 
 def _place(batch: Batch, draft: Draft, record_type: RecordType) -> None:
