@@ -148,7 +148,7 @@ def test_a_deal_may_be_in_any_currency_found_by_its_name(phone: Device) -> None:
     page = phone.open("/deals/new")
     page.get_by_label("Deal name").fill("Spare parts")
     page.get_by_label("Value").fill("1250.50")
-    page.get_by_role("button", name="Another currency").click()
+    page.get_by_role("button", name="Other currency").click()
     options = open_sheet(page).get_by_role("list", name="Currency").get_by_role("button")
     expect(options.first).to_contain_text("MYR")
     assert options.count() > 150

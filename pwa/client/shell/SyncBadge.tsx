@@ -35,7 +35,7 @@ export function SyncBadge(): ReactNode {
     <Link to="/ledger" className="flex min-h-target items-center px-1" id="sync-badge">
       <span className={`tag ${tone}`}>
         <Icon name={icon} size="1.125rem" />
-        <span className="max-w-32 truncate">{text}</span>
+        <span className="sync-words">{text}</span>
       </span>
     </Link>
   );
