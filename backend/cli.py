@@ -69,14 +69,14 @@ def _serving(commands: Any) -> None:
     serve.add_argument("--no-migrate", action="store_true", help="leave the database as it is")
     phone = _add(commands, "phone", cli_serve.phone, "serve over HTTPS in the local network, with QR codes")
     phone.add_argument(
-        "--address", default="", help="this machine's address or name for phones; found when left out"
+        "--address", default="", help="this computer's address or name for phones; found if omitted"
     )
     phone.add_argument(
         "--guide-port", type=_whole(0, PORT_MAX), metavar="PORT",
-        help="of the page that helps a phone; GUIDE_PORT when left out, 0 for any free one",
+        help="port of the page that sets up a phone; GUIDE_PORT if omitted, 0 for any free port",
     )  # fmt: skip
-    _add(commands, "migrate", cli_data.migrate, "bring the database to the level of this version")
-    _add(commands, "demo", cli_data.demo, "make the demo workspace")
+    _add(commands, "migrate", cli_data.migrate, "update the database to this version")
+    _add(commands, "demo", cli_data.demo, "create the demo workspace")
     _add(commands, "new-epoch", cli_data.new_epoch, "say that the database was restored from a backup")
 
 
@@ -108,23 +108,21 @@ def _people(commands: Any) -> None:
     group = commands.add_parser("people", help="add and list people, reset passwords").add_subparsers(
         required=True, metavar="COMMAND"
     )
-    add = _add(group, "add", cli_people.add, "add a person; the first makes the workspace")
+    add = _add(group, "add", cli_people.add, "add a person; the first one creates the workspace")
     add.add_argument("email")
     add.add_argument("--name", required=True)
     add.add_argument("--role", choices=ROLES, default="account_executive")
     add.add_argument("--team", default="", help="the team's name")
     add.add_argument(
-        "--language", choices=LANGUAGES, default="en", help="theirs, and of a new workspace's first pipeline"
+        "--language", choices=LANGUAGES, default="en", help="theirs, and a new workspace's first pipeline's"
     )
     add.add_argument(
         "--password-from", type=Path, metavar="FILE", help="first line is the password; - is stdin"
     )
-    add.add_argument(
-        "--workspace", default="", metavar="NAME", help="name of the workspace; a new one is made"
-    )
-    add.add_argument("--country", default="MY", help="of a new workspace, two letters")
-    add.add_argument("--currency", default="", help="of a new workspace; the country's when left out")
-    listed = _add(group, "list", cli_people.list_, "list everybody")
+    add.add_argument("--workspace", default="", metavar="NAME", help="name of the workspace; created if new")
+    add.add_argument("--country", default="MY", help="country of a new workspace, two letters")
+    add.add_argument("--currency", default="", help="currency of a new workspace; the country's if omitted")
+    listed = _add(group, "list", cli_people.list_, "list everyone")
     listed.add_argument("--json", action="store_true", help="print as JSON")
     reset = _add(group, "reset-password", cli_people.reset_password, "give a person a new password")
     reset.add_argument("email")
@@ -141,7 +139,7 @@ def _exchange(commands: Any) -> None:
     )
     import_.add_argument("--visibility", choices=VISIBILITIES, default="team")
     import_.add_argument(
-        "--tag", action="append", default=[], dest="tags", help="put on every contact; repeatable"
+        "--tag", action="append", default=[], dest="tags", help="tag for every contact; repeatable"
     )
     import_.add_argument(
         "--column", action="append", default=[], dest="columns", metavar="NAME=TARGET",
@@ -163,7 +161,7 @@ def _whole(least: int, most: int = 2**31) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
-            raise argparse.ArgumentTypeError(f"a whole number from {least} to {most} is needed, not {text!r}")
+            raise argparse.ArgumentTypeError(f"enter a whole number from {least} to {most}, not {text!r}")
         return int(text)
 
     return read

@@ -28,10 +28,10 @@ async def opened(settings: Settings) -> AsyncIterator[DatabaseEngine]:
     """The database at this version's level; raises NotDone when it is behind."""
     file = sqlite_file(settings)
     if file and not file.exists():
-        raise NotDone(f"There is no database yet at {file}.", "Run: lapangan migrate")
+        raise NotDone(f"There's no database at {file} yet.", "Run: lapangan migrate")
     async with _connected(settings) as engine:
         if await migrations.level(engine) < migrations.latest_level():
-            raise NotDone("The database is behind this version.", "Run: lapangan migrate")
+            raise NotDone("The database is older than this version.", "Run: lapangan migrate")
         yield engine
 
 
@@ -62,7 +62,7 @@ async def bring_up_to_date(settings: Settings) -> list[str]:
     async with _connected(settings) as engine:
         if await migrations.level(engine) >= migrations.latest_level():
             return []
-        with step("Bringing the database to this version"):
+        with step("Updating the database to this version"):
             return await migrations.migrate(engine)
 
 
@@ -81,7 +81,7 @@ async def make_demo(settings: Settings) -> dict[str, str]:
 async def migrate(_: argparse.Namespace, settings: Settings) -> int:
     """Apply what is missing and say what was applied."""
     applied = await bring_up_to_date(settings)
-    say(f"Applied: {', '.join(applied)}." if applied else "Nothing to do: the database is at this version.")
+    say(f"Applied: {', '.join(applied)}." if applied else "Nothing to do: the database is up to date.")
     return 0
 
 
@@ -94,8 +94,8 @@ async def demo(_: argparse.Namespace, settings: Settings) -> int:
             people = await store.records(engine, tenant, "person")
             if any(fields.get("email", "").endswith("@sejuk.example") for fields in people.values()):
                 where = f"Its sign-in is in {sign_in}." if sign_in.exists() else "See: lapangan people list"
-                raise NotDone("The demo workspace is there already.", where)
-    with step("Making the demo workspace"):
+                raise NotDone("The demo workspace already exists.", where)
+    with step("Creating the demo workspace"):
         await make_demo(settings)
     say(sign_in.read_text(encoding="utf-8").rstrip())
     return 0
@@ -108,5 +108,5 @@ async def new_epoch(_: argparse.Namespace, settings: Settings) -> int:
         for tenant in tenants:
             await epochs.begin(replica_of(engine), tenant, None, now_ms())
     say(f"A new epoch begins for {len(tenants)} workspace(s).")
-    say("Restart the server. Devices will send again what the backup does not know.")
+    say("Restart the server. Devices will send again what the backup doesn't have.")
     return 0

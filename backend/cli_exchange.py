@@ -44,7 +44,7 @@ async def import_(asked: argparse.Namespace, settings: Settings) -> int:
 async def export(asked: argparse.Namespace, settings: Settings) -> int:
     """Write what a person may see, to a file or to standard output."""
     if asked.format == "vcf" and asked.what != "contacts":
-        raise NotDone("Only contacts are written as vCards.", "Leave --format out for .csv.")
+        raise NotDone("Only contacts can be exported as vCard.", "Omit --format for .csv.")
     async with opened(settings) as engine:
         have = await exchange.readable(replica_of(engine), await _person(engine, asked.email))
     text = written(have, f"{asked.what}.{asked.format}")
@@ -72,7 +72,7 @@ def _bytes(path: Path) -> bytes:
 def _pair(text: str) -> tuple[str, str]:
     column, equals, target = text.rpartition("=")
     if not equals:
-        raise NotDone(f"--column {text!r} names no target.", "Write it as --column 'Column name=target'.")
+        raise NotDone(f"--column {text!r} doesn't name a target.", "Use --column 'Column name=target'.")
     return column, target
 
 
@@ -93,4 +93,4 @@ def _tell(report: Report, kept: Path | None) -> None:
     if kept:
         say(f"Every line is in {kept}.")
     elif refused or any(line.notes for line in report.lines):
-        say("What happened to every line: --report report.csv or --json.")
+        say("To see what happened to every line, add --report report.csv or --json.")

@@ -55,7 +55,7 @@ async def list_(asked: argparse.Namespace, settings: Settings) -> int:
         say(json.dumps(listed, indent=2, ensure_ascii=False))
         return 0
     if not listed:
-        say("Nobody yet. The first: lapangan people add EMAIL --name NAME --role administrator")
+        say("Nobody yet. Add the first person: lapangan people add EMAIL --name NAME --role administrator")
     for entry in listed:
         state = "" if entry["active"] else "  (deactivated)"
         say("  ".join(f"{entry[key]}" for key in ("email", "name", "role", "team", "workspace")) + state)
@@ -74,7 +74,7 @@ async def reset_password(asked: argparse.Namespace, settings: Settings) -> int:
         )
         password = await people.reset_password(office, credential.person, own, now_ms())
     say(f"New password for {credential.email}" + ("." if own else f": {password}"))
-    say("Their devices sign in again; what waits on them is kept.")
+    say("Their devices must sign in again; what's waiting on them is kept.")
     return 0
 
 
@@ -89,17 +89,17 @@ async def _tenant_for(engine: DatabaseEngine, asked: argparse.Namespace) -> str:
     elif len(tenants) == 1:
         return tenants[0]
     elif tenants:
-        raise NotDone("There are several workspaces.", "Name one with --workspace.")
+        raise NotDone("There is more than one workspace.", "Name one with --workspace.")
     if asked.role != people.ADMINISTRATOR:
         raise NotDone(
             "The first person of a new workspace must be its administrator.", "Use --role administrator."
         )
     # Checked before the workspace is made, so that a mistyped address leaves nothing half made.
     if await store.credential_of_email(engine, people.normal_email(asked.email)):
-        raise NotDone(f"{asked.email} signs in here already.", "See: lapangan people list")
+        raise NotDone(f"{asked.email} already signs in here.", "See: lapangan people list")
     name = asked.workspace or "My company"
     new = NewWorkspace(name, asked.country, asked.currency, pipeline_language=asked.language)
-    say(f"A new workspace: {new.name}.")
+    say(f"Created the workspace {new.name}.")
     return await add_workspace(replica_of(engine), new, now_ms())
 
 
@@ -111,7 +111,7 @@ async def _team(engine: DatabaseEngine, tenant: str, name: str) -> str | None:
         if fields.get("name", "").casefold() == name.casefold():
             return id_
     known = ", ".join(fields.get("name", "") for fields in teams.values()) or "none"
-    raise NotDone(f"There is no team {name!r}.", f"Teams: {known}.")
+    raise NotDone(f"There's no team {name!r}.", f"Teams: {known}.")
 
 
 def _password(path: Path | None) -> str:

@@ -31,7 +31,7 @@ WORKER_STOP_SECONDS = 5
 def serve(asked: argparse.Namespace, settings: Settings) -> int:
     """Prepare the database, say how to come in, serve until interrupted."""
     if asked.workers > 1 and settings.database_url.startswith("sqlite"):
-        raise NotDone("SQLite has one writer.", "Use --workers 1, or set DATABASE_URL to Postgres.")
+        raise NotDone("SQLite can have only one writer.", "Use --workers 1, or set DATABASE_URL to Postgres.")
     _free(settings.host, settings.port, "PORT")
     _prepare(settings, migrate=not asked.no_migrate)
     _greet(settings)
@@ -42,7 +42,7 @@ def serve(asked: argparse.Namespace, settings: Settings) -> int:
 def phone(asked: argparse.Namespace, settings: Settings) -> int:
     """Serve over HTTPS in the local network; a page on another port explains it to the phone."""
     if find_spec("cryptography") is None:
-        raise NotDone("What makes certificates is missing.", "Get it with: pip install 'lapangan[phone]'")
+        raise NotDone("Packages for certificates are missing.", "Install them: pip install 'lapangan[phone]'")
     from backend.phone import authority, network
 
     port = settings.port if os.environ.get("PORT") else PHONE_PORT
@@ -51,13 +51,13 @@ def phone(asked: argparse.Namespace, settings: Settings) -> int:
     _free(place.listen, port, "PORT")
     if guide_port:
         if guide_port == port:
-            raise NotDone(f"The app and the guide both ask for port {port}.", "Set PORT or GUIDE_PORT.")
+            raise NotDone(f"The app and the guide both want port {port}.", "Set PORT or GUIDE_PORT.")
         _free(place.listen, guide_port, "GUIDE_PORT")
     folder = settings.var_dir / "phone"
     former = authority.kept(folder)
     issuer = authority.load_or_make(folder, f"Lapangan on {socket.gethostname()}", place.shown)
     if former is not None and former.certificate != issuer.certificate:
-        say(f"The certificate did not cover {place.shown}. It is made anew; phones that trusted the former "
+        say(f"The certificate didn't cover {place.shown}, so a new one was made; phones that trusted the old "
             "one do step 1 again.")  # fmt: skip
     covered = dict.fromkeys((place.shown, *network.local_names(), "127.0.0.1"))
     chain, key = authority.issue(issuer, [one for one in covered if issuer.may_speak_for(one)], folder)
@@ -67,11 +67,11 @@ def phone(asked: argparse.Namespace, settings: Settings) -> int:
     )
     _prepare(secure, migrate=True)
     with network.guide_server(issuer, url, place.listen, guide_port) as guide:
-        say("1. Once for each phone: let it trust this computer")
+        say("1. Once per phone: let it trust this computer")
         _show(place.url("http", guide) + "/")
-        say("2. Then the app itself")
+        say("2. Then open the app")
         _greet(secure)
-        say("The phone must be in the same network as this computer. Ctrl+C ends it.")
+        say("The phone must be on the same network as this computer. Press Ctrl+C to stop.")
         _run(secure, workers=1)
     return 0
 
@@ -86,7 +86,7 @@ def _place(asked: str) -> network.Place:
         setting = "--address" if asked else "HOST"
         raise BadSetting(f"{setting} must be an address or a name, not {str(error)!r}.") from error
     if place is None:
-        raise NotDone("This computer has no address in a local network.", "Name one with --address.")
+        raise NotDone("This computer has no local network address.", "Name one with --address.")
     return place
 
 
@@ -94,7 +94,7 @@ def _prepare(settings: Settings, *, migrate: bool) -> None:
     if migrate:
         asyncio.run(cli_data.bring_up_to_date(settings))
     if asyncio.run(cli_data.is_empty(settings)) and _wants_demo():
-        with step("Making the demo workspace"):
+        with step("Creating the demo workspace"):
             asyncio.run(cli_data.make_demo(settings))
 
 
@@ -124,7 +124,7 @@ def _free(host: str, port: int, setting: str) -> None:
 def _trouble(error: OSError) -> tuple[str, str]:
     """Why listening failed, in words; and what to do where another port does not help."""
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return "that is no address of this computer", "HOST is what to listen on; HOST=0.0.0.0 is all it has."
+        return "that isn't an address of this computer", "HOST is what to listen on; 0.0.0.0 is all of them."
     if error.errno == errno.EADDRINUSE:
         return "another program does already", ""
     if error.errno == errno.EACCES:
@@ -143,7 +143,7 @@ def _greet(settings: Settings) -> None:
         say("  lapangan people add you@company.example --name 'Your Name' --role administrator "
             "--workspace 'Your Company'")  # fmt: skip
     if not (settings.pwa_dir / "index.html").exists():
-        say(f"The app is not built yet (nothing in {settings.pwa_dir}): make run builds it.")
+        say(f"The app isn't built yet (nothing in {settings.pwa_dir}). Build it with: make run")
     say("")
 
 

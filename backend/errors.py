@@ -39,22 +39,22 @@ class SignedOut(Problem):
 
     code, status, fault = "signed_out", 401, "person"
     title = "This device is not signed in"
-    action = "Sign in again; what waits on the device is kept."
+    action = "Sign in again; what's waiting on the device is kept."
 
 
 class NotAllowed(Problem):
     """The person's role does not allow this."""
 
     code, status, fault = "not_allowed", 403, "person"
-    title = "You may not do this"
+    title = "You don't have permission to do this"
     action = "Ask an administrator."
 
 
 class NotFound(Problem):
-    """Nothing is here, or nothing this person may see."""
+    """Nothing here, or nothing this person may see."""
 
     code, status = "not_found", 404
-    title = "Nothing is here"
+    title = "Nothing here"
     action = "Go back; it may have been removed."
 
 
@@ -62,7 +62,7 @@ class BadBody(Problem):
     """The body cannot be decoded."""
 
     code, status = "bad_request", 400
-    title = "The request cannot be read"
+    title = "The request can't be read"
     action = "Update the app, then try again."
 
 
@@ -70,7 +70,7 @@ class BodyTooLarge(Problem):
     """The body is larger than this route takes. extras: bytes_max."""
 
     code, status = "body_too_large", 413
-    title = "The request is larger than allowed"
+    title = "The request is too large"
     action = "Send less at once."
 
 
@@ -79,15 +79,15 @@ class TooManyStreams(Problem):
 
     code, status = "too_many_streams", 429
     title = "Too many live streams are open"
-    action = "Close other tabs, or try again later; data still comes by pull."
+    action = "Close other tabs, or try again later; data still arrives by pull."
 
 
 class ServerFailed(Problem):
     """Something broke here."""
 
     code, status, fault = "server_failed", 500, "server"
-    title = "The server failed"
-    action = "Try again later; what waits on the device is kept."
+    title = "The server has a problem"
+    action = "Try again later; what's waiting on the device is kept."
 
 
 # Litestar's own errors, by status: code, title, what to do.
@@ -96,9 +96,9 @@ _BY_STATUS: Mapping[int, tuple[str, str, str]] = {
     401: (SignedOut.code, SignedOut.title, SignedOut.action),
     403: (NotAllowed.code, NotAllowed.title, NotAllowed.action),
     404: (NotFound.code, NotFound.title, NotFound.action),
-    405: ("wrong_method", "This address takes other methods", "Update the app, then try again."),
+    405: ("wrong_method", "This address doesn't accept this method", "Update the app, then try again."),
     413: (BodyTooLarge.code, BodyTooLarge.title, BodyTooLarge.action),
-    429: ("slow_down", "Too many requests", "Wait, then try again."),
+    429: ("slow_down", "Too many requests", "Wait a moment, then try again."),
 }
 
 
@@ -127,7 +127,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     if isinstance(error, OSError | TimeoutError | asyncpg.PostgresConnectionError | sqlite3.OperationalError):
         # The database is away, full or busy: that passes, and is nobody's program's fault.
         _log.warning("%s %s: %s: %s", request.method, request.url.path, type(error).__name__, error)
-        known = {"detail": "The database does not answer.", "action": failed.action}
+        known = {"detail": "The database isn't answering.", "action": failed.action}
         return problem(503, failed.code, failed.fault, failed.title, headers={"Retry-After": "5"}, **known)
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return problem(

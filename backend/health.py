@@ -52,7 +52,7 @@ async def _database(engine: DatabaseEngine) -> Check:
             rows = await engine.rows("UPDATE probe SET at = $1 WHERE id = 1 RETURNING at", now_ms())
     except Exception as error:  # any failure of any driver is the answer here
         _log.warning("the database does not take a write: %s", error)
-        action = "See that the database runs and may be written to."
+        action = "Make sure the database is running and writable."
         return Check("database", False, type(error).__name__, action)
     if not rows:
         return Check("database", False, "the probe row is missing", "Run `lapangan migrate`.")
@@ -64,7 +64,7 @@ async def _level(engine: DatabaseEngine) -> Check:
         async with asyncio.timeout(READY_TIMEOUT_S):
             now = await level(engine)
     except Exception as error:  # as above
-        return Check("migrations", False, type(error).__name__, "See that the database runs.")
+        return Check("migrations", False, type(error).__name__, "Make sure the database is running.")
     # A newer database is fine: migrations only add, and replicas are replaced one after another.
     if now < latest_level():
         detail = f"at {now or 'none'}, needs {latest_level()}"
@@ -79,5 +79,5 @@ def _disk(settings: Settings) -> Check:
     free = shutil.disk_usage(folder).free
     detail = f"{free // 1024**2} MiB free, at least {settings.disk_free_min_bytes // 1024**2} needed"
     if free < settings.disk_free_min_bytes:
-        return Check("disk", False, detail, "Free some space where VAR_DIR is.")
+        return Check("disk", False, detail, "Free up some space where VAR_DIR is.")
     return Check("disk", True, detail)

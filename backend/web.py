@@ -231,7 +231,7 @@ API_METHODS: Final = [method for method in HttpMethod if method not in (HttpMeth
 @route("/api/{path:path}", http_method=API_METHODS)
 async def unknown_api(path: FromPath[str]) -> None:
     """Whatever the method: nothing of the API is here, rather than "another method might do"."""
-    raise NotFound(f"There is no /api{path[:80]} here.")
+    raise NotFound(f"There's no /api{path[:80]} here.")
 
 
 ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (get_shell, get_file, unknown_api)

@@ -73,7 +73,7 @@ def _clean() -> int:
     frontend.STAMP.unlink(missing_ok=True)
     for cache in (*ROOT.glob("[!.]*/**/__pycache__"), ROOT / "tests" / "client" / "node_modules"):
         shutil.rmtree(cache, ignore_errors=True)
-    say("Removed what builds leave behind. The database in var/ and .venv are kept.")
+    say("Removed build files. The database in var/ and .venv are kept.")
     return 0
 
 

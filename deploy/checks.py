@@ -139,7 +139,7 @@ def run_all(only: str = "") -> int:
     if broken:
         print(f"{len(broken)} of {len(results)} checks failed: {', '.join(broken)}", flush=True)
         return 1
-    say(f"all {len(results)} checks hold, in {sum(seconds for *_, seconds in results):.0f} s")
+    say(f"all {len(results)} checks passed in {sum(seconds for *_, seconds in results):.0f} s")
     return 0
 
 

@@ -50,14 +50,14 @@ def main() -> None:
         for changes in watch(ROOT / "backend", ROOT / "sync", ROOT / "pwa", raise_interrupt=False):
             changed = {Path(path) for _, path in changes}
             if touches(changed, SERVER_SOURCES):
-                say("The server's sources changed: starting it again")
+                say("The server's source changed: restarting it")
                 stop(server)
                 server = start()
             if touches(changed, PAGE_SOURCES):
                 try:
                     frontend.build()
                 except SystemExit:
-                    say("The app stays as it was; save again when it is mended.")
+                    say("The app stays as it was; save again when the error is fixed.")
     finally:
         stop(server)
 

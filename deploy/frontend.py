@@ -59,14 +59,14 @@ def build(*, force: bool = False) -> None:
     if registry:
         env["NPM_CONFIG_REGISTRY"] = registry
     step(
-        "Building the app for phones (half a minute; a minute the first time)",
+        "Building the app (half a minute; a minute the first time)",
         [BIN / "reflex", "export", "--frontend-only", "--no-zip", "--no-ssr"],
         env=env,
         progress=_words,
     )
     _restore_format(lock)
     if _lock_texts() != lock:
-        say("  reflex.lock changed: look at it and commit it, so that everyone builds the same")
+        say("  reflex.lock changed: review and commit it so that everyone builds the same app")
         made_from = fingerprint()
     _publish()
     STAMP.write_text(made_from)

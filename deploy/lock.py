@@ -42,7 +42,7 @@ def closure(roots: list[Requirement]) -> dict[str, str]:
         except PackageNotFoundError as missing:
             raise NotInstalled(f"{name} is not installed: .venv/bin/pip install {wanted}") from missing
         if not wanted.specifier.contains(found.version, prereleases=True):
-            raise NotInstalled(f"{name} {found.version} is installed, but {wanted} is asked for")
+            raise NotInstalled(f"{name} {found.version} is installed, but {wanted} is required")
         pinned[name] = found.version
         for text in found.requires or ():
             need = Requirement(text)

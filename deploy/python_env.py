@@ -39,7 +39,7 @@ def environment() -> dict[str, str]:
 def prepare(which: str = "run") -> None:
     """Make `.venv` if it is not there and install the lock file `which` if it is not what is installed."""
     if sys.version_info < OLDEST:
-        stop(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this one is {sys.version.split()[0]}.")
+        stop(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}.")
     _make_venv()
     lock, stamp = LOCKS[which], VENV / f".installed-{which}"
     wanted = _fingerprint(lock)
@@ -53,7 +53,7 @@ def prepare(which: str = "run") -> None:
         progress=_count("Collecting ", total),
     )
     step(
-        "Putting the lapangan command in place",
+        "Installing the lapangan command",
         [BIN / "python", "-m", "pip", "install", "--no-deps", "-e", "."],
         env=environment(),
     )
@@ -81,7 +81,7 @@ def _count(prefix: str, total: int) -> Callable[[str], str | None]:
 def _make_venv() -> None:
     if (BIN / "pip").exists() and run([BIN / "python", "-c", ""]) == 0:
         return
-    say("Making the virtual environment .venv")
+    say("Creating the virtual environment .venv")
     make = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     if _has_ensurepip() and run(make) == 0:
         return
@@ -89,9 +89,9 @@ def _make_venv() -> None:
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     packages = (f"python{version}-venv",)
     if not system.install(packages, "Python's venv"):
-        stop(f"Python's venv is missing. To have it:\n  {system.command_for(packages)}")
+        stop(f"Python's venv is missing. Install it:\n  {system.command_for(packages)}")
     if run(make) != 0:
-        stop("Python could not make a virtual environment; its own words are above.")
+        stop("Python couldn't create a virtual environment; its message is above.")
 
 
 def _has_ensurepip() -> bool:

@@ -109,7 +109,7 @@ def install(packages: tuple[str, ...], what: str) -> bool:
     # `env` carries the setting through sudo, which clears the environment.
     apt = [*rights, "env", *(f"{key}={value}" for key, value in APT.items()), "apt-get"]
     if not _asked:
-        step("Asking Debian for its package list", [*apt, "update", "-q"])
+        step("Updating Debian's package list", [*apt, "update", "-q"])
         _asked.append(True)
     step(
         f"Installing {what} ({' '.join(packages)})",
@@ -124,7 +124,7 @@ def want(need: Need) -> None:
     if present(need):
         return
     if not install(need.packages, need.name):
-        say(f"{need.name} is missing, so {need.gives} will not work. To have it:")
+        say(f"{need.name} is missing, so {need.gives} won't work. Install it:")
         say(f"  {command_for(need.packages)}")
 
 
@@ -135,14 +135,14 @@ def require(need: Need) -> None:
     if need is POSTGRES:
         _install_postgres()
     elif not install(need.packages, need.name):
-        stop(f"{need.name} is missing; {need.gives} need it. To have it:\n  {command_for(need.packages)}")
+        stop(f"{need.name} is missing; {need.gives} need it. Install it:\n  {command_for(need.packages)}")
 
 
 def _install_postgres() -> None:
     """Install the server programs without Debian's habit of starting a server: tests start their own."""
     if not install(("postgresql-common",), "the base of Postgres"):
         stop(
-            f"Postgres is missing; {POSTGRES.gives} need it. To have it:\n  {command_for(POSTGRES.packages)}"
+            f"Postgres is missing; {POSTGRES.gives} need it. Install it:\n  {command_for(POSTGRES.packages)}"
         )
     rights = _rights() or []
     setting = "create_main_cluster = false"
@@ -159,4 +159,4 @@ def browser() -> str:
         path = shutil.which(name)
         if path:
             return path
-    stop(f"Chromium is missing. To have it:\n  {command_for(BROWSER.packages)}")
+    stop(f"Chromium is missing. Install it:\n  {command_for(BROWSER.packages)}")

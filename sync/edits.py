@@ -55,7 +55,7 @@ def _create(batch: Batch, mutation: Create, record_type: RecordType, writer: Wri
     batch.place(draft)
     _spare(batch, draft, draft.below)
     if not batch.author.system and not access.may_read(batch.author.held, draft.record.key):
-        raise Rejected("not_allowed", "you may not make a record you cannot read", record_type.owner)
+        raise Rejected("not_allowed", "you can't create a record you can't read", record_type.owner)
     return draft
 
 
@@ -83,7 +83,7 @@ def _edit(batch: Batch, mutation: Edit, record_type: RecordType, writer: Writer)
     record = _existing(batch, mutation.type, mutation.record)
     _readable(batch, record)
     if len(mutation.ops) > MUTATION_OPS_MAX:
-        raise Rejected("too_many", f"an edit may hold at most {MUTATION_OPS_MAX} operations")
+        raise Rejected("too_many", f"an edit can hold at most {MUTATION_OPS_MAX} operations")
     draft = batch.draft(record, writer)
     if record.deleted:
         _wake(draft)
@@ -160,7 +160,7 @@ def _wake(draft: Draft) -> None:
     """
     deleted = Register(*draft.record.meta[LIFE])
     if draft.writer.sees(deleted):
-        raise Rejected("record_deleted", "the record is deleted; bring it back first")
+        raise Rejected("record_deleted", "the record is deleted; restore it first")
     by_machine = is_machine(deleted.device)
     draft.merged = True
     if draft.writer.machine and not by_machine:
@@ -234,13 +234,13 @@ def _existing(batch: Batch, type_name: str, record: str) -> Record:
 def _readable(batch: Batch, record: Record) -> None:
     """A6: nobody writes what they may not read."""
     if not batch.author.system and not access.may_read(batch.author.held, record.key):
-        raise Rejected("not_allowed", f"you may not read this {record.type}")
+        raise Rejected("not_allowed", f"you can't read this {record.type}")
 
 
 def _allow(batch: Batch, verb: str, policy: Policy, record: Record, field: str = "") -> None:
     """A5."""
     if not access.may_write(batch.author, policy, RECORD_TYPES[record.type], record):
-        raise Rejected("not_allowed", f"you may not {verb} this {record.type}", field)
+        raise Rejected("not_allowed", f"you can't {verb} this {record.type}", field)
 
 
 def _field(record_type: RecordType, name: str) -> Field:
@@ -268,4 +268,4 @@ def _check_reference(batch: Batch, record_type: RecordType, name: str, value: An
     if wanted and parent.type != wanted:
         raise Rejected("bad_value", f"{name} must be a {wanted}", name)
     if not author.system and not access.may_read(author.held, parent.key):
-        raise Rejected("not_allowed", f"you may not read this {name}", name)
+        raise Rejected("not_allowed", f"you can't read this {name}", name)

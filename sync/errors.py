@@ -29,24 +29,24 @@ class BadRequest(SyncError):
     """The body is not JSON or does not fit the wire format."""
 
     code, status = "bad_request", 400
-    title = "The request does not fit the protocol"
-    action = "Keep what waits and report this; sending the same again gives the same answer."
+    title = "The request doesn't match the protocol"
+    action = "Keep what's waiting and report this; sending it again won't help."
 
 
 class BadCursor(SyncError):
     """The cursor was not made by this protocol."""
 
     code, status = "bad_cursor", 400
-    title = "The cursor cannot be read"
-    action = "Start a snapshot with an empty cursor; keep what waits."
+    title = "The cursor can't be read"
+    action = "Start a snapshot with an empty cursor; keep what's waiting."
 
 
 class MutationGap(SyncError):
     """A mutation's number is higher than the one that must come next. extras: expected."""
 
     code, status = "mutation_gap", 409
-    title = "A mutation is missing before this one"
-    action = "Send the mutations again from the expected number."
+    title = "An earlier mutation is missing"
+    action = "Send the mutations again, starting at the expected number."
 
     def __init__(self, expected: int) -> None:
         super().__init__(f"the next mutation must have n = {expected}", expected=expected)
@@ -57,23 +57,23 @@ class EpochChanged(SyncError):
     """The server was restored from a backup. extras: epoch, last_n."""
 
     code, status, fault = "epoch_changed", 409, "server"
-    title = "The server starts a new epoch"
-    action = "Take a new snapshot and offer again what was sent in the old epoch."
+    title = "The server has started a new epoch"
+    action = "Take a new snapshot and send everything from the old epoch again."
 
 
 class CursorTooOld(SyncError):
     """Tombstones newer than the cursor have been collected."""
 
     code, status = "cursor_too_old", 410
-    title = "The cursor is older than what the server remembers"
-    action = "Start a snapshot with an empty cursor; keep what waits."
+    title = "The cursor is older than the server's history"
+    action = "Start a snapshot with an empty cursor; keep what's waiting."
 
 
 class BatchTooLarge(SyncError):
     """More mutations or bytes than one push may hold. extras: mutations_max, bytes_max."""
 
     code, status = "batch_too_large", 413
-    title = "The push is larger than allowed"
+    title = "The push is too large"
     action = "Send fewer mutations at once."
 
 
@@ -82,7 +82,7 @@ class UpgradeNeeded(SyncError):
 
     code, status = "upgrade_needed", 426
     title = "This version of the app is too old"
-    action = "Load the new version; what waits is kept and can be exported."
+    action = "Update the app; what's waiting is kept and can be exported."
 
 
 class DeviceUnknown(SyncError):
@@ -90,7 +90,7 @@ class DeviceUnknown(SyncError):
 
     code, status = "device_unknown", 403
     title = "This device is not signed in"
-    action = "Sign in again; what waits is kept."
+    action = "Sign in again; what's waiting is kept."
 
 
 class Rejected(Exception):
@@ -104,22 +104,25 @@ class Rejected(Exception):
 
 
 REJECTIONS: Final[Mapping[str, tuple[Fault, str]]] = {
-    "bad_mutation": ("device", "The mutation does not fit the wire format; discard it or update the app."),
-    "bad_stamp": ("device", "The stamp cannot be read; discard the mutation or update the app."),
+    "bad_mutation": ("device", "The mutation doesn't match the wire format; update the app or discard it."),
+    "bad_stamp": ("device", "The stamp can't be read; update the app or discard the mutation."),
     "bad_value": ("person", "Correct the value of the named field."),
-    "bad_phone": ("person", "Write the number with its country code."),
-    "bad_email": ("person", "Correct the e-mail address."),
-    "unknown_type": ("device", "This server does not know the record type yet; keep it and try again later."),
-    "unknown_field": ("device", "This server does not know the field yet; keep it and try again later."),
-    "wrong_operation": ("device", "The operation does not fit the field; discard it or update the app."),
+    "bad_phone": ("person", "Enter the number with its country code."),
+    "bad_email": ("person", "Correct the email address."),
+    "unknown_type": (
+        "device",
+        "This server doesn't know the record type yet; keep this and try again later.",
+    ),
+    "unknown_field": ("device", "This server doesn't know the field yet; keep this and try again later."),
+    "wrong_operation": ("device", "The operation doesn't fit the field; update the app or discard it."),
     "required": ("person", "Fill in the named field."),
     "too_many": ("person", "Remove entries from the named field."),
-    "not_allowed": ("person", "Ask the record's owner, a manager or an administrator."),
-    "record_unknown": ("device", "The record does not exist here; discard the mutation."),
-    "record_exists": ("device", "A record with this id exists; make a new one."),
-    "record_deleted": ("person", "Bring the record back first, then edit it."),
-    "once_already_set": ("person", "This field is evidence and is written once."),
-    "act_refused": ("person", "Correct the new record of the same act that was refused; they go together."),
-    "mutation_mismatch": ("device", "Another mutation was already accepted under this number; report this."),
+    "not_allowed": ("person", "Ask the record's owner, your manager or an administrator."),
+    "record_unknown": ("device", "The record doesn't exist here; discard the mutation."),
+    "record_exists": ("device", "A record with this id already exists; create a new one."),
+    "record_deleted": ("person", "Restore the record first, then edit it."),
+    "once_already_set": ("person", "This field is evidence and can be set only once."),
+    "act_refused": ("person", "Correct the new record that was refused in the same act; they go together."),
+    "mutation_mismatch": ("device", "A different mutation already has this number; report this."),
 }
 """Every code a rejected mutation can have, with whose fault it is and what to do."""

@@ -100,7 +100,7 @@ def _add_tag(draft: Draft, field: Field, op: Add) -> None:
 def _make_room(place: Place, most: int) -> None:
     held = place.draft.record.fields.get(place.name) or ()
     if place.item not in held and len(held) >= most:
-        raise Rejected("too_many", f"{place.name} may hold at most {most} entries", place.name)
+        raise Rejected("too_many", f"{place.name} can hold at most {most} entries", place.name)
 
 
 def _remove(place: Place) -> None:
@@ -123,7 +123,7 @@ def _set_once(draft: Draft, field: Field, op: Set) -> None:
         draft.remember((op.field, ""), stood, "lost", until=draft.seq)
         verdict = "take"
     if verdict == "refuse":
-        raise Rejected("once_already_set", f"{op.field} is written once", op.field)
+        raise Rejected("once_already_set", f"{op.field} can be set only once", op.field)
     if verdict == "take":
         place.put(Side(value, draft.register()), [])
 

@@ -146,7 +146,7 @@ def _entries(value: Any, name: str, most: int = LIST_ENTRIES_MAX) -> list[Any]:
         raise _bad(name, "a list")
     entries = cast(list[Any], value)
     if len(entries) > most:
-        raise Rejected("too_many", f"{name} may hold at most {most} entries", name)
+        raise Rejected("too_many", f"{name} can hold at most {most} entries", name)
     return entries
 
 
@@ -239,7 +239,7 @@ def _check_items(field: Field, value: Any, name: str) -> dict[str, Any]:
         raise _bad(name, "items by their ids")
     items = cast(dict[str, Any], value)
     if len(items) > ITEMS_MAX:
-        raise Rejected("too_many", f"{name} may hold at most {ITEMS_MAX} items", name)
+        raise Rejected("too_many", f"{name} can hold at most {ITEMS_MAX} items", name)
     return {item: check_item(field, item, each, name) for item, each in items.items()}
 
 

@@ -40,7 +40,7 @@ async def guard(connection: Connection, _: BaseRouteHandler) -> None:
     if session is None:
         raise SignedOut
     if who in ROLES and session.caller.role not in ROLES[who]:
-        raise NotAllowed(f"This is for: {who.value}.")
+        raise NotAllowed(f"Only for: {who.value}.")
     connection.state.session = session
 
 

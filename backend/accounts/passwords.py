@@ -63,9 +63,9 @@ def check_strength(password: str, *about: str) -> None:
     if len(_normal(password)) > PASSWORD_BYTES_MAX:
         raise WeakPassword(f"Use at most {PASSWORD_BYTES_MAX} bytes.", bytes_max=PASSWORD_BYTES_MAX)
     if len(set(password.casefold())) < _DISTINCT_CHARS_MIN:
-        raise WeakPassword("Use more different characters.")
+        raise WeakPassword("Use more varied characters.")
     if password.casefold() in {word.casefold() for word in about}:
-        raise WeakPassword("Do not use your own name or e-mail address.")
+        raise WeakPassword("Don't use your own name or email address.")
 
 
 def given_password() -> str:

@@ -167,7 +167,7 @@ async def change_own_password(office: Office, device: str, old: str, new: str, n
     source = Source(credential.email, "", device)
     charged = await charge(office.engine, source, now_ms)
     if not await office.passwords.right(credential.password_hash, old):
-        raise WrongPassword("The old password is wrong.")
+        raise WrongPassword("The current password is wrong.")
     password_hash = await office.passwords.hash(new)
     async with office.engine.write():
         await store.forget_attempts(office.engine, charged, source, now_ms)
@@ -191,7 +191,7 @@ async def _checked(office: Office, asked: Mapping[str, Any]) -> dict[str, Any]:
     if "name" in fields:
         fields["name"] = " ".join(fields["name"].split())
         if not 0 < len(fields["name"]) <= LINE_CHARS_MAX:
-            raise BadField(f"A name has 1 to {LINE_CHARS_MAX} characters.", field="name")
+            raise BadField(f"A name must have 1 to {LINE_CHARS_MAX} characters.", field="name")
     if "email" in fields:
         fields["email"] = normal_email(fields["email"])
     for field, choices in (("role", ROLES), ("language", LANGUAGES)):
@@ -202,5 +202,5 @@ async def _checked(office: Office, asked: Mapping[str, Any]) -> dict[str, Any]:
         if fields["team"] and not await store.record_fields(
             office.engine, office.tenant, "team", fields["team"]
         ):
-            raise BadField("There is no such team.", field="team")
+            raise BadField("There's no such team.", field="team")
     return fields

@@ -18,8 +18,8 @@ class Refused(Problem):
     """The door did not take a record. extras: field."""
 
     code, status, fault = "bad_value", 422, "person"
-    title = "A value is not allowed"
-    action = "Correct the named field."
+    title = "A value isn't valid"
+    action = "Correct this field and try again."
 
 
 async def create_all(replica: Replica, sender: Sender, new: Iterable[New]) -> None:

@@ -15,7 +15,7 @@ class Who(Enum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
-    OPERATIONS = "administrator or sales operations"
+    OPERATIONS = "administrator or sales admin"
     ADMINISTRATOR = "administrator"
 
 

@@ -149,7 +149,7 @@ async def patch_device(
     """Name one of the caller's devices."""
     name = " ".join(data.name.split())
     if not 0 < len(name) <= store.DEVICE_NAME_CHARS_MAX:
-        raise BadField(f"A name has 1 to {store.DEVICE_NAME_CHARS_MAX} characters.", field="name")
+        raise BadField(f"A name must have 1 to {store.DEVICE_NAME_CHARS_MAX} characters.", field="name")
     await _own(request, caller, device)
     await store.rename_device(request.app.state.engine, caller.tenant, device, name)
     return {"id": device, "name": name}

@@ -25,10 +25,10 @@ FIRST_STAGES: Final = ((10, "open"), (40, "open"), (70, "open"), (100, "won"), (
 
 FIRST_PIPELINE: Final = {
     "en": ("Sales", "Lead", "Visit", "Quote", "Won", "Lost"),
-    "ms": ("Jualan", "Prospek", "Lawatan", "Sebut harga", "Menang", "Kalah"),
-    "id": ("Penjualan", "Prospek", "Kunjungan", "Penawaran", "Menang", "Kalah"),
-    "kk": ("Сату", "Қызығушылық", "Сапар", "Баға ұсынысы", "Сәтті", "Сәтсіз"),
-    "ru": ("Продажи", "Интерес", "Визит", "Предложение", "Выиграна", "Проиграна"),
+    "ms": ("Jualan", "Prospek", "Lawatan", "Sebut harga", "Jadi", "Tak jadi"),
+    "id": ("Penjualan", "Prospek", "Kunjungan", "Penawaran", "Menang", "Gagal"),
+    "kk": ("Сату", "Қызығушылық", "Визит", "Баға ұсынысы", "Сәтті", "Бас тартты"),
+    "ru": ("Продажи", "Интерес", "Визит", "Предложение", "Успешна", "Отказ"),
 }
 """By language: the name of the first pipeline, then those of its stages."""
 
@@ -53,11 +53,11 @@ async def add_workspace(replica: Replica, new: NewWorkspace, now_ms: int) -> str
     name, country = " ".join(new.name.split()), new.country.upper()
     currency = new.currency.upper() or CURRENCIES.get(country, "")
     if not 0 < len(name) <= LINE_CHARS_MAX:
-        raise BadField(f"A workspace's name has 1 to {LINE_CHARS_MAX} characters.", field="workspace")
+        raise BadField(f"A workspace name must have 1 to {LINE_CHARS_MAX} characters.", field="workspace")
     if len(country) != 2 or not _LETTERS.issuperset(country):
-        raise BadField("A country has two letters, like MY.", field="country")
+        raise BadField("A country code has two letters, like MY.", field="country")
     if len(currency) != 3 or not _LETTERS.issuperset(currency):
-        raise BadField("Name the currency with three letters, like MYR.", field="currency")
+        raise BadField("A currency code has three letters, like MYR.", field="currency")
     tenant = new.id or str(uuid.uuid4())
     fields = {
         "name": name,

@@ -20,8 +20,8 @@ SIGN_IN_FILE = "demo-sign-in.txt"
 _ROLES = {
     "administrator": "administrator",
     "sales_manager": "sales manager",
-    "account_executive": "account executive",
-    "sales_development": "sales development",
+    "account_executive": "sales rep",
+    "sales_development": "telesales",
 }
 
 

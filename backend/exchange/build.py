@@ -112,7 +112,7 @@ class DraftBuilder:
             if not address:
                 self.note(
                     "email_unreadable",
-                    "This is not an e-mail address; it is kept in the notes.",
+                    "Not an email address; saved in the notes.",
                     column,
                     piece,
                 )
@@ -181,10 +181,10 @@ class DraftBuilder:
         read = read_day(text, order, self._setting.today)
         shown = label or "Birthday"
         if not read.read:
-            self.note("date_unreadable", "This date cannot be read; it is kept in the notes.", column, text)
+            self.note("date_unreadable", "Date not recognised; saved in the notes.", column, text)
             self.keep(shown, text)
         elif read.iso.startswith("--"):
-            self.note("date_without_year", "This date has no year; it is kept in the notes.", column, text)
+            self.note("date_without_year", "The date has no year; saved in the notes.", column, text)
             self.keep(shown, read.iso)
         elif read.iso and not label and not self.draft.birthday:
             self.draft.birthday = read.iso
@@ -218,12 +218,12 @@ class DraftBuilder:
     def photo(self, data: bytes, column: str) -> None:
         """The first picture that can be opened."""
         if self.draft.photo is not None:
-            self.note("photo_second", "A contact has one photo; the first one was taken.", column)
+            self.note("photo_second", "A contact has one photo; only the first was imported.", column)
             return
         try:
             self.draft.photo = small_photo(data)
         except PhotoProblem as problem:
-            self.note("photo_unreadable", f"No photo was taken over: {problem}.", column)
+            self.note("photo_unreadable", f"The photo wasn't imported: {problem}.", column)
 
     def finish(self) -> ContactDraft | Refused:
         """The draft, or why nothing can be made of this line."""
@@ -246,14 +246,14 @@ class DraftBuilder:
             columns = ", ".join(dict.fromkeys(self._lost))
             self.note(
                 "characters_lost",
-                "Letters were already lost as “?” when this file was written. Export it again as UTF-8, "
-                "or import the better file later: it fills them in.",
+                "Some letters were already lost as “?” when this file was saved. Export it again as UTF-8, "
+                "or import a better file later to fill them in.",
                 columns,
             )
         if not draft.name.full:
             what = "notes and other details only" if draft.notes or draft.addresses else "nothing"
             return Refused(
-                draft.line, "no_identity", f"There is no name, company, e-mail or phone here: {what}."
+                draft.line, "no_identity", f"There's no name, company, email or phone here: {what}."
             )
         return draft
 
@@ -277,7 +277,7 @@ class DraftBuilder:
         )
         if first:
             name.full = first
-            self.note("name_missing", "There is no name; the contact is called by what there is.", "", first)
+            self.note("name_missing", "There's no name; another detail was used instead.", "", first)
 
     def _read_phones(self) -> None:
         draft = self.draft
@@ -294,7 +294,7 @@ class DraftBuilder:
         self._see(text, column)
         if len(text) <= most:
             return text
-        self.note("too_long", f"Cut at {most} characters; the whole text is in the notes.", column, text)
+        self.note("too_long", f"Cut at {most} characters; the full text is in the notes.", column, text)
         self.keep(column, text)
         return text[:most]
 
@@ -307,7 +307,7 @@ class DraftBuilder:
             values: list[object] = getattr(self.draft, field)
             most = TAGS_MAX if field == "tags" else ITEMS_MAX
             if len(values) > most:
-                self.note("too_many", f"Only the first {most} were taken.", field)
+                self.note("too_many", f"Only the first {most} were imported.", field)
                 del values[most:]
 
 

@@ -101,7 +101,7 @@ class CardReader:
             draft.company = draft.name.full
         made = self._builder.finish()
         if isinstance(made, Refused) and not self._card.whole:
-            return Refused(made.line, "card_broken", "This card breaks off before it names anybody.")
+            return Refused(made.line, "card_broken", "This card ends before it gives a name.")
         return made
 
     def _is_organisation(self) -> bool:
@@ -130,7 +130,7 @@ class CardReader:
             if _RELATIONS[name]:
                 builder.keep(_RELATIONS[name], prop.text().strip(";"))
         elif name in _DROPPED:
-            builder.note("property_dropped", f"The {_DROPPED[name]} of this card was not taken over.", name)
+            builder.note("property_dropped", f"The {_DROPPED[name]} on this card wasn't imported.", name)
         elif name not in _IGNORED and not name.startswith(_IGNORED_BEGINNINGS) and prop.value.strip():
             builder.keep(self._labelled(prop) or name, prop.text())
 
@@ -220,12 +220,12 @@ class CardReader:
         elif prop.value.strip():
             self._builder.note(
                 "photo_link",
-                "The file holds only a link to the photo; it was not fetched.",
+                "The file has only a link to the photo; it wasn't downloaded.",
                 "PHOTO",
                 prop.value,
             )
         else:
-            self._builder.note("photo_unreadable", "No photo was taken over: the photo is empty.", "PHOTO")
+            self._builder.note("photo_unreadable", "The photo wasn't imported: the photo is empty.", "PHOTO")
 
     def _day(self, label: str, prop: Property) -> None:
         text = prop.text()

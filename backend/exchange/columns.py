@@ -136,12 +136,12 @@ class _Filler:
         if self._row.extra:
             self._builder.note(
                 "cells_extra",
-                "This row has more cells than the header; they are kept in the notes.",
+                "This row has more cells than the header; they're saved in the notes.",
                 value=" | ".join(self._row.extra),
             )
         if self._row.missing:
             self._builder.note(
-                "cells_missing", f"This row ends {self._row.missing} cells early; they count as empty."
+                "cells_missing", f"This row is {self._row.missing} cells short; they count as empty."
             )
         name = self._builder.draft.name
         if name.full and name.composed() == name.full == name.given:
@@ -219,7 +219,7 @@ class _Filler:
 
     def _photo(self, value: str, name: str) -> None:
         self._builder.note(
-            "photo_link", "The file holds only a link to the photo; it was not fetched.", name, value
+            "photo_link", "The file has only a link to the photo; it wasn't downloaded.", name, value
         )
 
     def _flag(self, value: str) -> None:

@@ -118,7 +118,7 @@ def _date_orders(
         )
         if not proven:
             shown = "day/month/year" if orders[position] == "dmy" else "month/day/year"
-            text = f"No date here tells day from month for certain; they were read as {shown}."
+            text = f"Day and month may be swapped here; dates were read as {shown}."
             notes.append(Note("date_order_assumed", text, 1, sheet.table.names[position]))
     return orders
 
@@ -130,8 +130,8 @@ def _tell_ignored(sheet: Sheet, targets: Sequence[Target], notes: list[Note]) ->
         if target not in (IGNORE, KEEP) or not any(row.cells[position].strip() for row in rows):
             continue
         if target == IGNORE:
-            notes.append(Note("column_ignored", "This column was not taken over.", 1, name))
+            notes.append(Note("column_ignored", "This column was skipped.", 1, name))
         else:
             notes.append(
-                Note("column_kept", "This column has no field; its values are in the notes.", 1, name)
+                Note("column_kept", "This column has no field; its values are saved in the notes.", 1, name)
             )

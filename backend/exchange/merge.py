@@ -93,7 +93,7 @@ def add_notes(working: Working, text: str, line: int, told: list[Note]) -> None:
         return
     whole = f"{known}\n\n{missing}" if known else missing
     if len(whole) > PROSE_CHARS_MAX:
-        told.append(_note("notes_full", "The notes are full; this was left out.", line, "Notes", missing))
+        told.append(_note("notes_full", "The notes are full; this was skipped.", line, "Notes", missing))
         return
     working.text("notes", whole)
 
@@ -187,7 +187,7 @@ def _items(
                 working.put(field, where, fuller)
         elif len(have) >= ITEMS_MAX:
             told.append(
-                _note("items_full", f"There are {ITEMS_MAX} {field} already.", draft.line, field, str(value))
+                _note("items_full", f"There are already {ITEMS_MAX} {field}.", draft.line, field, str(value))
             )
         else:
             if any(known.get("primary") for known in have.values()):
@@ -246,7 +246,7 @@ def _tags(working: Working, tags: tuple[str, ...], line: int, told: list[Note]) 
         if any(fold(tag) == fold(known) for known in have):
             continue
         if len(have) >= TAGS_MAX:
-            told.append(_note("tags_full", f"There are {TAGS_MAX} tags already.", line, "tags", tag))
+            told.append(_note("tags_full", f"There are already {TAGS_MAX} tags.", line, "tags", tag))
             return
         working.add(tag)
 

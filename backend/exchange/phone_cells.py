@@ -15,10 +15,10 @@ _TLD_COUNTRIES = {
     "my": "MY", "id": "ID", "kz": "KZ", "ru": "RU", "sg": "SG", "de": "DE", "uz": "UZ", "kg": "KG",
 }  # fmt: skip
 REASONS = {
-    "phone_unreadable": "This is not a phone number we can read; it is kept as it was typed.",
-    "phone_mangled": "A spreadsheet rounded this number (E+..): the digits are gone from the file.",
-    "phone_doubtful": "This number has a possible length but no known area code; check it.",
-    "phone_short_form": "Only the first of the two numbers is written out; the rest is kept as it was typed.",
+    "phone_unreadable": "Not a phone number we can read; saved as typed.",
+    "phone_mangled": "A spreadsheet rounded this number (E+..), and its digits are lost.",
+    "phone_doubtful": "This may be a number, but its area code is unknown; check it.",
+    "phone_short_form": "Only the first number is complete; the rest is saved as typed.",
 }
 """What to say about a number that was not read for certain, by code."""
 

@@ -56,7 +56,7 @@ def _small_enough(data: bytes) -> str:
 
 def _opened(data: bytes) -> Image.Image:
     if ImageFile.LOAD_TRUNCATED_IMAGES:
-        raise PhotoProblem("the server would take cut-off photos for whole ones")
+        raise PhotoProblem("the server is set to accept cut-off photos")
     try:
         image = Image.open(io.BytesIO(data), formats=_FORMATS)
     except Image.UnidentifiedImageError as error:

@@ -183,10 +183,10 @@ class _Planner:
             if said in (email, name) or (email and f"({email})" in said):
                 if may_read(self._existing.held, f"p:{id_}"):
                     return id_
-                text = "You may not give contacts to this person; the contact is yours."
+                text = "You can't give contacts to this person, so the contact is yours."
                 told.append(Note("owner_not_yours", text, draft.line, "owner", draft.owner))
                 return self._existing.person
-        text = "Nobody here has this e-mail or name; the contact is yours."
+        text = "Nobody here has this email or name, so the contact is yours."
         told.append(Note("owner_unknown", text, draft.line, "owner", draft.owner))
         return self._existing.person
 
@@ -213,7 +213,7 @@ class _Planner:
         working.set("company", company)
         known = self._existing.companies.get(company)
         if known is not None and known.key == EVERYONE and working.fields.get("visibility") != "everyone":
-            text = "A contact is seen by whoever sees its company, and everyone sees this one."
+            text = "Everyone can see this company, so everyone can see its contacts."
             line.notes.append(Note("seen_with_company", text, draft.line, "company", draft.company))
         if company in self._company_lines:
             self._company_lines[company].append(line)
@@ -258,7 +258,7 @@ class _Planner:
             value = _custom_value(text, str(field_.get("kind", "line")), field_.get("options") or ())
             kept = (working.fields.get("custom") or {}).get(id_)
             if value is None:
-                note = f"“{label}” takes another kind of value; it is kept in the notes."
+                note = f"The value doesn't fit “{label}”; it's saved in the notes."
                 told.append(Note("custom_unreadable", note, draft.line, label, text))
                 add_notes(working, f"{label}: {text}", draft.line, told)
             elif kept is None or kept.get("value") in (None, ""):

@@ -25,8 +25,8 @@ class ImportProblem(Problem):
     """The file cannot be taken at all; nothing of it was written."""
 
     code, status, fault = "import_unreadable", 422, "person"
-    title = "This file cannot be imported"
-    action = "Export the file again as CSV or vCard and choose it once more."
+    title = "This file can't be imported"
+    action = "Export the file again as CSV or vCard and choose it again."
 
 
 class FileEmpty(ImportProblem):
@@ -41,14 +41,14 @@ class FileTooLarge(ImportProblem):
 
     code, status = "import_too_large", 413
     title = "The file is too large"
-    action = "Split the file into smaller ones and import them one after the other."
+    action = "Split the file into smaller ones and import them one by one."
 
 
 class FileNotText(ImportProblem):
     """The file is a spreadsheet, a picture, an archive or another binary form."""
 
     code, status = "import_not_text", 415
-    title = "The file is not CSV or vCard"
+    title = "The file isn't CSV or vCard"
     action = "Save it as CSV (in a spreadsheet: Save as, CSV UTF-8) or export it as vCard."
 
 
@@ -56,7 +56,7 @@ class BadMapping(ImportProblem):
     """The column mapping names a column or a target that does not exist."""
 
     code = "import_bad_mapping"
-    title = "A column cannot be taken that way"
+    title = "A column can't be imported this way"
     action = "Choose the columns again."
 
 
@@ -64,7 +64,7 @@ class BadOption(ImportProblem):
     """Visibility or tags are not what they may be."""
 
     code = "import_bad_option"
-    title = "A choice for the import is not possible"
+    title = "An import option isn't valid"
     action = "Choose again."
 
 
@@ -80,5 +80,5 @@ class UploadUnknown(ImportProblem):
     """No upload of this person has this id any more (UPLOAD_KEPT_HOURS)."""
 
     code, status = "import_upload_unknown", 404
-    title = "The chosen file is not here any more"
+    title = "This upload has expired"
     action = "Choose the file again."

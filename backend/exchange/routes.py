@@ -117,7 +117,7 @@ def written(have: Readable, file: str, version: str = "4.0") -> str:
             return companies_csv(companies(have))
         case "deals.csv":
             return deals_csv(deals(have))
-    raise NotFound(f"There is no export {file[:40]!r}; ask for contacts, companies or deals.")
+    raise NotFound(f"There's no export {file[:40]!r}; choose contacts, companies or deals.")
 
 
 async def _file(request: Http) -> tuple[str, bytes]:

@@ -68,7 +68,7 @@ def read_table(text: str) -> Table:
     else:
         header = [f"Column {position + 1}" for position in range(min(width, IMPORT_COLUMNS_MAX))]
         notes.append(
-            Note("no_header", "The first row looks like data, so columns are numbered.", header_line)
+            Note("no_header", "The first row looks like data, so the columns are numbered.", header_line)
         )
     names = _unique(header, header_line, notes)
     rows = [_row(line, cells, len(names)) for line, cells in found]

@@ -25,9 +25,7 @@ def read_vcards(data: bytes, decoded: Decoded, setting: Setting, most: int | Non
         parsed.rows += 1
         if _is_group(card):
             groups.append(_group(card))
-            parsed.notes.append(
-                Note("group_card", "A group: its name becomes a tag of its members.", card.line)
-            )
+            parsed.notes.append(Note("group_card", "This card is a group; its name became a tag.", card.line))
             continue
         if most is not None and len(parsed.drafts) >= most:
             continue

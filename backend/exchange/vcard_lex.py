@@ -162,7 +162,8 @@ class _Reader:
             card.version = version[1].decode("ascii")
         raw = self._unfolded(raw, keep_space=card.version == "2.1")
         if len(raw) > CARD_BYTES_MAX or len(card.properties) >= CARD_PROPERTIES_MAX:
-            card.notes.append(Note("card_too_large", "The rest of this card is over the limits.", begin + 1))
+            text = "The rest of this card is over the limit and was skipped."
+            card.notes.append(Note("card_too_large", text, begin + 1))
             return
         card.properties.append(self._parsed(raw, begin + 1, card))
 
@@ -227,7 +228,7 @@ class _Reader:
             card.notes.append(
                 Note(
                     "line_not_folded",
-                    "This line was taken as the rest of the text before it.",
+                    "This line was read as part of the text before it.",
                     line,
                     before.name,
                     text,
@@ -235,13 +236,13 @@ class _Reader:
             )
         else:
             card.notes.append(
-                Note("line_unreadable", "This line is no vCard property.", line, "", text[:500])
+                Note("line_unreadable", "This line isn't valid vCard and was skipped.", line, "", text[:500])
             )
 
 
 def _cut_off(card: Card) -> Card:
     card.whole = False
-    card.notes.append(Note("card_not_ended", "This card has no END; what it holds was taken.", card.line))
+    card.notes.append(Note("card_not_ended", "This card has no END; its contents were imported.", card.line))
     return card
 
 

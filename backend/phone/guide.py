@@ -28,9 +28,9 @@ class Words:
 LANGUAGES: dict[str, Words] = {
     "en": Words(
         "Lapangan on this phone",
-        "Location, camera, microphone and work without signal need HTTPS. For that, this phone must trust "
-        "the computer that serves Lapangan here. "
-        "The certificate counts in local networks and for that computer only.",
+        "Location, camera, microphone and working offline need HTTPS. For that, this phone must trust "
+        "the computer that runs Lapangan here. "
+        "The certificate is valid only for that computer, on local networks.",
         "Download the certificate (Android)",
         (
             "Open Settings and search for “CA certificate”.",
@@ -38,15 +38,15 @@ LANGUAGES: dict[str, Words] = {
         ),
         "Download the profile (iPhone, iPad; in Safari)",
         (
-            "Open Settings. At the top: “Profile Downloaded”. Install it.",
-            "Settings › General › About › Certificate Trust Settings: switch on “Lapangan”.",
+            "Open Settings. Tap “Profile Downloaded” at the top and install it.",
+            "Settings › General › About › Certificate Trust Settings: turn on “Lapangan”.",
         ),
         "Open Lapangan",
-        "To install: on Android, menu ⋮ › “Install app”. On iPhone, Share › “Add to Home Screen”.",
+        "To install the app: on Android, menu ⋮ › “Install app”. On iPhone, Share › “Add to Home Screen”.",
     ),
     "ms": Words(
         "Lapangan pada telefon ini",
-        "Lokasi, kamera, mikrofon dan kerja tanpa isyarat memerlukan HTTPS. Untuk itu, telefon ini "
+        "Lokasi, kamera, mikrofon dan kerja luar talian memerlukan HTTPS. Untuk itu, telefon ini "
         "perlu mempercayai komputer yang menjalankan Lapangan. "
         "Sijil ini hanya untuk rangkaian setempat dan komputer itu.",
         "Muat turun sijil (Android)",
@@ -63,14 +63,14 @@ LANGUAGES: dict[str, Words] = {
         "Untuk memasang: pada Android, menu ⋮ › “Pasang apl”. Pada iPhone, Kongsi › “Tambah ke Skrin Utama”.",
     ),
     "id": Words(
-        "Lapangan di ponsel ini",
-        "Lokasi, kamera, mikrofon, dan kerja tanpa sinyal memerlukan HTTPS. Untuk itu, ponsel ini "
+        "Lapangan di HP ini",
+        "Lokasi, kamera, mikrofon, dan kerja offline memerlukan HTTPS. Untuk itu, HP ini "
         "perlu memercayai komputer yang menjalankan Lapangan. "
         "Sertifikat ini hanya untuk jaringan lokal dan komputer itu.",
         "Unduh sertifikat (Android)",
         (
             "Buka Setelan dan cari “Sertifikat CA”.",
-            "Pilih “Sertifikat CA”, lalu “Tetap instal”, dan pilih berkas lapangan.crt.",
+            "Pilih “Sertifikat CA”, lalu “Tetap instal”, dan pilih file lapangan.crt.",
         ),
         "Unduh profil (iPhone, iPad; di Safari)",
         (
@@ -83,7 +83,7 @@ LANGUAGES: dict[str, Words] = {
     ),
     "kk": Words(
         "Осы телефондағы Lapangan",
-        "Орналасқан жер, камера, микрофон және байланыссыз жұмыс үшін HTTPS қажет. Ол үшін бұл телефон "
+        "Орналасқан жер, камера, микрофон және желісіз жұмыс үшін HTTPS қажет. Ол үшін бұл телефон "
         "Lapangan жұмыс істеп тұрған компьютерге сенуі керек. "
         "Сертификат тек жергілікті желіде және сол компьютер үшін жарамды.",
         "Сертификатты жүктеп алу (Android)",
@@ -101,7 +101,7 @@ LANGUAGES: dict[str, Words] = {
     ),
     "ru": Words(
         "Lapangan на этом телефоне",
-        "Для местоположения, камеры, микрофона и работы без связи нужен HTTPS. Поэтому телефон должен "
+        "Для местоположения, камеры, микрофона и работы без сети нужен HTTPS. Поэтому телефон должен "
         "доверять компьютеру, на котором работает Lapangan. "
         "Сертификат действует только в локальной сети и для этого компьютера.",
         "Скачать сертификат (Android)",

@@ -25,7 +25,7 @@ class EncodingUnknown(Problem):
     """The body is compressed in a way this server does not read."""
 
     code, status = "encoding_unknown", 415
-    title = "The request's encoding is not known here"
+    title = "The request's encoding isn't supported"
     action = "Send it plain or gzipped."
 
 
@@ -43,7 +43,7 @@ async def read_body(request: Request[Any, Any, Any], bytes_max: int) -> bytes:
     if encoding == "identity":
         return body
     if encoding != "gzip":
-        raise EncodingUnknown(f"Content-Encoding {encoding[:40]!r} is not read here.")
+        raise EncodingUnknown(f"Content-Encoding {encoding[:40]!r} isn't supported.")
     return gunzip(body, bytes_max)
 
 
@@ -53,11 +53,11 @@ def gunzip(body: bytes, bytes_max: int) -> bytes:
     try:
         data = unpack.decompress(body, bytes_max + 1)
     except zlib.error as error:
-        raise BadBody("The body is no gzip stream.") from error
+        raise BadBody("The body isn't a gzip stream.") from error
     if len(data) > bytes_max:
         raise BodyTooLarge(bytes_max=bytes_max)
     if not unpack.eof or unpack.unused_data:
-        raise BadBody("The gzip stream is cut off or has something behind it.")
+        raise BadBody("The gzip stream is cut off, or something follows it.")
     return data
 
 

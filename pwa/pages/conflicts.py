@@ -156,4 +156,4 @@ def conflicts() -> rx.Component:
     return shell(conflicts_body(rows=open_conflicts), title=t("conflict.title"), back="/more")
 
 
-ROUTES = [("/conflicts", conflicts, "Changed twice")]
+ROUTES = [("/conflicts", conflicts, "Conflicts")]

@@ -182,4 +182,4 @@ def ledger() -> rx.Component:
     return shell(ledger_body(view=ledger_view), title=t("ledger.title"), back="/more")
 
 
-ROUTES = [("/ledger", ledger, "Sync ledger")]
+ROUTES = [("/ledger", ledger, "Sync status")]

@@ -121,6 +121,7 @@ def device_row(row: Prop[Device]) -> rx.Component:
             t("settings.device_out"),
             look="quiet",
             on_click=on(ask_out.call(row)),
+            aria_label=t("settings.device_out") + ": " + row.name,
             class_name="text-bad text-end",
         ),
     )

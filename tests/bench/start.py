@@ -87,7 +87,7 @@ def ready_device(stage: Stage) -> Device:
     device.sign_in(BUDI.email, PASSWORD)
     device.open("/contacts")
     expect(device.page.get_by_text(f"{CONTACTS:,} contacts")).to_be_visible(timeout=60_000)
-    expect(device.page.locator("#sync-badge")).to_contain_text("On server", timeout=60_000)
+    expect(device.page.locator("#sync-badge")).to_contain_text("Sent", timeout=60_000)
     device.page.evaluate(HEAD_KEPT)
     return device
 

@@ -72,8 +72,8 @@ test("a column's target reads as words, also one that is not offered", async () 
   expect(targetText("phone:mobile")).toBe("Phone, mobile");
   expect(targetText("address.city:work")).toBe("Address, work, city");
   expect(targetText("name.family")).toBe("Family name");
-  expect(targetText("custom:Loyalty number")).toBe("Own field: Loyalty number");
-  expect(targetText("ignore")).toBe("Leave out");
+  expect(targetText("custom:Loyalty number")).toBe("Custom field: Loyalty number");
+  expect(targetText("ignore")).toBe("Skip");
   expect(optionsFor("phone#2", ["ignore", "company"]).map(one => one.value)).toEqual(["phone#2", "ignore", "company"]);
 });
 
@@ -132,7 +132,7 @@ test("the ledger shows an act as one entry, each part with its own state", async
   const [alone, mixed, sent] = entries.map(row);
   expect(alone).toMatchObject({ n: 9, title: "T9", can_retry: false, can_discard: true, more: "" });
   expect(mixed).toMatchObject({ n: -7, title: "T6", can_retry: true, can_discard: true, more: "" });
-  expect(mixed!.parts.map(part => [part.n, part.state])).toEqual([[-7, "Needs you"], [6, "On server"], [8, "On server"]]);
+  expect(mixed!.parts.map(part => [part.n, part.state])).toEqual([[-7, "Needs you"], [6, "Sent"], [8, "Sent"]]);
   expect(mixed!.parts[0]!.why).toContain("new record that was not accepted");
   expect(sent).toMatchObject({ can_retry: false, can_discard: false });
 });

@@ -167,11 +167,11 @@ describe("V1 what is wrong is said in words, at the field", () => {
   });
   const said = (type: "contact" | "deal" | "company", op: Op) => checkOps(type, [op], {}).map(fault => [pathOf(fault), faultText(type, fault)])[0];
   const cases: [Parameters<typeof said>, [string, string]][] = [
-    [["contact", { op: "set", field: "emails", item: "e", value: { address: "a@b" } }], ["emails.e", "An e-mail address looks like name@company.com"]],
+    [["contact", { op: "set", field: "emails", item: "e", value: { address: "a@b" } }], ["emails.e", "Enter an email address like name@company.com"]],
     [["contact", { op: "set", field: "job_title", value: "x".repeat(256) }], ["job_title", "Too long: at most 255 characters"]],
     [["contact", { op: "set", field: "birthday", value: "2026-02-30" }], ["birthday", "This day does not exist"]],
     [["deal", { op: "set", field: "probability", value: 101 }], ["probability", "Please enter a number from 0 to 100"]],
-    [["company", { op: "set", field: "name", value: " " }], ["name", "Please fill in: Name"]],
+    [["company", { op: "set", field: "name", value: " " }], ["name", "Fill in: Name"]],
     [["contact", { op: "set", field: "addresses", item: "a", value: { lat: 91 } }], ["addresses.a", "Please enter a number from -90 to 90"]],
     [["contact", { op: "set", field: "language", value: "english" }], ["language", "This cannot be saved: please write it differently"]],
   ];

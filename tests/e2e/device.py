@@ -115,7 +115,7 @@ class Device:
     def sign_in(self, email: str, password: str) -> None:
         """Sign in on the sign-in screen and wait for the first screen behind it."""
         page = self.open("/")
-        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Email").fill(email)
         page.get_by_label("Password", exact=True).fill(password)
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("navigation", name="Main menu")).to_be_visible()

@@ -74,5 +74,5 @@ def search(device: Device, text: str) -> None:
 
 def wait_until_sent(device: Device) -> None:
     """The badge says that everything is on the server."""
-    badge = device.page.get_by_role("banner").get_by_role("link", name="On server")
+    badge = device.page.get_by_role("banner").get_by_role("link", name="Sent")
     expect(badge).to_be_visible()

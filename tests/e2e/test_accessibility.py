@@ -54,7 +54,7 @@ def test_axe_finds_nothing_on_any_screen(
     one.open("/")
     one.page.evaluate("theme => localStorage.setItem('lapangan.theme', theme)", theme)
     one.open("/sign-in")
-    expect(one.page.get_by_label("E-mail")).to_be_visible()
+    expect(one.page.get_by_label("Email")).to_be_visible()
     found = {"/sign-in": violations(one)}
     one.sign_in(AISYAH.email, PASSWORD)
     wait_until_sent(one)

@@ -65,12 +65,12 @@ def test_a_deal_begun_before_any_pipeline_takes_the_first_stage(held: Held) -> N
     phone, page = held.phone, held.phone.page
     page.get_by_role("link", name="Deals", exact=True).click()
     page.get_by_role("link", name="New deal").first.click()
-    page.get_by_label("What is sold").fill("40 pumps")
+    page.get_by_label("Deal name").fill("40 pumps")
     expect(page.get_by_text("No pipeline on this device yet.")).to_be_visible()
     held.let_go()
     first = page.get_by_role("radiogroup", name="Stage").get_by_role("radio").first
     expect(first).to_have_attribute("aria-checked", "true")
-    expect(page.get_by_label("What is sold")).to_have_value("40 pumps")
+    expect(page.get_by_label("Deal name")).to_have_value("40 pumps")
     save(phone)
     page.wait_for_url(re.compile("/deals/[0-9a-f-]{36}$"))
     expect(page.get_by_role("list", name="Stages").get_by_role("listitem").first).to_have_attribute(

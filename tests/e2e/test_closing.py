@@ -61,7 +61,7 @@ def test_a_won_deal_is_confirmed_and_can_be_taken_back(selling: Selling) -> None
     before = selling.on_server()
     phone.offline()
     selling.move_to("Won")
-    expect(selling.sheet().get_by_text("40 pumps is won? Well done.")).to_be_visible()
+    expect(selling.sheet().get_by_text("Mark 40 pumps as won? Well done!")).to_be_visible()
     selling.sheet().get_by_role("button", name="Mark as won").click()
     expect(status(phone)).to_be_visible()
     expect(page.get_by_role("term").filter(has_text="Closed on")).to_be_visible()

@@ -18,7 +18,7 @@ def test_a_contact_made_offline_on_one_phone_is_seen_on_another(device: MakeDevi
     hers.offline()
     new_contact(hers, "Siti Nurhaliza", phone="012-345 6789")
     hers.open("/ledger")
-    ledger = hers.page.get_by_role("list", name="Changes and their state")
+    ledger = hers.page.get_by_role("list", name="Changes and their status")
     expect(ledger.get_by_text("Saved on this device")).to_be_visible()
 
     his.open("/contacts")

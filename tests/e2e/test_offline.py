@@ -52,7 +52,7 @@ def restart_without_server(phone: Device, server: Server) -> None:
 
 @pytest.mark.parametrize(
     ("path", "heading"),
-    [("/", "Today"), ("/contacts", "Contacts"), ("/deals", "Deals"), ("/ledger", "Sync ledger")],
+    [("/", "Today"), ("/contacts", "Contacts"), ("/deals", "Deals"), ("/ledger", "Sync status")],
 )
 def test_a_cold_start_without_the_server_opens_any_screen(
     phone: Device, server: Server, path: str, heading: str
@@ -119,6 +119,7 @@ def test_undo_takes_a_write_back(phone: Device) -> None:
     phone.offline()
     new_contact(phone, "Made By Mistake")
     phone.page.get_by_role("button", name="Undo").click()
+    expect(phone.page.get_by_role("status").filter(has_text="Undone")).to_be_visible()
     phone.open("/contacts")
     expect(contact_links(phone, "Nurul Huda")).to_be_visible()
     expect(contact_links(phone, "Made By Mistake")).to_have_count(0)

@@ -96,7 +96,7 @@ def expect_job_title(pair: Pair, title: str, *others: str) -> None:
     """Both devices show `title` and none of `others`, and nothing is left to decide."""
     for one in (pair.hers, pair.his):
         one.open("/conflicts")
-        expect(one.page.get_by_text("No double changes")).to_be_visible()
+        expect(one.page.get_by_text("No conflicts")).to_be_visible()
         expect_title(one, pair.record, "Maju Jaya")
         article = one.page.get_by_role("article")
         expect(article.get_by_text(title, exact=True).first).to_be_visible()
@@ -121,7 +121,7 @@ def test_keeping_theirs_settles_it_for_both_and_mine_can_be_restored(pair: Pair)
 def test_writing_another_value_settles_it_for_both_and_neither_is_lost(pair: Pair) -> None:
     clash_over_the_job_title(pair)
     page = pair.his.page
-    page.get_by_text("Write another").click()
+    page.get_by_text("Enter another value").click()
     page.get_by_role("textbox", name="Another value: Job title").fill("Managing partner")
     page.get_by_role("button", name="Use this").click()
     wait_until_sent(pair.his)

@@ -95,7 +95,7 @@ def test_V5_a_wrong_address_is_told_at_its_field_and_nothing_is_kept(device: Mak
     expect(box).to_be_focused()
     expect(box).to_have_attribute("aria-invalid", "true")
     told = page.locator(f"#{box.get_attribute('aria-describedby')}")
-    expect(told).to_contain_text("An e-mail address looks like name@company.com")
+    expect(told).to_contain_text("Enter an email address like name@company.com")
     box.fill("a.b@kedai.example")
     expect(box).not_to_have_attribute("aria-invalid", "true")
     save(hers)

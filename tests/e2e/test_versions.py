@@ -20,7 +20,7 @@ STRICTER = f"""
 from sync import limits
 limits.SCHEMA_VERSION = limits.SCHEMA_MIN = {NEXT_SCHEMA}
 """
-TOO_OLD = "This version is too old to send. What waits is kept."
+TOO_OLD = "This version is too old to send changes. What's waiting is kept."
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_a_number_is_read_by_the_rules_of_the_workplaces_country(phone: Device) 
 def test_a_broken_e_mail_address_holds_the_save_back_and_has_the_focus(phone: Device) -> None:
     page = phone.open("/contacts/new")
     page.get_by_label("Name", exact=True).fill("Ravi")
-    line = page.get_by_role("group", name="E-mail").get_by_role("textbox")
+    line = page.get_by_role("group", name="Email").get_by_role("textbox")
     line.fill("ravi@")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(line).to_be_focused()
@@ -134,21 +134,21 @@ def test_a_company_is_made_without_leaving_the_form(phone: Device) -> None:
 def test_a_call_and_its_next_step_are_logged_in_four_taps(phone: Device) -> None:
     new_contact(phone, "Ravi", phone="+60 12 345 6789")
     page = phone.page
-    page.get_by_role("group", name="What happened?").get_by_role("button", name="Call").click()
+    page.get_by_role("group", name="What happened?").get_by_role("button", name="Log call").click()
     open_sheet(page).get_by_role("radio", name="No answer").click()
     open_sheet(page).get_by_role("radio", name="Tomorrow").click()
     open_sheet(page).get_by_role("button", name="Save").click()
     expect(page.get_by_role("link", name=re.compile("^Follow up"))).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("Call.*No answer"))).to_be_visible()
-    page.get_by_role("button", name="Done: Follow up").click()
-    expect(page.get_by_role("button", name="Done: Follow up")).to_have_count(0)
+    page.get_by_role("button", name="Mark as done: Follow up").click()
+    expect(page.get_by_role("button", name="Mark as done: Follow up")).to_have_count(0)
 
 
 def test_a_deal_may_be_in_any_currency_found_by_its_name(phone: Device) -> None:
     page = phone.open("/deals/new")
-    page.get_by_label("What is sold").fill("Spare parts")
+    page.get_by_label("Deal name").fill("Spare parts")
     page.get_by_label("Value").fill("1250.50")
-    page.get_by_role("button", name="Another currency").click()
+    page.get_by_role("button", name="Other currency").click()
     options = open_sheet(page).get_by_role("list", name="Currency").get_by_role("button")
     expect(options.first).to_contain_text("MYR")
     assert options.count() > 150

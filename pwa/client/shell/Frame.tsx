@@ -60,7 +60,7 @@ export function Frame({ title, back, actions, children }: Props): ReactNode {
             <Icon name="back" />
           </Link>
         )}
-        <h1 className={`min-w-0 flex-1 line-clamp-2 leading-tight font-bold ${back ? "text-xl md:text-2xl" : "text-2xl"}`}>{title}</h1>
+        <h1 className={`min-w-0 flex-1 line-clamp-2 leading-tight font-bold ${back ? "text-lg min-[25rem]:text-xl md:text-2xl" : "text-2xl"}`}>{title}</h1>
         {actions}
         <SyncBadge />
       </header>

@@ -16,7 +16,7 @@ interface Shown {
 /** The one thing to say, most pressing first. */
 export function badgeOf(status: SyncStatus): Shown {
   const { phase, waiting, sending, needsYou, failed } = status;
-  // Before what waits has been read, "On server" would be a guess.
+  // Before what waits has been read, "Sent" would be a guess.
   if (phase === "starting") return { icon: "device", text: t("sync.opening"), tone: "" };
   if (phase === "signed_out") return { icon: "lock", text: t("sync.sign_in"), tone: "tone-warn" };
   if (phase === "upgrade") return { icon: "warn", text: t("sync.update"), tone: "tone-warn" };
@@ -35,7 +35,7 @@ export function SyncBadge(): ReactNode {
     <Link to="/ledger" className="flex min-h-target items-center px-1" id="sync-badge">
       <span className={`tag ${tone}`}>
         <Icon name={icon} size="1.125rem" />
-        <span className="max-w-32 truncate">{text}</span>
+        <span className="sync-words">{text}</span>
       </span>
     </Link>
   );

@@ -25,10 +25,10 @@ export function QuickLog({ on, id, title }: Props) {
   const [kind, setKind] = useState<LogKind | null>(null);
   return (
     <>
-      <div className="log-grid grid grid-cols-5 gap-2" role="group" aria-label={title}>
+      <div className="log-grid flex gap-1.5" role="group" aria-label={title}>
         {KINDS.map(k => (
           <button key={k.kind} type="button" className="log-button" aria-haspopup="dialog" onClick={() => setKind(k.kind)}>
-            <Icon name={k.icon} size="1.5rem" /><span>{t(`activity.kind_${k.kind}`)}</span>
+            <Icon name={k.icon} size="1.5rem" /><span>{t(`activity.button_${k.kind}`)}</span>
           </button>
         ))}
       </div>

@@ -107,7 +107,7 @@ export function row(act: readonly LedgerItem[]): LedgerRow {
   };
 }
 
-/** "12 of 14 on server today. 2 wait. 1 needs your choice." */
+/** "12 of 14 sent today. 2 are waiting. 1 needs your choice." */
 export function daySummary(items: readonly LedgerItem[]): string {
   const ours = items.filter((item) => toDay(new Date(item.when)) === today());
   const open = items.filter((item) => item.state !== "on_server");
