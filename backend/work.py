@@ -20,12 +20,13 @@ from backend.followers.follower import Follower
 from backend.followers.rounds import Rounds
 from backend.jobs.kinds import JobKind
 from backend.jobs.worker import Chance, Worker, plan_again
+from backend.replica.recount import RECOUNT
 from backend.replica.replica import Replica
 from backend.replica.retention import retention
 
 FOLLOWERS: Sequence[Follower] = (STAGE_HISTORY,)
 """In the order of their turns: one sees what those before it wrote in its next round."""
-KINDS: Sequence[JobKind] = (retention(FOLLOWERS),)
+KINDS: Sequence[JobKind] = (retention(FOLLOWERS), RECOUNT)
 PLAN_AGAIN_MS = 3_600_000
 
 

@@ -118,6 +118,11 @@ def next_night(now_ms: int, spread: float) -> int:
     return (now_ms // DAY_MS + 1) * DAY_MS + int(spread * NIGHT_MS)
 
 
+def next_time(now_ms: int) -> int:
+    """The next night at the time of this one: the place of a tenant in the night stays what was drawn."""
+    return (now_ms // DAY_MS + 1) * DAY_MS + now_ms % DAY_MS % NIGHT_MS
+
+
 def retention(followers: Sequence[Follower]) -> JobKind:
     """The nightly job of each tenant. `followers`: all of this server; what they have not read stays."""
     return JobKind("retention", partial(_run, followers), next_at=next_night)
@@ -126,8 +131,7 @@ def retention(followers: Sequence[Follower]) -> JobKind:
 async def _run(followers: Sequence[Follower], running: Running) -> None:
     now, tenant = running.now_ms(), running.claim.tenant
     await collect(running.replica.engine, tenant, followers, now)
-    # The place of this tenant in the night stays what it was drawn to be.
-    async with running.finishing(again_at=(now // DAY_MS + 1) * DAY_MS + now % DAY_MS % NIGHT_MS):
+    async with running.finishing(again_at=next_time(now)):
         pass
 
 
@@ -236,8 +240,8 @@ async def _collect_answers(night: _Night) -> None:
     gone = BATCH_ROWS
     while gone == BATCH_ROWS:
         gone = len(await engine.rows(_ANSWERS, tenant, answers.at, bodies.at if bodies else 0))
-    # A revoked device may come back under another id and name what it had sent (P2): gone when no cursor
-    # is as old. A part of the server sends nothing again.
+    # A revoked device may come back under another id and name what it had sent (P2): it is gone when no
+    # cursor is as old. A part of the server sends nothing again.
     gone_by = await _mark(night, TOMBSTONE_KEEP_DAYS)
     for (device,) in await engine.rows(_GONE_DEVICES, tenant, gone_by.at if gone_by else 0):
         gone = BATCH_ROWS
