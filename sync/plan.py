@@ -184,7 +184,7 @@ class Plan:
     `departures` and rows have seqs of their own, each used once, so that a page of a pull may end anywhere.
     `seq`, `stamp`: the tenant's counter and clock afterwards. `device`: the device row afterwards.
     `stood`: {id: how the row stood before this batch} of the `records` that were loaded: what the tally of
-    rows changes by. A conflict in `created` may be there all the same: its id is worked out (M10), not loaded.
+    rows changes by. A conflict in `created` may exist all the same: its id is worked out, not loaded (M10).
     """
 
     results: list[Result]
