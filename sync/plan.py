@@ -202,8 +202,8 @@ class Plan:
     `meta` are fresh objects. `created`: ids that are inserts; `changed`: {id: names of changed fields}.
     `departures` and rows have seqs of their own, each used once, so that a page of a pull may end anywhere.
     `seq`, `stamp`: the tenant's counter and clock afterwards. `device`: the device row afterwards.
-    `stood`: {id: how the row stood before this batch} of `records`, without those it creates: what the tally
-    of rows changes by.
+    `stood`: {id: how the row stood before this batch} of the `records` that were loaded: what the tally of
+    rows changes by. A conflict in `created` may exist all the same: its id is worked out, not loaded (M10).
     """
 
     results: list[Result]

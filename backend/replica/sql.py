@@ -154,6 +154,11 @@ TALLY_KEYS = {
 TALLY_CELLS = "SELECT akey, type, n, hash FROM tally WHERE tenant = $1"
 WALK = "SELECT id, type, akey FROM record WHERE tenant = $1 AND id > $2 AND NOT deleted ORDER BY id LIMIT $3"
 
+STANDINGS = {
+    engine: f"SELECT id, akey, deleted FROM record WHERE tenant = $1 AND {_among(engine, 'id', '$2')}"
+    for engine in ENGINES
+}
+
 ONE_RECORD = "SELECT type, akey FROM record WHERE tenant = $1 AND id = $2"
 HISTORY_OF = (
     "SELECT seq, field, item, value, person, device, stamp, outcome FROM history"

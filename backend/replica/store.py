@@ -181,12 +181,13 @@ async def save(
     engine: DatabaseEngine, tenant: str, plan: Plan, bodies: Mapping[int, Incoming], now_ms: int
 ) -> None:
     """Write everything the plan changes. `bodies`: the batch by n, of which the rejected are kept whole."""
+    stood = await tally.stood(engine, tenant, plan)
     people_moved = any(record.type in TYPES for record in plan.records.values())
     statements: list[Statement | Insert] = [
         (sql.COUNT, (tenant, plan.seq, plan.stamp, people_moved)),
         (sql.DEVICE_TOOK, (tenant, plan.device.id, plan.device.last_n, plan.device.stamp, now_ms)),
         sql.into(sql.RECORD, (_record_row(tenant, record) for record in plan.records.values())),
-        tally.insert(engine, tenant, tally.moves(plan)),
+        tally.insert(engine, tenant, tally.moves(plan, stood)),
         sql.into(sql.HISTORY, (_history_row(tenant, entry) for entry in plan.history)),
         sql.into(
             sql.DEPARTURE, ((tenant, gone.type, gone.id, gone.key, gone.seq) for gone in plan.departures)

@@ -16,7 +16,7 @@ from backend.engine import DatabaseEngine, Insert
 from backend.replica import sql
 from sync.access import ALL
 from sync.counts import id_hash, xor_hex
-from sync.plan import Plan
+from sync.plan import Plan, Standing
 
 WALK_ROWS = 1_000
 """Rows read at once when all are walked: other requests go on between."""
@@ -49,19 +49,32 @@ class Difference(NamedTuple):
     counted: Count
 
 
-def moves(plan: Plan) -> dict[Cell, Count]:
-    """What a plan changes of the tally."""
+async def stood(engine: DatabaseEngine, tenant: str, plan: Plan) -> dict[str, Standing]:
+    """How the plan's rows stood before. Call it in the transaction that saves the plan, before it writes.
+
+    A conflict's id is worked out (M10), so one that the plan takes for new may be there, not loaded.
+    """
+    unsure = [id_ for id_ in plan.created if plan.records[id_].type == "conflict"]
+    if not unsure:
+        return plan.stood
+    ids = msgspec.json.encode(sorted(unsure)).decode()
+    rows = await engine.rows(sql.STANDINGS[engine.engine_type], tenant, ids)
+    return plan.stood | {id_: Standing(akey, bool(deleted)) for id_, akey, deleted in rows}
+
+
+def moves(plan: Plan, stood: Mapping[str, Standing]) -> dict[Cell, Count]:
+    """What a plan changes of the tally; `stood`: how its rows stood before."""
     changed: dict[Cell, Count] = {}
 
     def move(cell: Cell, id_: str, by: int) -> None:
         changed[cell] = changed.get(cell, Count()).with_row(id_, by)
 
     for id_, record in plan.records.items():
-        stood = plan.stood.get(id_)
-        if stood is not None and stood == (record.key, record.deleted):
+        before = stood.get(id_)
+        if before is not None and before == (record.key, record.deleted):
             continue
-        if stood is not None and not stood.deleted:
-            move(Cell(stood.key, record.type), id_, -1)
+        if before is not None and not before.deleted:
+            move(Cell(before.key, record.type), id_, -1)
         if not record.deleted:
             move(Cell(record.key, record.type), id_, 1)
     return {cell: count for cell, count in changed.items() if count != (0, 0)}

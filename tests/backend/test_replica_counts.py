@@ -113,6 +113,23 @@ async def test_L10_the_tally_is_what_the_rows_say_whatever_happened(world: World
     assert await world.engine.rows("SELECT 1 FROM record WHERE type = 'conflict' LIMIT 1"), "nothing clashed"
 
 
+async def test_L10_a_conflict_that_is_recorded_again_is_counted_once(world: World) -> None:
+    """M10: the same losing device makes the same conflict record, which the decision has not loaded."""
+    ana, budi = await world.phone("ana"), await world.phone("budi")
+    contact = ana.contact("Siti", visibility="everyone")
+    await ana.push(contact)
+    await ana.pull()
+    await budi.pull()
+    budi.clock_ms += 1000
+    await budi.push(budi.set("contact", contact["record"], job_title="stands"))
+    for title in ("loses", "loses again"):
+        assert [
+            each.outcome for each in await ana.send([ana.set("contact", contact["record"], job_title=title)])
+        ] == ["conflict"]
+    assert len(await world.engine.rows("SELECT 1 FROM record WHERE type = 'conflict'")) == 1
+    await _check(world)
+
+
 async def test_L10_counts_come_only_when_asked_for_and_of_what_may_be_read(world: World) -> None:
     ana, citra = await world.phone("ana"), await world.phone("citra")
     private = ana.contact("mine", visibility="private")
