@@ -218,7 +218,7 @@ class Rounds:
                 raise _Again
             if row.seq != page.tenant.seq:
                 await self._check(tenant, work)
-            await self._write(tenant, follower, work.planned)
+            await self._write(tenant, follower, work)
             await self._note(tenant, place, after, work)
             if not await store.move(engine, tenant, place, after):
                 raise _Again
@@ -237,8 +237,9 @@ class Rounds:
         if {id_: record.seq for id_, record in loaded.items()} != work.loaded:
             raise _Again
 
-    async def _write(self, tenant: str, follower: Follower, planned: list[_Planned]) -> None:
-        """Through the door, as the system acting for a person. Raises _Refused."""
+    async def _write(self, tenant: str, follower: Follower, work: _Work) -> None:
+        """Through the door, as a machine acting for a person, which yields (M12). Raises _Refused."""
+        planned, read_seq = work.planned, work.page.tenant.seq
         groups: dict[tuple[str, int], list[tuple[str, Write]]] = {}
         for each in planned:
             writes = groups.setdefault((each.plan.acting_for, each.depth), [])
@@ -246,8 +247,8 @@ class Rounds:
         for (person, depth), writes in groups.items():
             if not writes:
                 continue
-            sender = Sender(tenant, person, follower.part, system=True, depth=depth)
-            results = await submit(self.replica, sender, [write for _, write in writes])
+            sender = Sender(tenant, person, follower.part, system=True, depth=depth, machine=True)
+            results = await submit(self.replica, sender, [write for _, write in writes], read_seq)
             for (record, _), result in zip(writes, results, strict=True):
                 if result.outcome == "rejected":
                     raise _Refused(record, f"{result.code}: {result.detail}")
