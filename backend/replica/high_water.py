@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 
@@ -93,7 +93,8 @@ def _read_all(folder: Path) -> dict[str, Lost]:
 def _write_all(folder: Path, marks: dict[str, Lost]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for tenant, mark in marks.items():
-        fresh = folder / f"{tenant}.{os.getpid()}.new"
+        # A name of its own: processes in containers that share the folder may all have the same number.
+        fresh = folder / f"{tenant}.{uuid4().hex}.new"
         fresh.write_bytes(msgspec.json.encode(mark))
         # Not flushed to the disk: after a power cut the mark may be older, never wrong.
         fresh.replace(folder / f"{tenant}.json")
