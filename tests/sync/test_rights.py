@@ -245,10 +245,10 @@ def a_record(name: str, who: Who, *, deleted: bool = False) -> Record:
 def above(who: Who, below: str) -> Record:
     """What a record of type `below` hangs from, as open as it is to be."""
     of = RECORD_TYPES[below]
-    kind = (of.parents and of.fields[of.parents[-1]].ref) or "company"
+    kind = of.fields[of.parents[-1]].ref if of.parents else "company"
     key = {"outsider": "*", "cannot read": f"p:{OWNER}"}.get(who.relation, f"t:{OWNER}")
     meta = {BORN: [1, "000000000001-0000-x", "x", OWNER, 0]}
-    return Record(kind, ABOVE, key, "", False, 1, 1, {"owner": OWNER, "name": "x"}, meta)
+    return Record(kind or "company", ABOVE, key, "", False, 1, 1, {"owner": OWNER, "name": "x"}, meta)
 
 
 def readable(record: Record, who: Who) -> bool:
