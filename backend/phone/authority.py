@@ -86,7 +86,7 @@ def load_or_make(folder: Path, name: str, place: str = "localhost") -> Authority
     made = _make(name, [*(former.permitted() if former else ()), place])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write_key(folder / "authority.key", made.key)
-    (folder / "authority.pem").write_bytes(made.pem())
+    _write_whole(folder / "authority.pem", made.pem())
     return made
 
 
@@ -162,6 +162,13 @@ def _signs_certificates() -> x509.KeyUsage:
 
 def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Put the file in place in one step: whoever reads it meanwhile never sees half of it."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)
 
 
 def _write_key(path: Path, key: ec.EllipticCurvePrivateKey) -> None:
