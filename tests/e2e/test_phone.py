@@ -22,7 +22,7 @@ from tests.e2e.server import PASSWORD, ROOT, STOP_TIMEOUT_S
 from tests.e2e.workplace import AISYAH, Workplace
 from tests.postgres import free_port
 
-READY = "Ctrl+C ends it"
+READY = "Press Ctrl+C to stop"
 GUIDE_OF = {"en-GB": "Lapangan on this phone", "kk-KZ": "Осы телефондағы Lapangan"}
 OPEN_OF = {"en-GB": "Open Lapangan", "kk-KZ": "Lapangan ашу"}
 
