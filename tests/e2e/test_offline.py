@@ -130,7 +130,7 @@ def log_a_call_with_a_next_step(phone: Device, name: str) -> None:
     phone.open("/contacts")
     contact_links(phone, name).click()
     page = phone.page
-    page.get_by_role("button", name="Call", exact=True).click()
+    page.get_by_role("button", name="Log call", exact=True).click()
     page.get_by_role("radio", name="Reached").click()
     page.get_by_role("radio", name="Tomorrow").click()
     page.get_by_placeholder("Follow up").fill("Send the price list")

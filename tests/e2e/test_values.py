@@ -88,7 +88,7 @@ def test_V5_a_wrong_address_is_told_at_its_field_and_nothing_is_kept(device: Mak
     hers.offline()
     page = hers.page
     page.get_by_role("link", name="Edit").first.click()
-    box = page.get_by_role("group", name="E-mail").get_by_role("textbox")
+    box = page.get_by_role("group", name="Email").get_by_role("textbox")
     box.fill("a..b@kedai.example")
     page.get_by_label("Job title", exact=True).fill("Buyer")
     page.get_by_role("button", name="Save", exact=True).click()
