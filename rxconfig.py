@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from pwa.plugin import PwaPlugin
+from pwa.build.plugin import PwaPlugin
 
 config = rx.Config(
     app_name="pwa",
@@ -11,7 +11,7 @@ config = rx.Config(
     frontend_compression_formats=[],
     react_strict_mode=False,
     disable_plugins=[rx.plugins.SitemapPlugin],
-    # Each npm package once, pinned; development packages are listed in pwa/plugin.py.
+    # Each npm package once, pinned; development packages are listed in pwa/build/plugin.py.
     frontend_packages=["idb@8.0.4", "@tanstack/react-virtual@3.14.26", "libphonenumber-js@1.13.16"],
     plugins=[rx.plugins.TailwindV4Plugin(), PwaPlugin()],
 )

@@ -12,22 +12,22 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
-from backend import web
 from backend.accounts.guard import caller, guard
 from backend.accounts.passwords import Passwords
 from backend.accounts.roles import check_routes
 from backend.accounts.routes import ROUTES as ACCOUNTS_ROUTES
+from backend.base.database.engine import make_engine
+from backend.base.database.migrations import run as migrations
+from backend.base.database.tables import bind
+from backend.base.http import web
+from backend.base.http.health import livez, readyz
+from backend.base.http.problems import answer
 from backend.config import Settings
-from backend.engine import make_engine
-from backend.errors import answer
-from backend.exchange.routes import ROUTES as EXCHANGE_ROUTES
-from backend.health import livez, readyz
-from backend.migrations import run as migrations
+from backend.features.exchange.routes import ROUTES as EXCHANGE_ROUTES
 from backend.replica.high_water import HighWater
 from backend.replica.live import Live, follow
 from backend.replica.replica import Replica
 from backend.replica.routes import router as sync_router
-from backend.tables import bind
 from backend.work import work
 
 BODY_BYTES_MAX = 2 * 1024 * 1024

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from backend.tables import TABLES
+from backend.base.database.tables import TABLES
 
 APP_CONFIG = AppConfig(
     app_name="lapangan",

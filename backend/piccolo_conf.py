@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from piccolo.conf.apps import AppRegistry
 
+from backend.base.database.engine import make_engine
 from backend.config import Settings
-from backend.engine import make_engine
 
 DB = make_engine(Settings.read().database_url)
 APP_REGISTRY = AppRegistry(apps=["backend.piccolo_app"])

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.accounts.store import tenants
-from backend.clock import now_ms
+from backend.base.clock import now_ms
 from backend.features.deals.stages import STAGE_HISTORY
 from backend.followers.follower import Follower
 from backend.followers.rounds import Rounds

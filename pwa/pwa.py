@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import reflex as rx
 
-from pwa import pages
-from pwa.bridge import widget
-from pwa.pages.not_found import not_found
+from pwa import features
+from pwa.build.bridge import widget
+from pwa.features.not_found.page import not_found
 
-_Root = widget("Root", "shell/Root")
-_Skeleton = widget("Skeleton", "shell/Root")
+_Root = widget("Root", "Root")
+_Skeleton = widget("Skeleton", "Root")
 
 
 def _head() -> list[rx.Component]:
@@ -47,9 +47,9 @@ app = rx.App(
 
 
 def _register() -> None:
-    for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda module: module.name):
+    for found in sorted(pkgutil.walk_packages(features.__path__, "pwa.features."), key=lambda one: one.name):
         routes: list[tuple[str, Callable[[], rx.Component], str]] = getattr(
-            importlib.import_module(f"{pages.__name__}.{found.name}"), "ROUTES", []
+            importlib.import_module(found.name), "ROUTES", []
         )
         for route, page, title in routes:
             app.add_page(page, route=route, title=f"{title} · Lapangan", image="/icons/icon-512.png")

@@ -16,7 +16,7 @@ from sync import errors, limits, schema, wire
 from sync.schema import RECORD_TYPES, Field, RecordType
 from sync.spectable import with_tables
 
-TARGET: Final = Path(__file__).parents[1] / "pwa" / "client" / "schema.gen.ts"
+TARGET: Final = Path(__file__).parents[1] / "pwa" / "engine" / "core" / "schema.gen.ts"
 SPEC: Final = Path(__file__).parent / "SPEC.md"
 
 _PLAIN: Final = {

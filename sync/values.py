@@ -1,4 +1,4 @@
-"""Checks of field values by kind (SPEC.md section V). `pwa/client/checks.ts` is its twin on the device.
+"""Checks of field values by kind (SPEC.md section V). `pwa/engine/core/checks.ts` is its twin on the device.
 
 The device asks before it saves, the server while it decides; both run the same vectors, and a random test
 holds their answers together. Lengths count Unicode code points. Nothing is repaired here, but null parts of a

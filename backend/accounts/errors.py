@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.errors import Problem
+from backend.base.http.problems import Problem
 
 
 class WrongPassword(Problem):

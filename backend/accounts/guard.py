@@ -13,9 +13,9 @@ from backend.accounts import cookies, store
 from backend.accounts.errors import ForeignSite
 from backend.accounts.roles import ROLES, Who, rule
 from backend.accounts.session import Caller
-from backend.clock import now_ms
+from backend.base.clock import now_ms
+from backend.base.http.problems import NotAllowed, SignedOut
 from backend.config import Settings
-from backend.errors import NotAllowed, SignedOut
 
 CONTACT_NOTED_EVERY_MS: Final = 60_000
 """A device's last contact is this exact; more would be a write for each request."""

@@ -16,8 +16,8 @@ from backend.accounts.errors import BadField, EmailTaken, LastAdministrator, Wro
 from backend.accounts.passwords import Passwords, check_strength, given_password
 from backend.accounts.sign_in import charge
 from backend.accounts.store import Credential, Source
-from backend.engine import DatabaseEngine
-from backend.errors import NotFound
+from backend.base.database.engine import DatabaseEngine
+from backend.base.http.problems import NotFound
 from backend.replica.door import Sender
 from backend.replica.replica import Replica
 from sync.limits import LINE_CHARS_MAX

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backend.errors import Problem
+from backend.base.http.problems import Problem
 from backend.replica.door import Sender, create, put, submit
 from backend.replica.replica import Replica
 from sync.errors import REJECTIONS

@@ -18,9 +18,9 @@ from backend.accounts.people import NewPerson, Office, PersonChange
 from backend.accounts.session import Caller
 from backend.accounts.sign_in import Attempt, sign_in
 from backend.accounts.throttle import network
-from backend.clock import now_ms
+from backend.base.clock import now_ms
+from backend.base.http.problems import NotFound
 from backend.config import Settings
-from backend.errors import NotFound
 
 AnyRequest = Request[Any, Any, State]
 Id = FromPath[str]

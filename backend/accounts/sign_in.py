@@ -12,7 +12,7 @@ from backend.accounts.passwords import PASSWORD_BYTES_MAX, Passwords
 from backend.accounts.session import Caller
 from backend.accounts.store import Credential, Source
 from backend.accounts.throttle import ADDRESS, DEVICE, PAIR, wait_ms
-from backend.engine import DatabaseEngine
+from backend.base.database.engine import DatabaseEngine
 from sync.values import is_id
 
 DEVICE_ID_VERSION = 4

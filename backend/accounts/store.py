@@ -11,7 +11,7 @@ import msgspec
 
 from backend.accounts.session import Caller
 from backend.accounts.throttle import FORGET_AFTER_MS, Failures
-from backend.engine import DatabaseEngine, Row
+from backend.base.database.engine import DatabaseEngine, Row
 
 DEVICE_NAME_CHARS_MAX: Final = 80
 USER_AGENT_CHARS_MAX: Final = 255

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from backend.engine import DatabaseEngine, Insert, Row
+from backend.base.database.engine import DatabaseEngine, Insert, Row
+from backend.base.database.statements import among
+from backend.base.database.tables import Follower as FollowerTable
+from backend.base.database.tables import FollowerAside
 from backend.followers.change import Stood
 from backend.followers.follower import Follower, Needs
 from backend.replica.store import TenantRow, tenant_row
-from backend.statements import among
-from backend.tables import Follower as FollowerTable
-from backend.tables import FollowerAside
 from sync.plan import LIFE, Record
 
 SCAN_ROWS_MAX = 5_000

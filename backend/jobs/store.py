@@ -12,9 +12,9 @@ from uuid import uuid4
 
 import msgspec
 
-from backend.engine import DatabaseEngine
-from backend.statements import among
-from backend.tables import Job
+from backend.base.database.engine import DatabaseEngine
+from backend.base.database.statements import among
+from backend.base.database.tables import Job
 
 LEASE_MS = 30_000
 """A worker that did not renew its lease for so long is taken for dead."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from backend.engine import DatabaseEngine
+from backend.base.database.engine import DatabaseEngine
 from sync.people import People, Person, Team
 
 TYPES = ("person", "team", "workspace")

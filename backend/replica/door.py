@@ -15,7 +15,7 @@ from uuid import UUID, uuid4, uuid5
 
 import msgspec
 
-from backend.clock import now_ms
+from backend.base.clock import now_ms
 from backend.replica import store
 from backend.replica.push import Origin, apply
 from backend.replica.replica import Replica

@@ -15,7 +15,7 @@ import secrets
 
 import msgspec
 
-from backend.engine import DatabaseEngine
+from backend.base.database.engine import DatabaseEngine
 from backend.replica.replica import Replica
 from backend.replica.store import TenantRow, device, lock, tenant_row
 from sync import cursor as cursors

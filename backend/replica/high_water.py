@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import msgspec
 
-from backend.clock import now_ms
+from backend.base.clock import now_ms
 from backend.replica import epochs
 from backend.replica.epochs import Lost
 from backend.replica.replica import Replica

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from backend.accounts.session import Caller
-from backend.errors import NotFound
+from backend.base.http.problems import NotFound
 from backend.replica import sql
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row

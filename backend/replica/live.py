@@ -15,8 +15,8 @@ from typing import Any
 
 import asyncpg
 
-from backend.engine import DatabaseEngine, PgEngine
-from backend.errors import TooManyStreams
+from backend.base.database.engine import DatabaseEngine, PgEngine
+from backend.base.http.problems import TooManyStreams
 
 STREAMS_PER_DEVICE_MAX = 3
 """Tabs share one stream; more are left-overs of broken connections. The oldest is closed for a new one."""

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from backend.accounts.session import Caller
-from backend.engine import DatabaseEngine, Row
+from backend.base.database.engine import DatabaseEngine, Row
 from backend.replica import epochs, sql, tally
 from backend.replica.replica import Replica
 from backend.replica.store import TenantRow, tenant_row

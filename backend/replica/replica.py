@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from backend.engine import DatabaseEngine
+from backend.base.database.engine import DatabaseEngine
 from backend.replica.directory import Directories, Directory
 from backend.replica.live import Live
 from backend.replica.store import TenantRow

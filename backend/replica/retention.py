@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from backend.engine import DatabaseEngine
+from backend.base.database.engine import DatabaseEngine
 from backend.followers import store as followers_store
 from backend.followers.follower import Follower
 from backend.followers.rounds import started_again

@@ -13,11 +13,11 @@ from litestar.di import NamedDependency
 from litestar.response import Stream as StreamResponse
 
 from backend.accounts.session import Caller
-from backend.clock import now_ms
-from backend.errors import BodyTooLarge
+from backend.base.clock import now_ms
+from backend.base.http.bodies import json_response, read_body
+from backend.base.http.problems import BodyTooLarge
 from backend.replica import pull as pulling
 from backend.replica import push as pushing
-from backend.replica.bodies import json_response, read_body
 from backend.replica.history import history as history_of
 from backend.replica.live import Live, Stream
 from backend.replica.replica import Replica

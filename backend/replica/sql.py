@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from backend.engine import Insert, Row
+from backend.base.database.engine import Insert, Row
 from sync.schema import RECORD_TYPES
 
 CONFIG_TYPES = tuple(name for name, kind in RECORD_TYPES.items() if kind.config)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 
-from backend.engine import DatabaseEngine, Insert, Row, Statement
+from backend.base.database.engine import DatabaseEngine, Insert, Row, Statement
 from backend.replica import sql, tally
 from backend.replica.directory import TYPES
 from backend.replica.live import CHANNEL

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from backend.engine import DatabaseEngine, Insert
+from backend.base.database.engine import DatabaseEngine, Insert
 from backend.replica import sql
 from sync.access import ALL
 from sync.counts import id_hash, xor_hex

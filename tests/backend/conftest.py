@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from backend.base.database.engine import DatabaseEngine, make_engine
+from backend.base.database.migrations.run import migrate
+from backend.base.database.tables import bind
 from backend.config import Settings
-from backend.engine import DatabaseEngine, make_engine
-from backend.migrations.run import migrate
-from backend.tables import bind
 from tests.backend.world import World, build
 
 

@@ -15,13 +15,13 @@ from backend.accounts.passwords import Passwords
 from backend.accounts.people import NewPerson, Office
 from backend.accounts.workspace import NewWorkspace, add_workspace
 from backend.app import create_app
-from backend.clock import now_ms
+from backend.base.clock import now_ms
+from backend.base.database.engine import make_engine
+from backend.base.database.migrations.run import migrate
+from backend.base.database.tables import bind
 from backend.config import Settings
-from backend.engine import make_engine
-from backend.migrations.run import migrate
 from backend.replica.live import Live
 from backend.replica.replica import Replica
-from backend.tables import bind
 
 PASSWORD = "kolam merah biru"
 HTTP = "http://lapangan.local"

@@ -16,18 +16,18 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from backend.engine import DatabaseEngine, make_engine
+from backend.base.database.engine import DatabaseEngine, make_engine
+from backend.base.database.migrations.run import migrate
+from backend.base.database.tables import bind
 from backend.features.deals.stages import STAGE_HISTORY
 from backend.followers.rounds import Rounds
 from backend.jobs.kinds import Ask, JobKind, Running, enqueue
 from backend.jobs.store import LEASE_MS
 from backend.jobs.worker import Chance, Worker
-from backend.migrations.run import migrate
 from backend.replica import retention
 from backend.replica.live import Live
 from backend.replica.replica import Replica
 from backend.replica.retention import DAY_MS
-from backend.tables import bind
 from tests.backend.deals import stage
 from tests.backend.world import NOW_MS, World, build
 

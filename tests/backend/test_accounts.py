@@ -13,8 +13,8 @@ from backend.accounts.passwords import Passwords
 from backend.accounts.sign_in import Attempt
 from backend.accounts.sign_in import sign_in as sign_in_now
 from backend.accounts.throttle import DEVICE, PAIR
+from backend.base.database.engine import DatabaseEngine
 from backend.config import Settings
-from backend.engine import DatabaseEngine
 from backend.replica.door import Sender
 from tests.backend.house import HTTP, PASSWORD, House, build, email, sign_in
 

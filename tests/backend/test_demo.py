@@ -15,18 +15,18 @@ import phonenumbers
 import pytest
 
 from backend.accounts.passwords import Passwords
-from backend.clock import now_ms
+from backend.base.clock import now_ms
+from backend.base.database.engine import make_engine
+from backend.base.database.migrations.run import migrate
+from backend.base.database.tables import bind
 from backend.config import Settings
-from backend.demo.build import build
-from backend.demo.companies import CUSTOMERS
-from backend.demo.draft import Draft
-from backend.demo.load import SIGN_IN_FILE, load
-from backend.demo.people import SELLERS
-from backend.engine import make_engine
-from backend.migrations.run import migrate
+from backend.features.demo.build import build
+from backend.features.demo.companies import CUSTOMERS
+from backend.features.demo.draft import Draft
+from backend.features.demo.load import SIGN_IN_FILE, load
+from backend.features.demo.people import SELLERS
 from backend.replica.live import Live
 from backend.replica.replica import Replica
-from backend.tables import bind
 from tests.backend.house import House
 
 SATURDAY = date(2026, 11, 21)

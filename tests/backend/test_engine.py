@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from piccolo.apps.migrations.tables import Migration
 
+from backend.base.database.engine import BadDatabaseUrl, DatabaseEngine, Insert, SqliteEngine, make_engine
+from backend.base.database.migrations.run import latest_level, level, migrate
+from backend.base.database.tables import TABLES, Probe, Record, Tenant
 from backend.config import BadSetting, Settings
-from backend.engine import BadDatabaseUrl, DatabaseEngine, Insert, SqliteEngine, make_engine
-from backend.migrations.run import latest_level, level, migrate
-from backend.tables import TABLES, Probe, Record, Tenant
 
 
 async def _tenants(engine: DatabaseEngine) -> int:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from backend.exchange.csv_file import Sheet, open_sheet, read_sheet
-from backend.exchange.draft import ContactDraft, Parsed, Setting
-from backend.exchange.problems import BadMapping, FileEmpty, FileTooLarge
-from backend.exchange.text import decode
+from backend.features.exchange.csv_file import Sheet, open_sheet, read_sheet
+from backend.features.exchange.draft import ContactDraft, Parsed, Setting
+from backend.features.exchange.problems import BadMapping, FileEmpty, FileTooLarge
+from backend.features.exchange.text import decode
 
 SAMPLES = Path(__file__).parent / "imports"
 SETTING = Setting("MY", dt.date(2026, 11, 21))

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from backend.exchange.draft import Setting
-from backend.exchange.plan import Existing, Ids, Options, plan
-from backend.exchange.problems import ImportProblem
-from backend.exchange.store import read_file
+from backend.features.exchange.draft import Setting
+from backend.features.exchange.plan import Existing, Ids, Options, plan
+from backend.features.exchange.problems import ImportProblem
+from backend.features.exchange.store import read_file
 from sync.schema import RECORD_TYPES
 from sync.values import check
 from sync.wire import Create

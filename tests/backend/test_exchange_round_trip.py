@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from backend.exchange.cleaning import nothing, one_line
-from backend.exchange.draft import (
+from backend.features.exchange.cleaning import nothing, one_line
+from backend.features.exchange.draft import (
     Address,
     ContactDraft,
     DatedEvent,
@@ -27,14 +27,14 @@ from backend.exchange.draft import (
     Social,
     Website,
 )
-from backend.exchange.export_csv import contacts_csv, money
-from backend.exchange.export_vcard import Version, contacts_vcf, fold_line
-from backend.exchange.exported import Contact
-from backend.exchange.folding import fold, words
-from backend.exchange.labels import own_words
-from backend.exchange.phones import shown_number
-from backend.exchange.store import read_file
-from backend.exchange.text import characters_lost
+from backend.features.exchange.export_csv import contacts_csv, money
+from backend.features.exchange.export_vcard import Version, contacts_vcf, fold_line
+from backend.features.exchange.exported import Contact
+from backend.features.exchange.folding import fold, words
+from backend.features.exchange.labels import own_words
+from backend.features.exchange.phones import shown_number
+from backend.features.exchange.store import read_file
+from backend.features.exchange.text import characters_lost
 from tests.conftest import SEED
 
 CUSTOM = ("Shoe size", "Тіл", "Code, or; what")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from backend.exchange import store, turn
-from backend.exchange.plan import Options
-from backend.exchange.problems import IMPORT_BATCH_WRITES, ImportRunning
-from backend.exchange.report import Report
+from backend.features.exchange import store, turn
+from backend.features.exchange.plan import Options
+from backend.features.exchange.problems import IMPORT_BATCH_WRITES, ImportRunning
+from backend.features.exchange.report import Report
 from backend.replica import door
 from sync.wire import Result
 from tests.backend.world import World, new_id

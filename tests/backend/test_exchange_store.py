@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from backend.exchange import store
-from backend.exchange.draft import Note
-from backend.exchange.plan import Options
-from backend.exchange.problems import ImportProblem
-from backend.exchange.report import LineReport, Report
-from backend.exchange.routes import written
+from backend.features.exchange import store
+from backend.features.exchange.draft import Note
+from backend.features.exchange.plan import Options
+from backend.features.exchange.problems import ImportProblem
+from backend.features.exchange.report import LineReport, Report
+from backend.features.exchange.routes import written
 from backend.replica.door import create, edit
 from sync.wire import Set
 from tests.backend.test_exchange_csv import SAMPLES
@@ -273,8 +273,8 @@ def plain(contacts: dict[str, Values]) -> dict[str, Values]:
 
 
 async def test_a_refused_write_is_told_on_its_line(ana: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backend.exchange.shape.name_value", lambda name: {"full": "x" * 300})
-    monkeypatch.setattr("backend.exchange.merge.name_value", lambda name: {"full": "x" * 300})
+    monkeypatch.setattr("backend.features.exchange.shape.name_value", lambda name: {"full": "x" * 300})
+    monkeypatch.setattr("backend.features.exchange.merge.name_value", lambda name: {"full": "x" * 300})
     report = await ana.take("Name,Email\nAna,a@x.example\n")
     assert [(line.outcome, line.code) for line in report.lines] == [("refused", "bad_value")]
     assert await ana.contacts() == {}

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import backend.exchange
-from backend.exchange.countries import country_code, country_name, language_code
-from backend.exchange.days import column_order, read_day
-from backend.exchange.labels import clean_label, own_words, phone_kind, place_kind
-from backend.exchange.phone_cells import REASONS
-from backend.exchange.phones import read_phones
-from backend.exchange.problems import FileEmpty, FileNotText, ImportProblem
-from backend.exchange.protect import protect, restore
-from backend.exchange.text import characters_lost, decode, same_but_lost
+import backend.features.exchange
+from backend.features.exchange.countries import country_code, country_name, language_code
+from backend.features.exchange.days import column_order, read_day
+from backend.features.exchange.labels import clean_label, own_words, phone_kind, place_kind
+from backend.features.exchange.phone_cells import REASONS
+from backend.features.exchange.phones import read_phones
+from backend.features.exchange.problems import FileEmpty, FileNotText, ImportProblem
+from backend.features.exchange.protect import protect, restore
+from backend.features.exchange.text import characters_lost, decode, same_but_lost
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 11, 21)
@@ -228,7 +228,7 @@ def test_formulas_are_neutralised_and_come_back(cell: str) -> None:
 
 
 def test_every_code_of_a_report_has_its_words_on_screen() -> None:
-    source = Path(backend.exchange.__file__).parent
+    source = Path(backend.features.exchange.__file__).parent
     codes = set(REASONS)
     for file in source.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -241,7 +241,7 @@ def test_every_code_of_a_report_has_its_words_on_screen() -> None:
                     and arg.value.islower()
                     and " " not in arg.value
                 }
-    texts = json.loads((ROOT / "pwa/locales/en/import.json").read_text(encoding="utf-8"))
+    texts = json.loads((ROOT / "pwa/features/exchange/texts/en.json").read_text(encoding="utf-8"))
     assert {code for code in codes if f"note_{code}" not in texts} == set()
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from backend.exchange.draft import ContactDraft, Parsed, Setting
-from backend.exchange.photo import PhotoProblem, small_photo
-from backend.exchange.problems import PHOTO_BYTES_MAX
-from backend.exchange.text import decode
-from backend.exchange.vcard import looks_like_vcard, read_vcards
+from backend.features.exchange.draft import ContactDraft, Parsed, Setting
+from backend.features.exchange.photo import PhotoProblem, small_photo
+from backend.features.exchange.problems import PHOTO_BYTES_MAX
+from backend.features.exchange.text import decode
+from backend.features.exchange.vcard import looks_like_vcard, read_vcards
 from tests.backend.test_exchange_csv import (
     AIGERIM,
     BAYU,

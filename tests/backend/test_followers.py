@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend.engine import DatabaseEngine
+from backend.base.database.engine import DatabaseEngine
 from backend.followers import store
 from backend.followers.change import NetChange
 from backend.followers.follower import (

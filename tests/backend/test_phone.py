@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.phone import authority, guide
-from backend.phone.network import guide_server, place
+from backend.features.phone import authority, guide
+from backend.features.phone.network import guide_server, place
 
 APP_URL = "https://192.168.0.7:8443"
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from backend.engine import DatabaseEngine, make_engine
-from backend.migrations import run
+from backend.base.database.engine import DatabaseEngine, make_engine
+from backend.base.database.migrations import run
+from backend.base.database.tables import bind
 from backend.replica import tally
 from backend.replica.tally import Cell, Count
-from backend.tables import bind
 from sync.counts import id_hash, xor_hex
 from tests.backend.world import Phone, World, build, new_id
 

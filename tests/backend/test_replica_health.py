@@ -12,9 +12,9 @@ from litestar.testing import AsyncTestClient
 
 from backend.accounts import cookies
 from backend.app import create_app
+from backend.base.database.engine import make_engine
+from backend.base.database.migrations.run import migrate
 from backend.config import Settings
-from backend.engine import make_engine
-from backend.migrations.run import migrate
 
 
 async def _client(settings: Settings) -> AsyncTestClient[Litestar]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.engine import DatabaseEngine, Row
+from backend.base.database.engine import DatabaseEngine, Row
 from backend.replica.push import push
 from sync.errors import BadRequest, BatchTooLarge, DeviceUnknown, MutationGap, UpgradeNeeded
 from sync.limits import PUSH_MUTATIONS_MAX

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from backend.errors import TooManyStreams
+from backend.base.http.problems import TooManyStreams
 from backend.replica import routes, store
 from backend.replica.door import Sender, create, delete, edit, put, submit
 from backend.replica.live import STREAMS_PER_DEVICE_MAX, Live, follow

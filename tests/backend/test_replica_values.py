@@ -12,7 +12,7 @@ from typing import Any
 import email_validator
 import pytest
 
-from backend.exchange.cleaning import valid_email
+from backend.features.exchange.cleaning import valid_email
 from backend.replica.values import email, normal
 from sync import values
 from sync.errors import Rejected

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from backend.accounts.session import Caller
-from backend.engine import DatabaseEngine
+from backend.base.database.engine import DatabaseEngine
 from backend.replica import pull as pulling
 from backend.replica import push as pushing
 from backend.replica.door import Sender, create, put, submit

@@ -1,8 +1,8 @@
 // The app's own engine without its screens, so that a benchmark can make a thousand edits in a real browser.
-import { create, edit } from "../../pwa/client/edit";
-import { begin, session, signIn } from "../../pwa/client/session";
-import { get, ready, view } from "../../pwa/client/store";
-import { status } from "../../pwa/client/sync";
+import { create, edit } from "../../pwa/engine/outbox/edit";
+import { begin, session, signIn } from "../../pwa/engine/session/session";
+import { get, ready, view } from "../../pwa/engine/store/store";
+import { status } from "../../pwa/engine/sync/sync";
 
 const engine = {
   begin,

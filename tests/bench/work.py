@@ -6,14 +6,14 @@ import asyncio
 import time
 from pathlib import Path
 
-from backend.engine import Insert, SqliteEngine, make_engine
+from backend.base.database.engine import Insert, SqliteEngine, make_engine
+from backend.base.database.migrations.run import migrate
+from backend.base.database.tables import bind
 from backend.features.deals.stages import STAGE_HISTORY
 from backend.followers.follower import FOLLOWER_LOCK_MS_MAX
 from backend.followers.rounds import Rounds
-from backend.migrations.run import migrate
 from backend.replica import retention
 from backend.replica.retention import DAY_MS
-from backend.tables import bind
 from sync.limits import HISTORY_KEEP_DAYS
 from tests.api import Remote
 from tests.backend.deals import stage

@@ -2,18 +2,17 @@
 // the company made on the way.
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import "./catalogues";
-import { setReplica } from "../../pwa/client/current";
-import { onToast, undo, type Toast } from "../../pwa/client/edit";
-import type { Replica } from "../../pwa/client/replica";
-import { setMemory } from "../../pwa/client/store";
-import { Memory } from "../../pwa/client/memory";
+import { setReplica } from "../../pwa/engine/core/current";
+import { onToast, undo, type Toast } from "../../pwa/engine/outbox/edit";
+import type { Replica } from "../../pwa/engine/store/replica";
+import { setMemory } from "../../pwa/engine/store/store";
+import { Memory } from "../../pwa/engine/store/memory";
 import { aTab, aWorld, anOwner, uuid } from "./kit";
 
-const views = "../../pwa/client/shell/views";
-const { deleteAnyway, keep } = await import(`${views}/conflicts`) as typeof import("../../pwa/client/shell/views/conflicts");
-const { createForm } = await import(`${views}/../../ui/form/core`) as typeof import("../../pwa/client/ui/form/core");
-const { write } = await import(`${views}/../../ui/form/written`) as typeof import("../../pwa/client/ui/form/written");
-const { logActivity } = await import(`${views}/../../ui/quicklog.ts`) as typeof import("../../pwa/client/ui/quicklog");
+const { deleteAnyway, keep } = await import("../../pwa/features/conflicts/view");
+const { createForm } = await import("../../pwa/kit/form/core");
+const { write } = await import("../../pwa/kit/form/written");
+const { logActivity } = await import("../../pwa/features/activities/log");
 
 let tab: Replica;
 let toasts: Toast[];

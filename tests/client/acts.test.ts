@@ -1,14 +1,14 @@
 // One act of a person is one transaction, one push and one Undo, whatever happens in between.
 import { expect, test } from "bun:test";
-import { create, edit, onToast, remove, transact, transactMany, undo, type Toast, type Write } from "../../pwa/client/edit";
-import { setReplica } from "../../pwa/client/current";
-import { Driver } from "../../pwa/client/driver";
-import { inActs, together, type Wish } from "../../pwa/client/outbox_acts";
-import { pullAll } from "../../pwa/client/pull";
-import { pushOnce } from "../../pwa/client/push";
-import type { Replica } from "../../pwa/client/replica";
-import { ACT_MUTATIONS_MAX, MUTATION_OPS_MAX, PUSH_BYTES_MAX } from "../../pwa/client/schema.gen";
-import type { Mutation, OutboxRow } from "../../pwa/client/types";
+import { create, edit, onToast, remove, transact, transactMany, undo, type Toast, type Write } from "../../pwa/engine/outbox/edit";
+import { setReplica } from "../../pwa/engine/core/current";
+import { Driver } from "../../pwa/engine/sync/driver";
+import { inActs, together, type Wish } from "../../pwa/engine/outbox/outbox_acts";
+import { pullAll } from "../../pwa/engine/sync/pull";
+import { pushOnce } from "../../pwa/engine/sync/push";
+import type { Replica } from "../../pwa/engine/store/replica";
+import { ACT_MUTATIONS_MAX, MUTATION_OPS_MAX, PUSH_BYTES_MAX } from "../../pwa/engine/core/schema.gen";
+import type { Mutation, OutboxRow } from "../../pwa/engine/core/types";
 import { aTab, aWorld, anOwner, kill, PaperServer, problem, until, uuid, type World } from "./kit";
 
 const company = (name: string, id = uuid()): Write => ({ kind: "create", type: "company", id, fields: { name } });

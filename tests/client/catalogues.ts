@@ -1,14 +1,13 @@
 // The build writes one merged catalogue per language and gives it an address; in tests the address is its text.
 // One plugin for all files: bun runs them in one process, and the first that resolves a path wins.
 import { plugin } from "bun";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { Glob } from "bun";
 
-const LOCALES = `${import.meta.dir}/../../pwa/locales`;
+const PWA = `${import.meta.dir}/../../pwa`;
 const catalogue = (lang: string): Record<string, unknown> =>
-  Object.assign({}, ...readdirSync(`${LOCALES}/${lang}`).map(file => {
-    const texts = JSON.parse(readFileSync(`${LOCALES}/${lang}/${file}`, "utf8")) as Record<string, unknown>;
-    return Object.fromEntries(Object.entries(texts).map(([key, text]) => [`${file.replace(".json", "")}.${key}`, text]));
-  }));
+  Object.assign({}, ...["kit", "features/*"].flatMap(room => [...new Glob(`${room}/texts/${lang}.json`).scanSync(PWA)])
+    .map(file => JSON.parse(readFileSync(`${PWA}/${file}`, "utf8")) as Record<string, unknown>));
 
 plugin({
   name: "catalogues",

@@ -1,5 +1,5 @@
 // Virtual time: timers go off when a test says that time passes, and an hour passes in the time its work takes.
-import type { Env, EventStream } from "../../pwa/client/env";
+import type { Env, EventStream } from "../../pwa/engine/core/env";
 
 interface Timer { at_ms: number; fn: () => void }
 

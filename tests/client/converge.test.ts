@@ -1,12 +1,12 @@
 // Three phones, a bad network and sudden deaths, against the real server: whatever happens, when the network is back
 // every queue drains and all phones show the same.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { create, edit, remove, revive, transact, undo } from "../../pwa/client/edit";
-import { pullAll } from "../../pwa/client/pull";
-import { pushOnce } from "../../pwa/client/push";
-import type { Replica } from "../../pwa/client/replica";
-import { RequestFailed } from "../../pwa/client/request";
-import type { Op, RecordType } from "../../pwa/client/types";
+import { create, edit, remove, revive, transact, undo } from "../../pwa/engine/outbox/edit";
+import { pullAll } from "../../pwa/engine/sync/pull";
+import { pushOnce } from "../../pwa/engine/sync/push";
+import type { Replica } from "../../pwa/engine/store/replica";
+import { RequestFailed } from "../../pwa/engine/sync/request";
+import type { Op, RecordType } from "../../pwa/engine/core/types";
 import { aTab, kill, runSeed, seeded, uuid } from "./kit";
 import { RealServer, Wire } from "./server";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { Driver } from "../../pwa/client/driver";
-import { create } from "../../pwa/client/edit";
+import { Driver } from "../../pwa/engine/sync/driver";
+import { create } from "../../pwa/engine/outbox/edit";
 import { PaperStream } from "./clock";
 import { aTab, aWorld, anOwner, kill, PaperServer, problem, until, uuid, type World } from "./kit";
-import type { Owner } from "../../pwa/client/meta";
+import type { Owner } from "../../pwa/engine/store/meta";
 
 async function running(server: PaperServer, owner: Owner = anOwner(), world: World = aWorld(server.answer)) {
   server.device = owner.device;

@@ -1,14 +1,14 @@
 // Rows of types that only a later version knows, types that an update brings, and counts that the server compares.
 import { expect, test } from "bun:test";
-import { Db } from "../../pwa/client/db";
-import { Driver } from "../../pwa/client/driver";
-import { exportItems } from "../../pwa/client/ledger";
-import { START, type PullState } from "../../pwa/client/meta";
-import { pushOnce } from "../../pwa/client/push";
-import type { Replica } from "../../pwa/client/replica";
-import { COUNTS_EVERY_MS, RECORD_TYPES, RENEWALS_PER_DAY_MAX, SCHEMA_VERSION } from "../../pwa/client/schema.gen";
-import { setReplica } from "../../pwa/client/current";
-import type { AnyType, RawRec, RecordType } from "../../pwa/client/types";
+import { Db } from "../../pwa/engine/store/db";
+import { Driver } from "../../pwa/engine/sync/driver";
+import { exportItems } from "../../pwa/engine/outbox/ledger";
+import { START, type PullState } from "../../pwa/engine/store/meta";
+import { pushOnce } from "../../pwa/engine/sync/push";
+import type { Replica } from "../../pwa/engine/store/replica";
+import { COUNTS_EVERY_MS, RECORD_TYPES, RENEWALS_PER_DAY_MAX, SCHEMA_VERSION } from "../../pwa/engine/core/schema.gen";
+import { setReplica } from "../../pwa/engine/core/current";
+import type { AnyType, RawRec, RecordType } from "../../pwa/engine/core/types";
 import { aTab, aWorld, anOwner, kill, PaperServer, pullThrough, until, uuid, type World } from "./kit";
 
 /** A type that no version of this app knows. */
@@ -112,8 +112,8 @@ test("D5 every type has its place in the order of reading, the first screens' be
   await pullThrough(tab);
   await kill(tab);
   const later: AnyType[] = [];
-  const { Replica } = await import("../../pwa/client/replica");
-  const { Memory } = await import("../../pwa/client/memory");
+  const { Replica } = await import("../../pwa/engine/store/replica");
+  const { Memory } = await import("../../pwa/engine/store/memory");
   const again = await Replica.open(tab.owner, new Memory(), world, () => {});
   await again.hydrate(() => later.push(...Object.keys(RECORD_TYPES).filter(type => !again.memory.view(type).size)));
   expect(later).toEqual(Object.entries(RECORD_TYPES).flatMap(([type, { first }]) => (first ? [] : [type])));
@@ -195,7 +195,7 @@ test("D8 a chain of types that the app's end cut short begins again", async () =
   await tab.refetch(["activity"], {});
   server.rows.delete(gone);
   let pages = 0;
-  const { pullAll } = await import("../../pwa/client/pull");
+  const { pullAll } = await import("../../pwa/engine/sync/pull");
   await pullAll(tab, () => ++pages === 2, () => {});
   expect(tab.pull.refetch).not.toBeNull();
   const again = await restarted(tab, world);
@@ -322,7 +322,7 @@ test("D9 counting costs by what changed: a block is hashed again only after its 
   const { tab } = await aDevice(server);
   await pullThrough(tab);
   await tab.counts();
-  const { Tally } = await import("../../pwa/client/counts");
+  const { Tally } = await import("../../pwa/engine/core/counts");
   const add = Tally.prototype.add;
   let hashed = 0;
   Tally.prototype.add = function (id) {
@@ -358,8 +358,8 @@ test("D6 a tab of an older version stores no rows: its edits go into the outbox,
   expect(tab.versions.outdated).toBe(true);
   // What it shows is what is stored.
   expect(ids(tab, "company").length).toBe(3);
-  const { Replica } = await import("../../pwa/client/replica");
-  const { Memory } = await import("../../pwa/client/memory");
+  const { Replica } = await import("../../pwa/engine/store/replica");
+  const { Memory } = await import("../../pwa/engine/store/memory");
   const old = await Replica.open(owner, new Memory(), world, () => {}, event => events.push(event));
   await old.hydrate();
   expect(events).toEqual(["newer_app"]);

@@ -2,8 +2,8 @@
 import { expect, test } from "bun:test";
 import {
   ANSWER_BYTES_MAX, ANSWER_LIMIT_MS, ask, call, file, GZIP_FROM_CHARS, HttpError, STALL_LIMIT_MS, UPLOAD_BYTES_PER_S_MIN, type Call,
-} from "../../pwa/client/http";
-import { post, RequestFailed } from "../../pwa/client/request";
+} from "../../pwa/engine/core/http";
+import { post, RequestFailed } from "../../pwa/engine/sync/request";
 import { Clock } from "./clock";
 import { aWorld, json, problem, readBody } from "./kit";
 

@@ -2,16 +2,16 @@
 // so that a test can lose a reply, restore a backup or take a key away at the exact moment it wants.
 import "fake-indexeddb/auto";
 import { afterEach } from "bun:test";
-import { Tally } from "../../pwa/client/counts";
-import { browser, type Env } from "../../pwa/client/env";
-import { Memory } from "../../pwa/client/memory";
-import type { Owner } from "../../pwa/client/meta";
-import { pullAll } from "../../pwa/client/pull";
-import { Replica } from "../../pwa/client/replica";
-import { RequestFailed } from "../../pwa/client/request";
-import type { Note } from "../../pwa/client/channel";
-import type { AnyType, Change, HeldKeys, Mutation, Outcome, PullAnswer, PushAnswer, PushResult, RawRec } from "../../pwa/client/types";
-import { applyOps } from "../../pwa/client/apply";
+import { Tally } from "../../pwa/engine/core/counts";
+import { browser, type Env } from "../../pwa/engine/core/env";
+import { Memory } from "../../pwa/engine/store/memory";
+import type { Owner } from "../../pwa/engine/store/meta";
+import { pullAll } from "../../pwa/engine/sync/pull";
+import { Replica } from "../../pwa/engine/store/replica";
+import { RequestFailed } from "../../pwa/engine/sync/request";
+import type { Note } from "../../pwa/engine/sync/channel";
+import type { AnyType, Change, HeldKeys, Mutation, Outcome, PullAnswer, PushAnswer, PushResult, RawRec } from "../../pwa/engine/core/types";
+import { applyOps } from "../../pwa/engine/core/apply";
 
 export const uuid = (): string => crypto.randomUUID();
 

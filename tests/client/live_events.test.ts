@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import {
   DEAD_MS, live, POLL_MS, REOPEN_FIRST_MS, REOPEN_MAX_MS, STREAM_OPENINGS_PER_MINUTE_MAX,
-} from "../../pwa/client/live_events";
-import { LIVE_HEARTBEAT_MS } from "../../pwa/client/schema.gen";
+} from "../../pwa/engine/sync/live_events";
+import { LIVE_HEARTBEAT_MS } from "../../pwa/engine/core/schema.gen";
 import { Clock, PaperStream } from "./clock";
 import { aWorld } from "./kit";
 

@@ -3,11 +3,11 @@ import { runSeed } from "./kit";
 import {
   backoff_ms, BACKOFF_MAX_MS, EVENT_NAMES, initial, PHASES, UPSET_BEFORE_ASIDE,
   RETRY_AFTER_MAX_MS, step as stepAt, type Event, type EventName, type Failure, type Phase, type State, type Step,
-} from "../../pwa/client/machine";
+} from "../../pwa/engine/sync/machine";
 import {
   ALLOWANCE_MAX, ALLOWANCE_PER_MINUTE, MANY, REQUESTS_PER_MINUTE_MAX,
-} from "../../pwa/client/allowance";
-import { STREAM_OPENINGS_PER_MINUTE_MAX } from "../../pwa/client/live_events";
+} from "../../pwa/engine/sync/allowance";
+import { STREAM_OPENINGS_PER_MINUTE_MAX } from "../../pwa/engine/sync/live_events";
 
 const NONE = { requests: 0, at_ms: 0 };
 const at = (phase: Phase, more: Partial<State> = {}): State =>

@@ -2,10 +2,10 @@
 // server, in both orders of arrival: what each device shows afterwards is what the vector says.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { create, edit } from "../../pwa/client/edit";
-import { compare, readStamp } from "../../pwa/client/hlc";
-import type { Replica } from "../../pwa/client/replica";
-import type { Fields, Op, RawRec } from "../../pwa/client/types";
+import { create, edit } from "../../pwa/engine/outbox/edit";
+import { compare, readStamp } from "../../pwa/engine/core/hlc";
+import type { Replica } from "../../pwa/engine/store/replica";
+import type { Fields, Op, RawRec } from "../../pwa/engine/core/types";
 import { aTab, kill, uuid } from "./kit";
 import { meet, RealServer, type Wire } from "./server";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { create, edit, newId, onToast, remove, undo, type Toast } from "../../pwa/client/edit";
-import { setReplica } from "../../pwa/client/current";
-import { diff } from "../../pwa/client/diff";
-import { EngineError, type RawRec } from "../../pwa/client/types";
+import { create, edit, newId, onToast, remove, undo, type Toast } from "../../pwa/engine/outbox/edit";
+import { setReplica } from "../../pwa/engine/core/current";
+import { diff } from "../../pwa/engine/core/diff";
+import { EngineError, type RawRec } from "../../pwa/engine/core/types";
 import { aTab, aWorld, anOwner, kill, until, uuid } from "./kit";
 
 const ALICE = { name: { full: "Alice Tan" }, tags: ["gold"], emails: { e1: { address: "alice@example.com" } } };

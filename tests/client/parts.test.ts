@@ -1,10 +1,10 @@
 // The small parts: phone numbers, field checks, the live stream's fallback, retry headers.
 import { expect, test } from "bun:test";
-import { checkFields } from "../../pwa/client/checks";
-import { diff, same } from "../../pwa/client/diff";
-import { callLink, displayPhone, formatPhone, parsePhone } from "../../pwa/client/phone";
-import { retryAfter_ms } from "../../pwa/client/http";
-import { titleOf } from "../../pwa/client/titles";
+import { checkFields } from "../../pwa/engine/core/checks";
+import { diff, same } from "../../pwa/engine/core/diff";
+import { callLink, displayPhone, formatPhone, parsePhone } from "../../pwa/engine/core/phone";
+import { retryAfter_ms } from "../../pwa/engine/core/http";
+import { titleOf } from "../../pwa/engine/core/titles";
 
 test("V3 numbers as they are typed in each country, valid and not", async () => {
   const good: [string, string, string][] = [

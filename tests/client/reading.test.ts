@@ -1,14 +1,14 @@
 // A read that fails never becomes a loss: each read of the database fails in turn, for a moment or for long, at a start,
 // when a tab takes the lead, when it hears of a page, and when a page could not be stored.
 import { afterEach, expect, test } from "bun:test";
-import { Db } from "../../pwa/client/db";
-import { create } from "../../pwa/client/edit";
-import { Memory } from "../../pwa/client/memory";
-import { Replica } from "../../pwa/client/replica";
-import { pushOnce } from "../../pwa/client/push";
-import { READ_TRIES } from "../../pwa/client/reading";
-import type { DbEvent } from "../../pwa/client/db";
-import type { Owner } from "../../pwa/client/meta";
+import { Db } from "../../pwa/engine/store/db";
+import { create } from "../../pwa/engine/outbox/edit";
+import { Memory } from "../../pwa/engine/store/memory";
+import { Replica } from "../../pwa/engine/store/replica";
+import { pushOnce } from "../../pwa/engine/sync/push";
+import { READ_TRIES } from "../../pwa/engine/store/reading";
+import type { DbEvent } from "../../pwa/engine/store/db";
+import type { Owner } from "../../pwa/engine/store/meta";
 import { aTab, aWorld, anOwner, kill, PaperServer, pullThrough, until, uuid, type World } from "./kit";
 
 /** Which calls of IndexedDB fail: `length` of them from number `from` on. WebKit answers like this when its connection is cut. */

@@ -4,13 +4,13 @@
 // A scenario is a list of answers, taken in turn or by chance; a failure prints it, so that it can be cut down by hand:
 // put its line into FOUND and take answers away until it holds.
 import { expect, test } from "bun:test";
-import { COST_OF_FEW, MANY, REQUESTS_PER_MINUTE_MAX } from "../../pwa/client/allowance";
-import { Driver } from "../../pwa/client/driver";
-import { create } from "../../pwa/client/edit";
-import type { Env } from "../../pwa/client/env";
-import { POLL_MS } from "../../pwa/client/live_events";
-import type { Replica } from "../../pwa/client/replica";
-import type { Mutation } from "../../pwa/client/types";
+import { COST_OF_FEW, MANY, REQUESTS_PER_MINUTE_MAX } from "../../pwa/engine/sync/allowance";
+import { Driver } from "../../pwa/engine/sync/driver";
+import { create } from "../../pwa/engine/outbox/edit";
+import type { Env } from "../../pwa/engine/core/env";
+import { POLL_MS } from "../../pwa/engine/sync/live_events";
+import type { Replica } from "../../pwa/engine/store/replica";
+import type { Mutation } from "../../pwa/engine/core/types";
 import { Clock, PaperStream } from "./clock";
 import { aTab, aWorld, anOwner, json, kill, PaperServer, problem, readBody, runSeed, seeded, uuid } from "./kit";
 

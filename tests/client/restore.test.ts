@@ -1,10 +1,10 @@
 // A restored server: whatever any device still has comes back, once, whoever noticed the restore.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { create, edit } from "../../pwa/client/edit";
-import type { Owner } from "../../pwa/client/meta";
-import type { Replica } from "../../pwa/client/replica";
-import type { SentItem } from "../../pwa/client/types";
-import { itemsOf } from "../../pwa/client/outbox_rows";
+import { create, edit } from "../../pwa/engine/outbox/edit";
+import type { Owner } from "../../pwa/engine/store/meta";
+import type { Replica } from "../../pwa/engine/store/replica";
+import type { SentItem } from "../../pwa/engine/core/types";
+import { itemsOf } from "../../pwa/engine/outbox/outbox_rows";
 import { anOwner, aTab, aWorld, kill, PaperServer, uuid, type World } from "./kit";
 import { meet, NOTICES, RealServer } from "./server";
 

@@ -1,20 +1,19 @@
 // What the working screens compute: names, money as it is typed, forms that touch only what was touched, moves of a deal.
 import { expect, test } from "bun:test";
 import "./catalogues";
-import { Memory } from "../../pwa/client/memory";
-import { diff } from "../../pwa/client/diff";
-import { setMemory } from "../../pwa/client/store";
-import type { RawRec, Rec } from "../../pwa/client/types";
+import { Memory } from "../../pwa/engine/store/memory";
+import { diff } from "../../pwa/engine/core/diff";
+import { setMemory } from "../../pwa/engine/store/store";
+import type { RawRec, Rec } from "../../pwa/engine/core/types";
 
-const ui = "../../pwa/client/ui";
-const { thinned } = await import(`${ui}/letters`) as typeof import("../../pwa/client/ui/letters");
-const { allCurrencies, parseAmount, sums } = await import(`${ui}/money`) as typeof import("../../pwa/client/ui/money");
-const { fullName, initials } = await import(`${ui}/names`) as typeof import("../../pwa/client/ui/names");
-const { missingFor, probabilityOf, stagesOf, weighted } = await import(`${ui}/pipeline`) as typeof import("../../pwa/client/ui/pipeline");
-const { filled, tidy } = await import(`${ui}/form/tidy`) as typeof import("../../pwa/client/ui/form/tidy");
-const { contactTwin } = await import(`${ui}/form/twins`) as typeof import("../../pwa/client/ui/form/twins");
+const { thinned } = await import("../../pwa/kit/list/letters");
+const { allCurrencies, parseAmount, sums } = await import("../../pwa/kit/format/money");
+const { fullName, initials } = await import("../../pwa/kit/format/names");
+const { missingFor, probabilityOf, stagesOf, weighted } = await import("../../pwa/kit/record/pipeline");
+const { filled, tidy } = await import("../../pwa/kit/form/tidy");
+const { contactTwin } = await import("../../pwa/kit/form/twins");
 
-const { isRestorable, opFor } = await import(`${ui}/../shell/views/restoring`) as typeof import("../../pwa/client/shell/views/restoring");
+const { isRestorable, opFor } = await import("../../pwa/kit/record/restoring");
 
 const memory = new Memory();
 setMemory(memory);

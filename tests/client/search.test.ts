@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { searchCompanies, searchContacts } from "../../pwa/client/search";
-import { allTags, letterOf, sortedContacts } from "../../pwa/client/sorted";
-import { Memory } from "../../pwa/client/memory";
-import { setMemory } from "../../pwa/client/store";
-import type { RawRec } from "../../pwa/client/types";
+import { searchCompanies, searchContacts } from "../../pwa/engine/store/search";
+import { allTags, letterOf, sortedContacts } from "../../pwa/engine/store/sorted";
+import { Memory } from "../../pwa/engine/store/memory";
+import { setMemory } from "../../pwa/engine/store/store";
+import type { RawRec } from "../../pwa/engine/core/types";
 import { runSeed, seeded, uuid } from "./kit";
 
 const memory = new Memory();

@@ -1,10 +1,10 @@
 // Devices of this engine against the real server: what each shows after everything has met.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { create, edit, onToast, remove, undo } from "../../pwa/client/edit";
-import { pullAll } from "../../pwa/client/pull";
-import { pushOnce } from "../../pwa/client/push";
-import type { Replica } from "../../pwa/client/replica";
-import type { Env } from "../../pwa/client/env";
+import { create, edit, onToast, remove, undo } from "../../pwa/engine/outbox/edit";
+import { pullAll } from "../../pwa/engine/sync/pull";
+import { pushOnce } from "../../pwa/engine/sync/push";
+import type { Replica } from "../../pwa/engine/store/replica";
+import type { Env } from "../../pwa/engine/core/env";
 import { kill, aTab, uuid } from "./kit";
 import { meet, RealServer } from "./server";
 

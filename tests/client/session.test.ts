@@ -2,19 +2,19 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { aTab, anOwner, json, kill, PaperServer, problem, until, uuid } from "./kit";
 import { deleteDB, openDB } from "idb";
-import { create, edit } from "../../pwa/client/edit";
-import { clearDraft, draftsStored, listDrafts, readDraft, writeDraft } from "../../pwa/client/drafts";
-import { discard, exportItems, items, onLedger, retry } from "../../pwa/client/ledger";
-import { replica, replicaIfOpen, setReplica } from "../../pwa/client/current";
-import { browser } from "../../pwa/client/env";
-import { erase, readHome } from "../../pwa/client/home";
-import { readMeta } from "../../pwa/client/meta";
-import { recent, viewed } from "../../pwa/client/recent";
-import { expire, session, signIn, signOut } from "../../pwa/client/session";
-import { sortedContacts } from "../../pwa/client/sorted";
-import { get, isPending, needsYou, ready, view } from "../../pwa/client/store";
-import { flushFromWorker, status, syncNow } from "../../pwa/client/sync";
-import type { Me } from "../../pwa/client/types";
+import { create, edit } from "../../pwa/engine/outbox/edit";
+import { clearDraft, draftsStored, listDrafts, readDraft, writeDraft } from "../../pwa/engine/store/drafts";
+import { discard, exportItems, items, onLedger, retry } from "../../pwa/engine/outbox/ledger";
+import { replica, replicaIfOpen, setReplica } from "../../pwa/engine/core/current";
+import { browser } from "../../pwa/engine/core/env";
+import { erase, readHome } from "../../pwa/engine/session/home";
+import { readMeta } from "../../pwa/engine/store/meta";
+import { recent, viewed } from "../../pwa/kit/frame/recent";
+import { expire, session, signIn, signOut } from "../../pwa/engine/session/session";
+import { sortedContacts } from "../../pwa/engine/store/sorted";
+import { get, isPending, needsYou, ready, view } from "../../pwa/engine/store/store";
+import { flushFromWorker, status, syncNow } from "../../pwa/engine/sync/sync";
+import type { Me } from "../../pwa/engine/core/types";
 
 const people: Record<string, Me> = {
   "aisyah@example.com": meOf("aisyah@example.com"),

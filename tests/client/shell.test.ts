@@ -1,23 +1,22 @@
 // What the shell's screens compute: days and money in five languages, texts and plurals, toasts, what a column may become.
 import { expect, test } from "bun:test";
 import "./catalogues";
-import type { LedgerItem, LedgerState } from "../../pwa/client/ledger";
+import type { LedgerItem, LedgerState } from "../../pwa/engine/outbox/ledger";
 
 const kept = new Map<string, string>();
 Object.assign(globalThis, {
   document: { documentElement: { lang: "" } },
   localStorage: { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) },
 });
-const client = "../../pwa/client";
-const { loadCatalogue, t } = (await import(`${client}/i18n`)) as typeof import("../../pwa/client/i18n");
-const format = (await import(`${client}/format`)) as typeof import("../../pwa/client/format");
-const kazakh = (await import(`${client}/kazakh`)) as typeof import("../../pwa/client/kazakh");
-const { targetText, optionsFor } = (await import(`${client}/shell/views/targets`)) as typeof import("../../pwa/client/shell/views/targets");
-const { stampMs, parseTyped } = (await import(`${client}/shell/views/conflicts`)) as typeof import("../../pwa/client/shell/views/conflicts");
-const { fieldInfo, showValue } = (await import(`${client}/shell/views/values`)) as typeof import("../../pwa/client/shell/views/values");
-const { noticeOf } = (await import(`${client}/shell/notices`)) as typeof import("../../pwa/client/shell/notices");
-const { byActs } = (await import(`${client}/ledger`)) as typeof import("../../pwa/client/ledger");
-const { row, LEDGER_PARTS_MAX } = (await import(`${client}/shell/views/ledger`)) as typeof import("../../pwa/client/shell/views/ledger");
+const { loadCatalogue, t } = (await import("../../pwa/kit/format/i18n"));
+const format = (await import("../../pwa/kit/format/format"));
+const kazakh = (await import("../../pwa/kit/format/kazakh"));
+const { targetText, optionsFor } = (await import("../../pwa/features/exchange/targets"));
+const { stampMs, parseTyped } = (await import("../../pwa/features/conflicts/view"));
+const { fieldInfo, showValue } = (await import("../../pwa/kit/format/words"));
+const { noticeOf } = (await import("../../pwa/kit/frame/notice_list"));
+const { byActs } = (await import("../../pwa/engine/outbox/ledger"));
+const { row, LEDGER_PARTS_MAX } = (await import("../../pwa/features/ledger/view"));
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
 
 test("plurals follow the rules of each language", async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { create, edit, remove } from "../../pwa/client/edit";
-import { pullAll } from "../../pwa/client/pull";
-import { pushOnce } from "../../pwa/client/push";
-import { RequestFailed } from "../../pwa/client/request";
-import type { Replica } from "../../pwa/client/replica";
-import type { Change, PullAnswer, RecordType } from "../../pwa/client/types";
+import { create, edit, remove } from "../../pwa/engine/outbox/edit";
+import { pullAll } from "../../pwa/engine/sync/pull";
+import { pushOnce } from "../../pwa/engine/sync/push";
+import { RequestFailed } from "../../pwa/engine/sync/request";
+import type { Replica } from "../../pwa/engine/store/replica";
+import type { Change, PullAnswer, RecordType } from "../../pwa/engine/core/types";
 import { aTab, aWorld, anOwner, json, kill, PaperServer, problem, until, uuid } from "./kit";
 
 const always = { stop: () => false, page: () => {} };

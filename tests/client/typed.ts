@@ -1,5 +1,5 @@
 // Reads lines [text, country] and writes [number, raw] for each: what a form keeps of a phone number that was typed.
-import { parsePhone } from "../../pwa/client/phone";
+import { parsePhone } from "../../pwa/engine/core/phone";
 
 const lines = (await Bun.stdin.text()).split("\n").filter(Boolean);
 const kept = await Promise.all(lines.map(async line => {

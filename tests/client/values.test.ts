@@ -2,20 +2,19 @@
 // and what a form does not show stays as it was.
 import { beforeAll, describe, expect, test } from "bun:test";
 import "./catalogues";
-import { cleanLine, cleanProse, codePoints, fit } from "../../pwa/client/clean";
-import { diff } from "../../pwa/client/diff";
-import { RECORD_TYPES } from "../../pwa/client/schema.gen";
-import type { Fields, Op } from "../../pwa/client/types";
-import { charsMax, checkOps, checkWrites, ValueError } from "../../pwa/client/values";
-import type { PhoneItem } from "../../pwa/client/ui/form/numbers";
+import { cleanLine, cleanProse, codePoints, fit } from "../../pwa/engine/core/clean";
+import { diff } from "../../pwa/engine/core/diff";
+import { RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
+import type { Fields, Op } from "../../pwa/engine/core/types";
+import { charsMax, checkOps, checkWrites, ValueError } from "../../pwa/engine/core/values";
+import type { PhoneItem } from "../../pwa/kit/form/numbers";
 import { runSeed, seeded, uuid } from "./kit";
 
-const form = "../../pwa/client/ui/form";
-const { loadCatalogue } = await import("../../pwa/client/i18n");
-const { createForm } = await import(`${form}/core`) as typeof import("../../pwa/client/ui/form/core");
-const { faultText, pathOf, whatIsWrong } = await import(`${form}/faults`) as typeof import("../../pwa/client/ui/form/faults");
-const { readPhone, readPhones, withNumber } = await import(`${form}/numbers`) as typeof import("../../pwa/client/ui/form/numbers");
-const { tidy } = await import(`${form}/tidy`) as typeof import("../../pwa/client/ui/form/tidy");
+const { loadCatalogue } = await import("../../pwa/kit/format/i18n");
+const { createForm } = await import("../../pwa/kit/form/core");
+const { faultText, pathOf, whatIsWrong } = await import("../../pwa/kit/form/faults");
+const { readPhone, readPhones, withNumber } = await import("../../pwa/kit/form/numbers");
+const { tidy } = await import("../../pwa/kit/form/tidy");
 
 describe("V2 text while it is typed", () => {
   test("a line has neither line ends nor control characters, a box keeps its lines", () => {
@@ -53,13 +52,13 @@ describe("V2 text while it is typed", () => {
 
   test("no text is typed in any other place: each <input> of a screen is a LineInput, or holds no text of a record", async () => {
     // Money and searches are read and never kept as they are typed.
-    const apart = new Set(["form/TextInput.tsx", "form/Money.tsx", "Lists.tsx"]);
+    const apart = new Set(["kit/form/TextInput.tsx", "kit/form/MoneyField.tsx", "kit/list/ListTools.tsx", "kit/frame/Password.tsx"]);
     const kept: string[] = [];
-    for await (const file of new Bun.Glob("**/*.tsx").scan(`${import.meta.dir}/../../pwa/client/ui`)) {
-      const source = await Bun.file(`${import.meta.dir}/../../pwa/client/ui/${file}`).text();
+    for await (const file of new Bun.Glob("{kit,features}/**/*.tsx").scan(`${import.meta.dir}/../../pwa`)) {
+      const source = await Bun.file(`${import.meta.dir}/../../pwa/${file}`).text();
       const typed = [...source.matchAll(/<(input|textarea)\b[^]*?\/>/g)].filter(([tag]) => !/type="(checkbox|date|datetime-local|file)"/.test(tag));
       if (typed.length && !apart.has(file)) kept.push(file);
-      expect([file, source.includes("maxLength=")]).toEqual([file, file === "form/Money.tsx"]);
+      expect([file, source.includes("maxLength=")]).toEqual([file, file === "kit/form/MoneyField.tsx"]);
     }
     expect(kept).toEqual([]);
   });

@@ -1,13 +1,13 @@
 // The golden vectors that sync/ is held to in Python (tests/sync), run by the device's code.
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { applyOp } from "../../pwa/client/apply";
-import { idHash, Tally } from "../../pwa/client/counts";
-import { readCursor } from "../../pwa/client/cursor";
-import { fold } from "../../pwa/client/fold";
-import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/client/hlc";
-import { RECORD_TYPES } from "../../pwa/client/schema.gen";
-import type { Op, RecordType } from "../../pwa/client/types";
+import { applyOp } from "../../pwa/engine/core/apply";
+import { idHash, Tally } from "../../pwa/engine/core/counts";
+import { readCursor } from "../../pwa/engine/sync/cursor";
+import { fold } from "../../pwa/engine/core/fold";
+import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/engine/core/hlc";
+import { RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
+import type { Op, RecordType } from "../../pwa/engine/core/types";
 import { read, verdict } from "./verdict";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -1,5 +1,5 @@
 // What the device says of a value, in the words of the server: for the vectors, and for the random test of tests/sync.
-import { check, checkItem, checkTag, type Fault, type Info } from "../../pwa/client/checks";
+import { check, checkItem, checkTag, type Fault, type Info } from "../../pwa/engine/core/checks";
 
 export interface Asked { field: string; how: string; value: unknown }
 

@@ -1,6 +1,6 @@
 // Reads lines [type, field, how, value] and writes [code, at] for each: the device's side of tests/sync/test_twins.py.
-import { RECORD_TYPES } from "../../pwa/client/schema.gen";
-import type { RecordType } from "../../pwa/client/types";
+import { RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
+import type { RecordType } from "../../pwa/engine/core/types";
 import { read, verdict } from "./verdict";
 
 const lines = (await Bun.stdin.text()).split("\n").filter(Boolean);

@@ -1,4 +1,4 @@
-"""What a person does on the screens, by the words they read there (pwa/locales/en)."""
+"""What a person does on the screens, by the words they read there (the English texts of pwa)."""
 
 from __future__ import annotations
 

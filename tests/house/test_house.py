@@ -63,7 +63,7 @@ def test_every_direct_dependency_is_pinned_exactly_and_locked() -> None:
 def test_the_npm_packages_of_the_build_and_of_the_tests_have_the_same_versions() -> None:
     built = re.findall(
         r'"(@?[\w./-]+)@(\d[\w.-]*)"',
-        (ROOT / "rxconfig.py").read_text() + (ROOT / "pwa/plugin.py").read_text(),
+        (ROOT / "rxconfig.py").read_text() + (ROOT / "pwa/build/plugin.py").read_text(),
     )
     tested = json.loads((ROOT / "tests" / "client" / "package.json").read_text())["devDependencies"]
     assert built
@@ -87,12 +87,12 @@ def test_one_door_leads_out_of_the_app() -> None:
     # http.ts limits every wait and size and tells our server's answers from a portal's pages.
     # first.js runs before there are modules; http.ts reads what it asked for.
     doors = {
-        r"(?<![\w.])fetch\(": {"env.ts", "shell/first.js"},
-        r"\b(?:env|browser)\.fetch\b": {"http.ts"},
-        r"\bnew EventSource\b": {"env.ts"},
+        r"(?<![\w.])fetch\(": {"engine/core/env.ts", "build/first.js"},
+        r"\b(?:env|browser)\.fetch\b": {"engine/core/http.ts"},
+        r"\bnew EventSource\b": {"engine/core/env.ts"},
         r"\bXMLHttpRequest\b|\bsendBeacon\b": set(),
     }
-    client = ROOT / "pwa" / "client"
+    client = ROOT / "pwa"
     sources = [path for end in ("ts", "tsx", "js") for path in client.rglob(f"*.{end}")]
     texts = {path.relative_to(client).as_posix(): path.read_text() for path in sources}
     users = {door: {name for name, text in texts.items() if re.search(door, text)} for door in doors}
@@ -100,7 +100,8 @@ def test_one_door_leads_out_of_the_app() -> None:
 
 
 def test_the_sync_loop_takes_time_and_chance_as_arguments() -> None:
-    loop = ("allowance", "cursor", "driver", "http", "live_events", "machine", "pull", "push", "request")
+    names = ("allowance", "cursor", "driver", "live_events", "machine", "pull", "push", "request")
+    loop = ("core/http", *(f"sync/{name}" for name in names))
     world = r"\b(?:setTimeout|setInterval|Date\.now|performance\.now|Math\.random|AbortSignal\.timeout)\b"
-    texts = {name: (ROOT / "pwa" / "client" / f"{name}.ts").read_text() for name in loop}
+    texts = {name: (ROOT / "pwa" / "engine" / f"{name}.ts").read_text() for name in loop}
     assert {name: found for name, text in texts.items() if (found := re.findall(world, text))} == {}

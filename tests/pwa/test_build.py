@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pwa import early, plugin
+from pwa.build import early, plugin
 
-ROOT = Path(plugin.__file__).parent.parent
+ROOT = Path(plugin.__file__).parents[2]
 
 
 @pytest.mark.parametrize("edit", [plugin.slim_root, plugin.slim_state, plugin.configure_vite])
@@ -78,6 +78,6 @@ def test_the_head_script_needs_a_document_as_we_know_it(tmp_path: Path) -> None:
 
 def test_no_page_uses_the_style_property() -> None:
     """It would be lost: the stand-in for emotion takes no styles."""
-    sources = [*ROOT.glob("pwa/pages/*.py"), *ROOT.glob("pwa/components/*.py")]
+    sources = [*ROOT.glob("pwa/features/*/*.py"), *ROOT.glob("pwa/kit/**/*.py")]
     assert sources
     assert [path.name for path in sources if re.search(r"\bstyle=", path.read_text("utf-8"))] == []

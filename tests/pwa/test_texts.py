@@ -13,18 +13,22 @@ from typing import Final
 import pytest
 
 from backend.accounts.workspace import FIRST_PIPELINE
-from backend.phone import guide
-from pwa import i18n
+from backend.features.phone import guide
+from pwa.build import i18n
 
-CLIENT = Path(i18n.__file__).parent / "client"
+PWA = Path(i18n.__file__).parents[1]
 
 
 @pytest.fixture
 def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the catalogues that a test may spoil."""
     copy = tmp_path / "locales"
-    shutil.copytree(i18n.LOCALES, copy)
-    monkeypatch.setattr(i18n, "LOCALES", copy)
+    shutil.copytree(
+        i18n.PWA,
+        copy,
+        ignore=lambda _, names: [name for name in names if "." in name and not name.endswith(".json")],
+    )
+    monkeypatch.setattr(i18n, "PWA", copy)
     monkeypatch.delenv("LAPANGAN_TEXTS", raising=False)
     yield copy
     i18n.catalogue.cache_clear()
@@ -32,7 +36,8 @@ def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def spoil(locales: Path, language: str, area: str, key: str, text: object) -> None:
     """Set one text; None takes it out."""
-    path = locales / language / f"{area}.json"
+    path = locales / "features" / area / "texts" / f"{language}.json"
+    key = f"{area}.{key}"
     texts = json.loads(path.read_text("utf-8"))
     texts.pop(key, None)
     if text is not None:
@@ -41,32 +46,32 @@ def spoil(locales: Path, language: str, area: str, key: str, text: object) -> No
 
 
 def test_every_language_says_everything_that_is_used() -> None:
-    i18n.check(CLIENT)
+    i18n.check(PWA)
 
 
 @pytest.mark.parametrize("language", sorted(i18n.LANGUAGES))
 def test_a_missing_text_fails_the_build(locales: Path, language: str) -> None:
     spoil(locales, language, "today", "title", None)
     with pytest.raises(i18n.CatalogueError, match=r"today\.title"):
-        i18n.check(CLIENT)
+        i18n.check(PWA)
 
 
 def test_a_lost_placeholder_fails_the_build(locales: Path) -> None:
     spoil(locales, "ru", "today", "hello", "Здравствуйте")
     with pytest.raises(i18n.CatalogueError, match=r"ru: today\.hello has placeholders"):
-        i18n.check(CLIENT)
+        i18n.check(PWA)
 
 
 def test_a_missing_plural_form_fails_the_build(locales: Path) -> None:
     spoil(locales, "ru", "today", "n_contacts", {"one": "{count} контакт", "other": "{count} контакта"})
     with pytest.raises(i18n.CatalogueError, match=r"ru: today\.n_contacts needs the forms"):
-        i18n.check(CLIENT)
+        i18n.check(PWA)
 
 
 def test_a_text_in_one_language_only_fails_the_build(locales: Path) -> None:
     spoil(locales, "kk", "today", "left_over", "Артық")
     with pytest.raises(i18n.CatalogueError, match=r"kk: today\.left_over is not in en"):
-        i18n.check(CLIENT)
+        i18n.check(PWA)
 
 
 @pytest.mark.parametrize("call", ['t("no.such_text")', "t('no.such_text')", "t(`no.such_${name}`)"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pwa import theme
+from pwa.build import theme
 
 
 @pytest.mark.parametrize("name", sorted(theme.THEMES))

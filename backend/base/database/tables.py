@@ -1,0 +1,268 @@
+"""Every table of the server. All rows carry their tenant; ids are lower-case UUID text; times are ms UTC.
+
+Synced records of all types live in one table, so that a new record type needs no migration and a push of a
+thousand changes is one statement. `sync.schema` says what is inside `fields`. Primary keys of several columns
+and the indexes are in `migrations/`; what Piccolo calls a primary key here is only what it updates by.
+"""
+
+from __future__ import annotations
+
+from piccolo.columns import BigInt, Boolean, Bytea, Integer, Text
+from piccolo.table import Table
+
+from backend.base.database.engine import DatabaseEngine
+
+
+class Tenant(Table, tablename="tenant"):
+    """A company that uses this server, with the counter every synced write takes first."""
+
+    id = Text(primary_key=True, default="")
+    created_at = BigInt()
+    seq = BigInt(default=0, help_text="the highest seq handed out")
+    epoch = Text(help_text="a new one begins when a backup is restored")
+    stamp = Text(default="", help_text="the server's last clock reading")
+    horizon_seq = BigInt(default=0, help_text="tombstones and departures up to here are gone")
+    people_seq = BigInt(default=0, help_text="seq of the last change of a person, team or workspace")
+    secret = Text(default="", help_text="signs cursors; empty: none is signed")
+    former_epochs = Text(default="[]", help_text="JSON: [epoch, last seq that still holds], oldest first")
+    recounts = BigInt(default=0, help_text="how often the tally was put right")
+
+
+class Person(Table, tablename="person"):
+    """How a person signs in. Name, role, team and language are in the `person` record of the same id."""
+
+    id = Text(primary_key=True, default="")
+    tenant = Text()
+    email = Text(help_text="normalised, lower case; unique on this server")
+    password_hash = Text(help_text="argon2id, encoded")
+    active = Boolean(default=True)
+    created_at = BigInt()
+    password_changed_at = BigInt(default=0)
+
+
+class Device(Table, tablename="device"):
+    """A device (or, for imports and accounts, a part of the server) that numbers its mutations 1, 2, 3 ..."""
+
+    id = Text(primary_key=True, default="")
+    tenant = Text()
+    person = Text()
+    name = Text(default="")
+    kind = Text(default="device", help_text="device | server")
+    created_at = BigInt()
+    last_contact_at = BigInt(default=0)
+    last_n = BigInt(default=0, help_text="number of the last mutation taken")
+    stamp = Text(default="", help_text="stamp of the last mutation taken")
+    revoked_at = BigInt(null=True, default=None)
+    user_agent = Text(default="")
+    secret_hash = Text(default="", help_text="SHA-256 of what proves that it signed in before, hex")
+
+
+class DeviceSession(Table, tablename="device_session"):
+    """A signed-in device. The cookie's token is kept only as its SHA-256."""
+
+    id = Text(primary_key=True, default="", help_text="SHA-256 of the token, hex")
+    tenant = Text()
+    person = Text()
+    device = Text()
+    created_at = BigInt()
+    last_seen_at = BigInt(default=0)
+    expires_at = BigInt()
+
+
+class SignInAttempt(Table, tablename="sign_in_attempt"):
+    """One wrong password, counted by e-mail and by address to slow guessing down."""
+
+    id = Text(primary_key=True, default="")
+    email = Text()
+    address = Text()
+    device = Text(default="", help_text="a device that signed in before is throttled apart from strangers")
+    at = BigInt()
+
+
+class Record(Table, tablename="record"):
+    """A synced record of any type. Primary key: tenant, id."""
+
+    id = Text(primary_key=True, default="")
+    tenant = Text()
+    type = Text()
+    seq = BigInt(help_text="of the last change of any field")
+    full_seq = BigInt(help_text="of the last change that every device must fetch whole")
+    akey = Text(help_text="access key: *, t:<person> or p:<person>")
+    parent = Text(default="", help_text="the record whose access this one follows, or empty")
+    deleted = Boolean(default=False)
+    fields = Text(default="{}", help_text="JSON: field name to value")
+    meta = Text(default="{}", help_text="JSON: the registers merging needs")
+
+
+class History(Table, tablename="history"):
+    """A value a field had, lost or was offered: nothing acknowledged vanishes. It names its writer."""
+
+    id = BigInt(primary_key=True, default=0)
+    tenant = Text()
+    type = Text()
+    record = Text()
+    seq = BigInt()
+    field = Text()
+    item = Text(default="")
+    value = Text(null=True, default=None, help_text="JSON: the value; null where the field was empty")
+    person = Text()
+    device = Text()
+    stamp = Text()
+    outcome = Text()
+    until_seq = BigInt(
+        null=True, default=None, help_text="when it ceased to stand; 0: it never stood; null: not noted"
+    )
+
+
+class Mutation(Table, tablename="mutation"):
+    """A mutation that was taken, with its answer. Primary key: tenant, device, n."""
+
+    n = BigInt(primary_key=True, default=0)
+    tenant = Text()
+    device = Text()
+    id = Text()
+    body_hash = Text()
+    at = BigInt(help_text="when it arrived")
+    first_seq = BigInt(default=0, help_text="the first seq it used, 0 when it changed nothing")
+    seq = BigInt(help_text="the last seq it used, or that of what stands")
+    result = Text(help_text="JSON: the answer given")
+    body = Text(null=True, default=None, help_text="JSON: a rejected mutation whole, nothing is thrown away")
+    act = Text(default="", help_text="the act of a person it is part of, or empty")
+    depth = BigInt(default=0, help_text="0 for people, for followers one deeper than their cause")
+
+
+class Departure(Table, tablename="departure"):
+    """A record that left an access key: devices that hold only that key drop it. Primary key: tenant, seq."""
+
+    seq = BigInt(primary_key=True, default=0)
+    tenant = Text()
+    id = Text(help_text="of the record")
+    type = Text()
+    akey = Text(help_text="the key it left")
+
+
+class Tally(Table, tablename="tally"):
+    """Rows under one access key, by type. Primary key: tenant, akey, type, month."""
+
+    akey = Text(primary_key=True, default="")
+    tenant = Text()
+    type = Text()
+    month = Text(default="", help_text="empty for types that devices hold whole")
+    n = BigInt(help_text="rows that are not deleted")
+    hash = BigInt(help_text="XOR of the hashes of their ids (sync.counts), signed")
+
+
+class Probe(Table, tablename="probe"):
+    """One row that /readyz writes to, to see that writing works."""
+
+    id = Integer(primary_key=True, default=1)
+    at = BigInt(default=0)
+
+
+class Upload(Table, tablename="upload"):
+    """A file chosen for import that waits for the person's word, and its report once it is imported."""
+
+    id = Text(primary_key=True, default="")
+    tenant = Text()
+    person = Text()
+    name = Text(default="", help_text="of the file")
+    at = BigInt(help_text="when it was chosen")
+    data = Bytea(help_text="the file; empty once it is imported")
+    report = Text(default="", help_text="JSON: what became of every line")
+    report_csv = Text(default="")
+
+
+class Job(Table, tablename="job"):
+    """Work that is to be done at a time, by one worker, once. Primary key: tenant, id."""
+
+    id = Text(primary_key=True, default="")
+    tenant = Text(help_text="empty for what concerns the whole server")
+    kind = Text()
+    only_key = Text(default="", help_text="of one kind and key one job waits or runs at most")
+    person = Text(default="", help_text="for whom it acts; their rights are checked when it does")
+    payload = Text(default="{}", help_text="JSON")
+    state = Text(default="waiting", help_text="waiting | running | dead")
+    due_at = BigInt()
+    lease_until = BigInt(default=0, help_text="until when a running job belongs to its worker")
+    worker = Text(default="")
+    attempt = BigInt(default=0, help_text="rises with every claim and never falls: it fences the lease")
+    failures = BigInt(default=0, help_text="claims since it was last done, this one included")
+    failures_max = BigInt()
+    reason = Text(default="", help_text="why it failed last")
+    created_at = BigInt()
+
+
+class Follower(Table, tablename="follower"):
+    """How far a follower has read. Primary key: tenant, name."""
+
+    name = Text(primary_key=True, default="")
+    tenant = Text()
+    epoch = Text(help_text="the epoch its seqs are of")
+    base_seq = BigInt(help_text="changes are told as the difference from here")
+    place_seq = BigInt(help_text="rows up to here were read in this pass; equal to base_seq between passes")
+    number = BigInt(default=0, db_column_name="pass", help_text="of the pass")
+    failures = BigInt(default=0, help_text="records in a row that failed")
+    parked_at = BigInt(default=0)
+    complete_from = BigInt(default=0, help_text="ms: a projection is complete from here; 0: from the start")
+    missed = Text(default="", help_text="JSON: seqs it will never see, when it started again")
+    reason = Text(default="", help_text="of the last failure")
+
+
+class FollowerAside(Table, tablename="follower_aside"):
+    """A record a follower could not deal with; what changes later waits behind it. Primary key: all three."""
+
+    record = Text(primary_key=True, default="")
+    tenant = Text()
+    follower = Text()
+    since_seq = BigInt(help_text="the state the follower knows of this record")
+    at = BigInt()
+    reason = Text()
+    retry = Boolean(default=False, help_text="someone asked to try again")
+
+
+class FollowerSeen(Table, tablename="follower_seen"):
+    """What a follower knows of a record it met in a pass of several rounds. Primary key: all three."""
+
+    record = Text(primary_key=True, default="")
+    tenant = Text()
+    follower = Text()
+    number = BigInt(db_column_name="pass")
+    seq = BigInt(help_text="the tenant's counter when it was read")
+
+
+class DayMark(Table, tablename="day_mark"):
+    """Where the tenant stood on a day of the server: age is counted by these. Primary key: tenant, day."""
+
+    day = BigInt(primary_key=True, default=0, help_text="days since 1970-01-01 UTC")
+    tenant = Text()
+    at = BigInt()
+    seq = BigInt()
+    history_id = BigInt(help_text="the highest of the tenant")
+    collected = Boolean(default=False, help_text="history up to here was collected")
+
+
+TABLES: tuple[type[Table], ...] = (
+    Tenant,
+    Person,
+    Device,
+    DeviceSession,
+    SignInAttempt,
+    Record,
+    History,
+    Mutation,
+    Departure,
+    Tally,
+    Probe,
+    Upload,
+    Job,
+    Follower,
+    FollowerAside,
+    FollowerSeen,
+    DayMark,
+)
+
+
+def bind(engine: DatabaseEngine) -> None:
+    """Let Piccolo queries of all tables run on this engine."""
+    for table in TABLES:
+        table._meta.db = engine  # noqa: SLF001 - Piccolo offers no public name for it

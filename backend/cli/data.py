@@ -1,0 +1,112 @@
+"""`lapangan migrate`, `demo`, `new-epoch`, `import` and `export`, and what `serve` needs of the database."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from backend.accounts import store
+from backend.accounts.passwords import Passwords
+from backend.base.clock import now_ms
+from backend.base.database.engine import DatabaseEngine, make_engine
+from backend.base.database.migrations import run as migrations
+from backend.base.database.tables import bind
+from backend.cli.terminal import NotDone, say, step
+from backend.config import Settings
+from backend.features.demo.load import SIGN_IN_FILE, load
+from backend.replica import epochs
+from backend.replica.live import Live
+from backend.replica.replica import Replica
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[DatabaseEngine]:
+    """The database at this version's level; raises NotDone when it is behind."""
+    file = sqlite_file(settings)
+    if file and not file.exists():
+        raise NotDone(f"There's no database at {file} yet.", "Run: lapangan migrate")
+    async with _connected(settings) as engine:
+        if await migrations.level(engine) < migrations.latest_level():
+            raise NotDone("The database is older than this version.", "Run: lapangan migrate")
+        yield engine
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """The file of the database; None when a server holds it. Opening it would make it, so look first."""
+    url = urlsplit(settings.database_url)
+    return Path(unquote(url.path)) if url.scheme == "sqlite" else None
+
+
+@asynccontextmanager
+async def _connected(settings: Settings) -> AsyncIterator[DatabaseEngine]:
+    engine = make_engine(settings.database_url, settings.database_pool_max)
+    bind(engine)
+    try:
+        yield engine
+    finally:
+        await engine.close_connection_pool()
+
+
+def replica_of(engine: DatabaseEngine) -> Replica:
+    """The door of this short process; nobody listens to it live, servers look for themselves."""
+    return Replica(engine, Live(streams_max=0))
+
+
+async def bring_up_to_date(settings: Settings) -> list[str]:
+    """Apply the migrations that are missing; their ids."""
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    async with _connected(settings) as engine:
+        if await migrations.level(engine) >= migrations.latest_level():
+            return []
+        with step("Updating the database to this version"):
+            return await migrations.migrate(engine)
+
+
+async def is_empty(settings: Settings) -> bool:
+    """Whether nobody has a workspace here yet."""
+    async with opened(settings) as engine:
+        return not await store.tenants(engine)
+
+
+async def make_demo(settings: Settings) -> dict[str, str]:
+    """The demo workspace in this database; e-mail -> password."""
+    async with opened(settings) as engine:
+        return await load(replica_of(engine), Passwords(), settings.var_dir, date.today(), now_ms())  # noqa: DTZ011 - the day here
+
+
+async def migrate(_: argparse.Namespace, settings: Settings) -> int:
+    """Apply what is missing and say what was applied."""
+    applied = await bring_up_to_date(settings)
+    say(f"Applied: {', '.join(applied)}." if applied else "Nothing to do: the database is up to date.")
+    return 0
+
+
+async def demo(_: argparse.Namespace, settings: Settings) -> int:
+    """Make the demo workspace once; it lives beside others."""
+    await bring_up_to_date(settings)
+    sign_in = settings.var_dir / SIGN_IN_FILE
+    async with opened(settings) as engine:
+        for tenant in await store.tenants(engine):
+            people = await store.records(engine, tenant, "person")
+            if any(fields.get("email", "").endswith("@sejuk.example") for fields in people.values()):
+                where = f"Its sign-in is in {sign_in}." if sign_in.exists() else "See: lapangan people list"
+                raise NotDone("The demo workspace already exists.", where)
+    with step("Creating the demo workspace"):
+        await make_demo(settings)
+    say(sign_in.read_text(encoding="utf-8").rstrip())
+    return 0
+
+
+async def new_epoch(_: argparse.Namespace, settings: Settings) -> int:
+    """After a backup was restored: devices take a new snapshot and offer again what it does not know."""
+    async with opened(settings) as engine:
+        tenants = await store.tenants(engine)
+        for tenant in tenants:
+            await epochs.begin(replica_of(engine), tenant, None, now_ms())
+    say(f"A new epoch begins for {len(tenants)} workspace(s).")
+    say("Restart the server. Devices will send again what the backup doesn't have.")
+    return 0

@@ -1,0 +1,96 @@
+"""`lapangan import` and `lapangan export`: what a person may do on screen, from files on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from backend.accounts import people, store
+from backend.base.clock import now_ms
+from backend.base.database.engine import DatabaseEngine
+from backend.cli.data import opened, replica_of
+from backend.cli.terminal import NotDone, say, step
+from backend.config import Settings
+from backend.features.exchange import store as exchange
+from backend.features.exchange.plan import checked_options
+from backend.features.exchange.problems import IMPORT_BYTES_MAX, FileTooLarge
+from backend.features.exchange.report import Report
+from backend.features.exchange.routes import written
+
+LINES_SHOWN_MAX = 20
+
+
+async def import_(asked: argparse.Namespace, settings: Settings) -> int:
+    """Import a file as a person; exit code 1 when every line was refused."""
+    data = _bytes(asked.file)
+    mapping = dict(_pair(text) for text in asked.columns)
+    options = checked_options(asked.visibility, asked.tags)
+    async with opened(settings) as engine:
+        importer = await _person(engine, asked.email)
+        request = exchange.Request(asked.file.name, data, options, mapping)
+        with step(f"Importing {asked.file.name}"):
+            report = await exchange.run(replica_of(engine), importer, request, now_ms())
+    if asked.report:
+        asked.report.write_text(report.as_csv(), encoding="utf-8-sig", newline="")
+    if asked.json:
+        say(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    else:
+        _tell(report, asked.report)
+    return int(bool(report.lines) and report.counts["refused"] == len(report.lines))
+
+
+async def export(asked: argparse.Namespace, settings: Settings) -> int:
+    """Write what a person may see, to a file or to standard output."""
+    if asked.format == "vcf" and asked.what != "contacts":
+        raise NotDone("Only contacts can be exported as vCard.", "Omit --format for .csv.")
+    async with opened(settings) as engine:
+        have = await exchange.readable(replica_of(engine), await _person(engine, asked.email))
+    text = written(have, f"{asked.what}.{asked.format}")
+    if asked.to:
+        asked.to.write_bytes(text.encode())
+        say(f"Wrote {asked.to}.")
+    else:
+        sys.stdout.buffer.write(text.encode())
+    return 0
+
+
+async def _person(engine: DatabaseEngine, email: str) -> exchange.Importer:
+    credential = await store.credential_of_email(engine, people.normal_email(email))
+    if credential is None or not credential.active:
+        raise NotDone(f"Nobody signs in as {email}.", "See who does: lapangan people list")
+    return exchange.Importer(credential.tenant, credential.person)
+
+
+def _bytes(path: Path) -> bytes:
+    if path.stat().st_size > IMPORT_BYTES_MAX:
+        raise FileTooLarge(f"{path.name} is larger than {IMPORT_BYTES_MAX // 1024**2} MiB.")
+    return path.read_bytes()
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, target = text.rpartition("=")
+    if not equals:
+        raise NotDone(f"--column {text!r} doesn't name a target.", "Use --column 'Column name=target'.")
+    return column, target
+
+
+def _tell(report: Report, kept: Path | None) -> None:
+    counts = report.counts
+    say(f"{report.file}: {report.format}, {report.encoding}, {report.rows} rows")
+    say(
+        f"created {counts['created']}, merged {counts['merged']}, unchanged {counts['unchanged']}, "
+        f"refused {counts['refused']}, companies created {counts['companies_created']}"
+    )
+    for note in report.notes:
+        say(f"  {note.column}: {note.text}" if note.column else f"  {note.text}")
+    refused = [line for line in report.lines if line.outcome == "refused"]
+    for line in refused[:LINES_SHOWN_MAX]:
+        say(f"  line {line.line}: {line.why} ({line.code})")
+    if len(refused) > LINES_SHOWN_MAX:
+        say(f"  and {len(refused) - LINES_SHOWN_MAX} more")
+    if kept:
+        say(f"Every line is in {kept}.")
+    elif refused or any(line.notes for line in report.lines):
+        say("To see what happened to every line, add --report report.csv or --json.")

@@ -1,0 +1,317 @@
+"""Drafts against what exists: what to write, and what to tell about each line. Pure: ids are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+from uuid import UUID, uuid4, uuid5
+
+import msgspec
+
+from backend.features.exchange.days import read_day
+from backend.features.exchange.draft import ContactDraft, Note, Parsed
+from backend.features.exchange.folding import fold, name_key
+from backend.features.exchange.match import Companies, Contacts
+from backend.features.exchange.merge import Working, add_notes, differs, merge
+from backend.features.exchange.problems import BadOption
+from backend.features.exchange.report import LineReport
+from backend.features.exchange.text import characters_lost
+from backend.replica.door import Write, create
+from sync.access import EVERYONE, may_read
+
+Visibility = Literal["private", "team", "everyone"]
+_TRUE = frozenset("1 true yes y ya ja да иә ия".split())
+_FALSE = frozenset("0 false no n tidak nein нет жоқ".split())
+
+
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record the importing person may read. `key`: its access key; `text`: its fields as JSON.
+
+    Of a large book most are looked at once, so the fields are read from the text when they are asked for.
+    """
+
+    key: str
+    text: str | bytes
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The fields, read anew each time."""
+        return _decode(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids for what an import makes. With an upload they follow from it, so that an import that broke off and
+    begins again makes the same records and knows its own."""
+
+    upload: str = ""
+
+    def of(self, what: str) -> str:
+        """The id of a record; `what` names it within the file."""
+        return str(uuid5(UUID(self.upload), what) if self.upload else uuid4())
+
+    def item(self) -> str:
+        """The id of a phone, an address or another item."""
+        return str(uuid4())
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """What there is before the import, as far as the person may read it. `held`: the person's access keys."""
+
+    person: str
+    held: frozenset[str]
+    contacts: Mapping[str, Known] = field(default_factory=dict)
+    companies: Mapping[str, Known] = field(default_factory=dict)
+    people: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    custom_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Custom fields of contacts: id to {label, kind, options}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person chose for the whole file."""
+
+    visibility: Visibility = "team"
+    tags: tuple[str, ...] = ()
+
+
+class Planned(NamedTuple):
+    """`lines` in file order; `owners`: record id of each write to the lines it stands for."""
+
+    writes: list[Write]
+    lines: list[LineReport]
+    owners: dict[str, list[LineReport]]
+    companies_created: int
+
+
+def plan(parsed: Parsed, existing: Existing, options: Options, ids: Ids) -> Planned:
+    """Everything to write so that each draft has its contact; planning again on the result writes nothing."""
+    return _Planner(existing, options, ids).run(parsed)
+
+
+class _Planner:
+    def __init__(self, existing: Existing, options: Options, ids: Ids) -> None:
+        self._existing, self._options, self._ids = existing, options, ids
+        self._contacts = Contacts()
+        for id_, known in existing.contacts.items():
+            self._contacts.add(id_, known.fields)
+        self._companies = Companies(
+            (id_, known.fields.get("name", "")) for id_, known in existing.companies.items()
+        )
+        self._company_writes: dict[str, Write] = {}
+        self._company_lines: dict[str, list[LineReport]] = {}
+        self._working: dict[str, Working] = {}
+        self._lines: dict[str, list[LineReport]] = {}
+        self._made_before: set[str] = set()
+        """Contacts and companies that this import made before it broke off."""
+        self._bosses: list[tuple[ContactDraft, Working, LineReport]] = []
+        self._custom = {
+            fold(str(one.get("label", ""))): (id_, one) for id_, one in existing.custom_fields.items()
+        }
+
+    def run(self, parsed: Parsed) -> Planned:
+        lines = [self._take(draft) for draft in parsed.drafts]
+        for draft, working, line in self._bosses:
+            self._reports_to(draft, working, line)
+        lines += [LineReport(r.line, "refused", code=r.code, why=r.text) for r in parsed.refused]
+        writes = list(self._company_writes.values())
+        for working in self._working.values():
+            writes += working.writes()
+        self._settle()
+        lines.sort(key=lambda line: line.line)
+        made_before = self._made_before & self._existing.companies.keys()
+        companies = len(self._company_writes) + len(made_before)
+        return Planned(writes, lines, self._lines | self._company_lines, companies)
+
+    def _take(self, draft: ContactDraft) -> LineReport:
+        company = self._companies.find(draft.company) if draft.company else ""
+        if company and company == self._company_id(draft.company):
+            self._made_before.add(company)
+        own = self._ids.of(f"contact/{draft.line}")
+        made_before = own in self._existing.contacts
+        if made_before:
+            self._made_before.add(own)
+        found = own if made_before else self._contacts.find(draft, company)
+        working = self._work_on(found, own, draft)
+        line = LineReport(draft.line, "created", company=draft.company, notes=list(draft.report))
+        self._lines.setdefault(working.id, []).append(line)
+        if found and not made_before:
+            line.outcome, line.into = "merged", working.name
+            line.same_as_line = working.line if working.line != draft.line else 0
+        before = working.changes
+        if working.new and not found:
+            self._begin(working, draft, line.notes)
+        line.notes += merge(working, draft, self._options.tags, self._ids.item)
+        self._company(working, draft, company, line)
+        self._custom_fields(working, draft, line.notes)
+        if draft.reports_to:
+            self._bosses.append((draft, working, line))
+        if line.outcome == "merged" and working.changes == before and not line.same_as_line:
+            line.outcome = "unchanged"
+        self._contacts.add(working.id, working.fields)
+        line.contact, line.name = working.id, draft.name.full
+        return line
+
+    def _work_on(self, found: str, own: str, draft: ContactDraft) -> Working:
+        """The contact to put the draft into: of this file, one that exists, or a new one, `own`."""
+        working = self._working.get(found)
+        if working is None:
+            if found:
+                working = Working(found, self._existing.contacts[found].fields, draft.line, new=False)
+            else:
+                working = Working(own, {}, draft.line, new=True)
+            self._working[working.id] = working
+        return working
+
+    def _begin(self, working: Working, draft: ContactDraft, told: list[Note]) -> None:
+        working.set("owner", self._owner(draft, told))
+        working.set("visibility", draft.visibility or self._options.visibility)
+
+    def _owner(self, draft: ContactDraft, told: list[Note]) -> str:
+        """The person the file names, if the importing one may give them records; else the importing one."""
+        if not draft.owner:
+            return self._existing.person
+        said = fold(draft.owner)
+        for id_, fields in self._existing.people.items():
+            email, name = fold(fields.get("email", "")), fold(fields.get("name", ""))
+            if said in (email, name) or (email and f"({email})" in said):
+                if may_read(self._existing.held, f"p:{id_}"):
+                    return id_
+                text = "You can't give contacts to this person, so the contact is yours."
+                told.append(Note("owner_not_yours", text, draft.line, "owner", draft.owner))
+                return self._existing.person
+        text = "Nobody here has this email or name, so the contact is yours."
+        told.append(Note("owner_unknown", text, draft.line, "owner", draft.owner))
+        return self._existing.person
+
+    def _company(self, working: Working, draft: ContactDraft, company: str, line: LineReport) -> None:
+        if not draft.company:
+            return
+        kept = working.fields.get("company") or ""
+        if kept:
+            name = self._company_name(kept)
+            if (
+                kept != company
+                and name_key(name) != name_key(draft.company)
+                and not characters_lost(draft.company)
+            ):
+                line.notes.append(differs("company", draft.line, name, draft.company))
+            return
+        company = company or self._new_company(working, draft)
+        if not company:
+            return
+        if not self._may_link(working, company):
+            text = "The contact is a colleague's: only they put it under this company."
+            line.notes.append(Note("company_not_yours", text, draft.line, "company", draft.company))
+            return
+        working.set("company", company)
+        known = self._existing.companies.get(company)
+        if known is not None and known.key == EVERYONE and working.fields.get("visibility") != "everyone":
+            text = "Everyone can see this company, so everyone can see its contacts."
+            line.notes.append(Note("seen_with_company", text, draft.line, "company", draft.company))
+        if company in self._company_lines:
+            self._company_lines[company].append(line)
+
+    def _may_link(self, working: Working, company: str) -> bool:
+        """Whether the company leaves a colleague's contact with everybody who reads it (SPEC.md A8)."""
+        contact = self._existing.contacts.get(working.id)
+        if contact is None or may_read(self._existing.held, f"p:{contact.fields.get('owner', '')}"):
+            return True
+        known = self._existing.companies.get(company)
+        if known is not None:
+            return known.key in (EVERYONE, contact.key)
+        made = getattr(self._company_writes[company], "fields", {})
+        return made.get("visibility") == "everyone" or made.get("owner") == contact.fields.get("owner")
+
+    def _new_company(self, working: Working, draft: ContactDraft) -> str:
+        if not name_key(draft.company):
+            return ""
+        id_ = self._company_id(draft.company)
+        # A contact follows its company, so the company is shared as the first contact of it is.
+        shared = {
+            field: working.fields[field] for field in ("owner", "visibility") if working.fields.get(field)
+        }
+        self._company_writes[id_] = create("company", id_, {"name": draft.company, **shared})
+        self._company_lines[id_] = []
+        self._companies.add(id_, draft.company)
+        return id_
+
+    def _company_id(self, name: str) -> str:
+        return self._ids.of(f"company/{name_key(name)}")
+
+    def _company_name(self, id_: str) -> str:
+        known = self._existing.companies.get(id_)
+        if known is not None:
+            return str(known.fields.get("name", ""))
+        write = self._company_writes.get(id_)
+        return str(getattr(write, "fields", {}).get("name", "")) if write else ""
+
+    def _custom_fields(self, working: Working, draft: ContactDraft, told: list[Note]) -> None:
+        for label, text in draft.custom.items():
+            id_, field_ = self._custom[fold(label)]
+            value = _custom_value(text, str(field_.get("kind", "line")), field_.get("options") or ())
+            kept = (working.fields.get("custom") or {}).get(id_)
+            if value is None:
+                note = f"The value doesn't fit “{label}”; it's saved in the notes."
+                told.append(Note("custom_unreadable", note, draft.line, label, text))
+                add_notes(working, f"{label}: {text}", draft.line, told)
+            elif kept is None or kept.get("value") in (None, ""):
+                working.put("custom", id_, {"value": value})
+            elif kept["value"] != value:
+                told.append(differs(label, draft.line, str(kept["value"]), text))
+
+    def _reports_to(self, draft: ContactDraft, working: Working, line: LineReport) -> None:
+        """Known only now: the manager may stand further down in the file."""
+        boss = self._contacts.named(draft.reports_to, working.fields.get("company") or "")
+        kept = working.fields.get("reports_to") or ""
+        before = working.changes
+        if boss and boss != working.id:
+            if not kept:
+                working.set("reports_to", boss)
+            elif kept != boss:
+                line.notes.append(differs("reports_to", draft.line, kept, draft.reports_to))
+        else:
+            add_notes(working, f"Manager: {draft.reports_to}", draft.line, line.notes)
+        if working.changes != before and line.outcome == "unchanged":
+            line.outcome = "merged"
+
+    def _settle(self) -> None:
+        """A line merged into an earlier one of this file has changed nothing when that one has not."""
+        for id_, lines in self._lines.items():
+            if not (self._working[id_].new or self._working[id_].changes or id_ in self._made_before):
+                for line in lines:
+                    line.outcome = "unchanged"
+
+
+def _custom_value(text: str, kind: str, options: Sequence[str]) -> Any:
+    """The value a custom field stores, or None when the text is none."""
+    if kind == "line":
+        return " ".join(text.split())
+    if kind == "day":
+        iso = read_day(text).iso
+        return iso if iso and not iso.startswith("--") else None
+    if kind == "flag":
+        return True if fold(text) in _TRUE else False if fold(text) in _FALSE else None
+    if kind == "choice":
+        return next((option for option in options if fold(option) == fold(text)), None)
+    try:
+        number = float(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def checked_options(visibility: str, tags: Iterable[str]) -> Options:
+    """The person's choices. Raises BadOption."""
+    cleaned = tuple(dict.fromkeys(" ".join(tag.split()) for tag in tags if tag.strip()))
+    if any(len(tag) > 64 for tag in cleaned) or len(cleaned) > 20:
+        raise BadOption("A tag has at most 64 characters, and at most 20 tags are added at once.")
+    if visibility == "private" or visibility == "team" or visibility == "everyone":
+        return Options(visibility, cleaned)
+    raise BadOption(f"“{visibility[:40]}” is not one of private, team, everyone.")

@@ -1,0 +1,84 @@
+"""What can be wrong with a file as a whole, and the limits every import keeps."""
+
+from __future__ import annotations
+
+from backend.base.http.problems import Problem
+
+IMPORT_BYTES_MAX = 32 * 1024 * 1024
+IMPORT_ROWS_MAX = 50_000
+IMPORT_COLUMNS_MAX = 600
+CELL_CHARS_MAX = 100_000
+NOTES_CHARS_MAX = 20_000
+CARD_BYTES_MAX = 12 * 1024 * 1024
+CARD_PROPERTIES_MAX = 2_000
+PHOTO_SOURCE_BYTES_MAX = 8 * 1024 * 1024
+PHOTO_PIXELS_MAX = 40_000_000
+PHOTO_SIDE_PX = 192
+PHOTO_BYTES_MAX = 12 * 1024
+UPLOAD_KEPT_HOURS = 24
+REPORT_LINES_MAX = 2_000
+IMPORT_BATCH_WRITES = 200
+"""Writes of one transaction: some 40 ms of the tenant's lock, and a push waits for one of them at most."""
+
+
+class ImportProblem(Problem):
+    """The file cannot be taken at all; nothing of it was written."""
+
+    code, status, fault = "import_unreadable", 422, "person"
+    title = "This file can't be imported"
+    action = "Export the file again as CSV or vCard and choose it again."
+
+
+class FileEmpty(ImportProblem):
+    """The file holds no text."""
+
+    code = "import_empty"
+    title = "The file is empty"
+
+
+class FileTooLarge(ImportProblem):
+    """The file is over IMPORT_BYTES_MAX, IMPORT_ROWS_MAX or IMPORT_COLUMNS_MAX."""
+
+    code, status = "import_too_large", 413
+    title = "The file is too large"
+    action = "Split the file into smaller ones and import them one by one."
+
+
+class FileNotText(ImportProblem):
+    """The file is a spreadsheet, a picture, an archive or another binary form."""
+
+    code, status = "import_not_text", 415
+    title = "The file isn't CSV or vCard"
+    action = "Save it as CSV (in a spreadsheet: Save as, CSV UTF-8) or export it as vCard."
+
+
+class BadMapping(ImportProblem):
+    """The column mapping names a column or a target that does not exist."""
+
+    code = "import_bad_mapping"
+    title = "A column can't be imported this way"
+    action = "Choose the columns again."
+
+
+class BadOption(ImportProblem):
+    """Visibility or tags are not what they may be."""
+
+    code = "import_bad_option"
+    title = "An import option isn't valid"
+    action = "Choose again."
+
+
+class ImportRunning(ImportProblem):
+    """Another import of the workspace is under way, or this one lost its turn."""
+
+    code, status, fault = "import_running", 409, "server"
+    title = "Another import is running"
+    action = "Wait a minute and start again; what was imported stays and is not imported twice."
+
+
+class UploadUnknown(ImportProblem):
+    """No upload of this person has this id any more (UPLOAD_KEPT_HOURS)."""
+
+    code, status = "import_upload_unknown", 404
+    title = "This upload has expired"
+    action = "Choose the file again."

@@ -1,0 +1,106 @@
+// Around every page: catches what breaks, waits for the language, shows toasts, moves the focus on a route change.
+import { Component, Fragment, useEffect, useRef, type ReactNode } from "react";
+import { Navigate, useLocation, useNavigate } from "react-router";
+import { t, useLang } from "./kit/format/i18n";
+import { useSession } from "./kit/frame/live";
+import { report, useFatal } from "./kit/frame/errors";
+import { Broken } from "./kit/frame/Broken";
+import { setNavigator } from "./kit/frame/navigation";
+import { Toasts } from "./kit/toast/Toasts";
+import { Keys } from "./kit/frame/KeyList";
+import { Notice } from "./kit/frame/Notice";
+import { useKeys } from "./kit/frame/shortcuts";
+import { wanted } from "./features/sign_in/view";
+
+class Boundary extends Component<{ children: ReactNode; at: string }, { failed: string | null }> {
+  override state: { failed: string | null } = { failed: null };
+  static getDerivedStateFromError(): { failed: string } {
+    return { failed: location.pathname };
+  }
+  override componentDidCatch(error: unknown): void {
+    report("screen", error);
+  }
+  override componentDidUpdate(): void {
+    // Another page was opened: that one may well work.
+    if (this.state.failed !== null && this.state.failed !== this.props.at) this.setState({ failed: null });
+  }
+  override render(): ReactNode {
+    return this.state.failed === null ? this.props.children : <Broken />;
+  }
+}
+
+/** What stands on the screen until the language has been read: the shape of the page, no words.
+ *  Part of the static document, whose policy allows no style attributes. */
+export function Skeleton(): ReactNode {
+  return (
+    <div className="frame" aria-busy="true">
+      <div className="page skeleton-page">
+        {["w-11/12", "w-3/4", "w-5/6", "w-2/3", "w-4/5"].map((width) => (
+          <div key={width} className={`skeleton mb-3 h-16 ${width}`} />
+        ))}
+      </div>
+      <nav className="tabbar min-h-18" />
+    </div>
+  );
+}
+
+/** A new page is announced and read from its heading, as after a page load. */
+function useFocusOnRoute(path: string): void {
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    const heading = document.querySelector<HTMLElement>("main h1, h1");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+  }, [path]);
+}
+
+/** This device cannot be read: why, and what to do. */
+function Stuck(): ReactNode {
+  return (
+    <main id="main" className="frame pt-3">
+      <Notice />
+    </main>
+  );
+}
+
+// Pages that need nobody signed in.
+const OPEN = ["/sign-in", "/install"];
+
+/** Only what belongs to the person who is signed in is ever shown; an expired session still shows its own work. */
+function Gate({ children }: { children: ReactNode }): ReactNode {
+  const { state, problem } = useSession();
+  const fatal = useFatal();
+  const { pathname, search } = useLocation();
+  if (fatal) return <Broken />;
+  if (OPEN.includes(pathname)) {
+    return state === "in" && pathname === "/sign-in" ? <Navigate to={wanted.get()} replace /> : children;
+  }
+  if (state === "loading") return problem ? <Stuck /> : <Skeleton />;
+  if (state !== "out") return children;
+  wanted.set(pathname + search);
+  return <Navigate to="/sign-in" replace />;
+}
+
+export function Root({ children }: { children: ReactNode }): ReactNode {
+  const lang = useLang();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  useEffect(() => setNavigator((to, options) => void navigate(to, options)), [navigate]);
+  useFocusOnRoute(pathname);
+  useKeys();
+  if (!lang) return <Skeleton />;
+  return (
+    <Fragment key={lang}>
+      <a className="skip" href="#main">
+        {t("shell.skip")}
+      </a>
+      <Boundary at={pathname}>
+        <Gate>{children}</Gate>
+      </Boundary>
+      <Keys />
+      <Toasts />
+    </Fragment>
+  );
+}

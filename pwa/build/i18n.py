@@ -1,0 +1,134 @@
+"""Texts in five languages: `t("area.key")` in Python and in TypeScript, one catalogue per language.
+
+Source: texts/<language>.json of each feature and of the kit: flat objects of whole keys, so that a search
+for a key finds its text.
+A value is a text with `{names}`, or an object of plural forms (`one`, `few`, `many`, `other`) that
+`{count}` chooses.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reflex_base.vars.base import Var
+
+from pwa.build import bridge
+from pwa.build.bridge import Prop
+
+LANGUAGES = {
+    "en": "English",
+    "ms": "Bahasa Melayu",
+    "id": "Bahasa Indonesia",
+    "kk": "Қазақша",
+    "ru": "Русский",
+}
+SOURCE_LANGUAGE = "en"
+PWA = Path(__file__).parents[1]
+# CLDR cardinal categories that whole numbers reach; Intl.PluralRules picks one of them in the browser.
+PLURAL_FORMS = {
+    "en": {"one", "other"},
+    "ms": {"other"},
+    "id": {"other"},
+    "kk": {"one", "other"},
+    "ru": {"one", "few", "many", "other"},
+}
+_LIB = bridge.module("kit/format/i18n")
+_t = bridge.fn("t", _LIB)
+
+Text = str | dict[str, str]
+
+
+class CatalogueError(ValueError):
+    """A text is missing or surplus, or a translation lacks a placeholder or a plural form."""
+
+
+@cache
+def catalogue(language: str) -> dict[str, Text]:
+    """All texts of one language by full key."""
+    texts: dict[str, Text] = {}
+    for path in sorted(
+        [*PWA.glob(f"features/*/texts/{language}.json"), PWA / "kit/texts" / f"{language}.json"]
+    ):
+        own: dict[str, Text] = json.loads(path.read_text("utf-8"))
+        if twice := texts.keys() & own.keys():
+            raise CatalogueError(f"{path}: {sorted(twice)} stand in another file too")
+        texts |= own
+    return texts
+
+
+def t(key: str, **params: Any) -> Prop[str]:
+    """The text `key` in the active language; `params` fill its `{names}`, `count` chooses the plural.
+
+    Raises CatalogueError while the page is compiled, if the key does not exist.
+    """
+    if key not in catalogue(SOURCE_LANGUAGE):
+        raise CatalogueError(f"no text {key!r} in {SOURCE_LANGUAGE}")
+    return bridge.typed(_t.call(key, params) if params else _t.call(key), str)
+
+
+def t_of(prefix: str, name: Var) -> Prop[str]:
+    """The text whose key is `prefix` + the value of `name`: `t_of("ledger.state_", item.state)`."""
+    if not any(key.startswith(prefix) for key in catalogue(SOURCE_LANGUAGE)):
+        raise CatalogueError(f"no text begins with {prefix!r}")
+    return bridge.typed(_t.call(Var.create(prefix).to(str) + name.to(str)), str)
+
+
+def compiled() -> list[tuple[str, str]]:
+    """(file name, JSON text) of every merged catalogue, as the browser loads them."""
+    return [
+        (f"{language}.json", json.dumps(catalogue(language), ensure_ascii=False, separators=(",", ":")))
+        for language in LANGUAGES
+    ]
+
+
+def _names(text: Text) -> set[str]:
+    whole = text if isinstance(text, str) else " ".join(text.values())
+    return set(re.findall(r"\{(\w+)\}", whole)) - {"count"}
+
+
+def _faults(language: str) -> list[str]:
+    source, texts = catalogue(SOURCE_LANGUAGE), catalogue(language)
+    faults = [f"{language}: {key} is missing" for key in source.keys() - texts.keys()]
+    faults += [f"{language}: {key} is not in {SOURCE_LANGUAGE}" for key in texts.keys() - source.keys()]
+    for key in source.keys() & texts.keys():
+        text = texts[key]
+        if isinstance(text, str) != isinstance(source[key], str):
+            faults.append(f"{language}: {key} must be plural in both languages or in none")
+        elif isinstance(text, dict) and text.keys() != PLURAL_FORMS[language]:
+            faults.append(f"{language}: {key} needs the forms {sorted(PLURAL_FORMS[language])}")
+        elif _names(text) != _names(source[key]):
+            faults.append(f"{language}: {key} has placeholders {_names(text)}, not {_names(source[key])}")
+        elif not (text if isinstance(text, str) else all(text.values())):
+            faults.append(f"{language}: {key} is empty")
+    return faults
+
+
+# t("whole.key") and t(`prefix_${name}`) in TypeScript.
+_USED = re.compile(r"\bt\(\s*(?:\"([\w.]+)\"|'([\w.]+)'|`([\w.]+)(\$\{)?)")
+
+
+def _unknown(client: Path) -> list[str]:
+    source = catalogue(SOURCE_LANGUAGE)
+    faults: list[str] = []
+    for path in sorted([*client.rglob("*.ts"), *client.rglob("*.tsx")]):
+        for double, single, template, open_ended in _USED.findall(path.read_text("utf-8")):
+            key = double or single or template
+            found = any(name.startswith(key) for name in source) if open_ended else key in source
+            if not found:
+                faults.append(f"{path.relative_to(client)}: no text {key!r}")
+    return faults
+
+
+def check(client: Path) -> None:
+    """Raise CatalogueError naming every text to mend, and every key that TypeScript uses in vain."""
+    catalogue.cache_clear()
+    faults = [fault for language in LANGUAGES for fault in _faults(language)] + _unknown(client)
+    if faults and os.environ.get("LAPANGAN_TEXTS") == "warn":  # while texts are being written
+        print("\n  ".join(["texts need mending:", *sorted(faults)]))
+    elif faults:
+        raise CatalogueError("texts need mending:\n  " + "\n  ".join(sorted(faults)))

@@ -1,1 +1,0 @@
-"""Shared pieces of every screen: frame, buttons, chips, sheets, icons, banners, empty states."""

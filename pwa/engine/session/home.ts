@@ -1,0 +1,61 @@
+// Who is signed in on this browser, kept in a small database of its own. Not in localStorage: browsers write that some
+// seconds later, so a battery that dies would leave a person signed out with their work on the device.
+import { deleteDB, openDB, type IDBPDatabase } from "idb";
+import type { Owner } from "../store/meta";
+
+/** `people`: e-mail -> person id, to find the device id the server knows. `signOutDue`: the server has not heard of it.
+ *  `erase`: databases of people who signed out that are still to be deleted. */
+export interface Home { current: Owner | null; people: Record<string, string>; signOutDue: boolean; erase: string[] }
+
+const NAME = "lapangan.home";
+const STORE = "home";
+/** How long a sign-out waits for another tab to let go of the database. */
+export const ERASE_WAIT_MS = 3_000;
+/** localStorage: the person's id, for whatever must know it at once; a change of it tells the other tabs. */
+export const PERSON = "lapangan.person";
+
+/** localStorage: what a person looked at lately; forgotten when they sign out. */
+export const recentOf = (person: string): string => `lapangan.recent.${person}`;
+
+const EMPTY: Home = { current: null, people: {}, signOutDue: false, erase: [] };
+
+export async function readHome(): Promise<Home> {
+  return within(async db => ({ ...EMPTY, ...((await db.get(STORE, STORE)) as Partial<Home> | undefined) }));
+}
+
+/** Changes what is given, durably, and then tells the other tabs. */
+export async function writeHome(change: Partial<Home>): Promise<void> {
+  await within(async db => {
+    const tx = db.transaction(STORE, "readwrite", { durability: "strict" });
+    const home = { ...EMPTY, ...((await tx.store.get(STORE)) as Partial<Home> | undefined), ...change };
+    await tx.store.put(home, STORE);
+    await tx.done;
+  });
+  if (change.current) localStorage.setItem(PERSON, change.current.person.id);
+  else if (change.current === null) localStorage.removeItem(PERSON);
+}
+
+/** Deletes what people who signed out left here. A frozen tab can hold a database for long: then the next start does it.
+ *  Throws nothing. */
+export async function erase(): Promise<void> {
+  const { erase: names } = await readHome();
+  const ends = await Promise.all(names.map(name => soon(deleteDB(name))));
+  const left = names.filter((_, i) => !ends[i]);
+  if (left.length < names.length) await writeHome({ erase: left });
+}
+
+/** Whether it was done within ERASE_WAIT_MS. */
+function soon(work: Promise<void>): Promise<boolean> {
+  const late = new Promise<boolean>(resolve => setTimeout(() => resolve(false), ERASE_WAIT_MS));
+  return Promise.race([work.then(() => true, () => false), late]);
+}
+
+async function within<R>(work: (db: IDBPDatabase) => Promise<R>): Promise<R> {
+  const db = await openDB(NAME, 1, { upgrade: fresh => void fresh.createObjectStore(STORE) });
+  try {
+    return await work(db);
+  } finally {
+    // Not kept open: a handle from before the page slept may be dead, and it is used a few times a day.
+    db.close();
+  }
+}

@@ -1,0 +1,306 @@
+// Who is signed in on this device. An expired session locks nothing: the app goes on with what is here.
+// Each person has a database of their own; another person on the same browser never opens it.
+import { isMe } from "../sync/answers";
+import type { Note } from "../sync/channel";
+import { replicaIfOpen, setReplica } from "../core/current";
+import { Db, databaseName, type DbEvent } from "../store/db";
+import { browser } from "../core/env";
+import { watchHead } from "../store/head";
+import * as http from "../core/http";
+import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
+import { changed } from "../outbox/ledger";
+import { Memory } from "../store/memory";
+import { readOwner, START, type Owner } from "../store/meta";
+import { ask } from "../sync/pull";
+import { Replica } from "../store/replica";
+import { get, setMemory, setReady, subscribe } from "../store/store";
+import { attach, detach, hearSync, resume } from "../sync/sync";
+import { EngineError, type Me, type Person, type PullAnswer, type Workspace } from "../core/types";
+
+export interface SessionInfo {
+  /** loading: reading this device · out: nobody · in: signed in · expired: work goes on, sending needs a sign-in. */
+  state: "loading" | "out" | "in" | "expired";
+  person: Person | null;
+  workspace: Workspace | null;
+  device: string | null;
+  /** Trouble with this device's storage: storage_lost, storage_full, blocked (another tab holds the old layout),
+   *  superseded (a newer app in another tab took over: reload), newer_app (one was opened: this one stores no rows). */
+  problem?: string;
+}
+
+export type SignInResult =
+  | { ok: true }
+  | { ok: false; code: string; detail?: string; retryAfter_s?: number };
+
+let info: SessionInfo = { state: "loading", person: null, workspace: null, device: null };
+const listeners = new Set<() => void>();
+let begun: Promise<void> | null = null;
+
+export function session(): SessionInfo {
+  return info;
+}
+
+export function onSession(fn: () => void): () => void {
+  listeners.add(fn);
+  return () => listeners.delete(fn);
+}
+
+/** Opens what this device knows; safe to call often. Needs no network. */
+export function begin(): Promise<void> {
+  begun ??= openCurrent();
+  return begun;
+}
+
+/** Signs in. Never throws for what the person can put right: the result says what it was. */
+export async function signIn(email: string, password: string, deviceName: string): Promise<SignInResult> {
+  try {
+    return await signInAs(email, password, deviceName);
+  } catch (error) {
+    return { ok: false, code: codeOf(error) };
+  }
+}
+
+async function signInAs(email: string, password: string, deviceName: string): Promise<SignInResult> {
+  const id = await knownDevice(email);
+  const body = { email, password, device: { name: deviceName, ...(id && { id }) } };
+  const answer = await http.ask<Me>(browser, "POST", "/api/sign-in", { body });
+  if (!answer.ok) return refusal(answer);
+  const me = answer.data;
+  // JSON of something else on the way.
+  if (!isMe(me)) return { ok: false, code: "offline" };
+  const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
+  const remembered = remember(owner, email);
+  const open = replicaIfOpen();
+  if (open?.owner.person.id === me.person.id && open.device === me.device) {
+    set("in", owner);
+    resume();
+    await remembered;
+    return { ok: true };
+  }
+  // A device new to this person has nothing: the first page is asked for while its database is made.
+  const first = id ? undefined : ask(browser, me.device, START);
+  first?.catch(() => {}); // heard by the pull that takes it
+  await Promise.all([openFor(owner, true, first), remembered]);
+  return { ok: true };
+}
+
+async function remember(owner: Owner, email: string): Promise<void> {
+  const { people, erase: names } = await readHome();
+  await writeHome({
+    current: owner, people: { ...people, [keyOf(email)]: owner.person.id }, signOutDue: false,
+    erase: names.filter(name => name !== databaseName(owner.person.id)),
+  });
+}
+
+/** Signs out and deletes this person's rows from the device. Not forced, it refuses while items wait: offer
+ *  `exportItems()` first. Works offline; the server is told when it can be reached. */
+export async function signOut(options: { force?: boolean } = {}): Promise<{ done: true } | { done: false; waiting: number }> {
+  const open = replicaIfOpen();
+  const kept = open?.outbox.all().filter(row => row.mutation.kind !== "skip").length ?? 0;
+  if (kept && !options.force) return { done: false, waiting: kept };
+  const { erase: left } = await readHome();
+  await writeHome({ current: null, signOutDue: true, erase: open ? [...left, open.db.name] : left });
+  open?.channel.tell({ note: "signed_out" });
+  await close();
+  if (open) localStorage.removeItem(recentOf(open.owner.person.id));
+  await erase();
+  set("out", null);
+  await tellSignOut();
+  return { done: true };
+}
+
+/** The server's word that the session is over: nothing local changes but the state. */
+export function expire(): void {
+  if (info.state === "in") set("expired", replicaIfOpen()?.owner ?? null);
+}
+
+async function openCurrent(): Promise<void> {
+  // The tabs share localStorage: when one changes the person, the others follow.
+  globalThis.addEventListener?.("storage", (event: StorageEvent) => {
+    if (event.key === PERSON) void followOther();
+  });
+  const owner = await ownerHere();
+  void erase();
+  if (owner) return openFor(owner, true);
+  set("out", null);
+  await tellSignOut();
+}
+
+async function followOther(): Promise<void> {
+  const owner = await ownerHere();
+  const open = replicaIfOpen();
+  if (owner && owner.person.id === open?.owner.person.id && owner.device === open.device) return set("in", owner);
+  await close();
+  if (owner) await openFor(owner, true);
+  else set("out", null);
+}
+
+/** Who is signed in here. When their database is gone (evicted, cleared) nobody is: with it went the numbering of the
+ *  device's mutations, so only a sign-in, which gives a new device id, may begin again. */
+async function ownerHere(): Promise<Owner | null> {
+  const { current } = await readHome();
+  try {
+    return current && (await deviceIn(current.person.id)) === current.device ? current : null;
+  } catch (error) {
+    if (error instanceof EngineError) trouble(error.code);
+    throw error;
+  }
+}
+
+async function openFor(owner: Owner, signedIn: boolean, first?: Promise<PullAnswer>): Promise<void> {
+  await close();
+  let replica: Replica | null = null;
+  try {
+    replica = await Replica.open(owner, new Memory(), browser, note => hear(note), hearDb);
+    unblocked();
+    if (first) replica.offerFirst(first);
+    setReplica(replica);
+    setMemory(replica.memory);
+    set("in", owner);
+    await replica.hydrate(() => setReady("partial"));
+  } catch (error) {
+    // Closed meanwhile, by a sign-out or another person: that one has the say now.
+    if (replica && replicaIfOpen() !== replica) return;
+    set("in", owner);
+    trouble(codeOf(error));
+    throw error;
+  }
+  if (replicaIfOpen() !== replica) return;
+  setReady("ready");
+  changed();
+  attach(replica, signedIn, expire);
+  followRecords();
+  watchOpen(replica);
+  void keepStorage();
+}
+
+/** Asks the browser not to evict this device's work when room gets short. */
+async function keepStorage(): Promise<void> {
+  const storage = globalThis.navigator?.storage;
+  if (storage?.persist && !(await storage.persisted())) await storage.persist();
+}
+
+function hear(note: Note): void {
+  if (note.note === "signed_out") void followOther();
+  else hearSync(note);
+}
+
+function hearDb(event: DbEvent): void {
+  if (event === "readable") overcome("storage_lost");
+  else trouble(event);
+}
+
+/** Something is wrong with this device's storage; the pages say what and what to do. */
+function trouble(code: string): void {
+  info = { ...info, problem: code };
+  for (const fn of listeners) fn();
+}
+
+/** What others changed of the person or the workspace (a role, a name) reaches the session by the log. */
+function followRecords(): void {
+  const open = replicaIfOpen();
+  if (!open) return;
+  const { person, workspace } = open.owner;
+  const next: Owner = {
+    device: open.device,
+    person: { ...person, ...picked(get("person", person.id), ["name", "email", "role", "team", "language"]) },
+    workspace: { ...workspace, ...picked(get("workspace", workspace.id), ["name", "country", "currency"]) },
+  };
+  if (JSON.stringify(next) === JSON.stringify(open.owner)) return;
+  Object.assign(open.owner, next);
+  set(info.state, open.owner);
+  void writeHome({ current: next }).catch(() => {});
+}
+
+/** The named fields of a record that have a value. */
+function picked<N extends string>(record: Readonly<Record<string, unknown>> | undefined, names: readonly N[]): { [F in N]?: string } {
+  const found: { [F in N]?: string } = {};
+  for (const name of names) if (typeof record?.[name] === "string") found[name] = record[name];
+  return found;
+}
+
+let unwatch: () => void = () => {};
+
+/** What goes on beside an open replica until it is closed. */
+function watchOpen(replica: Replica): void {
+  const unsubscribe = subscribe(["person", "workspace"], followRecords);
+  const leaveHead = watchHead(replica);
+  unwatch = () => {
+    unsubscribe();
+    leaveHead();
+    unwatch = () => {};
+  };
+}
+
+async function close(): Promise<void> {
+  unwatch();
+  detach();
+  // Trouble ends with the connection it came from.
+  info = withoutProblem(info);
+  const open = replicaIfOpen();
+  setReplica(null);
+  await open?.close();
+  setMemory(new Memory());
+  setReady("loading");
+  changed();
+}
+
+/** The device id to offer the server for this e-mail. */
+async function knownDevice(email: string): Promise<string | null> {
+  const person = (await readHome()).people[keyOf(email)];
+  return person ? deviceIn(person) : null;
+}
+
+/** The device id kept in a person's database; null when there is none. */
+async function deviceIn(person: string): Promise<string | null> {
+  const open = replicaIfOpen();
+  if (open?.owner.person.id === person) return open.device;
+  // The first to open the database at a start: only here does a tab learn that it must wait for an older one.
+  const db = new Db(databaseName(person), event => event === "blocked" && trouble(event));
+  try {
+    return (await readOwner(db))?.device ?? null;
+  } finally {
+    await db.close();
+    unblocked();
+  }
+}
+
+async function tellSignOut(): Promise<void> {
+  if (!(await readHome()).signOutDue) return;
+  const { ok, code } = await http.ask(browser, "POST", "/api/sign-out", { body: {} });
+  if (ok || code === "signed_out") await writeHome({ signOutDue: false });
+}
+
+function refusal({ code, detail, retryAfter_ms }: http.Answer<Me>): SignInResult {
+  return {
+    ok: false,
+    code: /^http_5/.test(code) ? "server_trouble" : code,
+    ...(detail && { detail }),
+    ...(retryAfter_ms && { retryAfter_s: retryAfter_ms / 1000 }),
+  };
+}
+
+function set(state: SessionInfo["state"], owner: Owner | null): void {
+  const { problem } = info;
+  info = {
+    state, person: owner?.person ?? null, workspace: owner?.workspace ?? null, device: owner?.device ?? null,
+    ...(problem && { problem }),
+  };
+  for (const fn of listeners) fn();
+}
+
+/** The other tab has let go. */
+const unblocked = (): void => overcome("blocked");
+
+/** That trouble is over. */
+function overcome(code: string): void {
+  if (info.problem !== code) return;
+  info = withoutProblem(info);
+  for (const fn of listeners) fn();
+}
+
+const withoutProblem = ({ problem: _gone, ...rest }: SessionInfo): SessionInfo => rest;
+
+const codeOf = (error: unknown): string => (error instanceof EngineError ? error.code : "storage_lost");
+
+const keyOf = (email: string): string => email.trim().toLowerCase();

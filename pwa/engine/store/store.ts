@@ -1,0 +1,60 @@
+// What the pages read: every record of the signed-in person, pending over confirmed.
+import { Listeners } from "../core/listeners";
+import { Memory } from "./memory";
+import type { Rec, RecordType } from "../core/types";
+
+export type { Rec, RecordType } from "../core/types";
+
+export type Readiness = "loading" | "partial" | "ready";
+
+const listeners = new Listeners();
+/** Each person has a memory of their own: what still runs for the last one cannot write into the next one's. */
+let memory = new Memory();
+
+/** loading: nothing yet · partial: config, contacts, companies and deals are here · ready: everything is. */
+export const ready: { readonly state: Readiness } = { state: "loading" };
+
+const waiting = new Set<() => void>();
+
+/** All records of a type; the same map until something of that type changes. */
+export function view<T extends RecordType>(type: T): ReadonlyMap<string, Rec<T>> {
+  return memory.view(type) as unknown as ReadonlyMap<string, Rec<T>>;
+}
+
+export function get<T extends RecordType>(type: T, id: string): Rec<T> | undefined {
+  return memory.get(type, id) as unknown as Rec<T> | undefined;
+}
+
+/** Calls `fn` after records of one of `types` changed. Returns how to stop. */
+export function subscribe(types: readonly RecordType[] | "*", fn: () => void): () => void {
+  return listeners.subscribe(types, fn);
+}
+
+/** Something the person did to this record has not been acknowledged by the server. */
+export function isPending(_type: RecordType, id: string): boolean {
+  return memory.unacknowledged(id).length > 0;
+}
+
+/** The server refused something the person did to this record. */
+export function needsYou(_type: RecordType, id: string): boolean {
+  return memory.isRefused(id);
+}
+
+export function onReady(fn: () => void): () => void {
+  waiting.add(fn);
+  return () => waiting.delete(fn);
+}
+
+export function setReady(state: Readiness): void {
+  if (ready.state === state) return;
+  (ready as { state: Readiness }).state = state;
+  for (const fn of waiting) fn();
+}
+
+/** Shows another memory: of the person who signed in, or an empty one. */
+export function setMemory(next: Memory): void {
+  memory.onChange = () => {};
+  memory = next;
+  next.onChange = changed => listeners.tell(changed);
+  listeners.tellAll();
+}

@@ -1,0 +1,119 @@
+// What this tab knows of the rows in the database: where each lies, and the pages of the log on their way there.
+import { Blocks, writeBlocks, type BlockWrite } from "./blocks";
+import { HEAD } from "./head";
+import { observe, ZERO } from "../core/hlc";
+import { readMeta, type PullState } from "./meta";
+import { putStamp } from "../outbox/outbox_rows";
+import type { Replica } from "./replica";
+import { EngineError, type AnyType, type Change } from "../core/types";
+
+/** Pages of at most this many changes are told to other tabs whole; larger ones as blocks to read again. */
+const TELL_CHANGES_MAX = 200;
+
+export class StoredRows {
+  /** Where the rows in memory lie; swapped whole when everything is read again. */
+  blocks = new Blocks();
+  /** Everything stored is in memory and in `blocks`. While it is not, no page is applied and no block is written: a block
+   *  is written whole, and what is not in memory would be lost from it. */
+  whole = false;
+  /** The count of page writes whose blocks this tab knows the places of, of those it has heard of, and of those that
+   *  are applied and may not be stored yet. */
+  private layout = 0;
+  private heard = 0;
+  private applied = 0;
+  /** The pages applied so far, one after the other; rejected from the first that could not be stored. */
+  private storing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly replica: Replica) {}
+
+  /** Takes what was read of the database after `layout` pages. */
+  begin(layout: number, blocks: Blocks): void {
+    this.blocks = blocks;
+    this.layout = this.heard = this.applied = layout;
+  }
+
+  /** Another tab has stored rows since this one read all of them. */
+  async isStale(): Promise<boolean> {
+    return (await readMeta(this.replica.db)).layout !== this.layout;
+  }
+
+  /** Another tab has stored rows and this one has not heard of it. */
+  async hasMissed(): Promise<boolean> {
+    return (await readMeta(this.replica.db)).layout !== this.heard;
+  }
+
+  /** Another tab told of its page. */
+  hear(layout: number): void {
+    if (layout === this.heard + 1) this.heard = layout;
+  }
+
+  /** The state after the next page, with that page's number. */
+  numbered(next: PullState): PullState {
+    return { ...next, page: ++this.applied };
+  }
+
+  /** Begins to store a page that memory has; returns when the one before is stored. Throws EngineError. */
+  async store(changes: readonly Change[], next: PullState): Promise<void> {
+    const writes = this.plan(changes);
+    const before = this.storing;
+    this.storing = before.then(() => this.write(changes, writes, next));
+    // Heard by the next page, or by `stored`.
+    this.storing.catch(() => {});
+    await before;
+  }
+
+  /** Resolves when every page is stored. Throws why one is not: memory is ahead of the database then. */
+  async stored(): Promise<void> {
+    try {
+      await this.storing;
+    } catch (error) {
+      this.storing = Promise.resolve();
+      this.whole = false;
+      throw error;
+    }
+  }
+
+  /** The writes that store what changed. A block that cannot be written whole is not written: all is read again first. */
+  private plan(changes: readonly Change[]): BlockWrite[] {
+    const { memory } = this.replica;
+    const touched = new Map<AnyType, Set<string>>();
+    for (const { type, id } of changes) {
+      let ids = touched.get(type);
+      if (!ids) touched.set(type, (ids = new Set()));
+      ids.add(id);
+    }
+    try {
+      return [...touched].flatMap(([type, ids]) => this.blocks.plan(type, ids, id => memory.confirmedRow(type, id)));
+    } catch (error) {
+      this.whole = false;
+      throw error;
+    }
+  }
+
+  private async write(changes: readonly Change[], writes: readonly BlockWrite[], next: PullState): Promise<void> {
+    const { db, versions, channel } = this.replica;
+    await db.write(["blocks", "meta"], "relaxed", async tx => {
+      const meta = tx.objectStore("meta");
+      const [layout, stamp] = await Promise.all([meta.get("layout"), meta.get("stamp"), versions.mayStore(tx)]);
+      if (((layout as number | undefined) ?? 0) !== this.layout) {
+        throw new EngineError("layout_changed", "device", "another tab stored rows at the same time");
+      }
+      writeBlocks(tx, writes);
+      void meta.put(this.layout + 1, "layout");
+      void meta.put(next, "pull");
+      // A row that left this person must not stay in a copy.
+      if (changes.some(change => change.change === "drop")) void meta.delete(HEAD);
+      await putStamp(tx, observe(this.replica.stamp, (stamp as string | undefined) ?? ZERO));
+    });
+    this.heard = ++this.layout;
+    const few = changes.length <= TELL_CHANGES_MAX;
+    channel.tell({
+      note: "pulled",
+      pull: next,
+      layout: this.layout,
+      changes: few ? [...changes] : [],
+      blocks: few ? [] : writes.filter(w => w.text !== null).map(w => w.key),
+      drops: few ? [] : changes.filter(c => c.change === "drop").map(c => [c.type, c.id]),
+    });
+  }
+}

@@ -1,0 +1,114 @@
+"""One company: its place in the hierarchy, its people, its deals, what happened."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from pwa.build.bridge import link, on
+from pwa.build.i18n import t
+from pwa.kit import work
+from pwa.kit.basics import card, link_button, section
+from pwa.kit.frame.icons import icon
+from pwa.kit.record import record, record_page
+from pwa.kit.timeline.timeline import log_section, timeline_section
+
+el = rx.el
+HOME = "/companies"
+
+
+def _path() -> rx.Component:
+    """The parents, outermost first."""
+    return rx.cond(
+        work.company.path.length() > 0,
+        el.nav(
+            el.ol(
+                rx.foreach(
+                    work.company.path,
+                    lambda one: el.li(
+                        link(one.name, to=one.href, class_name="crumb"),
+                        icon("forward", "1rem"),
+                        class_name="crumb-item",
+                    ),
+                ),
+                class_name="flex flex-wrap items-center",
+            ),
+            aria_label=t("company.path"),
+        ),
+    )
+
+
+def _head() -> rx.Component:
+    firm = work.company
+    return el.header(
+        record.avatar(firm.initials, firm.hue, None, "avatar-large avatar-square"),
+        el.div(
+            el.h2(firm.name, id="record-name", class_name="text-2xl font-bold leading-tight"),
+            rx.cond(firm.note != "", el.p(firm.note, class_name="text-ink-soft")),
+            class_name="min-w-0 flex-1",
+        ),
+        class_name="record-head",
+    )
+
+
+def _people() -> rx.Component:
+    firm = work.company
+    add = link_button(
+        t("contact.new"), "/contacts/new?company=" + work.record_id.to(str), look="quiet", glyph="plus"
+    )
+    # The rest is the contact list, filtered to this company.
+    rest = link(
+        t("company.contacts_more", count=firm.contactsMore),
+        to="/contacts",
+        on_click=on(work.set_filter.call("contacts", "company", work.record_id)),
+        class_name="row justify-center font-semibold text-accent",
+    )
+    listed = card(
+        rx.foreach(firm.contacts, record.mini_row),
+        rx.cond(firm.contactsMore > 0, rest),
+        pad=False,
+        class_name="rows",
+    )
+    nobody = card(el.p(t("company.no_contacts"), class_name="text-ink-soft"))
+    return section(t("company.contacts"), rx.cond(firm.contacts.length() > 0, listed, nobody), aside=add)
+
+
+def _tree() -> rx.Component:
+    """All subsidiaries, each indented below its parent."""
+    below = work.company.children
+    rows = rx.foreach(
+        below,
+        lambda one: el.li(record.mini_row(one), custom_attrs={"data-depth": one.depth}, class_name="branch"),
+    )
+    return rx.cond(
+        below.length() > 0,
+        section(t("company.children"), card(el.ul(rows, class_name="rows"), pad=False)),
+    )
+
+
+def _page() -> rx.Component:
+    firm = work.company
+    return el.article(
+        _path(),
+        _head(),
+        record.reach_bar(firm),
+        el.div(record.standing("company"), record.tag_list(firm.tags), class_name="record-marks"),
+        record.conflict_note("company"),
+        _people(),
+        log_section("company", firm.id),
+        record.deals_section("company"),
+        _tree(),
+        record.notes_section("company", firm),
+        timeline_section("company", firm.id),
+        record.facts_section(firm, firm.calls, firm.emails, firm.maps),
+        record.history("company", firm.id),
+        record.delete_button("company", t("company.delete"), HOME),
+        class_name="record",
+    )
+
+
+def company() -> rx.Component:
+    """One company; on a tablet with the list at its left."""
+    return record_page.page("company", HOME, _page())
+
+
+ROUTES = [("/companies/[id]", company, "Company")]

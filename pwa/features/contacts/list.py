@@ -1,0 +1,19 @@
+"""Contacts: the list, and beside it on a tablet the contact that is chosen."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from pwa.build.i18n import t
+from pwa.kit.frame.shell import panes
+from pwa.kit.list.record_list import beside, record_list
+
+
+def contacts() -> rx.Component:
+    """All contacts on this device."""
+    return panes(
+        record_list("contacts", "/contacts"), beside("contacts"), detail=False, title=t("contact.title")
+    )
+
+
+ROUTES = [("/contacts", contacts, "Contacts")]

@@ -1,0 +1,70 @@
+"""Contact 360: who it is, how to reach them, what is agreed, what happened."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from pwa.build.bridge import link
+from pwa.build.i18n import t
+from pwa.kit import work
+from pwa.kit.basics import banner
+from pwa.kit.frame.icons import icon
+from pwa.kit.record import record, record_page
+from pwa.kit.timeline.timeline import log_section, timeline_section
+
+el = rx.el
+HOME = "/contacts"
+
+
+def _head() -> rx.Component:
+    who = work.contact
+    company = rx.foreach(
+        who.companies,
+        lambda one: link(
+            icon("companies", "1.125rem"), el.span(one.name), to=one.href, class_name="head-link"
+        ),
+    )
+    return el.header(
+        record.avatar(who.initials, who.hue, who.photo, "avatar-large"),
+        el.div(
+            el.h2(who.name, id="record-name", class_name="text-2xl font-bold leading-tight"),
+            rx.cond(who.note != "", el.p(who.note, class_name="text-ink-soft")),
+            company,
+            class_name="min-w-0 flex-1",
+        ),
+        class_name="record-head",
+    )
+
+
+def _page() -> rx.Component:
+    who = work.contact
+    return el.article(
+        _head(),
+        record.reach_bar(who),
+        el.div(record.standing("contact"), record.tag_list(who.tags), class_name="record-marks"),
+        rx.cond(who.silent, el.div(banner(t("contact.silent"), tone="bad"), class_name="mb-4")),
+        record.conflict_note("contact"),
+        log_section("contact", who.id),
+        record.deals_section("contact"),
+        record.notes_section("contact", who),
+        timeline_section("contact", who.id),
+        record.facts_section(who, who.calls, who.emails, who.maps),
+        record.mini_rows(t("contact.reports_to"), who.superiors),
+        record.mini_rows(t("contact.reports"), who.reports),
+        record.history("contact", who.id),
+        record.delete_button(
+            "contact",
+            t("contact.delete"),
+            HOME,
+            work.ShareButton.create(id=who.id, label=t("contact.share")),
+        ),
+        class_name="record",
+    )
+
+
+def contact() -> rx.Component:
+    """One contact; on a tablet with the list at its left."""
+    return record_page.page("contact", HOME, _page())
+
+
+ROUTES = [("/contacts/[id]", contact, "Contact")]

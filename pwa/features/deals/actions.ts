@@ -1,0 +1,48 @@
+// Moving a deal to another stage: what is asked first, and what is written.
+import { edit } from "../../engine/outbox/edit";
+import { guarded } from "../../kit/toast/guarded";
+import { get } from "../../engine/store/store";
+import type { Op } from "../../engine/core/types";
+import { missingFor, stagesOf, type Stage } from "../../kit/record/pipeline";
+import { setState } from "../../kit/frame/state";
+
+/** Which deal is being moved, and where to; an empty stage means that the person still chooses. */
+export type Move = { deal: string; stage: string };
+export const NO_MOVE: Move = { deal: "", stage: "" };
+
+export function askMove(deal: string, stage = ""): void {
+  setState("deals.move", { deal, stage });
+}
+
+export function endMove(): void {
+  setState("deals.move", NO_MOVE);
+}
+
+/** What must be asked before the move: a reason, a confirmation, or leave to go on without the stage's activities. */
+export function questionOf(deal: string, stage: Stage): "lost" | "won" | "missing" | "" {
+  if (stage.status === "lost") return "lost";
+  if (stage.status === "won") return "won";
+  const rec = get("deal", deal);
+  return rec && missingFor(rec, stage).length ? "missing" : "";
+}
+
+/** Moves at once when nothing has to be asked; otherwise the sheet asks. */
+export async function moveOrAsk(deal: string, stageId: string): Promise<void> {
+  const rec = get("deal", deal);
+  const stage = stagesOf(rec?.pipeline).find(s => s.id === stageId);
+  if (!rec || !stage || rec.stage?.stage === stageId) return endMove();
+  if (questionOf(deal, stage)) return askMove(deal, stageId);
+  await moveTo(deal, stage);
+}
+
+export async function moveTo(deal: string, stage: Stage, lossReason = ""): Promise<void> {
+  const rec = get("deal", deal);
+  if (!rec) return;
+  const ops: Op[] = [{ op: "set", field: "stage", value: { ...rec.stage, stage: stage.id, status: stage.status } }];
+  if (stage.status === "lost") ops.push({ op: "set", field: "loss_reason", value: lossReason.trim() || null });
+  if (stage.status === "open" && rec.loss_reason) ops.push({ op: "set", field: "loss_reason", value: null });
+  if (stage.status !== "open") ops.push({ op: "set", field: "closed_at", value: Date.now() });
+  else if (rec.closed_at) ops.push({ op: "set", field: "closed_at", value: null });
+  if (rec.probability !== null && rec.probability !== undefined) ops.push({ op: "set", field: "probability", value: null });
+  if (await guarded(() => edit("deal", deal, ops))) endMove();
+}

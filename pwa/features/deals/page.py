@@ -1,0 +1,180 @@
+"""One deal: what it is worth, where it stands, who decides, what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from pwa.build.bridge import link, on
+from pwa.build.i18n import t
+from pwa.kit import work
+from pwa.kit.basics import banner, button, card, section
+from pwa.kit.frame.icons import icon
+from pwa.kit.frame.shell import shell
+from pwa.kit.record import record
+from pwa.kit.timeline.timeline import log_section, timeline_section
+
+el = rx.el
+HOME = "/deals"
+
+
+def _step(step: Any) -> rx.Component:
+    mark = rx.match(
+        step.status,
+        ("lost", icon("close", "1rem")),
+        rx.cond(
+            step.state == "next",
+            rx.fragment(),
+            rx.cond(step.state == "done", icon("check", "1rem"), icon("move", "1rem")),
+        ),
+    )
+    return el.li(
+        el.button(
+            el.span(mark, class_name="step-dot"),
+            el.span(step.name, class_name="step-name"),
+            type="button",
+            on_click=on(work.ask_move.call(work.deal.id, rx.cond(step.state == "now", "", step.id))),
+            aria_current=rx.cond(step.state == "now", "step", "false"),
+            class_name="step",
+        ),
+        custom_attrs={"data-state": step.state, "data-status": step.status},
+        class_name="step-item",
+    )
+
+
+def _head() -> rx.Component:
+    deal = work.deal
+    company = rx.foreach(
+        deal.companies,
+        lambda one: link(
+            icon("companies", "1.125rem"), el.span(one.name), to=one.href, class_name="head-link"
+        ),
+    )
+    return el.header(
+        el.div(
+            el.h2(deal.name, id="record-name", class_name="text-2xl font-bold leading-tight"),
+            company,
+            class_name="min-w-0",
+        ),
+        el.div(
+            el.p(
+                rx.cond(deal.value != "", deal.value, t("deal.no_value")),
+                class_name="text-3xl font-bold tabular",
+            ),
+            rx.cond(
+                (deal.status == "open") & (deal.weighted != ""),
+                el.p(
+                    deal.chance + " · ",
+                    t("deal.weighted", value=deal.weighted),
+                    class_name="text-ink-soft tabular",
+                ),
+            ),
+            class_name="mt-3",
+        ),
+        class_name="pt-2",
+    )
+
+
+def _stages() -> rx.Component:
+    deal = work.deal
+    move = button(
+        t("deal.move_to"),
+        look="primary",
+        glyph="move",
+        wide=True,
+        on_click=on(work.ask_move.call(deal.id)),
+        id="move",
+    )
+    asked = rx.cond(
+        deal.missing.length() > 0,
+        el.div(banner(t("deal.missing", what=deal.missing.join(", ")), tone="warn"), class_name="mt-3"),
+    )
+    return section(
+        t("deal.stage"),
+        card(
+            el.ol(rx.foreach(deal.steps, _step), class_name="steps", aria_label=t("deal.stages")),
+            asked,
+            el.div(move, class_name="mt-3"),
+        ),
+        aside=el.span(deal.pipeline, class_name="row-note pb-2"),
+    )
+
+
+def _next() -> rx.Component:
+    deal = work.deal
+    promise = rx.cond(
+        deal.nextText != "",
+        el.p(
+            el.b(deal.nextText),
+            rx.cond(deal.nextDue != "", el.span(" ", record.late_mark(deal.nextDue, deal.nextLate))),
+        ),
+        el.p(t("deal.no_next_step"), class_name="text-ink-soft"),
+    )
+    close = rx.cond(
+        deal.close != "",
+        el.div(
+            el.span(icon("calendar"), class_name="text-accent"),
+            el.div(
+                el.p(t("deal.expected_close"), class_name="row-note"),
+                el.p(
+                    el.b(deal.close),
+                    " ",
+                    rx.cond(deal.status == "open", record.late_mark(deal.closeIn, deal.late)),
+                ),
+            ),
+            class_name="row",
+        ),
+    )
+    step = el.div(
+        el.span(icon("step"), class_name="text-accent"),
+        el.div(el.p(t("deal.next_step"), class_name="row-note"), promise),
+        class_name="row",
+    )
+    return card(step, close, pad=False, class_name="rows mt-4")
+
+
+def _rivals() -> rx.Component:
+    rivals = work.deal.competitors
+    return rx.cond(
+        rivals.length() > 0,
+        section(
+            t("deal.competitors"),
+            card(
+                el.ul(
+                    rx.foreach(rivals, lambda name: el.li(name, class_name="tag")),
+                    class_name="flex flex-wrap gap-2",
+                )
+            ),
+        ),
+    )
+
+
+def _page() -> rx.Component:
+    deal = work.deal
+    return el.article(
+        _head(),
+        el.div(record.standing("deal"), record.tag_list(deal.tags), class_name="record-marks"),
+        record.conflict_note("deal"),
+        _stages(),
+        _next(),
+        log_section("deal", deal.id),
+        record.mini_rows(t("deal.people"), deal.roles),
+        record.notes_section("deal", deal),
+        timeline_section("deal", deal.id),
+        _rivals(),
+        record.facts_section(deal),
+        record.history("deal", deal.id),
+        record.delete_button("deal", t("deal.delete"), HOME),
+        work.MoveSheet.create(),
+        class_name="record",
+    )
+
+
+def deal() -> rx.Component:
+    """One deal."""
+    detail = record.when_found("deal", _page(), t("deal.gone_title"), t("contact.gone_text"), HOME)
+    return shell(detail, title=t("deal.one"), back=HOME, actions=record.edit_link(HOME))
+
+
+ROUTES = [("/deals/[id]", deal, "Deal")]

@@ -1,0 +1,280 @@
+"""Import and export: choose a file, say what its columns are, read what became of every line."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import reflex as rx
+
+from pwa.build.bridge import Prop, each, fn, module, on, raw, use
+from pwa.build.i18n import t
+from pwa.kit.basics import banner, button, chip, chips, link_button, section
+from pwa.kit.form.forms import fault
+from pwa.kit.frame.icons import icon
+from pwa.kit.frame.shell import shell
+
+el = rx.el
+LIB = module("features/exchange/view")
+
+
+@dataclasses.dataclass
+class Option:
+    """One thing a column may become."""
+
+    value: str
+    text: str
+
+
+@dataclasses.dataclass
+class Column:
+    """One column of the file."""
+
+    name: str
+    label: str
+    chosen: str
+    samples: str
+    options: list[Option]
+
+
+@dataclasses.dataclass
+class Line:
+    """One line of the file: a sample before, a result after."""
+
+    key: str
+    place: str
+    outcome: str
+    tone: str
+    icon: str
+    title: str
+    notes: str
+
+
+@dataclasses.dataclass
+class Count:
+    """How many lines had one outcome; a filter."""
+
+    id: str
+    text: str
+    on: bool
+
+
+@dataclasses.dataclass
+class ExchangeView:
+    """What shell/views/exchange.ts tells."""
+
+    step: str
+    fault: str
+    online: bool
+    found: str
+    known_format: bool
+    columns: list[Column]
+    sample: list[Line]
+    visibility: str
+    start: str
+    counts: list[Count]
+    lines: list[Line]
+    left_out: str
+    companies: str
+    csv: str
+
+
+exchange_view = use("useExchange", lib=LIB, type_=ExchangeView)
+look_at, map_column, run_import = fn("lookAt", LIB), fn("mapColumn", LIB), fn("runImport", LIB)
+choose_visibility, filter_report = fn("chooseVisibility", LIB), fn("filterReport", LIB)
+start_over = fn("startOver", LIB)
+
+EXPORTS = ("contacts.csv", "contacts.vcf", "companies.csv", "deals.csv")
+
+
+def _chooser(label: Prop, look: str) -> rx.Component:
+    """A file field that looks like a button."""
+    return el.label(
+        icon("import"),
+        label,
+        el.input(
+            type="file",
+            accept=".csv,.tsv,.txt,.vcf,.vcard,text/csv,text/vcard",
+            class_name="sr-only",
+            custom_attrs={"onChange": on(look_at.call(raw("_e.target.files")), "_e")},
+        ),
+        class_name=f"btn {look} focus-within:outline-3 focus-within:outline-focus",
+    )
+
+
+def _choose(view: Prop[ExchangeView]) -> rx.Component:
+    return el.div(
+        el.p(t("import.intro"), class_name="mb-4 max-w-prose"),
+        fault(view.fault, "import-fault"),
+        _chooser(t("import.choose"), "btn-primary"),
+        el.p(t("import.formats"), class_name="field-note"),
+        class_name="card card-pad",
+    )
+
+
+def _busy(text: Prop) -> rx.Component:
+    return el.div(
+        el.p(text, class_name="text-lg font-semibold"),
+        el.div(class_name="skeleton mt-4 h-3 w-full"),
+        role="status",
+        aria_busy=True,
+        class_name="card card-pad",
+    )
+
+
+@rx.memo
+def column_row(row: Prop[Column]) -> rx.Component:
+    """One column, a few of its values, and what it becomes."""
+    options = rx.foreach(row.options, lambda one: el.option(one.text, value=one.value, key=one.value))
+    return el.li(
+        el.label(
+            el.span(row.label, class_name="field-label"),
+            el.select(
+                options,
+                value=row.chosen,
+                class_name="input",
+                custom_attrs={"onChange": on(map_column.call(row.name, raw("_e.target.value")), "_e")},
+            ),
+        ),
+        el.p(row.samples, class_name="field-note break-words"),
+        class_name="px-4 py-3",
+    )
+
+
+@rx.memo
+def line_row(row: Prop[Line]) -> rx.Component:
+    """One line and what became of it."""
+    outcome = el.span(icon(row.icon, "1rem"), row.outcome, class_name="tag " + row.tone)
+    return el.li(
+        el.div(
+            el.span(row.place, class_name="row-note tabular"),
+            rx.cond(row.outcome != "", outcome, rx.fragment()),
+            class_name="flex items-center justify-between gap-3",
+        ),
+        el.p(row.title, class_name="row-title"),
+        el.p(row.notes, class_name="row-note whitespace-pre-line"),
+        class_name="px-4 py-3",
+    )
+
+
+@rx.memo
+def count_chip(row: Prop[Count]) -> rx.Component:
+    """A count that filters the report."""
+    return chip(row.text, row.on, on_click=on(filter_report.call(row.id)))
+
+
+def _columns(view: Prop[ExchangeView]) -> rx.Component:
+    listed = el.ul(each(view.columns, column_row, key="name"), class_name="card rows mt-2 overflow-hidden")
+    folded = el.details(
+        el.summary(t("import.columns"), class_name="btn btn-plain mt-4"),
+        listed,
+        open=~view.known_format,
+    )
+    return rx.cond(view.columns.length() > 0, folded, rx.fragment())
+
+
+def _preview(view: Prop[ExchangeView]) -> rx.Component:
+    who = [
+        chip(t(f"choice.{name}"), view.visibility == name, on_click=on(choose_visibility.call(name)))
+        for name in ("private", "team", "everyone")
+    ]
+    return el.form(
+        el.p(view.found, role="status", class_name="text-lg font-semibold"),
+        section(
+            t("import.sample"),
+            el.ul(each(view.sample, line_row, key="key"), class_name="card rows overflow-hidden"),
+        ),
+        _columns(view),
+        section(t("import.visibility"), chips(*who, label=t("import.visibility"))),
+        el.label(
+            el.span(t("import.tags"), class_name="field-label mt-5"),
+            el.input(name="tags", class_name="input"),
+            el.span(t("import.tags_note"), class_name="field-note block"),
+            class_name="field",
+        ),
+        fault(view.fault, "import-fault"),
+        el.button(icon("import"), view.start, type="submit", class_name="btn btn-primary btn-wide"),
+        button(
+            t("import.choose_other"),
+            look="quiet",
+            wide=True,
+            on_click=on(start_over.call()),
+            class_name="mt-2",
+        ),
+        on_submit=run_import,
+    )
+
+
+def _report(view: Prop[ExchangeView]) -> rx.Component:
+    rows = el.ul(each(view.lines, line_row, key="key"), class_name="card rows mt-3 overflow-hidden")
+    return el.div(
+        banner(t("import.done"), tone="good"),
+        el.p(view.companies, class_name="mt-3 empty:hidden"),
+        el.div(
+            link_button(t("import.see_contacts"), "/contacts", look="primary"),
+            el.a(
+                icon("export"),
+                t("import.download_report"),
+                href=view.csv,
+                download=True,
+                class_name="btn btn-plain",
+            ),
+            button(t("import.again"), look="quiet", on_click=on(start_over.call())),
+            class_name="mt-4 flex flex-wrap gap-3",
+        ),
+        section(
+            t("import.report"),
+            el.div(
+                each(view.counts, count_chip),
+                role="group",
+                aria_label=t("import.filter"),
+                class_name="flex flex-wrap gap-gap",
+            ),
+            rx.cond(
+                view.lines.length() > 0, rows, el.p(t("import.none_of_these"), class_name="py-6 text-center")
+            ),
+            el.p(view.left_out, class_name="mt-3 text-ink-soft empty:hidden"),
+        ),
+    )
+
+
+def _export() -> rx.Component:
+    def one(file: str) -> rx.Component:
+        name = t(f"import.{file.replace('.', '_')}")
+        return el.a(
+            icon("export"), name, href=f"/api/export/{file}", download=True, class_name="btn btn-plain"
+        )
+
+    return section(
+        t("import.export"),
+        el.div(
+            el.p(t("import.export_text"), class_name="mb-4"),
+            el.div(*map(one, EXPORTS), class_name="flex flex-wrap gap-3"),
+            class_name="card card-pad",
+        ),
+    )
+
+
+@rx.memo
+def exchange_body(view: Prop[ExchangeView]) -> rx.Component:
+    """The step the import is at; export below while no import is under way."""
+    return el.div(
+        rx.cond(
+            view.online, rx.fragment(), el.div(banner(t("import.offline"), tone="warn"), class_name="mb-4")
+        ),
+        rx.match(
+            view.step,
+            ("reading", _busy(t("import.reading"))),
+            ("preview", _preview(view)),
+            ("writing", _busy(t("import.writing"))),
+            ("report", _report(view)),
+            rx.fragment(section(t("import.import"), _choose(view)), _export()),
+        ),
+    )
+
+
+def exchange() -> rx.Component:
+    """Files in, files out."""
+    return shell(exchange_body(view=exchange_view), title=t("import.title"), back="/more")
+
+
+ROUTES = [("/import", exchange, "Import and export")]

@@ -1,0 +1,29 @@
+// More: who is signed in, and what waits behind the rows.
+import { useSession, useSyncStatus } from "../../kit/frame/live";
+import { initials } from "../../kit/format/names";
+import { useConflicts } from "../conflicts/view";
+import { word } from "../../kit/format/words";
+
+export interface MoreView {
+  person: string;
+  email: string;
+  role: string;
+  workspace: string;
+  initials: string;
+  ledger_n: number;
+  conflicts_n: number;
+}
+
+export function useMore(): MoreView {
+  const { person, workspace } = useSession();
+  const { waiting, sending, needsYou } = useSyncStatus();
+  return {
+    person: person?.name ?? "",
+    email: person?.email ?? "",
+    role: word(`role.${person?.role ?? ""}`, person?.role ?? ""),
+    workspace: workspace?.name ?? "",
+    initials: initials(person?.name ?? ""),
+    ledger_n: waiting + sending + needsYou,
+    conflicts_n: useConflicts().length,
+  };
+}

@@ -1,0 +1,141 @@
+"""Sign-in: the only screen that needs the network, and says so."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import reflex as rx
+
+from pwa.build.bridge import Prop, fn, module, on, use, value
+from pwa.build.i18n import t
+from pwa.kit.basics import banner, button
+from pwa.kit.form.forms import fault, password_field, text_field
+
+el = rx.el
+LIB = module("features/sign_in/view")
+
+
+@dataclasses.dataclass
+class SignInView:
+    """What shell/views/signin.ts tells."""
+
+    busy: bool
+    fault: str
+    expired: bool
+    offline: bool
+    email: str
+    waiting: str
+    device_name: str
+
+
+@dataclasses.dataclass
+class Language:
+    """One language to choose."""
+
+    id: str
+    name: str
+
+
+sign_in_view = use("useSignIn", lib=LIB, type_=SignInView)
+submit = fn("submitSignIn", LIB)
+go_on = fn("goOn", LIB)
+SETTINGS = module("features/settings/view")
+languages = value("languages", SETTINGS, list[Language])
+chosen = use("useLang", lib=module("kit/format/i18n"), type_=str)
+choose = fn("chooseLang", SETTINGS)
+
+
+@rx.memo
+def language_button(one: Prop[Language], lang: Prop[str]) -> rx.Component:
+    """A language by its own name."""
+    return el.button(
+        one.name,
+        type="button",
+        lang=one.id,
+        aria_pressed=lang == one.id,
+        on_click=on(choose.call(one.id)),
+        class_name=rx.cond(lang == one.id, "btn btn-quiet font-bold underline", "btn btn-quiet"),
+    )
+
+
+def _notes(view: Prop[SignInView]) -> rx.Component:
+    return el.div(
+        rx.cond(view.expired, banner(t("signin.expired_text"), tone="info"), rx.fragment()),
+        rx.cond(view.waiting != "", banner(view.waiting, tone="warn"), rx.fragment()),
+        rx.cond(view.offline, banner(t("signin.offline"), tone="warn"), rx.fragment()),
+        class_name="grid gap-3 empty:hidden mb-5",
+    )
+
+
+def _form(view: Prop[SignInView]) -> rx.Component:
+    return el.form(
+        text_field(
+            t("signin.email"),
+            "email",
+            type="email",
+            auto_complete="username",
+            auto_capitalize="none",
+            input_mode="email",
+            default_value=view.email,
+        ),
+        password_field(t("signin.password"), "password", "current-password"),
+        el.details(
+            el.summary(t("signin.device"), class_name="flex min-h-target items-center text-ink-soft"),
+            el.input(
+                name="device",
+                class_name="input",
+                default_value=view.device_name,
+                aria_label=t("signin.device"),
+                max_length=80,
+            ),
+            el.p(t("signin.device_note"), class_name="field-note"),
+            class_name="mb-4",
+        ),
+        fault(view.fault, "sign-in-fault"),
+        el.button(
+            rx.cond(view.busy, t("signin.busy"), t("signin.submit")),
+            type="submit",
+            disabled=view.busy,
+            class_name="btn btn-primary btn-wide text-lg",
+        ),
+        on_submit=submit,
+        no_validate=True,
+    )
+
+
+@rx.memo
+def sign_in_body(view: Prop[SignInView], lang: Prop[str]) -> rx.Component:
+    """The whole screen."""
+    heading = rx.cond(view.expired, t("signin.expired_title"), "Lapangan")
+    return el.main(
+        el.div(
+            el.img(src="/icons/mark.svg", alt="", class_name="mb-5 size-18"),
+            el.h1(heading, class_name="text-3xl font-bold"),
+            el.p(t("signin.tagline"), class_name="mt-2 mb-7 text-lg text-ink-soft"),
+            _notes(view),
+            _form(view),
+            rx.cond(
+                view.expired,
+                button(t("signin.go_on"), look="quiet", wide=True, on_click=on(go_on.call())),
+                rx.fragment(),
+            ),
+            el.nav(
+                rx.foreach(
+                    languages, lambda one: rx.fragment(language_button(one=one, lang=lang), key=one.id)
+                ),
+                aria_label=t("signin.language"),
+                class_name="mt-8 flex flex-wrap justify-center gap-x-1",
+            ),
+            class_name="w-full max-w-md",
+        ),
+        id="main",
+        class_name="grid min-h-dvh place-items-center px-6 py-10",
+    )
+
+
+def sign_in() -> rx.Component:
+    """E-mail, password, and honest words for what went wrong."""
+    return sign_in_body(view=sign_in_view, lang=chosen)
+
+
+ROUTES = [("/sign-in", sign_in, "Lapangan")]

@@ -1,0 +1,229 @@
+// A form over one record, new or existing. Keeps a draft while it is typed, saves only what was touched,
+// and lets nothing that was typed get lost.
+import { browser } from "../../engine/core/env";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from "react";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { checkFields, type Fault } from "../../engine/core/checks";
+import { cleanLine, fit } from "../../engine/core/clean";
+import { diff, seen } from "../../engine/outbox/edit";
+import { instant } from "../format/format";
+import { t } from "../format/i18n";
+import { useReady, useRec } from "../frame/live";
+import { Icon } from "../frame/Icon";
+import { guarded } from "../toast/guarded";
+import { activityDefaults, dealDefaults, ownDefaults } from "./defaults";
+import { LINE_CHARS_MAX } from "../../engine/core/schema.gen";
+import { checkOps, ValueError } from "../../engine/core/values";
+import { FormContext, useForm } from "./context";
+import { createForm, type FormCore, type Values } from "./core";
+import { faultText, pathOf } from "./faults";
+import { readPhones } from "./numbers";
+import { filled, tidy } from "./tidy";
+import { companyTwin, contactTwin, type Twin } from "./twins";
+import { write } from "./written";
+
+export type FormType = "contact" | "company" | "deal" | "activity";
+type Props = { type: FormType; recordId?: string; home: string; children?: ReactNode };
+
+/** Waits for the record, then shows the form; `home` is the route of the list, and of its records below it. */
+export function RecordForm({ type, recordId = "", home, children }: Props) {
+  const rec = useRec(type, recordId || undefined);
+  const state = useReady();
+  const [params] = useSearchParams();
+  // A form opened for something in particular has a draft of its own.
+  const key = `${type}:${recordId || `new?${params.toString()}`}`;
+  const started = useRef<{ key: string; core: FormCore } | null>(null);
+  if (started.current?.key !== key && state !== "loading" && (!recordId || rec)) {
+    const start: Values = rec ? plain(rec) : {};
+    const changes = recordId ? {} : presets(type, params);
+    started.current = { key, core: createForm(key, start, changes, seen()) };
+  }
+  const core = started.current?.key === key ? started.current.core : null;
+  if (core) return <Body key={key} core={core} type={type} recordId={recordId} home={home}>{children}</Body>;
+  if (state !== "ready" || !recordId) return <div className="page" aria-busy="true">{[60, 90, 90, 40].map((w, i) => <div key={i} className="skeleton mb-4" style={{ height: "3.5rem", width: `${w}%` }} />)}</div>;
+  return <p className="page py-10 text-center text-lg">{t("form.gone")}</p>;
+}
+
+function plain(rec: object): Values {
+  const { id: _id, type: _type, key: _key, ...fields } = rec as Record<string, unknown>;
+  return fields;
+}
+
+function presets(type: FormType, params: URLSearchParams): Values {
+  const base = type === "deal" ? dealDefaults() : type === "activity" ? activityDefaults() : ownDefaults();
+  const given: Values = {};
+  for (const name of ["company", "contact", "deal", "kind", "parent", "reports_to"]) {
+    const value = params.get(name);
+    if (value) given[name] = value;
+  }
+  const name = fit("", cleanLine(params.get("name") ?? ""), LINE_CHARS_MAX).text;
+  if (name) given["name"] = type === "contact" ? { full: name } : name;
+  const contact = given["contact"];
+  if (type === "deal" && typeof contact === "string") {
+    delete given["contact"];
+    given["contacts"] = { [browser.uuid()]: { contact, role: "decision_maker" } };
+  }
+  return { ...base, ...given };
+}
+
+type BodyProps = { core: FormCore; type: FormType; recordId: string; home: string; children?: ReactNode };
+
+function Body({ core, type, recordId, home, children }: BodyProps) {
+  const navigate = useNavigate();
+  const form = useRef<HTMLFormElement>(null);
+  const [saving, setSaving] = useState(false);
+  const info = useMemo(() => ({ core, type, recordId }), [core, type, recordId]);
+  const leaveTo = recordId ? `${home}/${recordId}` : home;
+  useKeepDraft(core);
+  const save = async () => {
+    if (saving) return;
+    setSaving(true);
+    let id = "";
+    const kept = await guarded(async () => {
+      await readPhones(core);
+      if (!mayWrite()) return;
+      id = await write(core, type, recordId);
+    });
+    setSaving(false);
+    if (kept && !id) return;
+    if (!kept) return core.keepNow();
+    core.finish();
+    await navigate(type === "activity" ? backOf(core, home) : `${home}/${id}`, { replace: true });
+  };
+  /** Says at its field whatever would be refused, and goes to the first; false when there is something. */
+  const mayWrite = (): boolean => {
+    const firm = core.firmFaults();
+    const faults = firm.length ? [] : faultsOf(core, type, recordId);
+    for (const fault of faults) core.tell(pathOf(fault), { text: faultText(type, fault), firm: true });
+    const paths = [...firm, ...faults.map(pathOf)];
+    if (!paths.length) return true;
+    // What no field of this form shows is said as a message.
+    if (!showFirst(form.current, paths) && faults.length) throw new ValueError(type, faults);
+    return false;
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <FormContext.Provider value={info}>
+      <form
+        ref={form} className="record-form" noValidate onSubmit={submit} autoComplete="on" data-form={core.draftKey}
+        onKeyDown={e => { if (e.key === "Escape" && !e.defaultPrevented) { core.keepNow(); void navigate(leaveTo); } }}
+      >
+        <DraftBar core={core} />
+        <TwinHint core={core} type={type} recordId={recordId} home={home} />
+        {children}
+        <div className="form-bar">
+          <div className="flex gap-gap">
+            <Link to={leaveTo} className="btn btn-plain" onClick={() => core.keepNow()}>{t("common.cancel")}</Link>
+            <button type="submit" className="btn btn-primary flex-1" id="save" disabled={saving}>{t("form.save")}</button>
+          </div>
+        </div>
+      </form>
+    </FormContext.Provider>
+  );
+}
+
+/** What the server would refuse of what stands in the form. */
+function faultsOf(core: FormCore, type: FormType, recordId: string): Fault[] {
+  const after = tidy(core.values(), core.before);
+  if (!recordId) return checkFields(type, filled(after), { whole: true });
+  return checkOps(type, diff(type, core.before, after), core.before);
+}
+
+/** An activity leads back to the record it belongs to. */
+function backOf(core: FormCore, home: string): string {
+  const { deal, contact, company } = core.values();
+  if (deal) return `/deals/${String(deal)}`;
+  if (contact) return `/contacts/${String(contact)}`;
+  return company ? `/companies/${String(company)}` : home;
+}
+
+/** Moves the focus to the first of these fields in the order of the page; false when the form has none of them. */
+function showFirst(form: HTMLElement | null, paths: readonly string[]): boolean {
+  const places = paths.map(CSS.escape).map(path => `[data-path="${path}"], [data-path="f-${path}"], #f-${path}`);
+  const field = form?.querySelector<HTMLElement>(places.join(", "));
+  if (!field) return false;
+  const fold = field.closest("details");
+  if (fold) fold.open = true;
+  field.scrollIntoView({ block: "center" });
+  (field.matches("input,textarea,button") ? field : field.querySelector<HTMLElement>("input,textarea,button"))?.focus();
+  return true;
+}
+
+/** A killed app gives no last call, but hiding does: write then what the quiet time still holds. */
+function useKeepDraft(core: FormCore) {
+  useEffect(() => {
+    const keep = () => { if (document.visibilityState === "hidden") core.keepNow(); };
+    document.addEventListener("visibilitychange", keep);
+    window.addEventListener("pagehide", core.keepNow);
+    return () => {
+      document.removeEventListener("visibilitychange", keep);
+      window.removeEventListener("pagehide", core.keepNow);
+      core.keepNow();
+    };
+  }, [core]);
+}
+
+function useAll(core: FormCore): Values {
+  const subscribe = useCallback((fn: () => void) => core.subscribe("*", fn), [core]);
+  return useSyncExternalStore(subscribe, core.values);
+}
+
+function DraftBar({ core }: { core: FormCore }) {
+  useAll(core);
+  const at = core.restoredAt();
+  if (!at) return null;
+  const when = instant(at);
+  return (
+    <div role="status" className="tone-info form-note">
+      <Icon name="history" />
+      <span className="flex-1">{t("form.draft_restored", { when })}</span>
+      <button type="button" className="btn btn-quiet" onClick={() => core.discardDraft()}>{t("form.discard")}</button>
+    </div>
+  );
+}
+
+/** Milliseconds after the last keystroke before thousands of records are compared. */
+const TWIN_QUIET_MS = 350;
+
+function TwinHint({ core, type, recordId, home }: { core: FormCore; type: FormType; recordId: string; home: string }) {
+  const values = useAll(core);
+  const [twin, setTwin] = useState<Twin | null>(null);
+  const [passed, setPassed] = useState("");
+  useEffect(() => {
+    if (recordId || (type !== "contact" && type !== "company")) return;
+    const timer = setTimeout(() => setTwin(type === "contact" ? contactTwin(values, recordId) : companyTwin(values, recordId)), TWIN_QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [values.name, values.phones, values.emails, type, recordId]);
+  if (!twin || twin.id === passed) return <div role="status" className="contents" />;
+  return (
+    <div role="status" className="tone-warn form-note">
+      <Icon name="copy" />
+      <span className="flex-1">{t(`form.twin_${twin.why}`, { name: twin.name })}</span>
+      <Link className="btn btn-quiet" to={`${home}/${twin.id}`} onClick={() => core.keepNow()}>{t("form.open")}</Link>
+      <button type="button" className="btn btn-quiet btn-icon" aria-label={t("common.close")} onClick={() => setPassed(twin.id)}><Icon name="close" /></button>
+    </div>
+  );
+}
+
+/** Fields that are seldom needed, folded away; opens by itself when one of them has a value. */
+export function MoreFields({ label, fields, children }: { label: string; fields: string[]; children?: ReactNode }) {
+  return (
+    <details className="more-fields" open={useAnyFilled(fields)}>
+      <summary className="btn btn-quiet btn-wide justify-start"><Icon name="down" />{label}</summary>
+      <div className="pt-4">{children}</div>
+    </details>
+  );
+}
+
+
+function useAnyFilled(fields: string[]): boolean {
+  const { core } = useForm();
+  const [first] = useState(() => fields.some(name => {
+    const value = core.get(name);
+    return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : Boolean(value);
+  }));
+  return first;
+}

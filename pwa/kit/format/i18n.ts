@@ -1,0 +1,95 @@
+// Texts and language. One catalogue is loaded at a time; `t` reads the one that is loaded.
+// A language change remounts the page (shell/Root), so `t` needs no subscription.
+import { useSyncExternalStore } from "react";
+import en from "../../catalogue/en.json?url&no-inline";
+import id from "../../catalogue/id.json?url&no-inline";
+import kk from "../../catalogue/kk.json?url&no-inline";
+import ms from "../../catalogue/ms.json?url&no-inline";
+import ru from "../../catalogue/ru.json?url&no-inline";
+import { browser } from "../../engine/core/env";
+import { file } from "../../engine/core/http";
+import { once, plainNumber } from "./locales";
+
+export const LANGUAGES = ["en", "ms", "id", "kk", "ru"] as const;
+export type Lang = (typeof LANGUAGES)[number];
+export const LANGUAGE_NAMES: Record<Lang, string> = {
+  en: "English",
+  ms: "Bahasa Melayu",
+  id: "Bahasa Indonesia",
+  kk: "Қазақша",
+  ru: "Русский",
+};
+
+type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
+type Catalogue = Record<string, Text>;
+export type Params = Record<string, string | number | null | undefined>;
+
+declare global {
+  var lapanganTexts: { lang: string; answer: Promise<Response> } | undefined;
+}
+
+const STORED = "lapangan.language";
+const ADDRESSES: Record<Lang, string> = { en, ms, id, kk, ru };
+
+let texts: Catalogue = {};
+let active: Lang | "" = "";
+const listeners = new Set<() => void>();
+
+const known = (tag: string | null | undefined): Lang | undefined => {
+  const base = (tag ?? "").toLowerCase().split("-")[0];
+  return LANGUAGES.find((lang) => lang === (base === "in" ? "id" : base));
+};
+
+/** The language to start in: the one chosen on this device, else the first the browser asks for that we have. */
+export function preferred(): Lang {
+  const chosen = known(localStorage.getItem(STORED));
+  return chosen ?? navigator.languages.map(known).find((lang) => lang !== undefined) ?? "en";
+}
+
+/** Whether a language was chosen by hand on this device. */
+export const hasChosen = (): boolean => known(localStorage.getItem(STORED)) !== undefined;
+
+/** Load a catalogue and make it the active one. Works offline: the service worker holds all five. */
+export async function loadCatalogue(lang: Lang): Promise<void> {
+  // shell/first.js may have asked already, before this module was there.
+  const early = globalThis.lapanganTexts;
+  globalThis.lapanganTexts = undefined;
+  texts = await file<Catalogue>(browser, ADDRESSES[lang], early?.lang === lang ? early.answer : undefined);
+  active = lang;
+  document.documentElement.lang = lang;
+  listeners.forEach((notify) => notify());
+}
+
+export async function setLang(lang: Lang): Promise<void> {
+  localStorage.setItem(STORED, lang);
+  await loadCatalogue(lang);
+}
+
+/** The active language; "" until its catalogue is there. */
+export const lang = (): Lang | "" => active;
+
+const subscribe = (notify: () => void): (() => void) => {
+  listeners.add(notify);
+  return () => listeners.delete(notify);
+};
+export const useLang = (): Lang | "" => useSyncExternalStore(subscribe, lang, () => "");
+
+const shown = (value: string | number | null | undefined): string =>
+  typeof value === "number" ? plainNumber(value, active || "en") : (value ?? "");
+/** The plural form of the active language for a count. */
+const formOf = (count: number): Intl.LDMLPluralRule =>
+  once(active || "en", "plural", () => new Intl.PluralRules(active || "en")).select(count);
+
+/** The text of `key`; `params` fill its `{names}`, and `params.count` chooses the plural form. */
+export function t(key: string, params?: Params): string {
+  const text = texts[key];
+  if (text === undefined) return active ? key : "";
+  const form = typeof text === "string" ? text : (text[formOf(Number(params?.count ?? 0))] ?? text.other ?? "");
+  return params ? form.replace(/\{(\w+)\}/g, (_, name: string) => shown(params[name])) : form;
+}
+
+/** `t` for components that stand outside the remounted page. */
+export const useT = (): typeof t => {
+  useLang();
+  return t;
+};

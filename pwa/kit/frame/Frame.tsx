@@ -1,0 +1,74 @@
+// The frame of every signed-in screen. Tabs in thumb reach on a phone, a rail at the side on a tablet.
+import { useEffect, type ReactNode } from "react";
+import { Link, useLocation } from "react-router";
+import { t } from "../format/i18n";
+import { Icon } from "./Icon";
+import type { IconName } from "./icons";
+import { Notice } from "./Notice";
+import { SyncBadge } from "./SyncBadge";
+
+const TABS: readonly { to: string; icon: IconName; text: () => string }[] = [
+  { to: "/", icon: "today", text: () => t("shell.today") },
+  { to: "/contacts", icon: "contacts", text: () => t("shell.contacts") },
+  { to: "/deals", icon: "deals", text: () => t("shell.deals") },
+  { to: "/companies", icon: "companies", text: () => t("shell.companies") },
+  { to: "/more", icon: "more", text: () => t("shell.more") },
+];
+const MORE = ["/more", "/settings", "/ledger", "/conflicts", "/import", "/install"];
+
+export const isCurrent = (tab: string, path: string): boolean => {
+  if (tab === "/") return path === "/";
+  if (tab === "/more") return MORE.some((root) => path === root || path.startsWith(`${root}/`));
+  return path === tab || path.startsWith(`${tab}/`);
+};
+
+function Tabs(): ReactNode {
+  const { pathname } = useLocation();
+  return (
+    <nav className="tabbar" aria-label={t("shell.main_menu")}>
+      <div className="rail-brand" aria-hidden="true">
+        <img src="/icons/mark.svg" width="40" height="40" alt="" />
+      </div>
+      {TABS.map(({ to, icon, text }) => (
+        <Link key={to} to={to} className="tab" aria-current={isCurrent(to, pathname) ? "page" : undefined}>
+          <span className="tab-mark">
+            <Icon name={icon} />
+          </span>
+          <span>{text()}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+interface Props {
+  title: string;
+  back?: string;
+  actions?: ReactNode;
+  children?: ReactNode;
+}
+
+export function Frame({ title, back, actions, children }: Props): ReactNode {
+  useEffect(() => {
+    document.title = `${title} · Lapangan`;
+  }, [title]);
+  return (
+    <div className="frame">
+      <header className="topbar">
+        {back && (
+          <Link to={back} className="btn btn-quiet btn-icon -ml-3" aria-label={t("common.back")}>
+            <Icon name="back" />
+          </Link>
+        )}
+        <h1 className={`min-w-0 flex-1 line-clamp-2 leading-tight font-bold ${back ? "text-lg min-[25rem]:text-xl md:text-2xl" : "text-2xl"}`}>{title}</h1>
+        {actions}
+        <SyncBadge />
+      </header>
+      <Notice />
+      <main id="main" className="flex-1">
+        {children}
+      </main>
+      <Tabs />
+    </div>
+  );
+}

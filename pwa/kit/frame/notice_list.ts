@@ -1,0 +1,56 @@
+// What stands above every screen, in words, and what the person can do about it: the most pressing first.
+import { useSyncExternalStore } from "react";
+import { t } from "../format/i18n";
+import type { SessionInfo } from "../../engine/session/session";
+import type { SyncStatus } from "../../engine/sync/sync";
+import type { IconName } from "./icons";
+
+export interface Shown {
+  icon: IconName;
+  text: string;
+  /** none: it goes on by itself once the person has done what the text says. */
+  action: "reload" | "sign_in" | "update" | "none";
+}
+
+export function noticeOf({ state, problem }: SessionInfo, { phase, problem: trouble }: Pick<SyncStatus, "phase" | "problem">): Shown | null {
+  if (problem) return troubleOf(problem);
+  if (state === "expired" || phase === "signed_out") return { icon: "lock", text: t("shell.expired"), action: "sign_in" };
+  if (phase === "upgrade") return { icon: "warn", text: t("shell.upgrade"), action: "update" };
+  if (trouble?.code === "rows_missing") return { icon: "warn", text: t("shell.rows_missing"), action: "none" };
+  return null;
+}
+
+/** Trouble with this device's storage. Any other code means the same to the person as storage_lost. */
+function troubleOf(code: string): Shown {
+  switch (code) {
+    case "superseded":
+      return { icon: "warn", text: t("shell.superseded"), action: "reload" };
+    case "newer_app":
+      return { icon: "warn", text: t("shell.newer_app"), action: "update" };
+    case "blocked":
+      return { icon: "warn", text: t("shell.blocked"), action: "none" };
+    case "storage_full":
+      return { icon: "warn", text: t("shell.storage_full"), action: "reload" };
+    default:
+      return { icon: "warn", text: t("shell.storage_lost"), action: "reload" };
+  }
+}
+
+let floating: Shown | null = null;
+const listeners = new Set<() => void>();
+
+/** Shows a notice among the short messages; null takes it away. */
+export function float(next: Shown | null): void {
+  floating = next;
+  for (const fn of listeners) fn();
+}
+
+export const useFloating = (): Shown | null =>
+  useSyncExternalStore(
+    (fn) => {
+      listeners.add(fn);
+      return () => listeners.delete(fn);
+    },
+    () => floating,
+    () => null,
+  );

@@ -1,0 +1,55 @@
+// Who and where we are: names of people, the workspace's country and currency.
+import { useLive } from "../frame/live";
+import { session } from "../../engine/session/session";
+import { get, view } from "../../engine/store/store";
+import type { Rec } from "../../engine/core/types";
+import { fullName } from "../format/names";
+
+export type Named = { id: string; name: string };
+
+export function myId(): string {
+  return session().person?.id ?? "";
+}
+
+export function personName(id: string | null | undefined): string {
+  if (!id) return "";
+  return get("person", id)?.name ?? "";
+}
+
+export function workspace(): Rec<"workspace"> | undefined {
+  return view("workspace").values().next().value;
+}
+
+/** ISO 3166 alpha-2 country whose rules read a phone number without a country code. */
+export function homeCountry(): string {
+  return workspace()?.country ?? session().workspace?.country ?? "MY";
+}
+
+/** ISO 4217 currency offered first. */
+export function homeCurrency(): string {
+  return workspace()?.currency ?? session().workspace?.currency ?? "MYR";
+}
+
+/** Active people by name, oneself first. */
+export function people(): Named[] {
+  const me = myId();
+  const active = [...view("person").values()].filter(p => p.active !== false);
+  const rows = active.map(p => ({ id: p.id, name: p.name ?? p.email ?? "" }));
+  return rows.sort((a, b) => Number(b.id === me) - Number(a.id === me) || a.name.localeCompare(b.name));
+}
+
+/** The same, as they are on the device now: a screen may be open before the first sync brings them. */
+export function usePeople(): readonly Named[] {
+  return useLive(`people:${myId()}`, ["person"], people);
+}
+
+/** A contact's name; without one its first e-mail address or phone. */
+export function contactName(rec: Rec<"contact"> | undefined): string {
+  if (!rec) return "";
+  return fullName(rec.name) || firstOf(rec.emails, "address") || firstOf(rec.phones, "raw") || firstOf(rec.phones, "number");
+}
+
+function firstOf(items: object | null | undefined, part: string): string {
+  const first = Object.values(items ?? {})[0] as Record<string, unknown> | undefined;
+  return typeof first?.[part] === "string" ? (first[part] as string) : "";
+}

@@ -1,0 +1,251 @@
+"""What contact, company and deal pages share: ways to reach, standing, deals, notes, timeline, facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_base.vars.base import Var
+
+from pwa.build.bridge import Prop, link, on
+from pwa.build.i18n import t
+from pwa.kit import work
+from pwa.kit.basics import Text, banner, button, card, empty, link_button, section
+from pwa.kit.frame.icons import icon
+
+el = rx.el
+
+
+def avatar(initials: Var, hue: Var, photo: Var | None = None, size: str = "") -> rx.Component:
+    """Initials on a tint, or the picture. Decoration: the name stands beside it."""
+    letters = el.span(initials)
+    inside = (
+        rx.cond(photo != "", el.img(src=photo, alt="", class_name="size-full object-cover"), letters)
+        if photo is not None
+        else letters
+    )
+    return el.span(
+        inside, aria_hidden="true", class_name=f"avatar hue {size}", custom_attrs={"data-hue": hue}
+    )
+
+
+def tag_list(tags: Prop) -> rx.Component:
+    """The tags of a record."""
+    return rx.cond(
+        tags.length() > 0,
+        el.ul(
+            rx.foreach(
+                tags, lambda tag: el.li(tag.text, class_name="tag hue", custom_attrs={"data-hue": tag.hue})
+            ),
+            aria_label=t("form.tags"),
+            class_name="flex flex-wrap gap-2",
+        ),
+    )
+
+
+def standing(kind: str) -> rx.Component:
+    """Where this record's changes are, in the ledger's words; leads to the ledger."""
+    now = work.standing_of(kind)
+    return link(
+        el.span(icon(now.glyph, "1.125rem"), now.text, class_name=f"tag {now.tone}"),
+        to="/ledger",
+        id="standing",
+        class_name="inline-flex min-h-target items-center",
+    )
+
+
+def conflict_note(kind: str) -> rx.Component:
+    """A banner while two values stand against each other on this record."""
+    now = work.standing_of(kind)
+    decide = link_button(t("form.decide"), "/conflicts")
+    return rx.cond(
+        now.conflicts > 0,
+        el.div(
+            banner(t("form.conflicts", count=now.conflicts), tone="warn", action=decide), class_name="mb-4"
+        ),
+    )
+
+
+def reach_bar(of: Any) -> rx.Component:
+    """Call, message, e-mail, map: at the lower edge on a phone, under the name on a tablet."""
+    ways = (
+        ("contact.call", "phone", of.calls),
+        ("contact.message", "chat", of.messages),
+        ("contact.email", "mail", of.emails),
+        ("contact.map", "pin", of.maps),
+    )
+    return el.div(
+        *[
+            work.ReachButton.create(label=t(key), glyph=glyph, options=options, none=t("contact.none"))
+            for key, glyph, options in ways
+        ],
+        role="group",
+        class_name="reach-bar",
+    )
+
+
+def mini_row(one: Any) -> rx.Component:
+    """A record named on another's page."""
+    return link(
+        avatar(one.initials, one.hue),
+        el.span(
+            el.span(one.name, class_name="row-title block"),
+            rx.cond(one.note != "", el.span(one.note, class_name="row-note block")),
+            class_name="min-w-0 flex-1",
+        ),
+        icon("forward", "1.125rem"),
+        to=one.href,
+        class_name="row",
+    )
+
+
+def mini_rows(title: Text, rows: Prop) -> rx.Component:
+    """A titled list of records; absent when there are none."""
+    return rx.cond(
+        rows.length() > 0, section(title, card(rx.foreach(rows, mini_row), pad=False, class_name="rows"))
+    )
+
+
+def late_mark(text: Var, late: Var) -> rx.Component:
+    """A day; when it has passed an icon says so beside the colour."""
+    return rx.cond(
+        late,
+        el.span(
+            icon("warn", "1rem"), text, class_name="inline-flex items-center gap-1 font-semibold text-bad"
+        ),
+        el.span(text),
+    )
+
+
+def status_tag(deal: Any) -> rx.Component:
+    """Won, lost, or the stage of an open deal."""
+    shown = rx.match(
+        deal.status,
+        ("won", el.span(icon("check", "1rem"), t("deal.status_won"), class_name="tag tone-good")),
+        ("lost", el.span(icon("close", "1rem"), t("deal.status_lost"), class_name="tag tone-bad")),
+        el.span(deal.stageName, class_name="tag tone-accent"),
+    )
+    return rx.fragment(shown)
+
+
+def deal_row(deal: Any) -> rx.Component:
+    """A deal in a list of another record's page."""
+    return link(
+        el.span(
+            el.span(deal.name, class_name="row-title block"),
+            el.span(
+                rx.cond(deal.company != "", el.span(deal.company)),
+                rx.cond(deal.close != "", late_mark(deal.close, deal.late)),
+                class_name="row-note flex flex-wrap gap-x-3",
+            ),
+            class_name="min-w-0 flex-1",
+        ),
+        el.span(
+            el.span(deal.value, class_name="block font-bold tabular"),
+            status_tag(deal),
+            class_name="shrink-0 text-end",
+        ),
+        to=deal.href,
+        class_name="row",
+    )
+
+
+def deals_section(kind: str) -> rx.Component:
+    """Deals with totals, and a way to add one."""
+    deals = work.deals_of(kind)
+    add = link_button(
+        t("deal.new"), "/deals/new?" + kind + "=" + work.record_id.to(str), look="quiet", glyph="plus"
+    )
+    totals = rx.cond(
+        deals.total != "",
+        el.p(
+            el.span(t("deal.count", count=deals.open), " · "),
+            el.b(deals.total, class_name="tabular"),
+            el.span(" · ", t("deal.weighted", value=deals.weighted), class_name="text-ink-soft"),
+            class_name="px-4 pt-3 pb-1",
+        ),
+    )
+    listed = card(totals, rx.foreach(deals.cards, deal_row), pad=False, class_name="rows")
+    nothing = card(el.p(t("deal.none_of_record"), class_name="text-ink-soft"))
+    return section(t("deal.of_record"), rx.cond(deals.cards.length() > 0, listed, nothing), aside=add)
+
+
+def notes_section(kind: str, of: Any) -> rx.Component:
+    """Notes, edited where they stand."""
+    notes = work.Notes.create(
+        type=kind, id=of.id, text=of.notes, label=t("contact.notes"), empty=t("contact.notes_empty")
+    )
+    return section(t("contact.notes"), card(notes, pad=False))
+
+
+def fact_row(fact: Any) -> rx.Component:
+    """A label and its value."""
+    value = rx.cond(
+        fact.href != "",
+        el.a(fact.value, href=fact.href, target="_blank", rel="noreferrer", class_name="fact-link"),
+        el.span(fact.value),
+    )
+    return el.div(el.dt(fact.label), el.dd(value), class_name="fact")
+
+
+def reach_row(way: Any) -> rx.Component:
+    """A phone, e-mail or address among the details."""
+    return el.a(
+        el.span(icon(way.glyph), class_name="text-accent"),
+        el.span(
+            el.span(way.text, class_name="row-title block"),
+            el.span(way.kind, class_name="row-note block"),
+            class_name="min-w-0 flex-1",
+        ),
+        href=way.href,
+        class_name="row",
+    )
+
+
+def facts_section(of: Any, *ways: Var) -> rx.Component:
+    """Every way to reach, then everything else the record says."""
+    return section(
+        t("contact.details"),
+        card(
+            *[rx.foreach(way, reach_row) for way in ways],
+            el.dl(rx.foreach(of.facts, fact_row), class_name="facts"),
+            pad=False,
+            class_name="rows",
+        ),
+    )
+
+
+def history(kind: str, record_id: Var) -> rx.Component:
+    """What the fields held before, folded away until somebody asks."""
+    return work.History.create(type=kind, id=record_id, label=t("form.history"))
+
+
+def edit_link(home: str) -> rx.Component:
+    """To the form of this page's record; a phone shows the icon alone."""
+    word = el.span(t("common.edit"), class_name="max-md:sr-only")
+    href = home + "/" + work.record_id.to(str) + "/edit"
+    return link(icon("edit"), word, to=href, id="edit", class_name="btn btn-quiet")
+
+
+def delete_button(kind: str, text: Text, home: str, *others: rx.Component) -> rx.Component:
+    """Deletes at once; Undo stands ten seconds, so nothing is asked. `others` stand before it."""
+    gone = work.remove_record.call(kind, work.record_id, home)
+    return el.div(
+        *others,
+        button(text, look="danger", glyph="trash", on_click=on(gone)),
+        class_name="mt-10 flex flex-wrap justify-center gap-gap",
+    )
+
+
+def when_found(kind: str, page: rx.Component, title: Text, text: Text, home: str) -> rx.Component:
+    """The page; a skeleton while the store loads; a plain answer when the record is not here."""
+    skeleton = el.div(
+        *[el.div(class_name=f"skeleton mb-4 {height}") for height in ("h-20", "h-16", "h-36", "h-36")],
+        aria_busy="true",
+        class_name="pt-4",
+    )
+    back = link_button(t("common.back"), home, look="primary")
+    shown = rx.match(
+        work.opened(kind), ("here", page), ("gone", empty("search", title, text, back)), skeleton
+    )
+    return rx.fragment(shown)

@@ -1,0 +1,40 @@
+// Opening and deleting the record of a page.
+import { useEffect } from "react";
+import { useNavigate } from "react-router";
+import { remove } from "../../engine/outbox/edit";
+import { useReady, useRec } from "../frame/live";
+import { guarded } from "../toast/guarded";
+import { get } from "../../engine/store/store";
+import type { RecordType } from "../../engine/core/types";
+import { viewed } from "../frame/recent";
+
+/** "here", "loading" while the store may still bring it, or "gone". */
+export function useOpened(type: string, id: string | undefined): string {
+  const rec = useRec(type as RecordType, id);
+  const state = useReady();
+  const here = Boolean(rec);
+  useEffect(() => { if (id && here) viewed(type as RecordType, id); }, [type, id, here]);
+  return here ? "here" : state === "ready" ? "gone" : "loading";
+}
+
+/** Where an activity leads back to: the record it belongs to, else Today. */
+function ownerPath(id: string | undefined): string {
+  const rec = id ? get("activity", id) : undefined;
+  if (rec?.deal) return `/deals/${rec.deal}`;
+  if (rec?.contact) return `/contacts/${rec.contact}`;
+  return rec?.company ? `/companies/${rec.company}` : "/";
+}
+
+export function useActivityHome(id: string | undefined): string {
+  useRec("activity", id);
+  return ownerPath(id);
+}
+
+/** Deletes (edit.ts offers Undo) and goes back to the list, from an activity to the record it belongs to. */
+export function useRemove(): (type: string, id: string, home: string) => Promise<void> {
+  const navigate = useNavigate();
+  return async (type, id, home) => {
+    const to = type === "activity" ? ownerPath(id) : home;
+    if (await guarded(() => remove(type as RecordType, id))) await navigate(to, { replace: true });
+  };
+}

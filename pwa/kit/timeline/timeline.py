@@ -1,0 +1,90 @@
+"""What happened with a record and what is still to be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_base.vars.base import Var
+
+from pwa.build.bridge import link, on
+from pwa.build.i18n import t
+from pwa.kit import work
+from pwa.kit.basics import button, card, section
+from pwa.kit.frame.icons import icon
+from pwa.kit.record.record import late_mark
+
+el = rx.el
+
+
+def entry_row(entry: Any) -> rx.Component:
+    """Something that happened."""
+    about = el.span(
+        el.span(entry.when, class_name="tabular"),
+        rx.cond(entry.who != "", el.span(entry.who)),
+        rx.cond(entry.about != "", el.span(entry.about)),
+        class_name="row-note flex flex-wrap gap-x-3",
+    )
+    return link(
+        el.span(icon(entry.glyph, "1.25rem"), class_name="entry-mark"),
+        el.span(
+            el.span(
+                entry.title,
+                rx.cond(entry.outcome != "", el.span(entry.outcome, class_name="tag tone-accent ms-2")),
+                class_name="row-title block",
+            ),
+            rx.cond(entry.body != "", el.span(entry.body, class_name="entry-body")),
+            about,
+            class_name="min-w-0 flex-1",
+        ),
+        rx.cond(
+            entry.pending,
+            el.span(icon("waiting", "1.125rem"), el.span(t("ledger.state_waiting"), class_name="sr-only")),
+        ),
+        to=entry.href,
+        class_name="row entry",
+    )
+
+
+def task_row(entry: Any) -> rx.Component:
+    """Something still to be done: a box to tick, and when it is due."""
+    return el.div(
+        work.DoneBox.create(id=entry.id, title=entry.title),
+        link(
+            el.span(entry.title, class_name="row-title block"),
+            el.span(
+                rx.cond(entry.due != "", late_mark(entry.due, entry.late)),
+                rx.cond(entry.about != "", el.span(entry.about)),
+                class_name="row-note flex flex-wrap gap-x-3",
+            ),
+            to=entry.href,
+            class_name="min-w-0 flex-1 py-2",
+        ),
+        class_name="row",
+    )
+
+
+def log_section(kind: str, record_id: Var) -> rx.Component:
+    """What is still to be done, and a few taps to log what happened."""
+    line = work.timeline_of(kind)
+    return rx.fragment(
+        rx.cond(
+            line.open.length() > 0,
+            section(t("activity.to_do"), card(rx.foreach(line.open, task_row), pad=False, class_name="rows")),
+        ),
+        section(t("activity.log"), work.QuickLog.create(on=kind, id=record_id, title=t("activity.log"))),
+    )
+
+
+def timeline_section(kind: str, record_id: Var) -> rx.Component:
+    """What happened, newest first."""
+    line = work.timeline_of(kind)
+    older = button(
+        t("activity.show_all", count=line.hidden),
+        look="quiet", wide=True, on_click=on(work.show_whole_timeline.call(record_id)),
+    )  # fmt: skip
+    past = card(
+        rx.foreach(line.past, entry_row), rx.cond(line.hidden > 0, older), pad=False, class_name="rows"
+    )
+    nothing = card(el.p(t("activity.timeline_empty"), class_name="text-ink-soft"))
+    return section(t("activity.timeline"), rx.cond(line.past.length() > 0, past, nothing))

@@ -1,1 +1,0 @@
-"""The pages. Each module has `ROUTES`: (route, page function, title) in the order of its screens."""
