@@ -3,10 +3,11 @@ import { cleanLine, cleanProse } from "../../engine/core/clean";
 import { transact, type Write } from "../../engine/outbox/edit";
 import { ago } from "../../kit/format/format";
 import { lang, t } from "../../kit/format/i18n";
+import { openConflicts } from "../../kit/record/open_conflicts";
 import { useLive } from "../../kit/frame/live";
 import type { FieldInfo, Json, Money } from "../../engine/core/schema.gen";
 import { session } from "../../engine/session/session";
-import { get, view } from "../../engine/store/store";
+import { get } from "../../engine/store/store";
 import { titleOf } from "../../engine/core/titles";
 import { toast } from "../../kit/toast/toast";
 import type { Op, Rec, RecordType } from "../../engine/core/types";
@@ -117,14 +118,6 @@ export function show(conflict: Rec<"conflict">): ConflictView {
     winner: showSide(conflict, "winner"),
     loser: showSide(conflict, "loser"),
   };
-}
-
-/** Conflicts this person can settle: those they took part in first, then the others they may see. */
-export function openConflicts(): Rec<"conflict">[] {
-  const open = [...view("conflict").values()].filter((conflict) => conflict.status !== "resolved");
-  const mine = (conflict: Rec<"conflict">): boolean =>
-    Array.isArray(conflict.people) && conflict.people.includes(session().person?.id ?? "");
-  return open.sort((a, b) => Number(mine(b)) - Number(mine(a)) || (b.created_at ?? 0) - (a.created_at ?? 0));
 }
 
 export const useConflicts = (): ConflictView[] =>

@@ -1,7 +1,8 @@
 // The sync ledger as its screen shows it: the day's sum, counts by state, items in the product's words.
+import { exportWaiting } from "../../kit/frame/waiting";
 import { ago, list, toDay, today } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
-import { byActs, discard, exportItems, retry, type LedgerItem, type LedgerState } from "../../engine/outbox/ledger";
+import { byActs, discard, retry, type LedgerItem, type LedgerState } from "../../engine/outbox/ledger";
 import { useLedger, useSyncStatus } from "../../kit/frame/live";
 import { syncNow, type SyncStatus } from "../../engine/sync/sync";
 import { toast } from "../../kit/toast/toast";
@@ -166,11 +167,4 @@ export async function discardChosen(): Promise<void> {
   if (one && (await guarded(() => discard(one.n)))) toast("ledger.discarded");
 }
 
-/** Hand a file to the person. */
-export function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = Object.assign(document.createElement("a"), { href: url, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-export const exportLedger = (): void => download(exportItems(), `lapangan-${today()}.json`);
+export const exportLedger = exportWaiting;

@@ -1,7 +1,7 @@
 // More: who is signed in, and what waits behind the rows.
 import { useSession, useSyncStatus } from "../../kit/frame/live";
 import { initials } from "../../kit/format/names";
-import { useConflicts } from "../conflicts/view";
+import { useOpenConflicts } from "../../kit/record/open_conflicts";
 import { word } from "../../kit/format/words";
 
 export interface MoreView {
@@ -24,6 +24,6 @@ export function useMore(): MoreView {
     workspace: workspace?.name ?? "",
     initials: initials(person?.name ?? ""),
     ledger_n: waiting + sending + needsYou,
-    conflicts_n: useConflicts().length,
+    conflicts_n: useOpenConflicts(),
   };
 }

@@ -10,7 +10,7 @@ import { setFieldMode, setTheme, useFieldMode, useTheme, type Theme } from "../.
 import { toast } from "../../kit/toast/toast";
 import { local, useLocal } from "../../kit/frame/local";
 import { closeSheet, openSheet } from "../../kit/sheet/named_sheets";
-import { exportLedger } from "../ledger/view";
+import { exportWaiting } from "../../kit/frame/waiting";
 import { useStored, type Stored } from "../../kit/frame/storage";
 import { word } from "../../kit/format/words";
 
@@ -155,4 +155,4 @@ export async function leave(force: boolean): Promise<void> {
   if (result.done) closeSheet("sign-out");
   else leaving.set({ waiting: result.waiting, text: t("settings.sign_out_waiting", { count: result.waiting }) });
 }
-export const exportBeforeLeaving = (): void => exportLedger();
+export const exportBeforeLeaving = (): void => exportWaiting();

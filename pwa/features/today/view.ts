@@ -12,7 +12,7 @@ import { recent } from "../../kit/frame/recent";
 import { session } from "../../engine/session/session";
 import { isWhole, lastContact } from "../../engine/sync/last_contact";
 import type { IconName } from "../../kit/frame/icons";
-import { openConflicts } from "../conflicts/view";
+import { openConflicts } from "../../kit/record/open_conflicts";
 import { guarded } from "../../kit/toast/guarded";
 export { useSafe } from "../../kit/frame/storage";
 

@@ -1,0 +1,58 @@
+"""The rooms of the app's TypeScript: who may import whom, and names that every file system can tell apart."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PWA = ROOT / "pwa"
+# Each may import itself and what stands before it.
+ORDER = ("engine", "kit", "features")
+IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
+
+
+def imports() -> list[tuple[str, str]]:
+    """(file, what it imports) of all scripts; our own as paths from pwa/."""
+    found: list[tuple[str, str]] = []
+    for path in [*PWA.rglob("*.ts"), *PWA.rglob("*.tsx")]:
+        name = path.relative_to(PWA).as_posix()
+        for target in IMPORT.findall(path.read_text("utf-8")):
+            own = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+            found.append((name, own if target.startswith(".") else target))
+    assert found
+    return found
+
+
+def test_features_stand_on_the_kit_and_the_kit_on_the_engine() -> None:
+    def allowed(name: str, target: str) -> bool:
+        here, there = name.split("/")[0], target.split("/")[0]
+        if here not in ORDER or there not in (*ORDER, "worker", "boot", "Root"):
+            return True
+        return there in ORDER[: ORDER.index(here) + 1]
+
+    assert [pair for pair in imports() if not allowed(*pair)] == []
+
+
+def test_a_feature_imports_no_other_feature() -> None:
+    def feature(path: str) -> str:
+        parts = path.split("/")
+        return parts[1] if parts[0] == "features" and len(parts) > 2 else ""
+
+    pairs = [(name, target) for name, target in imports() if feature(name) and feature(target)]
+    assert [pair for pair in pairs if feature(pair[0]) != feature(pair[1])] == []
+
+
+def test_the_engine_knows_neither_react_nor_the_document() -> None:
+    drawn = ("react", "react-dom", "react-router")
+    assert [pair for pair in imports() if pair[0].startswith("engine/") and pair[1] in drawn] == []
+
+
+def test_no_two_files_of_a_folder_differ_by_case_or_ending_alone() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    scripts = [name for name in listed.stdout.split() if name.endswith((".ts", ".tsx"))]
+    stems = Counter(re.sub(r"\.tsx?$", "", name).lower() for name in scripts if ".test." not in name)
+    assert [stem for stem, count in stems.items() if count > 1] == []
