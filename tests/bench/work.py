@@ -96,7 +96,8 @@ async def _retention(world: World, report: Report) -> None:
              "0-0-d", "replaced", 1, 2)
             for n in range(start, start + AT_ONCE)
         ]  # fmt: skip
-        await engine.write_all([Insert("history", columns, rows)])
+        async with engine.write():  # alone, each row would be a transaction of its own
+            await engine.write_all([Insert("history", columns, rows)])
     await engine.rows(
         "INSERT INTO day_mark (tenant, day, at, seq, history_id) SELECT $1, $2, $3, seq,"
         " (SELECT max(id) FROM history) - $4 FROM tenant WHERE id = $1",
