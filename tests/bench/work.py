@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from backend.engine import Insert, SqliteEngine, make_engine
@@ -33,7 +34,9 @@ def measure(on: Stage, report: Report) -> None:
     """Lag through a server as it runs by default; the rest in this process, on SQLite."""
     with on.workplace.remote(AISYAH) as remote:
         _lag(remote, report)
-    asyncio.run(_alone(on.folder, report))
+    # The thread of the browser has an event loop of its own.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(_alone(on.folder, report))).result()
 
 
 def _lag(remote: Remote, report: Report) -> None:
