@@ -27,8 +27,8 @@ DAY_MS = 86_400_000
 NIGHT_MS = 3 * 3_600_000
 """From midnight UTC on: each tenant at a time of its own."""
 BATCH_ROWS = 500
-WALK_ROWS = 2_000
-"""History rows that one batch looks at."""
+WALK_ROWS = 500
+"""History rows that one batch looks at: each may be of another record, on another page of the index."""
 
 
 class Mark(NamedTuple):
