@@ -95,7 +95,7 @@ def test_a_server_newer_than_the_app_asks_for_the_update_and_keeps_what_waits(
     expect(notice).to_be_visible()
     # The person goes on working, and what waits can be taken out.
     page = phone.open("/ledger")
-    expect(page.get_by_role("listitem").filter(has_text="Made With The Old App")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Made With The Old App").first).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Export waiting items").click()
     assert "Head buyer" in Path(download.value.path()).read_text("utf-8")
