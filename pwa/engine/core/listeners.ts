@@ -18,18 +18,18 @@ export class Listeners {
   }
 
   /** Calls each listener of `changed` types once. */
-  tell(changed: Iterable<AnyType>): void {
+  notify(changed: Iterable<AnyType>): void {
     this.call([...changed, "*"]);
   }
 
   /** Calls every listener once. */
-  tellAll(): void {
+  notifyAll(): void {
     this.call([...this.byType.keys()]);
   }
 
   private call(names: readonly AnyType[]): void {
-    const heard = new Set<() => void>();
-    for (const name of names) for (const fn of this.byType.get(name) ?? []) heard.add(fn);
-    for (const fn of heard) fn();
+    const called = new Set<() => void>();
+    for (const name of names) for (const fn of this.byType.get(name) ?? []) called.add(fn);
+    for (const fn of called) fn();
   }
 }

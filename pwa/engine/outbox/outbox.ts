@@ -5,6 +5,7 @@ import type { Writing } from "../store/db";
 import {
   asked, countTaken, nextActs, noteOffered, takenCount, together, undoActs, wishOf, writeActs, type Changed, type Done, type Pen, type Wish,
 } from "./outbox_acts";
+import { OutboxList } from "./outbox_list";
 import { itemsOf, offerAgain, putSent, skipRow, sorted, takeBack, SENT_SHOWN_ITEMS, type Again } from "./outbox_rows";
 import type { Replica } from "../store/replica";
 import { ACT_MUTATIONS_MAX, PUSH_MUTATIONS_MAX, SENT_KEEP_DAYS } from "../core/schema.gen";
@@ -18,7 +19,7 @@ const DAY_MS = 86_400_000;
 export interface Batch { mutations: Mutation[]; acts: number }
 
 export class Outbox {
-  private rows = new Map<number, OutboxRow>();
+  private rows = new OutboxList();
   private recent: SentItem[] = [];
   private listeners = new Set<() => void>();
   /** Numbers in the push under way. */
@@ -31,7 +32,7 @@ export class Outbox {
   constructor(private readonly replica: Replica) {}
 
   all(): OutboxRow[] {
-    return [...this.rows.values()].sort((a, b) => a.n - b.n);
+    return this.rows.all();
   }
 
   get(n: number): OutboxRow | undefined {
@@ -39,7 +40,17 @@ export class Outbox {
   }
 
   queued(): OutboxRow[] {
-    return this.all().filter(row => row.state === "queued");
+    return [...this.rows.queued];
+  }
+
+  /** Something is to be pushed, be it only a skip. */
+  get hasQueued(): boolean {
+    return this.rows.queued.length > 0;
+  }
+
+  /** The first thing the person did that waits. */
+  firstWaiting(): OutboxRow | undefined {
+    return this.rows.queued.find(row => row.mutation.kind !== "skip");
   }
 
   sentLately(): readonly SentItem[] {
@@ -51,14 +62,12 @@ export class Outbox {
   }
 
   counts(): { waiting: number; sending: number; needsYou: number; failed: number } {
-    const counts = { waiting: 0, sending: 0, needsYou: 0, failed: 0 };
-    for (const row of this.rows.values()) {
-      if (row.state === "needs_you") counts.needsYou++;
-      else if (row.mutation.kind === "skip") continue;
-      else if (this.flying.has(row.n)) counts.sending++;
-      else counts.waiting++;
+    let sending = 0;
+    for (const n of this.flying) {
+      const row = this.rows.get(n);
+      if (row?.state === "queued" && row.mutation.kind !== "skip") sending++;
     }
-    return counts;
+    return { waiting: this.rows.waiting - sending, sending, needsYou: this.rows.needsYou, failed: 0 };
   }
 
   onChange(fn: () => void): () => void {
@@ -88,7 +97,7 @@ export class Outbox {
     });
     const items = sent.reverse().flatMap(itemsOf);
     return () => {
-      this.rows = new Map(rows.map(row => [row.n, row]));
+      this.rows = new OutboxList(rows);
       this.taken = taken;
       this.recent = items.slice(-SENT_SHOWN_ITEMS);
       memory.batch(() => {
@@ -98,7 +107,7 @@ export class Outbox {
         }
         for (const row of rows) this.show(row);
       });
-      this.tell();
+      this.notify();
     };
   }
 
@@ -122,7 +131,7 @@ export class Outbox {
   /** The next acts to push, in order of n: at most `acts_max` of them and about `chars_max` characters of JSON. No act is
    *  cut, so the first goes whole whatever its length. Before this resolves the database says that these were offered. */
   async offer(acts_max: number, chars_max: number): Promise<Batch> {
-    const next = (): OutboxRow[][] => nextActs(this.queued(), acts_max, PUSH_MUTATIONS_MAX, chars_max);
+    const next = (): OutboxRow[][] => nextActs(this.rows, acts_max, PUSH_MUTATIONS_MAX, chars_max);
     const last = next().at(-1)?.at(-1)?.n;
     if (last === undefined) return { mutations: [], acts: 0 };
     await this.note(last);
@@ -130,7 +139,7 @@ export class Outbox {
     const acts = next().filter(act => act.at(-1)!.n <= last);
     const mutations = acts.flat().map(row => row.mutation);
     this.flying = new Set(mutations.map(m => m.n));
-    this.tell();
+    this.notify();
     return { mutations, acts: acts.length };
   }
 
@@ -141,13 +150,13 @@ export class Outbox {
       if (row) row.attempts++;
     }
     this.flying.clear();
-    this.tell();
+    this.notify();
   }
 
   /** Stores the server's answers: accepted ones leave the outbox, refused ones stay as "needs you". */
   async settle(mutations: readonly Mutation[], results: readonly PushResult[]): Promise<void> {
     const { db, env, memory, channel, pull } = this.replica;
-    const { items, refused, accepted, gone } = sorted(mutations, results, this.rows, this.asideNumber());
+    const { items, refused, accepted, gone } = sorted(mutations, results, this.rows, this.rows.asideNumber);
     await db.write(["outbox", "sent"], "relaxed", async tx => {
       const outbox = tx.objectStore("outbox");
       if (gone.length) void outbox.delete(IDBKeyRange.bound(gone[0]!, gone.at(-1)!));
@@ -163,7 +172,7 @@ export class Outbox {
     this.flying.clear();
     this.remember(items);
     channel.tell({ note: "outbox", put: refused, gone: refused.map(row => row.mutation.n), acks: accepted });
-    this.tell();
+    this.notify();
   }
 
   /** The server expects number `expected` next: what it has lost goes back into the queue, in order.
@@ -189,15 +198,15 @@ export class Outbox {
       for (const row of put) this.take(row);
     });
     this.replica.channel.tell({ note: "outbox", put, gone: before, acks: [] });
-    this.tell();
+    this.notify();
   }
 
   /** Takes the act of a waiting mutation out of the queue and keeps it as "needs you"; its numbers go out as skips. */
   async setAside(n: number, code: string, detail: string): Promise<void> {
     const row = this.rows.get(n);
     if (row?.state !== "queued" || row.mutation.kind === "skip") return;
-    const first = this.asideNumber();
-    const rows = together(this.rows.values(), row);
+    const first = this.rows.asideNumber;
+    const rows = together(this.rows.actOf(row), row);
     const aside = rows.map((row, i): OutboxRow => ({ ...row, n: first - i, state: "needs_you", code, detail }));
     await this.replace(rows, tx => putAll(tx, [...rows.map(skipRow), ...aside]));
   }
@@ -207,7 +216,7 @@ export class Outbox {
   async discard(n: number): Promise<void> {
     const row = this.rows.get(n);
     if (!row) return;
-    const rows = together(this.rows.values(), row);
+    const rows = together(this.rows.actOf(row), row);
     await this.replace(rows, tx => putAll(tx, row.state === "queued" ? rows.map(skipRow) : []));
   }
 
@@ -216,7 +225,7 @@ export class Outbox {
   async retry(n: number): Promise<void> {
     const row = this.rows.get(n);
     if (row?.state !== "needs_you") return;
-    const rows = together(this.rows.values(), row);
+    const rows = together(this.rows.actOf(row), row);
     const wishes = rows.map(wishOf).filter(wish => wish !== null);
     const pen = this.pen();
     await this.replace(rows, tx => writeActs(tx, [wishes], pen));
@@ -231,7 +240,7 @@ export class Outbox {
   }
 
   /** What another tab did to the outbox. */
-  hear(note: Extract<Note, { note: "outbox" }>): void {
+  receive(note: Extract<Note, { note: "outbox" }>): void {
     this.remember(note.acks.flatMap(({ n, seq }): SentItem[] => {
       const row = this.rows.get(n);
       return row ? [{ mutation: row.mutation, at_ms: row.at_ms, title: row.title, seq, outcome: "applied" }] : [];
@@ -242,8 +251,8 @@ export class Outbox {
       for (const row of note.put) this.take(row);
       this.leave(note.acks);
     });
-    this.heard(note.taken ?? 0);
-    this.tell();
+    this.countTakeBack(note.taken ?? 0);
+    this.notify();
   }
 
   private remember(items: readonly SentItem[]): void {
@@ -255,10 +264,6 @@ export class Outbox {
     const waiting = new Set(put.map(row => row.mutation.id));
     this.recent = this.recent.filter(item => !waiting.has(item.mutation.id));
     for (const row of put) this.replica.memory.uncover(row.mutation);
-  }
-
-  private asideNumber(): number {
-    return Math.min(0, ...this.rows.keys()) - 1;
   }
 
   private pen(): Pen {
@@ -300,10 +305,10 @@ export class Outbox {
     if (!fresh) return;
     this.taken = fresh.taken;
     this.replica.memory.batch(() => {
-      for (const n of [...this.rows.keys()]) this.drop(n);
+      for (const n of this.rows.numbers()) this.drop(n);
       for (const row of fresh.rows) this.take(row);
     });
-    this.tell();
+    this.notify();
   }
 
   /** Shows in memory what was stored, and tells the other tabs. */
@@ -315,19 +320,19 @@ export class Outbox {
       for (const n of gone) this.drop(n);
       for (const row of put) this.take(row);
     });
-    this.heard(taken);
+    this.countTakeBack(taken);
     channel.tell({ note: "outbox", put, gone, acks: [], taken });
-    this.tell();
+    this.notify();
   }
 
   /** Only the very next take-back: who missed one must read the rows again before it pushes. */
-  private heard(taken: number): void {
+  private countTakeBack(taken: number): void {
     if (taken === this.taken + 1) this.taken = taken;
   }
 
   /** Takes a row into memory and shows it over the confirmed rows. */
   private take(row: OutboxRow): void {
-    this.rows.set(row.n, row);
+    this.rows.set(row);
     if (!row.attempts) this.newest = Math.max(this.newest, row.n);
     this.show(row);
   }
@@ -360,7 +365,7 @@ export class Outbox {
     }
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const fn of this.listeners) fn();
   }
 }

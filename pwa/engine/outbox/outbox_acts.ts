@@ -1,6 +1,7 @@
 // Acts: what a person did at once is one transaction of the outbox, one push, and one Undo (P9, D10 of sync/SPEC.md).
 import type { Reading, Writing } from "../store/db";
 import { observe, tick } from "../core/hlc";
+import { actOf, type OutboxList } from "./outbox_list";
 import { numbering, putStamp, skipRow } from "./outbox_rows";
 import { ACT_MUTATIONS_MAX, PUSH_BYTES_MAX } from "../core/schema.gen";
 import type { Mutation, OutboxRow } from "../core/types";
@@ -71,11 +72,11 @@ export async function writeActs(tx: Writing, acts: readonly (readonly Wish[])[],
 
 /** The first waiting acts, whole: at most `acts_max` of them, `mutations_max` mutations and about `chars_max` characters;
  *  the first one always. A skip and a mutation that stands alone count as an act. */
-export function nextActs(queued: readonly OutboxRow[], acts_max: number, mutations_max: number, chars_max: number): OutboxRow[][] {
+export function nextActs(rows: OutboxList, acts_max: number, mutations_max: number, chars_max: number): OutboxRow[][] {
   const taken: OutboxRow[][] = [];
   let mutations = 0;
   let chars = 0;
-  for (const act of actsOf(queued)) {
+  for (const act of actsOf(rows)) {
     mutations += act.length;
     for (const { mutation } of act) chars += JSON.stringify(mutation).length;
     if (taken.length && (taken.length >= acts_max || mutations > mutations_max || chars > chars_max)) break;
@@ -165,20 +166,20 @@ async function offeredNumber(tx: Writing): Promise<number> {
   return ((await tx.objectStore("meta").get(OFFERED)) as number | undefined) ?? 0;
 }
 
-/** Rows in order of n, by acts. A number inside an act that was blanked goes with it. */
-function actsOf(queued: readonly OutboxRow[]): OutboxRow[][] {
-  const last = new Map<string, number>();
-  queued.forEach((row, i) => {
-    if (actOf(row)) last.set(actOf(row), i);
-  });
-  const acts: OutboxRow[][] = [];
-  for (let i = 0; i < queued.length; ) {
-    let end = i;
-    for (let j = i; j <= end; j++) end = Math.max(end, last.get(actOf(queued[j]!)) ?? j);
-    acts.push(queued.slice(i, end + 1));
-    i = end + 1;
+/** What waits, by acts, only as far as it is asked for. A number inside an act that was blanked goes with it. */
+function* actsOf(rows: OutboxList): Generator<OutboxRow[]> {
+  let act: OutboxRow[] = [];
+  let last = 0;
+  let before = "";
+  for (const row of rows.queued) {
+    // The members of an act mostly follow each other: their end is looked up once.
+    if (!before || actOf(row) !== before) last = Math.max(last, rows.lastOf(row));
+    before = actOf(row);
+    act.push(row);
+    if (row.n < last) continue;
+    yield act;
+    act = [];
   }
-  return acts;
 }
 
 /** Whether a later mutation is about the same record, or names it while it was made by the earlier one. */
@@ -187,8 +188,6 @@ function standsOn(later: OutboxRow, earlier: OutboxRow): boolean {
   const { record, kind } = earlier.mutation;
   return later.mutation.record === record || (kind === "create" && JSON.stringify(later.mutation).includes(record));
 }
-
-const actOf = ({ mutation }: OutboxRow): string => (mutation.kind === "skip" ? "" : (mutation.act ?? ""));
 
 /** Stamps rise in the order things were done; the numbers of refused rows do not. */
 const byStamp = (a: OutboxRow, b: OutboxRow): number => (a.mutation.stamp < b.mutation.stamp ? -1 : 1);

@@ -76,7 +76,7 @@ export async function putSent(tx: Writing, items: readonly SentItem[], at_ms: nu
 
 /** What becomes of a batch by its answers. `aside`: the first free number for refused rows; they leave the numbering. */
 export function sorted(
-  mutations: readonly Mutation[], results: readonly PushResult[], rows: ReadonlyMap<number, OutboxRow>, aside: number,
+  mutations: readonly Mutation[], results: readonly PushResult[], rows: { get(n: number): OutboxRow | undefined }, aside: number,
 ): { items: SentItem[]; refused: OutboxRow[]; accepted: Ack[]; gone: number[] } {
   const answers = new Map(results.map(result => [result.n, result]));
   const items: SentItem[] = [];

@@ -65,10 +65,10 @@ export function watchHead(replica: Replica): () => void {
  *  what waits is laid over them anyway. */
 async function keepHead(replica: Replica): Promise<void> {
   const { memory } = replica;
-  const rows = lastSorted("contact");
-  if (rows === kept) return;
-  kept = rows;
-  const contacts = rows.slice(0, HEAD_CONTACTS).flatMap(({ id }) => memory.confirmedRow("contact", id) ?? []);
+  const list = lastSorted("contact");
+  if (!list || list === kept) return;
+  kept = list;
+  const contacts = list.rows.slice(0, HEAD_CONTACTS).flatMap(({ id }) => memory.confirmedRow("contact", id) ?? []);
   if (!contacts.length) return;
   const companies = new Set(contacts.map(contact => contact["company"] as string | null | undefined));
   const head = [

@@ -1,12 +1,16 @@
 // All records of one person in memory: confirmed rows, and the pending mutations over them.
 import { applyMutations } from "../core/apply";
+import { Journal } from "./journal";
 import type { AnyType, Change, Mutation, RawRec } from "../core/types";
 
 /** One mutation that still covers the confirmed row. `seq`: null until acknowledged, then the seq the pull must reach. */
 interface Cover { mutation: Mutation; seq: number | null }
 
-/** Rows deleted lately, so that a revive or an unaware edit has something to show at once. */
-const GHOSTS_MAX = 200;
+/** What the person sees of a type, as of a version of its journal. */
+interface View { rows: Map<string, RawRec>; version: number }
+
+/** Rows deleted lately are kept, so that a revive or an unaware edit has something to show at once. */
+const RECENTLY_DELETED_MAX = 200;
 
 /** While pages pour in, listeners hear of them so often: drawing every list for each page takes longer than its rows. */
 export const POUR_MS = 250;
@@ -17,21 +21,40 @@ export class Memory {
   private confirmed = new Map<AnyType, Map<string, RawRec>>();
   private covers = new Map<string, Cover[]>();
   private refused = new Map<string, number>();
-  private ghosts = new Map<string, RawRec>();
-  private views = new Map<AnyType, ReadonlyMap<string, RawRec>>();
+  /** Ids with an acknowledged cover: what a pull can settle. */
+  private acknowledged = new Set<string>();
+  private recentlyDeleted = new Map<string, RawRec>();
+  private journals = new Map<AnyType, Journal>();
+  private views = new Map<AnyType, View>();
   private seen = new Map<string, RawRec | null>();
   private touched = new Set<AnyType>();
   private depth = 0;
   private poured: ReturnType<typeof setTimeout> | undefined;
-  private told_ms = -Infinity;
+  private notified_ms = -Infinity;
   /** Hears the types that changed, once per batch. */
   onChange: (changed: ReadonlySet<AnyType>) => void = () => {};
 
-  /** Pending over confirmed; the same map until something of that type changes. */
+  /** Pending over confirmed: always the same map, put right when it is asked for. What is kept beside it goes by `version`. */
   view(type: AnyType): ReadonlyMap<string, RawRec> {
+    const { version } = this.journal(type);
     let view = this.views.get(type);
-    if (!view) this.views.set(type, (view = this.compute(type)));
-    return view;
+    if (!view) this.views.set(type, (view = { rows: new Map(), version: -1 }));
+    if (view.version === version) return view.rows;
+    const ids = this.changedSince(type, view.version);
+    if (ids) this.mend(type, view.rows, ids);
+    else this.fill(type, view.rows);
+    view.version = version;
+    return view.rows;
+  }
+
+  /** Rises whenever something of a type changes. */
+  version(type: AnyType): number {
+    return this.journal(type).version;
+  }
+
+  /** The ids of what has changed of a type since `version`; null when any may have. */
+  changedSince(type: AnyType, version: number): ReadonlySet<string> | null {
+    return this.journal(type).since(version);
   }
 
   get(type: AnyType, id: string): RawRec | undefined {
@@ -59,31 +82,31 @@ export class Memory {
     return (this.refused.get(id) ?? 0) > 0;
   }
 
-  /** Runs `body` and tells listeners once, afterwards. */
+  /** Runs `body` and notifies listeners once, afterwards. */
   batch(body: () => void): void {
-    if (this.nested(body)) this.tell();
+    if (this.nested(body)) this.notify();
   }
 
-  /** Runs `body`, a page of many, and tells listeners soon: at once when they heard nothing for POUR_MS, otherwise
-   *  together with what comes until then. Whatever else happens meanwhile, an edit above all, tells at once. */
+  /** Runs `body`, a page of many, and notifies listeners soon: at once when they heard nothing for POUR_MS, otherwise
+   *  together with what comes until then. Whatever else happens meanwhile, an edit above all, notifies at once. */
   pour(body: () => void): void {
     if (!this.nested(body)) return;
-    const wait_ms = this.told_ms + POUR_MS - performance.now();
-    if (wait_ms <= 0) this.tell();
-    else this.poured ??= setTimeout(() => this.tell(), wait_ms);
+    const wait_ms = this.notified_ms + POUR_MS - performance.now();
+    if (wait_ms <= 0) this.notify();
+    else this.poured ??= setTimeout(() => this.notify(), wait_ms);
   }
 
-  /** Runs `body` and leaves the telling to a later `tell`, or to whatever else changes. */
+  /** Runs `body` and leaves the rest to a later `notify`, or to whatever else changes. */
   quietly(body: () => void): void {
     this.nested(body);
   }
 
-  /** Tells listeners what has changed since they last heard. */
-  tell(): void {
+  /** Calls listeners with the types that have changed since the last time. */
+  notify(): void {
     clearTimeout(this.poured);
     this.poured = undefined;
     if (!this.touched.size) return;
-    this.told_ms = performance.now();
+    this.notified_ms = performance.now();
     const changed = new Set(this.touched);
     this.touched.clear();
     this.onChange(changed);
@@ -95,16 +118,15 @@ export class Memory {
       const map = this.rowsOf(type);
       for (const row of rows) {
         map.set(row.id, row);
-        this.seen.delete(row.id);
+        this.touch(type, row.id);
       }
-      this.touch(type);
     });
   }
 
   /** Puts these rows in the place of all confirmed ones; what waits over them stays. */
   replace(rows: ReadonlyMap<AnyType, Map<string, RawRec>>): void {
     this.batch(() => {
-      for (const type of [...this.confirmed.keys(), ...rows.keys()]) this.touch(type);
+      for (const type of [...this.confirmed.keys(), ...rows.keys()]) this.touchAll(type);
       this.confirmed = new Map(rows);
       this.seen.clear();
     });
@@ -117,7 +139,7 @@ export class Memory {
     });
   }
 
-  /** Drops confirmed rows that this person may no longer have; they leave no ghost. */
+  /** Drops confirmed rows that this person may no longer have; they cannot be revived. */
   depart(type: AnyType, ids: Iterable<string>): void {
     this.batch(() => {
       for (const id of ids) this.applyChange({ change: "drop", type, id, why: "departed" });
@@ -134,6 +156,7 @@ export class Memory {
         list.push({ mutation, seq });
         list.sort((a, b) => a.mutation.n - b.mutation.n);
       }
+      if (seq !== null) this.acknowledged.add(mutation.record);
       this.touch(type, mutation.record);
     });
   }
@@ -144,7 +167,9 @@ export class Memory {
     if (!cover || mutation.kind === "skip") return;
     const type = mutation.type;
     cover.seq = seq;
-    this.batch(() => this.touch(type));
+    this.acknowledged.add(mutation.record);
+    // The row looks the same; whether something of it still waits does not.
+    this.batch(() => this.note(type, mutation.record));
   }
 
   uncover(mutation: Mutation): void {
@@ -154,7 +179,7 @@ export class Memory {
   /** The pull has reached `seq`: acknowledged mutations up to it are in the confirmed rows now. */
   settle(seq: number): void {
     this.batch(() => {
-      for (const id of [...this.covers.keys()]) this.removeCovers(id, c => c.seq !== null && c.seq <= seq);
+      for (const id of [...this.acknowledged]) this.removeCovers(id, c => c.seq !== null && c.seq <= seq);
     });
   }
 
@@ -171,11 +196,12 @@ export class Memory {
   /** Takes every mutation off the rows, before the outbox lays them on anew. */
   uncoverAll(): void {
     this.batch(() => {
-      for (const list of this.covers.values()) {
+      for (const [id, list] of this.covers) {
         const type = list[0]?.mutation.type;
-        if (type) this.touch(type);
+        if (type) this.touch(type, id);
       }
       this.covers.clear();
+      this.acknowledged.clear();
       this.refused.clear();
       this.seen.clear();
     });
@@ -184,9 +210,9 @@ export class Memory {
   /** Forgets everything. */
   clear(): void {
     this.batch(() => {
-      for (const type of [...this.confirmed.keys(), ...this.views.keys()]) this.touch(type);
+      for (const type of [...this.confirmed.keys(), ...this.views.keys()]) this.touchAll(type);
       this.confirmed.clear();
-      this.ghosts.clear();
+      this.recentlyDeleted.clear();
       this.uncoverAll();
     });
   }
@@ -196,32 +222,35 @@ export class Memory {
     const before = rows.get(change.id);
     if (change.change === "put") {
       rows.set(change.id, { ...change.fields, id: change.id, type: change.type, key: change.key });
-      this.ghosts.delete(change.id);
+      this.recentlyDeleted.delete(change.id);
     } else if (change.change === "patch") {
       if (before) rows.set(change.id, { ...before, ...change.fields });
     } else {
       rows.delete(change.id);
-      if (before && change.why === "deleted") this.haunt(before);
+      if (before && change.why === "deleted") this.keepDeleted(before);
     }
     this.touch(change.type, change.id);
   }
 
-  private compute(type: AnyType): ReadonlyMap<string, RawRec> {
-    const view = new Map(this.confirmed.get(type));
-    for (const [id, list] of this.covers) {
-      if (list[0]?.mutation.type !== type) continue;
-      const row = this.covered(type, id);
-      if (row) view.set(id, row);
-      else view.delete(id);
+  private fill(type: AnyType, rows: Map<string, RawRec>): void {
+    rows.clear();
+    for (const [id, row] of this.confirmedRows(type)) rows.set(id, row);
+    this.mend(type, rows, [...this.covers].flatMap(([id, list]) => (list[0]?.mutation.type === type ? [id] : [])));
+  }
+
+  private mend(type: AnyType, rows: Map<string, RawRec>, ids: Iterable<string>): void {
+    for (const id of ids) {
+      const row = this.get(type, id);
+      if (row) rows.set(id, row);
+      else rows.delete(id);
     }
-    return view;
   }
 
   private covered(type: AnyType, id: string): RawRec | null {
     const known = this.seen.get(id);
     if (known !== undefined) return known;
     const mutations = (this.covers.get(id) ?? []).map(c => c.mutation);
-    const row = applyMutations(this.confirmed.get(type)?.get(id), this.ghosts.get(id), mutations);
+    const row = applyMutations(this.confirmed.get(type)?.get(id), this.recentlyDeleted.get(id), mutations);
     this.seen.set(id, row);
     return row;
   }
@@ -233,13 +262,14 @@ export class Memory {
     const left = list.filter(c => !gone(c));
     if (left.length) this.covers.set(id, left);
     else this.covers.delete(id);
+    if (!left.some(c => c.seq !== null)) this.acknowledged.delete(id);
     this.batch(() => this.touch(type, id));
   }
 
-  private haunt(row: RawRec): void {
-    this.ghosts.set(row.id, row);
-    const oldest = this.ghosts.size > GHOSTS_MAX ? this.ghosts.keys().next().value : undefined;
-    if (oldest !== undefined) this.ghosts.delete(oldest);
+  private keepDeleted(row: RawRec): void {
+    this.recentlyDeleted.set(row.id, row);
+    const oldest = this.recentlyDeleted.size > RECENTLY_DELETED_MAX ? this.recentlyDeleted.keys().next().value : undefined;
+    if (oldest !== undefined) this.recentlyDeleted.delete(oldest);
   }
 
   private rowsOf(type: AnyType): Map<string, RawRec> {
@@ -248,10 +278,25 @@ export class Memory {
     return rows;
   }
 
-  private touch(type: AnyType, id?: string): void {
-    if (id !== undefined) this.seen.delete(id);
-    this.views.delete(type);
+  private touch(type: AnyType, id: string): void {
+    this.seen.delete(id);
+    this.note(type, id);
+  }
+
+  private touchAll(type: AnyType): void {
+    this.journal(type).noteAll();
     this.touched.add(type);
+  }
+
+  private note(type: AnyType, id: string): void {
+    this.journal(type).note(id);
+    this.touched.add(type);
+  }
+
+  private journal(type: AnyType): Journal {
+    let journal = this.journals.get(type);
+    if (!journal) this.journals.set(type, (journal = new Journal()));
+    return journal;
   }
 
   /** Runs `body` within the batches that are under way; true when it was the outermost. */
@@ -260,7 +305,7 @@ export class Memory {
     try {
       body();
     } catch (error) {
-      if (this.depth === 1) this.tell();
+      if (this.depth === 1) this.notify();
       throw error;
     } finally {
       this.depth--;

@@ -98,12 +98,12 @@ export class Replica {
     if (head.length) await breath();
     const isFirst = (type: AnyType): boolean => FIRST_TYPES.includes(type);
     await this.loadGently(types.filter(isFirst));
-    this.departGhosts(head);
-    this.memory.tell();
+    this.departStaleHead(head);
+    this.memory.notify();
     onPartial();
     await breath();
     await this.loadGently(types.filter(type => !isFirst(type)));
-    this.memory.tell();
+    this.memory.notify();
     this.rows.whole = true;
     this.caughtUp();
   }
@@ -244,7 +244,7 @@ export class Replica {
       this.queue.push(note);
       return;
     }
-    if (note.note === "outbox") this.outbox.hear(note);
+    if (note.note === "outbox") this.outbox.receive(note);
     // One after the other: a block read for an older page must not come over a newer change.
     if (note.note === "pulled") this.hearing = this.hearing.then(() => this.hearPage(note)).catch(() => void this.recover());
     if (note.note === "reload") void this.recover();
@@ -326,7 +326,7 @@ export class Replica {
   }
 
   /** What the head brought and the blocks do not have was gone already, unless its block cannot be read. */
-  private departGhosts(head: readonly RawRec[]): void {
+  private departStaleHead(head: readonly RawRec[]): void {
     const unread = new Set([...this.rows.blocks.damaged.keys()].map(typeOf));
     for (const { type, id } of head) if (!unread.has(type) && !this.rows.blocks.has(type, id)) this.memory.depart(type, [id]);
   }

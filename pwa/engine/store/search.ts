@@ -1,26 +1,41 @@
-// Search as you type over everything in memory: name, company, phone digits and e-mail, without diacritics,
-// Cyrillic letters of Kazakh and Russian folded. One string per record is prepared ahead, in idle slices.
+// Search as you type over everything in memory. One text per record is prepared ahead, in idle time, and prepared again
+// when the record, or its company, changes. A search that comes before that looks, for a moment, at what is not prepared
+// as it is written, and whoever asked is told when it is worth asking again.
 import { fold } from "../core/fold";
 import { SLICE_MS } from "../core/pause";
-import { get, onReady, ready, subscribe, view } from "./store";
+import { referring } from "./references";
+import { needlesOf, rankOf, roughNameOf, roughRankOf, searchTextOf, type Searchable, type SearchText } from "./search_text";
+import { changesSince, onReady, ready, subscribe, view, type Mark } from "./store";
 import type { Rec } from "../core/types";
 
 export { fold };
 export { allTags, sortedCompanies, sortedContacts, type Filter, type Sorted } from "./sorted";
 
-type Searchable = "contact" | "company" | "deal";
-
-/** What is searched of one record, prepared. `words` starts with the folded name; parts are set apart by "\n". */
-interface Hay { of: Rec<Searchable>; company: unknown; name: string; text: string; digits: string }
-
 export const RESULTS_MAX = 200;
-const SLICE_RECORDS = 50;
+/** After a change, so long of quiet before records are prepared again. */
+const WARM_AFTER_MS = 500;
+/** Longest look at records that are not prepared: with the others a key is answered within 50 ms on a slow phone. */
+const ROUGH_MS = 12;
+/** What was searched before all was prepared is searched again so often meanwhile, and at the end. */
+const REFINE_MS = 250;
+/** Looking at the clock costs as much as a few records. */
+const RECORDS_PER_LOOK = 25;
 
-const hays = new Map<Searchable, Map<string, Hay>>();
-/** All of them in one list, for the views they were made of. */
-const lists = new Map<Searchable, { map: unknown; companies: unknown; list: Hay[] }>();
+/** The texts of a type. Every record of it, as of `mark`, is in `texts` or in `missing`. */
+interface Index { type: Searchable; mark: Mark | undefined; companies: Mark | undefined; texts: Map<string, SearchText>; missing: Set<string> }
 
 type Filtering<T extends Searchable> = (rec: Rec<T>) => boolean;
+/** A record that was found, and the text it is sorted by among its like. */
+type Match = Pick<SearchText, "rec" | "name">;
+
+const indexes = new Map<Searchable, Index>();
+const refined = new Set<() => void>();
+let rounds = 0;
+/** Something was found among records of which not all were prepared. */
+let rough = false;
+let told_ms = 0;
+let working = false;
+let later: ReturnType<typeof setTimeout> | undefined;
 
 /** Contacts that have every word of `query`, best first: name begins so, a word of it does, anywhere; RESULTS_MAX. */
 export function searchContacts(query: string, filter?: Filtering<"contact">): Rec<"contact">[] {
@@ -35,159 +50,132 @@ export function searchDeals(query: string, filter?: Filtering<"deal">): Rec<"dea
   return search("deal", query, filter);
 }
 
-/** Prepares what search needs, a few records at a time while the page is idle. Returns how to stop. */
-export function warm(type: Searchable): () => void {
-  const todo = view(type).values();
-  let stopped = false;
-  const slice = (): void => {
-    const until = performance.now() + SLICE_MS;
-    while (!stopped && performance.now() < until) {
-      for (let i = 0; i < SLICE_RECORDS; i++) {
-        const next = todo.next();
-        if (next.done) return;
-        hayOf(type, next.value as Rec<Searchable>);
-      }
-    }
-    if (!stopped) idle(slice);
-  };
-  idle(slice);
-  return () => {
-    stopped = true;
-  };
+/** Calls `fn` when the same search would now find more. */
+export function onRefined(fn: () => void): () => void {
+  refined.add(fn);
+  return () => refined.delete(fn);
 }
 
-/** After a change, so long of quiet before records are prepared again. */
-const WARM_AFTER_MS = 500;
-let cool: (() => void)[] = [];
-let later: ReturnType<typeof setTimeout> | undefined;
-
-/** Prepares contacts and companies when they have been read or have changed, and nothing else happens. */
-function warmSoon(): void {
-  cool.forEach(stop => stop());
-  cool = [];
-  clearTimeout(later);
-  if (ready.state === "loading") {
-    hays.clear();
-    lists.clear();
-  } else later = setTimeout(() => (cool = [warm("contact"), warm("company")]), WARM_AFTER_MS);
+/** Whether every record of a type was looked at whole: before that, nothing found does not mean that there is none. */
+export function isSearchWhole(type: Searchable): boolean {
+  return !upToDate(type).missing.size;
 }
-onReady(warmSoon);
-subscribe(["contact", "company"], warmSoon);
-warmSoon();
+
+/** How often searches have been refined: another number, another answer. */
+export function searchRound(): number {
+  return rounds;
+}
 
 function search<T extends Searchable>(type: T, query: string, filter?: Filtering<T>): Rec<T>[] {
+  const index = upToDate(type);
+  if (index.missing.size && !prepare(index)) {
+    rough = true;
+    work();
+  }
   const needles = needlesOf(query);
-  const ranks: Hay[][] = [[], [], [], []];
-  for (const hay of allHays(type)) {
-    const rank = rankOf(hay, needles);
-    if (rank !== null && (!filter || filter(hay.of as Rec<T>))) ranks[rank]!.push(hay);
+  const best: Match[][] = [[], [], [], []];
+  const passes = filter as Filtering<Searchable> | undefined;
+  for (const searched of index.texts.values()) {
+    const rank = rankOf(searched, needles);
+    if (rank !== null && (!passes || passes(searched.rec))) keepBest(best[rank]!, searched);
   }
-  const found: Rec<T>[] = [];
-  // Only what is shown is sorted: a single letter finds thousands.
-  for (const hays of ranks) {
-    if (found.length >= RESULTS_MAX) break;
-    hays.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    for (const hay of hays.slice(0, RESULTS_MAX - found.length)) found.push(hay.of as Rec<T>);
+  const rows = view(type) as ReadonlyMap<string, Rec<Searchable>>;
+  const until_ms = performance.now() + ROUGH_MS;
+  let looked = 0;
+  for (const id of index.missing) {
+    if (++looked % RECORDS_PER_LOOK === 0 && performance.now() >= until_ms) break;
+    const rec = rows.get(id)!;
+    const name = roughNameOf(rec);
+    const rank = roughRankOf(rec, name, needles);
+    if (rank !== null && (!passes || passes(rec))) keepBest(best[rank]!, { rec, name });
   }
-  return found;
+  return best.flat().slice(0, RESULTS_MAX).map(match => match.rec as Rec<T>);
 }
 
-/** What is searched of every record, listed anew only when a record has changed: not at each letter typed. */
-function allHays(type: Searchable): Hay[] {
-  const map = view(type) as ReadonlyMap<string, Rec<Searchable>>;
-  const companies = view("company");
-  const known = lists.get(type);
-  if (known?.map === map && known.companies === companies) return known.list;
-  const list: Hay[] = [];
-  for (const rec of map.values()) list.push(hayOf(type, rec));
-  lists.set(type, { map, companies, list });
-  return list;
-}
-
-interface Needle { text: string; digits: string }
-
-/** The words of a query; a query of digits and phone signs is one number. */
-function needlesOf(query: string): Needle[] {
-  const trimmed = query.trim();
-  if (/^[+\d][\d\s().-]*$/.test(trimmed) && /\d{2}/.test(trimmed)) {
-    return [{ text: fold(trimmed), digits: trimmed.replace(/\D/g, "").replace(/^00+/, "") }];
+/** Puts a match among the first RESULTS_MAX by name, if it is one of them: a single letter finds thousands, and sorting
+ *  all of them would take longer than finding them. */
+function keepBest(matches: Match[], match: Match): void {
+  const last = matches.length >= RESULTS_MAX ? matches.at(-1) : undefined;
+  if (last && match.name >= last.name) return;
+  if (last) matches.pop();
+  let low = 0;
+  let high = matches.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (matches[middle]!.name <= match.name) low = middle + 1;
+    else high = middle;
   }
-  return fold(trimmed).split(/\s+/).filter(Boolean).map(text => ({ text, digits: /^\d{2,}$/.test(text) ? text : "" }));
+  matches.splice(low, 0, match);
 }
 
-/** 0: the name begins with it · 1: a word of the name does · 2: anywhere in the name · 3: elsewhere · null: not there. */
-function rankOf(hay: Hay, needles: readonly Needle[]): number | null {
-  let worst = 0;
-  for (const needle of needles) {
-    const rank = rankOne(hay, needle);
-    if (rank === null) return null;
-    if (rank > worst) worst = rank;
+/** The index, with what has changed moved to what is missing. */
+function upToDate(type: Searchable): Index {
+  let index = indexes.get(type);
+  if (!index) indexes.set(type, (index = { type, mark: undefined, companies: undefined, texts: new Map(), missing: new Set() }));
+  const own = changesSince(type, index.mark);
+  const companies = changesSince("company", index.companies);
+  Object.assign(index, { mark: own.mark, companies: companies.mark });
+  const rows = view(type);
+  if (!own.ids || (type !== "company" && !companies.ids)) {
+    index.texts.clear();
+    index.missing = new Set(rows.keys());
+    return index;
   }
-  return worst;
+  for (const id of own.ids) outdate(index, id, rows.has(id));
+  if (type !== "company") for (const id of companies.ids ?? []) for (const rec of referring(type, "company", id)) outdate(index, rec.id, true);
+  return index;
 }
 
-function rankOne(hay: Hay, { text, digits }: Needle): number | null {
-  const at = hay.text.indexOf(text);
-  if (at === 0) return 0;
-  if (at > 0) {
-    if (at >= hay.name.length) return 3;
-    return hay.name.includes(` ${text}`) ? 1 : 2;
+function outdate({ texts, missing }: Index, id: string, here: boolean): void {
+  texts.delete(id);
+  if (here) missing.add(id);
+  else missing.delete(id);
+}
+
+/** Prepares what is missing for SLICE_MS; true when nothing is missing then. */
+function prepare({ type, texts, missing }: Index): boolean {
+  const rows = view(type) as ReadonlyMap<string, Rec<Searchable>>;
+  const until_ms = performance.now() + SLICE_MS;
+  let done = 0;
+  for (const id of missing) {
+    if (++done % RECORDS_PER_LOOK === 0 && performance.now() >= until_ms) return false;
+    texts.set(id, searchTextOf(rows.get(id)!));
+    missing.delete(id);
   }
-  return digits && hasDigits(hay.digits, digits) ? 3 : null;
+  return true;
 }
 
-/** Whether one of the numbers has the digits anywhere; typed with the national 0 (or 8, of +7), they may also stand
- *  right after the country code, which is one to three digits long. */
-function hasDigits(numbers: string, digits: string): boolean {
-  if (numbers.includes(digits)) return true;
-  const trunk = /^(0+|8)(?=\d)/.exec(digits)?.[0];
-  if (!trunk) return false;
-  const national = digits.slice(trunk.length);
-  for (let at = numbers.indexOf(national); at >= 0; at = numbers.indexOf(national, at + 1)) {
-    const code = numbers.slice(numbers.lastIndexOf(" ", at) + 1, at);
-    if (trunk === "8" ? code === "7" : code.length >= 1 && code.length <= 3) return true;
-  }
-  return false;
+/** Prepares contacts and companies, and what else was searched, in idle time. */
+function work(): void {
+  if (working) return;
+  working = true;
+  const slice = (): void => {
+    const open = [...new Set<Searchable>(["contact", "company", ...indexes.keys()])].map(upToDate).find(index => index.missing.size);
+    const whole = !open;
+    if (open) prepare(open);
+    if (rough && (whole || performance.now() - told_ms >= REFINE_MS)) refine(whole);
+    if (whole) working = false;
+    else idle(slice);
+  };
+  idle(slice);
 }
 
-function hayOf(type: Searchable, rec: Rec<Searchable>): Hay {
-  let map = hays.get(type);
-  if (!map) hays.set(type, (map = new Map()));
-  const known = map.get(rec.id);
-  const companyId = "company" in rec ? rec.company : null;
-  const company = companyId ? get("company", companyId) : undefined;
-  // Records are replaced, never changed: the same object has the same text.
-  if (known?.of === rec && known.company === company) return known;
-  const name = fold(nameOf(rec));
-  const parts = [name, fold(company?.name ?? ""), ...otherParts(rec)];
-  const hay: Hay = { of: rec, company, name, text: parts.join("\n"), digits: digitsOf(rec) };
-  map.set(rec.id, hay);
-  return hay;
+function refine(whole: boolean): void {
+  rough = !whole;
+  told_ms = performance.now();
+  rounds++;
+  for (const fn of refined) fn();
 }
 
-function nameOf(rec: Rec<Searchable>): string {
-  if (rec.type !== "contact") return rec.name ?? "";
-  const { full, given, middle, family, nickname } = rec.name ?? {};
-  const parts = [given, middle, family].filter(Boolean).join(" ");
-  return [full, full?.includes(parts) ? "" : parts, nickname].filter(Boolean).join(" ");
+/** Prepares when records have been read or have changed, and nothing else happens. */
+function workSoon(): void {
+  clearTimeout(later);
+  if (ready.state === "loading") indexes.clear();
+  else later = setTimeout(work, WARM_AFTER_MS);
 }
-
-function otherParts(rec: Rec<Searchable>): string[] {
-  if (rec.type === "deal") return [];
-  const emails = Object.values(rec.emails ?? {}).map(email => email.address.toLowerCase());
-  if (rec.type === "company") return [...emails, fold(rec.legal_name ?? ""), fold(rec.registration ?? "")];
-  return [...emails, fold(rec.job_title ?? "")];
-}
-
-/** The digits of all numbers, each once as E.164 and once as typed, apart from each other. */
-function digitsOf(rec: Rec<Searchable>): string {
-  if (rec.type === "deal") return "";
-  let digits = "";
-  for (const { number, raw } of Object.values(rec.phones ?? {})) {
-    digits += ` ${(number ?? "").replace(/\D/g, "")} ${(raw ?? "").replace(/\D/g, "")}`;
-  }
-  return digits;
-}
+onReady(workSoon);
+subscribe(["contact", "company"], workSoon);
+workSoon();
 
 function idle(fn: () => void): void {
   if (typeof requestIdleCallback === "function") requestIdleCallback(fn, { timeout: 500 });

@@ -1,49 +1,61 @@
-// Records in the order of the alphabet of a language, with the places where its letters begin. Kept until something changes.
-import { fold } from "../core/fold";
-import { view } from "./store";
+// Records in the order of the alphabet of a language, with the places where its letters begin, and in the other orders
+// a list can have. Each order is kept, whole and by filter, and put right by what changed.
+import { merged, ordered, OrderedList, type Compare, type Entry, type Step } from "./ordered";
+import { referring, tally } from "./references";
+import { changesSince, get, view, type Mark } from "./store";
 import { titleOf } from "../core/titles";
-import type { Rec } from "../core/types";
+import type { RawRec, Rec } from "../core/types";
 
 export interface Filter { tag?: string; owner?: string; company?: string }
 
+/** name · company: by the company's name, people without one last · newest: what was made last comes first. */
+export type Order = "name" | "company" | "newest";
+
 export interface Sorted<T extends Listed> {
-  rows: Rec<T>[];
-  /** Where each letter begins, in order; "#" holds what begins with none. */
-  letters: { letter: string; index: number }[];
+  /** Patched in place: another Sorted says that something changed. */
+  rows: readonly Rec<T>[];
+  /** Where each letter begins, in order; "#" holds what begins with none. Empty in other orders than by name. */
+  letters: readonly { letter: string; index: number }[];
 }
 
 type Listed = "contact" | "company";
 
-/** A record with the title it is filed under. */
-interface Entry { rec: Rec<Listed>; title: string }
+/** More changes than this at once are merged in one walk: that many shifts would cost more. */
+const STEPS_MAX = 64;
+/** So many filtered lists are kept of an order. */
+const PARTS_MAX = 8;
 
 interface Known {
-  map: ReadonlyMap<string, unknown>;
+  type: Listed;
+  order: Order;
   lang: string;
-  entries: Entry[];
-  sorted: Sorted<Listed>;
-  filtered: Map<string, Sorted<Listed>>;
+  mark: Mark;
+  companies: Mark;
+  byId: Map<string, Entry>;
+  all: OrderedList;
+  parts: Map<string, { filter: Filter; list: OrderedList }>;
 }
 
-const cache = new Map<Listed, Known>();
+const cache = new Map<string, Known>();
 const watchers = new Set<() => void>();
 const collators = new Map<string, Intl.Collator>();
+const firstLetters = new Map<string, Map<string, string>>();
 
-/** Contacts in alphabetical order of `lang`; the same object until a contact changes. */
-export function sortedContacts(lang: string, filter: Filter = {}): Sorted<"contact"> {
-  return sorted("contact", lang, filter);
+/** Contacts in alphabetical order of `lang`, or in another order; the same object until one of them changes. */
+export function sortedContacts(lang: string, filter: Filter = {}, order: Order = "name"): Sorted<"contact"> {
+  return sorted("contact", lang, filter, order);
 }
 
-export function sortedCompanies(lang: string, filter: Filter = {}): Sorted<"company"> {
-  return sorted("company", lang, filter);
+export function sortedCompanies(lang: string, filter: Filter = {}, order: Order = "name"): Sorted<"company"> {
+  return sorted("company", lang, filter, order);
 }
 
-/** The rows of a list as it was last shown; empty when it was not. */
-export function lastSorted<T extends Listed>(type: T): readonly Rec<T>[] {
-  return (cache.get(type)?.sorted.rows ?? []) as unknown as readonly Rec<T>[];
+/** The list by name as it was last shown; null when it was not. */
+export function lastSorted<T extends Listed>(type: T): Sorted<T> | null {
+  return (cache.get(`${type}/name`)?.all.shown ?? null) as Sorted<T> | null;
 }
 
-/** Calls `fn` when a list was put in order anew; it must not work at once, for the list is just being drawn. */
+/** Calls `fn` when a list by name was put right; it must not work at once, for the list is just being drawn. */
 export function onSorted(fn: () => void): () => void {
   watchers.add(fn);
   return () => watchers.delete(fn);
@@ -51,9 +63,7 @@ export function onSorted(fn: () => void): () => void {
 
 /** Every tag in use on records of a type, in alphabetical order. */
 export function allTags(type: "contact" | "company" | "deal", lang = "en"): string[] {
-  const tags = new Set<string>();
-  for (const rec of view(type).values()) for (const tag of rec.tags ?? []) tags.add(tag);
-  return [...tags].sort(collator(lang).compare);
+  return tally(type, "tags").map(([tag]) => tag).sort(collator(lang).compare);
 }
 
 /** Whether a record passes the filter. */
@@ -69,95 +79,6 @@ export function collator(lang: string): Intl.Collator {
   return made;
 }
 
-function sorted<T extends Listed>(type: T, lang: string, filter: Filter): Sorted<T> {
-  const known = upToDate(type, lang);
-  const key = [filter.tag, filter.owner, filter.company].map(part => part ?? "").join("\n");
-  if (key === "\n\n") return known.sorted as unknown as Sorted<T>;
-  let part = known.filtered.get(key);
-  if (!part) known.filtered.set(key, (part = withLetters(known.entries.filter(({ rec }) => passes(rec, filter)), lang)));
-  return part as unknown as Sorted<T>;
-}
-
-function upToDate(type: Listed, lang: string): Known {
-  const map = view(type) as ReadonlyMap<string, Rec<Listed>>;
-  const before = cache.get(type);
-  if (before?.map === map && before.lang === lang) return before;
-  const entries = before?.lang === lang ? mended(before.entries, map, lang) : ordered([...map.values()].map(entryOf), lang);
-  const known: Known = { map, lang, entries, sorted: withLetters(entries, lang), filtered: new Map() };
-  cache.set(type, known);
-  for (const fn of watchers) fn();
-  return known;
-}
-
-/** The last order with what changed put right: an edit costs a few comparisons, a new page only its own rows. */
-function mended(before: readonly Entry[], map: ReadonlyMap<string, Rec<Listed>>, lang: string): Entry[] {
-  const kept: Entry[] = [];
-  const here = new Set<string>();
-  for (const entry of before) {
-    const rec = map.get(entry.rec.id);
-    if (!rec) continue;
-    if (rec !== entry.rec && titleOf(rec) !== entry.title) continue;
-    here.add(rec.id);
-    kept.push(rec === entry.rec ? entry : { rec, title: entry.title });
-  }
-  const added: Entry[] = [];
-  if (here.size < map.size) for (const rec of map.values()) if (!here.has(rec.id)) added.push(entryOf(rec));
-  return added.length ? merged(kept, ordered(added, lang), lang) : kept;
-}
-
-function merged(left: readonly Entry[], right: readonly Entry[], lang: string): Entry[] {
-  const before = byTitle(lang);
-  const all: Entry[] = [];
-  let from = 0;
-  for (const entry of right) {
-    // Binary search: a handful of new rows must not compare with all ten thousand.
-    let low = from;
-    let high = left.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (before(left[middle]!, entry) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    while (from < low) all.push(left[from++]!);
-    all.push(entry);
-  }
-  while (from < left.length) all.push(left[from++]!);
-  return all;
-}
-
-/** Sorts by the collator of the language, after a cheap sort by folded title: nearly sorted input needs few of the
- *  collator's comparisons, which are ten times dearer. */
-function ordered(entries: Entry[], lang: string): Entry[] {
-  const folded = entries.map(entry => ({ entry, text: fold(entry.title) }));
-  folded.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
-  return folded.map(row => row.entry).sort(byTitle(lang));
-}
-
-function byTitle(lang: string): (a: Entry, b: Entry) => number {
-  const { compare } = collator(lang);
-  return (a, b) => Number(a.title === "") - Number(b.title === "") || compare(a.title, b.title);
-}
-
-const entryOf = (rec: Rec<Listed>): Entry => ({ rec, title: titleOf(rec) });
-
-function withLetters(entries: readonly Entry[], lang: string): Sorted<Listed> {
-  const letters: Sorted<Listed>["letters"] = [];
-  const { compare } = collator(lang);
-  let last: string | undefined;
-  let lastFirst: string | undefined;
-  entries.forEach(({ title }, index) => {
-    // Most rows begin as the row before them.
-    const first = title.charAt(0);
-    if (first === lastFirst && first !== "") return;
-    lastFirst = first;
-    const letter = letterOf(title, lang);
-    if (last !== undefined && (letter === last || compare(letter, last) === 0)) return;
-    letters.push({ letter, index });
-    last = letter;
-  });
-  return { rows: entries.map(entry => entry.rec), letters };
-}
-
 /** The letter a title is filed under, or "#". Diacritics go unless the language has the letter of its own. */
 export function letterOf(title: string, lang: string): string {
   const first = title.trim().match(/^[^\p{L}\p{N}]*(.)/u)?.[1] ?? "";
@@ -165,4 +86,112 @@ export function letterOf(title: string, lang: string): string {
   const upper = first.toLocaleUpperCase(lang);
   if (/\p{Script=Cyrillic}/u.test(upper)) return upper === "Ё" ? "Е" : upper;
   return (upper.normalize("NFD")[0] ?? upper).toLocaleUpperCase(lang);
+}
+
+function sorted<T extends Listed>(type: T, lang: string, filter: Filter, order: Order): Sorted<T> {
+  const known = upToDate(type, lang, order);
+  const key = [filter.tag, filter.owner, filter.company].map(part => part ?? "").join("\n");
+  return (key === "\n\n" ? known.all : partOf(known, key, filter)).shown as unknown as Sorted<T>;
+}
+
+function partOf(known: Known, key: string, filter: Filter): OrderedList {
+  const { parts, all } = known;
+  let part = parts.get(key);
+  if (!part) parts.set(key, (part = { filter, list: listOf(known, all.entries.filter(entry => passesEntry(entry, filter))) }));
+  const oldest = parts.size > PARTS_MAX ? parts.keys().next().value : undefined;
+  if (oldest !== undefined) parts.delete(oldest);
+  return part.list;
+}
+
+function upToDate(type: Listed, lang: string, order: Order): Known {
+  const key = `${type}/${order}`;
+  const before = cache.get(key);
+  const same = before?.lang === lang ? before : undefined;
+  const own = changesSince(type, same?.mark);
+  const companies = changesSince("company", same?.companies);
+  const ids = own.ids && companies.ids && order === "company" && type === "contact" ? withPeople(own.ids, companies.ids) : own.ids;
+  if (same && ids && !ids.size) return Object.assign(same, { mark: own.mark, companies: companies.mark });
+  const known = same && ids && ids.size <= STEPS_MAX ? mended(same, ids) : remade(type, lang, order, same);
+  cache.set(key, Object.assign(known, { mark: own.mark, companies: companies.mark }));
+  if (order === "name") for (const fn of watchers) fn();
+  return known;
+}
+
+/** The contacts that changed, and those whose company did. */
+function withPeople(contacts: ReadonlySet<string>, companies: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...contacts, ...[...companies].flatMap(id => referring("contact", "company", id).map(rec => rec.id))]);
+}
+
+/** Puts a few records right: an edit costs a few comparisons. */
+function mended(known: Known, ids: ReadonlySet<string>): Known {
+  const rows = view(known.type) as ReadonlyMap<string, RawRec>;
+  for (const id of ids) {
+    const rec = rows.get(id);
+    const before = known.byId.get(id);
+    const after = rec && entryOf(rec, known);
+    if (after) known.byId.set(id, after);
+    else known.byId.delete(id);
+    const within = (entry: Entry | undefined, filter: Filter): Entry | undefined => (entry && passesEntry(entry, filter) ? entry : undefined);
+    known.all.take({ before, after });
+    for (const { filter, list } of known.parts.values()) list.take({ before: within(before, filter), after: within(after, filter) } satisfies Step);
+  }
+  return known;
+}
+
+/** Puts everything right in one walk: only what is filed elsewhere than before is compared. */
+function remade(type: Listed, lang: string, order: Order, before: Known | undefined): Known {
+  const how = { type, lang, order };
+  const rows = view(type) as ReadonlyMap<string, RawRec>;
+  const byId = new Map<string, Entry>();
+  const kept: Entry[] = [];
+  for (const old of before?.all.entries ?? []) {
+    const rec = rows.get(old.rec.id);
+    const entry = rec && entryOf(rec, how);
+    if (!entry || entry.title !== old.title || entry.rank !== old.rank) continue;
+    byId.set(rec.id, entry);
+    kept.push(entry);
+  }
+  const added: Entry[] = [];
+  if (byId.size < rows.size) {
+    for (const rec of rows.values()) if (!byId.has(rec.id)) added.push(entryOf(rec, how));
+    for (const entry of added) byId.set(entry.rec.id, entry);
+  }
+  const compare = comparing(lang, order);
+  const entries = added.length ? merged(kept, ordered(added, compare), compare) : kept;
+  return { ...how, byId, all: listOf(how, entries), parts: new Map() } as unknown as Known;
+}
+
+const listOf = ({ lang, order }: Pick<Known, "lang" | "order">, entries: Entry[]): OrderedList =>
+  new OrderedList(entries, comparing(lang, order), (a, b) => a === b || collator(lang).compare(a, b) === 0);
+
+const passesEntry = (entry: Entry, filter: Filter): boolean => passes(entry.rec as unknown as Rec<Listed>, filter);
+
+function entryOf(rec: RawRec, { lang, order }: Pick<Known, "lang" | "order">): Entry {
+  const title = titleOf(rec);
+  if (order === "name") return { rec, title, rank: "", letter: fastLetterOf(title, lang) };
+  const one = rec as unknown as Rec<Listed>;
+  if (order === "newest") return { rec, title, rank: one.created_at ?? Infinity, letter: "" };
+  return { rec, title, rank: one.type === "company" ? title : (one.company && get("company", one.company)?.name) || "", letter: "" };
+}
+
+/** By name within what is equal otherwise, the nameless last; by id at the end, so that every record has its place. */
+function comparing(lang: string, order: Order): Compare {
+  const { compare } = collator(lang);
+  const blankLast = (a: string, b: string): number => Number(a === "") - Number(b === "") || compare(a, b);
+  const byName: Compare = (a, b) => blankLast(a.title, b.title) || (a.rec.id < b.rec.id ? -1 : Number(a.rec.id !== b.rec.id));
+  if (order === "name") return byName;
+  if (order === "newest") return (a, b) => (a.rank === b.rank ? 0 : Number(b.rank) - Number(a.rank)) || byName(a, b);
+  return (a, b) => (a.rank === b.rank ? 0 : blankLast(String(a.rank), String(b.rank))) || byName(a, b);
+}
+
+/** As letterOf. Of a title that begins with a letter nothing else counts, and most do. */
+function fastLetterOf(title: string, lang: string): string {
+  const first = title.charAt(0);
+  let known = firstLetters.get(lang);
+  if (!known) firstLetters.set(lang, (known = new Map()));
+  let letter = known.get(first);
+  if (letter !== undefined) return letter;
+  letter = letterOf(title, lang);
+  if (/^\p{L}/u.test(first)) known.set(first, letter);
+  return letter;
 }

@@ -16,13 +16,23 @@ export const ready: { readonly state: Readiness } = { state: "loading" };
 
 const waiting = new Set<() => void>();
 
-/** All records of a type; the same map until something of that type changes. */
+/** A place among the changes of a type: what is kept beside its records notes as of when it is right. */
+export interface Mark { readonly memory: Memory; readonly version: number }
+
+/** All records of a type: always the same map, as of now. What is kept beside it asks `changesSince`. */
 export function view<T extends RecordType>(type: T): ReadonlyMap<string, Rec<T>> {
   return memory.view(type) as unknown as ReadonlyMap<string, Rec<T>>;
 }
 
 export function get<T extends RecordType>(type: T, id: string): Rec<T> | undefined {
   return memory.get(type, id) as unknown as Rec<T> | undefined;
+}
+
+/** The ids of what has changed of a type since `mark`, and the mark of now; null: any may have changed. */
+export function changesSince(type: RecordType, mark: Mark | undefined): { ids: ReadonlySet<string> | null; mark: Mark } {
+  const version = memory.version(type);
+  if (mark?.memory !== memory) return { ids: null, mark: { memory, version } };
+  return { ids: memory.changedSince(type, mark.version), mark: mark.version === version ? mark : { memory, version } };
 }
 
 /** Calls `fn` after records of one of `types` changed. Returns how to stop. */
@@ -55,6 +65,6 @@ export function setReady(state: Readiness): void {
 export function setMemory(next: Memory): void {
   memory.onChange = () => {};
   memory = next;
-  next.onChange = changed => listeners.tell(changed);
-  listeners.tellAll();
+  next.onChange = changed => listeners.notify(changed);
+  listeners.notifyAll();
 }

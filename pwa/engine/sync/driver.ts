@@ -69,7 +69,7 @@ export class Driver {
   async start(signedIn: boolean): Promise<void> {
     const { replica } = this;
     void replica.outbox.collect().catch(() => {});
-    const waiting = replica.outbox.queued().length > 0;
+    const waiting = replica.outbox.hasQueued;
     this.dispatch({ event: "start", online: navigator.onLine !== false, signedIn, waiting });
     const wait_ms = replica.upkeep.untilTypes_ms();
     if (wait_ms !== null) this.clearUpdate = replica.env.later(wait_ms, () => this.dispatch({ event: "news" }));
@@ -170,7 +170,7 @@ export class Driver {
 
   /** Leaves the first waiting item to the person: the server does not take it even alone. */
   private async setAside(): Promise<void> {
-    const row = this.replica.outbox.queued().find(row => row.mutation.kind !== "skip");
+    const row = this.replica.outbox.firstWaiting();
     if (row) await this.replica.outbox.setAside(row.n, this.problem?.code ?? "refused", this.problem?.detail ?? "");
   }
 

@@ -38,7 +38,7 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
     await outbox.settle(mutations, answer.results);
     replica.see(answer.stamp);
     const news = answer.seq > replica.pull.seq || answer.epoch !== replica.pull.epoch || replica.pull.renewing;
-    return { left: outbox.queued().length > 0, news, settled, acts: settled === mutations.length ? acts : 0 };
+    return { left: outbox.hasQueued, news, settled, acts: settled === mutations.length ? acts : 0 };
   } catch (error) {
     outbox.land();
     throw await remedied(replica, error);

@@ -246,7 +246,7 @@ async function flushOne(name: string): Promise<void> {
     channel.close();
   }
   await withOutbox(owner, async mine => {
-    if (mine.outbox.queued().length) throw new EngineError("not_sent", "device", "the leading tab has not sent what waits");
+    if (mine.outbox.hasQueued) throw new EngineError("not_sent", "device", "the leading tab has not sent what waits");
   });
 }
 

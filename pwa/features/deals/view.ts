@@ -3,6 +3,7 @@ import { daysFromToday, day as dayText, money, percent } from "../../kit/format/
 import { t, useLang } from "../../kit/format/i18n";
 import type { Money } from "../../engine/core/schema.gen";
 import { useLive } from "../../kit/frame/live";
+import { referring } from "../../engine/store/references";
 import { get, isPending, view } from "../../engine/store/store";
 import type { Rec } from "../../engine/core/types";
 import { fold } from "../../engine/store/search";
@@ -41,7 +42,11 @@ export function cardOf(deal: Rec<"deal">): DealCard {
 const value = (deals: readonly Rec<"deal">[]) => deals.flatMap(d => (d.value ? [d.value as Money] : []));
 const heavy = (deals: readonly Rec<"deal">[]) => deals.flatMap(d => { const w = weighted(d); return w ? [w] : []; });
 /** Nearest close first, the undated last. */
-const byClose = (a: Rec<"deal">, b: Rec<"deal">) => (a.expected_close ?? "9").localeCompare(b.expected_close ?? "9");
+const byClose = (a: Rec<"deal">, b: Rec<"deal">) => {
+  // Days as they are written compare as text: a collator would take most of the board's time.
+  const [one, two] = [a.expected_close ?? "9", b.expected_close ?? "9"];
+  return one < two ? -1 : Number(one > two);
+};
 const byClosed = (a: Rec<"deal">, b: Rec<"deal">) => (b.closed_at ?? 0) - (a.closed_at ?? 0);
 
 export function useBoard(): BoardView {
@@ -56,12 +61,14 @@ export function useBoard(): BoardView {
     // A deal without a pipeline, or with one that is gone, stands in the first: none is ever out of sight.
     const homeOf = (d: Rec<"deal">) => (d.pipeline && known.has(d.pipeline) ? d.pipeline : lines[0]?.id ?? "");
     const q = fold(query);
-    const deals = [...view("deal").values()].filter(d => homeOf(d) === pipeline && (!mine || d.owner === mine) && (!q || fold(`${d.name ?? ""} ${d.company ? get("company", d.company)?.name ?? "" : ""}`).includes(q)));
-    const by = new Map<string, Rec<"deal">[]>();
+    const shows = (d: Rec<"deal">) => homeOf(d) === pipeline && (!mine || d.owner === mine) && (!q || fold(`${d.name ?? ""} ${d.company ? get("company", d.company)?.name ?? "" : ""}`).includes(q));
     const stages = stagesOf(pipeline);
-    for (const deal of deals) {
-      const at = stageOf(deal)?.id ?? stages[0]?.id ?? "";
-      by.set(at, [...(by.get(at) ?? []), deal]);
+    const by = new Map<string, Rec<"deal">[]>(stages.map(stage => [stage.id, []]));
+    const open: Rec<"deal">[] = [];
+    for (const deal of view("deal").values()) {
+      if (!shows(deal)) continue;
+      by.get(stageOf(deal)?.id ?? stages[0]?.id ?? "")?.push(deal);
+      if ((deal.stage?.status ?? "open") === "open") open.push(deal);
     }
     const columns = stages.map(stage => {
       const own = (by.get(stage.id) ?? []).sort(stage.status === "open" ? byClose : byClosed);
@@ -70,7 +77,6 @@ export function useBoard(): BoardView {
         deals: own.slice(0, CARDS_MAX).map(cardOf), hidden: Math.max(0, own.length - CARDS_MAX),
       };
     });
-    const open = deals.filter(d => (d.stage?.status ?? "open") === "open");
     return {
       pipelines: lines.map(l => ({ id: l.id, name: l.name, on: l.id === pipeline })), pipeline, columns,
       total: totalShort(value(open)), weighted: totalShort(heavy(open)), count: open.length,
@@ -86,7 +92,7 @@ export function useDealsOf(type: "contact" | "company", id: string | undefined):
   const lang = useLang();
   return useLive(`deals-of:${type}:${id}:${lang}`, ["deal", "pipeline", "company", "person"], () => {
     if (!id) return NO_DEALS;
-    const mine = [...view("deal").values()].filter(d => (type === "company" ? d.company === id : Object.values(d.contacts ?? {}).some(c => c.contact === id)));
+    const mine = referring("deal", type === "company" ? "company" : "contacts", id);
     const isOpen = (d: Rec<"deal">) => (d.stage?.status ?? "open") === "open";
     mine.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || byClose(a, b));
     const open = mine.filter(isOpen);

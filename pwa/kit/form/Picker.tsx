@@ -3,8 +3,8 @@
 import { useMemo, useState } from "react";
 import { t } from "../format/i18n";
 import { fold, searchCompanies, searchContacts } from "../../engine/store/search";
-import { useLive, useRec } from "../frame/live";
-import { get, view } from "../../engine/store/store";
+import { useLive, useRec, useSearchRound } from "../frame/live";
+import { get, view, type Rec } from "../../engine/store/store";
 import { Icon } from "../frame/Icon";
 import { initials } from "../format/names";
 import { recent } from "../frame/recent";
@@ -26,17 +26,24 @@ export function nameOf(type: RefType, id: string | null | undefined): string {
 export function optionsOf(type: RefType, query: string): Option[] {
   const text = query.trim();
   if (type === "company") {
-    const found = text ? searchCompanies(text) : [...recent("company"), ...view("company").values()];
+    const found = text ? searchCompanies(text) : [...recent("company"), ...firstOf("company")];
     return unique(found.map(r => ({ id: r.id, name: r.name ?? "", note: r.industry ?? "" })));
   }
   if (type === "contact") {
-    const found = text ? searchContacts(text) : [...recent("contact"), ...[...view("contact").values()].slice(0, OPTIONS_MAX)];
+    const found = text ? searchContacts(text) : [...recent("contact"), ...firstOf("contact")];
     return unique(found.map(r => ({ id: r.id, name: contactName(r), note: [r.job_title, nameOf("company", r.company)].filter(Boolean).join(" · ") })));
   }
   const q = fold(text);
   const rows = type === "person" ? people().map(p => ({ ...p, note: "" }))
     : [...view("deal").values()].map(r => ({ id: r.id, name: r.name ?? "", note: nameOf("company", r.company) }));
   return rows.filter(r => !q || fold(`${r.name} ${r.note}`).includes(q)).slice(0, OPTIONS_MAX);
+}
+
+/** Enough records to choose from while nothing is typed, without a copy of all. */
+function firstOf<T extends "company" | "contact">(type: T): Rec<T>[] {
+  const first: Rec<T>[] = [];
+  for (const rec of view(type).values()) if (first.push(rec) >= OPTIONS_MAX) break;
+  return first;
 }
 
 function unique(rows: Option[]): Option[] {
@@ -49,7 +56,8 @@ type PickProps = Omit<OptionSheetProps, "rows" | "query" | "onQuery"> & { type: 
 export function PickSheet({ type, exclude, ...sheet }: PickProps) {
   const [query, setQuery] = useState("");
   // Live: records may arrive while the sheet is open.
-  const found = useLive(`pick:${sheet.open}:${type}:${query}`, [type, "company"], () => (sheet.open ? optionsOf(type, query) : NO_OPTIONS));
+  const round = useSearchRound();
+  const found = useLive(`pick:${sheet.open}:${type}:${query}:${round}`, [type, "company"], () => (sheet.open ? optionsOf(type, query) : NO_OPTIONS));
   const rows = useMemo(() => found.filter(r => !exclude?.includes(r.id)), [found, exclude]);
   return <OptionSheet {...sheet} rows={rows} query={query} onQuery={setQuery} />;
 }

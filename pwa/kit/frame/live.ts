@@ -1,6 +1,7 @@
 // Live values for the pages: one computation per key and change, however many components show it
 // (Reflex compiles every dependent piece of a page into its own component, each calling the hook).
 import { useCallback, useSyncExternalStore } from "react";
+import { onRefined, searchRound } from "../../engine/store/search";
 import { get, onReady, ready, subscribe, type Readiness } from "../../engine/store/store";
 import { onSession, session, type SessionInfo } from "../../engine/session/session";
 import { onStatus, status, type SyncStatus } from "../../engine/sync/sync";
@@ -30,6 +31,11 @@ export function useRec<T extends RecordType>(type: T, id: string | undefined): R
 
 export function useReady(): Readiness {
   return useSyncExternalStore(onReady, () => ready.state, () => ready.state);
+}
+
+/** Rises when what was searched before all was prepared is worth searching again. */
+export function useSearchRound(): number {
+  return useSyncExternalStore(onRefined, searchRound, searchRound);
 }
 
 export function useSyncStatus(): SyncStatus {

@@ -10,7 +10,7 @@ import { usePeople } from "../record/people";
 import { PickSheet } from "../form/Picker";
 import { Chips, Tick } from "../form/Chips";
 import { Sheet } from "../sheet/Sheet";
-import { RESULTS_MAX } from "../../engine/store/search";
+import { isSearchWhole, RESULTS_MAX } from "../../engine/store/search";
 import type { Rec } from "../../engine/core/types";
 import { useScreen } from "../frame/state";
 import { VirtualList } from "./VirtualList";
@@ -123,7 +123,7 @@ export function RecordList({ list, row, label, railLabel, selected, empty, nothi
   const query = useScreen(`${list}.query`, "").trim();
   const { sort, tag, owner, company } = useFilterTexts(list);
   if (!rows.length) {
-    if (!total && state !== "ready") return <Skeletons />;
+    if ((!total && state !== "ready") || (query && !isSearchWhole(type))) return <Skeletons />;
     return <div className="min-h-0 flex-1 overflow-y-auto">{total ? nothing : empty}</div>;
   }
   return (

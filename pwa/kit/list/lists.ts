@@ -1,8 +1,9 @@
 // What the contact and company lists show: query, filters, order.
 import { t, useLang } from "../format/i18n";
-import { useLive } from "../frame/live";
+import { useLive, useSearchRound } from "../frame/live";
+import { tally } from "../../engine/store/references";
 import { searchCompanies, searchContacts } from "../../engine/store/search";
-import { collator, passes, sortedCompanies, sortedContacts } from "../../engine/store/sorted";
+import { passes, sortedCompanies, sortedContacts, type Order } from "../../engine/store/sorted";
 import { get, isPending, view } from "../../engine/store/store";
 import type { Rec } from "../../engine/core/types";
 import { hue, initials } from "../format/names";
@@ -11,7 +12,7 @@ import { contactName, personName } from "../record/people";
 import { RECENT_MAX, recent, useRecent } from "../frame/recent";
 import { getState, setState, useScreen } from "../frame/state";
 
-export type Sort = "name" | "company" | "newest" | "recent";
+export type Sort = Order | "recent";
 export type Filters = { tag: string; owner: string; company: string; sort: Sort };
 export const NO_FILTERS: Filters = { tag: "", owner: "", company: "", sort: "name" };
 
@@ -42,19 +43,9 @@ function shown<T extends Listed>(type: T, lang: string, query: string, f: Filter
     const rows = recent(type, RECENT_MAX).filter(rec => fits(rec as Rec<Listed>));
     return { rows, letters: NO_LETTERS };
   }
-  const { rows, letters } = SORTED[type](lang || "en", { tag: f.tag, owner: f.owner, company: f.company });
-  if (f.sort === "name") return { rows: rows as Rec<T>[], letters: rows.length < RAIL_ROWS_MIN ? NO_LETTERS : letters };
-  const again = [...rows] as Rec<Listed>[];
-  if (f.sort === "newest") again.sort((a, b) => (b.created_at ?? Infinity) - (a.created_at ?? Infinity));
-  else again.sort((a, b) => byCompany(a, b, lang));
-  return { rows: again as Rec<T>[], letters: NO_LETTERS };
-}
-
-/** By the company's name, people without one last; stable, so by name within a company. */
-function byCompany(a: Rec<Listed>, b: Rec<Listed>, lang: string): number {
-  const [one, two] = [a, b].map(rec => (rec.type === "contact" ? companyNameOf(rec.company) : rec.name ?? ""));
-  if (!one || !two) return one ? -1 : two ? 1 : 0;
-  return one === two ? 0 : collator(lang || "en").compare(one, two);
+  const { rows, letters } = SORTED[type](lang || "en", { tag: f.tag, owner: f.owner, company: f.company }, f.sort);
+  // Another object each time: the rows are patched in place.
+  return { rows: rows as readonly Rec<Listed>[] as readonly Rec<T>[], letters: rows.length < RAIL_ROWS_MIN ? NO_LETTERS : letters };
 }
 
 /** Rows of the contact or company list, for the query and the filters on screen. */
@@ -64,7 +55,8 @@ export function useList<T extends Listed>(type: T): Shown<T> {
   const filters = useScreen<Filters>(`${LIST[type]}.filters`, NO_FILTERS);
   const seen = useRecent(type, RECENT_MAX);
   const order = filters.sort === "recent" ? seen.map(rec => rec.id).join() : "";
-  const key = `${type}-list:${lang}:${JSON.stringify(filters)}:${query}:${order}`;
+  const round = useSearchRound();
+  const key = `${type}-list:${lang}:${JSON.stringify(filters)}:${query}:${query ? round : order}`;
   return useLive(key, ["contact", "company"], () => shown(type, lang, query, filters));
 }
 
@@ -97,11 +89,7 @@ export function dressCompany(rec: Rec<"company">): Dressed {
 
 /** Tags in use for a type, most used first. */
 export function useTags(type: "contact" | "company" | "deal"): string[] {
-  return useLive(`tags:${type}`, [type], () => {
-    const counts = new Map<string, number>();
-    for (const rec of view(type).values()) for (const tag of rec.tags ?? []) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-    return [...counts].sort((a, b) => b[1] - a[1]).map(([tag]) => tag);
-  });
+  return useLive(`tags:${type}`, [type], () => tally(type, "tags").sort((a, b) => b[1] - a[1]).map(([tag]) => tag));
 }
 
 export function setFilter(list: string, name: keyof Filters, value: string): void {

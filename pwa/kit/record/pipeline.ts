@@ -1,5 +1,6 @@
 // Pipelines and their stages, in order; the money on each.
 import { useLive } from "../frame/live";
+import { referring } from "../../engine/store/references";
 import { get, view } from "../../engine/store/store";
 import type { Rec } from "../../engine/core/types";
 import type { Money } from "../../engine/core/schema.gen";
@@ -55,8 +56,6 @@ export function weighted(deal: Rec<"deal">): Money | null {
 export function missingFor(deal: Rec<"deal">, stage: Stage): string[] {
   if (!stage.required.length) return [];
   const had = new Set<string>();
-  for (const activity of view("activity").values()) {
-    if (activity.deal === deal.id && activity.kind && activity.done !== false) had.add(activity.kind);
-  }
+  for (const activity of referring("activity", "deal", deal.id)) if (activity.kind && activity.done !== false) had.add(activity.kind);
   return stage.required.filter(kind => !had.has(kind));
 }

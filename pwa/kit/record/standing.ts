@@ -1,7 +1,7 @@
 // How a record stands with the server, in the ledger's own words, and the conflicts on it.
 import { t, useLang } from "../format/i18n";
 import { useLedger, useLive } from "../frame/live";
-import { view } from "../../engine/store/store";
+import { referring } from "../../engine/store/references";
 
 export type Standing = { state: string; text: string; glyph: string; tone: string; conflicts: number; conflict: string };
 const RANK = ["failed", "needs_you", "sending", "waiting", "saved"] as const;
@@ -12,8 +12,8 @@ export function useStanding(type: string, id: string | undefined): Standing {
   useLang();
   const items = useLedger();
   const open = useLive(`conflicts:${id}`, ["conflict"], () => {
-    const mine = [...view("conflict").values()].filter(c => c.record === id && c.status === "open");
-    return mine.map(c => c.id);
+    const mine = id ? referring("conflict", "record", id) : [];
+    return mine.filter(c => c.status === "open").map(c => c.id);
   });
   const states = new Set(items.filter(i => i.record === id && i.type === type).map(i => i.state as string));
   const state = RANK.find(s => states.has(s)) ?? "on_server";

@@ -2,7 +2,8 @@ import { contactName } from "./people";
 // What the contact and company pages show, worked out once per change.
 import { t, useLang } from "../format/i18n";
 import { useLive } from "../frame/live";
-import { get, view } from "../../engine/store/store";
+import { referring } from "../../engine/store/references";
+import { get } from "../../engine/store/store";
 import type { Rec } from "../../engine/core/types";
 import { companyFacts, contactFacts, type Fact } from "./facts";
 import { hue, initials } from "../format/names";
@@ -50,7 +51,7 @@ export function useContactView(id: string | undefined): ContactView {
     }
     const name = contactName(rec) || t("contact.nameless");
     const company = rec.company ? get("company", rec.company) : undefined;
-    const reports = [...view("contact").values()].filter(c => c.reports_to === rec.id).slice(0, PEOPLE_MAX);
+    const reports = referring("contact", "reports_to", rec.id).slice(0, PEOPLE_MAX);
     const photo = rec.photo ? `data:${rec.photo.mime};base64,${rec.photo.data}` : "";
     const calls = callsOf(rec);
     const maps = mapsOf(rec);
@@ -78,11 +79,9 @@ function pathOf(rec: Rec<"company">): Mini[] {
 
 /** Everything below a company, each subsidiary followed by its own. */
 function treeOf(rec: Rec<"company">): Branch[] {
-  const below = new Map<string, Rec<"company">[]>();
-  for (const one of view("company").values()) if (one.parent) below.set(one.parent, [...(below.get(one.parent) ?? []), one]);
   const seen = new Set([rec.id]);
   const walk = (id: string, depth: number): Branch[] => {
-    const own = (below.get(id) ?? []).filter(one => !seen.has(one.id)).sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
+    const own = referring("company", "parent", id).filter(one => !seen.has(one.id)).sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
     return own.flatMap(one => {
       seen.add(one.id);
       return [{ ...companyMini(one), depth }, ...(depth < DEPTH_MAX ? walk(one.id, depth + 1) : [])];
@@ -98,7 +97,7 @@ export function useCompanyView(id: string | undefined): CompanyView {
     if (!rec) {
       return { ...NO_HEAD, path: [], children: [], contacts: [], contactsMore: 0, calls: [], messages: [], emails: [], maps: [], facts: [], tags: [], notes: "" };
     }
-    const people = [...view("contact").values()].filter(c => c.company === rec.id);
+    const people = referring("contact", "company", rec.id);
     const name = rec.name || t("company.nameless");
     return {
       id: rec.id, found: true, name, initials: initials(name), hue: hue(rec.id), photo: "", note: rec.industry ?? "",

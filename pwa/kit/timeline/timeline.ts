@@ -2,7 +2,8 @@
 import { instant } from "../format/format";
 import { t, useLang } from "../format/i18n";
 import { useLive } from "../frame/live";
-import { get, isPending, view } from "../../engine/store/store";
+import { referring } from "../../engine/store/references";
+import { get, isPending } from "../../engine/store/store";
 import type { Rec } from "../../engine/core/types";
 import { dueText, isLate } from "../format/days";
 import { contactName, personName } from "../record/people";
@@ -19,11 +20,12 @@ const GLYPHS: Record<string, string> = { call: "phone", meeting: "contacts", vis
 const FIRST = 15;
 const EMPTY: Timeline = { open: [], past: [], hidden: 0 };
 
-function belongs(a: Rec<"activity">, type: RecordKind, id: string): boolean {
-  if (type !== "company") return a[type] === id;
-  if (a.company === id) return true;
-  const of = a.contact ? get("contact", a.contact)?.company : a.deal ? get("deal", a.deal)?.company : undefined;
-  return of === id;
+/** What is about a record; of a company also what is about its people, or else about its deals. */
+function activitiesOf(type: RecordKind, id: string): Rec<"activity">[] {
+  if (type !== "company") return referring("activity", type, id);
+  const people = referring("contact", "company", id).flatMap(contact => referring("activity", "contact", contact.id));
+  const deals = referring("deal", "company", id).flatMap(deal => referring("activity", "deal", deal.id).filter(a => !a.contact));
+  return [...new Set([...referring("activity", "company", id), ...people, ...deals])];
 }
 
 function entryOf(a: Rec<"activity">, type: RecordKind): Entry {
@@ -43,7 +45,7 @@ export function useTimeline(type: RecordKind, id: string | undefined): Timeline 
   const all = useScreen(`timeline.all.${id ?? ""}`, false);
   return useLive(`timeline:${type}:${id}:${lng}:${all}`, ["activity", "contact", "deal", "person"], () => {
     if (!id) return EMPTY;
-    const mine = [...view("activity").values()].filter(a => belongs(a, type, id));
+    const mine = activitiesOf(type, id);
     const at = (a: Rec<"activity">) => a.at ?? a.created_at ?? Infinity;
     const open = mine.filter(a => a.done === false).sort((a, b) => (a.due ?? "9").localeCompare(b.due ?? "9"));
     const past = mine.filter(a => a.done !== false).sort((a, b) => at(b) - at(a));
