@@ -242,7 +242,7 @@ def test_every_code_of_a_report_has_its_words_on_screen() -> None:
                     and " " not in arg.value
                 }
     texts = json.loads((ROOT / "pwa/features/exchange/texts/en.json").read_text(encoding="utf-8"))
-    assert {code for code in codes if f"note_{code}" not in texts} == set()
+    assert {code for code in codes if f"import.note_{code}" not in texts} == set()
 
 
 def _called(function: ast.expr) -> str:

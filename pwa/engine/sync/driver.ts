@@ -51,7 +51,7 @@ export class Driver {
     private readonly onSignedOut: () => void,
   ) {
     const { outbox, env } = replica;
-    this.live = live(env, LIVE_URL, (seq, first) => this.hear(seq, first), () => this.dispatch({ event: "news" }));
+    this.live = live(env, LIVE_URL, (seq, sure) => this.hear(seq, sure), () => this.dispatch({ event: "news" }));
     this.written = outbox.newest;
     this.unwatch = outbox.onChange(() => {
       if (outbox.newest > this.written) this.dispatch({ event: "edited" });
@@ -194,15 +194,16 @@ export class Driver {
     this.problem = null;
   }
 
-  private hear(seq: number, first: boolean): void {
+  /** `sure`: the number is not one that was on its way while a pull went past it. */
+  private hear(seq: number, sure: boolean): void {
     if (seq === this.refuted) return;
     this.refuted = 0;
     this.told = seq;
     // A pull under way brings it, or finds at its end that it did not.
     if (this.state.phase === "receiving") return;
-    // A stream that begins before where this device stands: the server has gone back.
+    // A stream that begins or stays before where this device stands: the server has gone back.
     const { seq: here } = this.replica.pull;
-    if (seq > here || (first && seq < here)) this.dispatch({ event: "news" });
+    if (seq > here || (sure && seq < here)) this.dispatch({ event: "news" });
   }
 }
 

@@ -22,8 +22,8 @@ export interface Live {
   close(): void;
 }
 
-/** `onSeq` gets each seq the server tells, `first` on this stream or not; `onBlind` runs whenever a pull should look instead. */
-export function live(env: Env, path: string, onSeq: (seq: number, first: boolean) => void, onBlind: () => void): Live {
+/** `onSeq` gets each seq the server tells, `sure` when it is the first of this stream or told again; `onBlind` runs whenever a pull should look instead. */
+export function live(env: Env, path: string, onSeq: (seq: number, sure: boolean) => void, onBlind: () => void): Live {
   let stream: EventStream | null = null;
   let listening = false;
   let failures = 0;
@@ -70,10 +70,11 @@ export function live(env: Env, path: string, onSeq: (seq: number, first: boolean
       const seq = opening === stream ? seqOf(event) : null;
       if (seq === null) return;
       // The same number again is a heartbeat.
-      if (seq === last) beats = true;
+      const again = seq === last;
+      if (again) beats = true;
       last = seq;
       awaitWord();
-      onSeq(seq, first);
+      onSeq(seq, first || again);
       first = false;
     });
     opening.addEventListener("error", () => opening === stream && failed(opening));
