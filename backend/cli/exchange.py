@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from backend.cli.data import opened, replica_of
 from backend.cli.terminal import NotDone, say, step
 from backend.config import Settings
 from backend.features.exchange import store as exchange
+from backend.features.exchange.export import write_export
 from backend.features.exchange.plan import checked_options
 from backend.features.exchange.problems import IMPORT_BYTES_MAX, FileTooLarge
 from backend.features.exchange.report import Report
-from backend.features.exchange.routes import written
 
 LINES_SHOWN_MAX = 20
 
@@ -46,13 +47,15 @@ async def export(asked: argparse.Namespace, settings: Settings) -> int:
     if asked.format == "vcf" and asked.what != "contacts":
         raise NotDone("Only contacts can be exported as vCard.", "Omit --format for .csv.")
     async with opened(settings) as engine:
-        have = await exchange.readable(replica_of(engine), await _person(engine, asked.email))
-    text = written(have, f"{asked.what}.{asked.format}")
-    if asked.to:
-        asked.to.write_bytes(text.encode())
-        say(f"Wrote {asked.to}.")
-    else:
-        sys.stdout.buffer.write(text.encode())
+        person = await _person(engine, asked.email)
+        file = await write_export(replica_of(engine), person, f"{asked.what}.{asked.format}")
+    with file:
+        if asked.to:
+            with asked.to.open("wb") as to:
+                shutil.copyfileobj(file, to)
+            say(f"Wrote {asked.to}.")
+        else:
+            shutil.copyfileobj(file, sys.stdout.buffer)
     return 0
 
 

@@ -65,7 +65,7 @@ class Directories:
 
 async def _load(engine: DatabaseEngine, tenant: str, epoch: str, people_seq: int) -> Directory:
     rows = await engine.rows(
-        "SELECT type, id, fields FROM record WHERE tenant = $1 AND akey = '*' AND NOT deleted"
+        "SELECT type, id, fields FROM record WHERE tenant = $1 AND NOT deleted"
         " AND type IN ('person', 'team', 'workspace')",
         tenant,
     )

@@ -7,9 +7,9 @@ import msgspec
 from backend.accounts.session import Caller
 from backend.base.http.problems import NotFound
 from backend.replica import sql
+from backend.replica.readable import reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
-from sync.access import may_read
 from sync.values import is_id
 from sync.wire import HistoryAnswer, HistoryEntry
 
@@ -22,9 +22,9 @@ async def history(replica: Replica, caller: Caller, type_: str, record: str) -> 
         raise NotFound
     engine = replica.engine
     async with engine.read():
-        directory = await replica.directory(caller.tenant, await tenant_row(engine, caller.tenant))
-        found = await engine.rows(sql.ONE_RECORD, caller.tenant, record)
-        if not found or found[0][0] != type_ or not may_read(directory.held(caller.person), found[0][1]):
+        row = await tenant_row(engine, caller.tenant)
+        reader = await reader_of(replica, row, caller.tenant, caller.person)
+        if not await reader.reads(type_, record):
             raise NotFound
         rows = await engine.rows(sql.HISTORY_OF, caller.tenant, record, HISTORY_ENTRIES_MAX)
     return HistoryAnswer(

@@ -16,21 +16,21 @@ ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from heapq import merge
 from typing import Any, NamedTuple, cast
 
 import msgspec
 
 from backend.accounts.session import Caller
-from backend.base.database.engine import DatabaseEngine, Row
-from backend.replica import epochs, sql, tally
+from backend.base.database.engine import Row
+from backend.replica import epochs
+from backend.replica.readable import Reader, reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import TenantRow, tenant_row
 from sync import hlc
-from sync.access import ALL, digest
+from sync.access import digest
 from sync.changes import change_of
 from sync.cursor import Cursor, parse
 from sync.errors import BadCursor, CursorTooOld, DeviceUnknown
@@ -57,32 +57,6 @@ class _Put(msgspec.Struct, tag_field="change", tag="put"):
     id: str
     key: str
     fields: msgspec.Raw
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who pulls, with what they may read now."""
-
-    tenant: str
-    device: str
-    held: frozenset[str]
-    engine: DatabaseEngine
-
-    @property
-    def all(self) -> bool:
-        """Whether everything in the tenant is open to them."""
-        return ALL in self.held
-
-    @property
-    def keys(self) -> str:
-        """The held keys as a statement takes them."""
-        return msgspec.json.encode(sorted(self.held)).decode()
-
-    def of(self, only: Sequence[str]) -> Reader:
-        """The same with those of its keys alone; with all of them when `only` is empty."""
-        if not only or self.all:
-            return self
-        return replace(self, held=self.held & frozenset(only))
 
 
 @dataclass(slots=True)
@@ -112,16 +86,15 @@ async def pull(replica: Replica, caller: Caller, request: PullRequest, now_ms: i
         row = await tenant_row(engine, caller.tenant)
         lost = epochs.went_back(row, caller.tenant, request.cursor, request.mark)
         if not lost:
-            directory = await replica.directory(caller.tenant, row)
-            reader = Reader(caller.tenant, caller.device, directory.held(caller.person), engine)
-            return await _page(reader, request, row, now_ms)
+            reader = await reader_of(replica, row, caller.tenant, caller.person)
+            return await _page(reader, caller.device, request, row, now_ms)
     await epochs.begin(replica, caller.tenant, lost, now_ms)
     raise await epochs.changed(engine, caller.tenant, caller.device, request.cursor)
 
 
-async def _page(reader: Reader, request: PullRequest, row: TenantRow, now_ms: int) -> bytes:
+async def _page(reader: Reader, device: str, request: PullRequest, row: TenantRow, now_ms: int) -> bytes:
     known = digest(reader.held)
-    cursor, place = await _checked(reader, request, row)
+    cursor, place = await _checked(reader, device, request, row)
     if place.way == "":
         result = await _snapshot(reader, request, cursor, row, place.at)
     elif place.way == "t":
@@ -139,18 +112,20 @@ async def _page(reader: Reader, request: PullRequest, row: TenantRow, now_ms: in
         changes=result.changes,
         keys=None if request.keys == known else HeldKeys(known, sorted(reader.held)),
         mark=epochs.mark(row, reader.tenant, result.cursor) if final else "",
-        counts=await tally.counts(reader.engine, reader.tenant, reader.held) if request.counts else None,
+        counts=await reader.counts() if request.counts else None,
     )
     return msgspec.json.encode(answer)
 
 
-async def _checked(reader: Reader, request: PullRequest, row: TenantRow) -> tuple[Cursor, _Place]:
+async def _checked(
+    reader: Reader, device: str, request: PullRequest, row: TenantRow
+) -> tuple[Cursor, _Place]:
     way = "t" if request.types else ""
     if not request.cursor:
         return Cursor(row.epoch, row.seq), _Place(way, row.seq + 1)
     cursor = parse(request.cursor)
     if cursor.epoch != row.epoch or cursor.seq > row.seq:
-        raise await epochs.changed(reader.engine, reader.tenant, reader.device, request.cursor)
+        raise await epochs.changed(reader.engine, reader.tenant, device, request.cursor)
     if cursor.seq < row.horizon_seq:
         raise CursorTooOld
     if not cursor.before:
@@ -171,12 +146,10 @@ async def _snapshot(
     """Whole records, newest first, below `before`."""
     changes: list[Any] = []
     room = PULL_PAGE_CHANGES_MAX
-    if not request.cursor and reader.held:
-        config = await reader.engine.rows(sql.SNAPSHOT_CONFIG, reader.tenant, row.seq)
-        changes = [_put(found) for found in config]
+    if not request.cursor:
+        changes = [_put(found) for found in await reader.config()]
         room = max(1, room - len(changes))
-    only = reader.of(request.only)
-    rows, more = await _read(lambda at, count: _older(only, at, count), before, room)
+    rows, more = await _read(reader.of(request.only).older, before, room)
     changes += [_put(found) for found in rows]
     if more:
         return _Found(changes, cursor._replace(before=str(rows[-1][0])), more=True)
@@ -196,7 +169,7 @@ async def _types(
         if name != place.type:
             before = cursor.seq + 1
         room = PULL_PAGE_CHANGES_MAX - len(changes)
-        rows, more = await _read(partial(_older_of, only, name), before, room)
+        rows, more = await _read(partial(only.older_of, name), before, room)
         changes += [_put(found) for found in rows]
         if more or len(changes) >= PULL_PAGE_CHANGES_MAX:
             at = rows[-1][0] if rows else before
@@ -215,7 +188,7 @@ async def _news(
     reader: Reader, request: PullRequest, cursor: Cursor, row: TenantRow, place: _Place
 ) -> _Found:
     """What changed after the place, oldest first, told as the difference from the cursor's seq."""
-    rows, more = await _read(lambda at, count: _newer(reader, at, count), place.at, PULL_PAGE_CHANGES_MAX)
+    rows, more = await _read(reader.newer, place.at, PULL_PAGE_CHANGES_MAX)
     wanted = frozenset(request.types)
     changes = [
         _news_change(found, cursor.seq, whole=place.way == "w")
@@ -227,7 +200,9 @@ async def _news(
     return _Found(changes, Cursor(cursor.epoch, row.seq), more=False)
 
 
-async def _read(read: Callable[[int, int], Any], at: int, count_max: int) -> tuple[list[Row], bool]:
+async def _read(
+    read: Callable[[int, int], Awaitable[list[Row]]], at: int, count_max: int
+) -> tuple[list[Row], bool]:
     """Up to `count_max` rows in pieces, ending early at PULL_PAGE_BYTES_MAX; and whether there are more."""
     rows: list[Row] = []
     size = 0
@@ -244,33 +219,6 @@ async def _read(read: Callable[[int, int], Any], at: int, count_max: int) -> tup
         if len(rows) >= count_max:
             return rows, True
         at = rows[-1][0]
-
-
-async def _older(reader: Reader, before: int, count: int) -> list[Row]:
-    if reader.all:
-        return await reader.engine.rows(sql.SNAPSHOT_ALL, reader.tenant, before, count)
-    statement = sql.SNAPSHOT_KEYS[reader.engine.engine_type]
-    return await reader.engine.rows(statement, reader.tenant, reader.keys, before, count)
-
-
-async def _older_of(reader: Reader, type_: str, before: int, count: int) -> list[Row]:
-    if reader.all:
-        return await reader.engine.rows(sql.SNAPSHOT_TYPE_ALL, reader.tenant, type_, before, count)
-    statement = sql.SNAPSHOT_TYPE_KEYS[reader.engine.engine_type]
-    return await reader.engine.rows(statement, reader.tenant, type_, before, count, reader.keys)
-
-
-async def _newer(reader: Reader, after: int, count: int) -> list[Row]:
-    """Changed rows and departures in one order, each seq once."""
-    if reader.all:
-        return await reader.engine.rows(sql.NEWS_ALL, reader.tenant, after, count)
-    kind = reader.engine.engine_type
-    args = (reader.tenant, reader.keys, after, count)
-    rows, gone = await reader.engine.many([(sql.NEWS_KEYS[kind], args), (sql.DEPARTED[kind], args)])
-    if not gone:
-        return rows
-    departed = [(seq, name, id_, None, "") for seq, name, id_ in gone]
-    return list(merge(rows, departed, key=lambda found: found[0]))[:count]
 
 
 def _put(row: Row) -> _Put:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
 
 import msgspec
 
@@ -14,7 +17,14 @@ from sync import decide as core
 from sync.errors import BatchTooLarge, DeviceUnknown, UpgradeNeeded
 from sync.limits import PROTOCOL_MIN, PUSH_BYTES_MAX, PUSH_MUTATIONS_MAX, SCHEMA_MIN
 from sync.plan import Author, Device, Plan
-from sync.wire import PushAnswer, PushRequest
+from sync.wire import Create, Edit, Incoming, PushAnswer, PushRequest, Set, Text
+
+DECIDE_INLINE_OPS_MAX = 500
+"""A batch with more to decide, about 10 ms, is decided in a thread: other requests go on meanwhile."""
+TEXT_CHARS_AN_OP = 500
+"""A text of this length counts as one operation more: it may have to be merged."""
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +81,15 @@ async def apply(
     row, device = locked
     engine = replica.engine
     directory = await replica.directory(origin.tenant, row)
-    understood = _understood(request, device.last_n, directory.country)
+    run = _at_once if operations(request) <= DECIDE_INLINE_OPS_MAX else asyncio.to_thread
+    understood = await run(_understood, request, device.last_n, directory.country)
     person = origin.person
     author = Author(person, directory.role(person), directory.held(person), origin.system, origin.depth)
     who = (device, author, directory.people)
-    loaded = await store.load(engine, origin.tenant, core.needs(understood), row, who)
-    if more := core.missing(understood, loaded):
+    loaded = await store.load(engine, origin.tenant, await run(core.needs, understood), row, who)
+    if more := await run(core.missing, understood, loaded):
         loaded.records |= await store.load_records(engine, origin.tenant, more)
-    plan = core.decide(understood, loaded, now_ms)
+    plan = await run(core.decide, understood, loaded, now_ms)
     # A number that comes twice in a batch is taken once: the first time.
     bodies = {mutation.n: mutation for mutation in reversed(request.mutations)}
     if plan.answered:
@@ -86,6 +97,29 @@ async def apply(
     if plan.seq != row.seq:
         engine.after_commit(lambda: replica.live.publish(origin.tenant, plan.seq))
     return plan
+
+
+def operations(request: PushRequest) -> int:
+    """How much there is to decide: values that are written, and one for each mutation."""
+    return sum(1 + _values(mutation) for mutation in request.mutations)
+
+
+def _values(mutation: Incoming) -> int:
+    if isinstance(mutation, Create):
+        return sum(map(_parts, mutation.fields.values()))
+    if isinstance(mutation, Edit):
+        return sum(_parts(op.value) if isinstance(op, Set | Text) else 1 for op in mutation.ops)
+    return 0
+
+
+def _parts(value: Any) -> int:
+    if isinstance(value, str):
+        return 1 + len(value) // TEXT_CHARS_AN_OP
+    return len(value) if isinstance(value, list | dict) else 1
+
+
+async def _at_once(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return call(*args, **kwargs)
 
 
 def _understood(request: PushRequest, last_n: int, country: str) -> PushRequest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -14,7 +15,7 @@ from litestar.response import Stream as StreamResponse
 
 from backend.accounts.session import Caller
 from backend.base.clock import now_ms
-from backend.base.http.bodies import json_response, read_body
+from backend.base.http.bodies import INLINE_BYTES_MAX, json_response, read_body
 from backend.base.http.problems import BodyTooLarge
 from backend.replica import pull as pulling
 from backend.replica import push as pushing
@@ -48,7 +49,9 @@ async def push(request: SyncRequest, caller: NamedDependency[Caller]) -> Respons
         body = await read_body(request, PUSH_BYTES_MAX)
     except BodyTooLarge as error:
         raise BatchTooLarge(mutations_max=PUSH_MUTATIONS_MAX, bytes_max=PUSH_BYTES_MAX) from error
-    answer = await pushing.push(replica, caller, decode_push(body), now_ms())
+    large = len(body) > INLINE_BYTES_MAX
+    batch = await asyncio.to_thread(decode_push, body) if large else decode_push(body)
+    answer = await pushing.push(replica, caller, batch, now_ms())
     return await json_response(request, msgspec.json.encode(answer))
 
 

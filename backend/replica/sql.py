@@ -10,27 +10,14 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from backend.base.database.engine import Insert, Row
+from backend.base.database.statements import AMONG, EACH, among
 from sync.schema import RECORD_TYPES
 
 CONFIG_TYPES = tuple(name for name, kind in RECORD_TYPES.items() if kind.config)
 """Types everyone reads; a snapshot begins with them."""
-
-
-_EACH = {
-    "sqlite": "SELECT value FROM json_each({0})",
-    "postgres": "SELECT jsonb_array_elements_text({0}::jsonb)",
-}
-_AMONG = {"sqlite": "{} IN ({})", "postgres": "{} = ANY (ARRAY({}))"}
+CONFIG = "('" + "', '".join(CONFIG_TYPES) + "')"
+"""The same, as SQL."""
 ENGINES = ("sqlite", "postgres")
-
-
-def _among(engine: str, column: str, parameter: str) -> str:
-    """A condition: the column is one of the texts of a JSON list.
-
-    Postgres is given an array: it plans a subquery as a join, and then sorts the whole table for a page.
-    """
-    return _AMONG[engine].format(column, _EACH[engine].format(parameter))
-
 
 TENANT = "SELECT seq, stamp, epoch, horizon_seq, people_seq, secret, former_epochs FROM tenant WHERE id = $1"
 # SQLite holds the whole database since BEGIN IMMEDIATE.
@@ -67,7 +54,7 @@ ANSWERED_FORMER = {
 
 _COLUMNS = "r.type, r.id, r.akey, r.parent, r.deleted, r.seq, r.full_seq, r.fields, r.meta"
 RECORDS = {
-    engine: f"SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1 AND {_among(engine, 'r.id', '$2')}"
+    engine: f"SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1 AND {among(engine, 'r.id', '$2')}"
     for engine in ENGINES
 }
 # OFFSET 0 keeps Postgres from reading all children of the tenant to find those of one record.
@@ -77,10 +64,10 @@ _BELOW = {
     " WHERE tenant = $1 AND parent = tree.id AND parent <> '' OFFSET 0) r",
 }
 TREES = {
-    engine: f"WITH RECURSIVE tree (id) AS ({_EACH[engine].format('$3')} UNION SELECT r.id FROM tree"
+    engine: f"WITH RECURSIVE tree (id) AS ({EACH[engine].format('$3')} UNION SELECT r.id FROM tree"
     f" {_BELOW[engine]})"
     f" SELECT {_COLUMNS} FROM record r WHERE r.tenant = $1 AND "
-    + _AMONG[engine].format("r.id", f"{_EACH[engine].format('$2')} UNION SELECT id FROM tree")
+    + AMONG[engine].format("r.id", f"{EACH[engine].format('$2')} UNION SELECT id FROM tree")
     for engine in ENGINES
 }
 """The records of $2 and those of $3 with everything below them."""
@@ -103,63 +90,14 @@ TEXTS = {
 """Per [record, field, base] of $2: what came after the base, and the newest of each writer before it."""
 
 
-_CONFIG = "('" + "', '".join(CONFIG_TYPES) + "')"
-_PUT_COLUMNS = "seq, type, id, akey, fields"
-SNAPSHOT_CONFIG = (
-    f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND type IN {_CONFIG} AND NOT deleted AND seq <= $2"
-    " ORDER BY seq DESC"
-)
-SNAPSHOT_ALL = (
-    f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND seq < $2 AND NOT deleted"
-    f" AND type NOT IN {_CONFIG} ORDER BY seq DESC LIMIT $3"
-)
-SNAPSHOT_KEYS = {
-    engine: f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND {_among(engine, 'akey', '$2')}"
-    f" AND seq < $3 AND NOT deleted AND type NOT IN {_CONFIG} ORDER BY seq DESC LIMIT $4"
-    for engine in ENGINES
-}
-"""Newest first: below seq $3, of the access keys $2."""
-SNAPSHOT_TYPE_ALL = (
-    f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND type = $2 AND seq < $3 AND NOT deleted"
-    " ORDER BY seq DESC LIMIT $4"
-)
-SNAPSHOT_TYPE_KEYS = {
-    engine: f"SELECT {_PUT_COLUMNS} FROM record WHERE tenant = $1 AND type = $2 AND seq < $3 AND NOT deleted"
-    f" AND {_among(engine, 'akey', '$5')} ORDER BY seq DESC LIMIT $4"
-    for engine in ENGINES
-}
-"""One type, newest first: below seq $3, of the access keys $5."""
-
-_NEWS_COLUMNS = "seq, type, id, akey, fields, full_seq, deleted, meta"
-NEWS_ALL = f"SELECT {_NEWS_COLUMNS} FROM record WHERE tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3"
-NEWS_KEYS = {
-    engine: f"SELECT {_NEWS_COLUMNS} FROM record WHERE tenant = $1 AND {_among(engine, 'akey', '$2')}"
-    " AND seq > $3 ORDER BY seq LIMIT $4"
-    for engine in ENGINES
-}
-"""What changed after seq $3, of the access keys $2, oldest first."""
-DEPARTED = {
-    engine: "SELECT d.seq, d.type, d.id FROM departure d JOIN record r ON r.tenant = d.tenant AND r.id = d.id"
-    f" WHERE d.tenant = $1 AND {_among(engine, 'd.akey', '$2')} AND d.seq > $3"
-    f" AND NOT ({_among(engine, 'r.akey', '$2')}) ORDER BY d.seq LIMIT $4"
-    for engine in ENGINES
-}
-"""Records that left one of the keys $2 after seq $3 and are under none of them now."""
-
-TALLY_ALL = "SELECT type, n, hash FROM tally WHERE tenant = $1 AND n <> 0"
-TALLY_KEYS = {
-    engine: f"SELECT type, n, hash FROM tally WHERE tenant = $1 AND {_among(engine, 'akey', '$2')} AND n <> 0"
-    for engine in ENGINES
-}
 TALLY_CELLS = "SELECT akey, type, n, hash FROM tally WHERE tenant = $1"
 WALK = "SELECT id, type, akey FROM record WHERE tenant = $1 AND id > $2 AND NOT deleted ORDER BY id LIMIT $3"
 
 STANDINGS = {
-    engine: f"SELECT id, akey, deleted FROM record WHERE tenant = $1 AND {_among(engine, 'id', '$2')}"
+    engine: f"SELECT id, akey, deleted FROM record WHERE tenant = $1 AND {among(engine, 'id', '$2')}"
     for engine in ENGINES
 }
 
-ONE_RECORD = "SELECT type, akey FROM record WHERE tenant = $1 AND id = $2"
 HISTORY_OF = (
     "SELECT seq, field, item, value, person, device, stamp, outcome FROM history"
     " WHERE tenant = $1 AND record = $2 AND outcome <> 'stood' ORDER BY seq DESC, id DESC LIMIT $3"

@@ -7,6 +7,7 @@ committed late.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, cast
 
@@ -26,6 +27,8 @@ _result = msgspec.json.Decoder(Result).decode
 _value = msgspec.json.Decoder().decode
 _json = msgspec.json.Encoder().encode
 _ID_CHARS_MAX = 64
+ROWS_INLINE_MAX = 200
+"""The JSON of more rows than these is made in a thread."""
 
 
 class TenantUnknown(LookupError):
@@ -182,12 +185,26 @@ async def save(
 ) -> None:
     """Write everything the plan changes. `bodies`: the batch by n, of which the rejected are kept whole."""
     stood = await tally.stood(engine, tenant, plan)
+    many = len(plan.records) + len(plan.history) > ROWS_INLINE_MAX
+    statements = (
+        await asyncio.to_thread(_statements, tenant, plan, bodies, now_ms)
+        if many
+        else _statements(tenant, plan, bodies, now_ms)
+    )
+    statements.append(tally.insert(engine, tenant, tally.moves(plan, stood)))
+    if engine.engine_type == "postgres":
+        statements.append(("SELECT pg_notify($1, $2)", (CHANNEL, f"{tenant} {plan.seq}")))
+    await engine.write_all(statements)
+
+
+def _statements(
+    tenant: str, plan: Plan, bodies: Mapping[int, Incoming], now_ms: int
+) -> list[Statement | Insert]:
     people_moved = any(record.type in TYPES for record in plan.records.values())
-    statements: list[Statement | Insert] = [
+    return [
         (sql.COUNT, (tenant, plan.seq, plan.stamp, people_moved)),
         (sql.DEVICE_TOOK, (tenant, plan.device.id, plan.device.last_n, plan.device.stamp, now_ms)),
         sql.into(sql.RECORD, (_record_row(tenant, record) for record in plan.records.values())),
-        tally.insert(engine, tenant, tally.moves(plan, stood)),
         sql.into(sql.HISTORY, (_history_row(tenant, entry) for entry in plan.history)),
         sql.into(
             sql.DEPARTURE, ((tenant, gone.type, gone.id, gone.key, gone.seq) for gone in plan.departures)
@@ -200,9 +217,6 @@ async def save(
             ),
         ),
     ]
-    if engine.engine_type == "postgres":
-        statements.append(("SELECT pg_notify($1, $2)", (CHANNEL, f"{tenant} {plan.seq}")))
-    await engine.write_all(statements)
 
 
 def _record_row(tenant: str, record: Record) -> Row:

@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from backend.base.database.engine import DatabaseEngine, Insert
+from backend.base.database.engine import DatabaseEngine, Insert, Row
 from backend.replica import sql
-from sync.access import ALL
-from sync.counts import id_hash, xor_hex
+from sync.counts import id_hash
 from sync.plan import Plan, Standing
 
 WALK_ROWS = 1_000
@@ -91,18 +90,13 @@ async def add(engine: DatabaseEngine, tenant: str, changed: Mapping[Cell, Count]
     await engine.write_all([insert(engine, tenant, changed)])
 
 
-async def counts(engine: DatabaseEngine, tenant: str, held: frozenset[str]) -> dict[str, tuple[int, str]]:
-    """{type: (rows, XOR as hex)} under the held keys."""
-    if ALL in held:
-        rows = await engine.rows(sql.TALLY_ALL, tenant)
-    else:
-        keys = msgspec.json.encode(sorted(held)).decode()
-        rows = await engine.rows(sql.TALLY_KEYS[engine.engine_type], tenant, keys)
+def added_up(rows: Iterable[Row]) -> dict[str, Count]:
+    """Cells of the tally, (type, n, hash), added up by type."""
     found: dict[str, Count] = {}
     for type_, n, hash_ in rows:
         count = found.get(type_, Count())
         found[type_] = Count(count.n + n, count.hash ^ _unsigned(hash_))
-    return {type_: (count.n, xor_hex(count.hash)) for type_, count in found.items() if count.n}
+    return found
 
 
 async def walk(engine: DatabaseEngine, tenant: str) -> dict[Cell, Count]:

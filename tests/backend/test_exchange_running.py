@@ -14,6 +14,7 @@ from backend.features.exchange.problems import IMPORT_BATCH_WRITES, ImportRunnin
 from backend.features.exchange.report import Report
 from backend.replica import door
 from sync.wire import Result
+from tests.backend.test_exchange_store import have
 from tests.backend.world import World, new_id
 
 NOW_MS = 1_795_000_000_000
@@ -100,8 +101,8 @@ async def test_broken_off_it_goes_on_and_tells_every_line_as_if_it_had_not(
         "created": LINES, "merged": 1, "unchanged": 0, "refused": 0, "companies_created": 50,
     }  # fmt: skip
     assert report.lines[-1].same_as_line == 9
-    have = await store.readable(world.replica, importer(world))
-    assert (len(have.contacts), len(have.companies)) == (LINES, 50)
+    found = await have(world, importer(world))
+    assert (len(found.contacts), len(found.companies)) == (LINES, 50)
     again = await store.run(world.replica, importer(world), request(TWICE), NOW_MS)
     assert again.counts["unchanged"] == LINES + 1
 

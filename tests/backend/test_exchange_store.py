@@ -7,23 +7,45 @@ import csv
 import io
 import random
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
 from backend.features.exchange import store
 from backend.features.exchange.draft import Note
+from backend.features.exchange.export import write_export
 from backend.features.exchange.plan import Options
 from backend.features.exchange.problems import ImportProblem
 from backend.features.exchange.report import LineReport, Report
-from backend.features.exchange.routes import written
 from backend.replica.door import create, edit
+from backend.replica.readable import reader_of
+from backend.replica.store import tenant_row
 from sync.wire import Set
 from tests.backend.test_exchange_csv import SAMPLES
 from tests.backend.world import World, new_id
 
 NOW_MS = 1_795_000_000_000
 Values = dict[str, Any]
+
+
+class Have(NamedTuple):
+    """Id to fields."""
+
+    contacts: dict[str, Values]
+    companies: dict[str, Values]
+
+
+async def have(world: World, importer: store.Importer) -> Have:
+    """What the person may read."""
+    found: dict[str, dict[str, Values]] = {"contact": {}, "company": {}}
+    async with world.engine.read():
+        row = await tenant_row(world.engine, importer.tenant)
+        reader = await reader_of(world.replica, row, importer.tenant, importer.person)
+        for type_, ids in found.items():
+            async for page in reader.all_of(type_):
+                ids |= {id_: msgspec.json.decode(text) for _, id_, _, text in page}
+    return Have(found["contact"], found["company"])
 
 
 class Desk:
@@ -37,15 +59,16 @@ class Desk:
         request = store.Request(name, data, Options(**options))
         return await store.run(self.world.replica, self.importer, request, NOW_MS)
 
-    async def have(self) -> Any:
-        return await store.readable(self.world.replica, self.importer)
+    async def have(self) -> Have:
+        return await have(self.world, self.importer)
 
     async def contacts(self) -> dict[str, Values]:
         """By full name."""
-        return {one["name"]["full"]: dict(one) for one in (await self.have()).contacts.values()}
+        return {one["name"]["full"]: one for one in (await self.have()).contacts.values()}
 
-    async def export(self, file: str, version: str = "4.0") -> str:
-        return written(await self.have(), file, version)
+    async def export(self, name: str, version: str = "4.0") -> str:
+        with await write_export(self.world.replica, self.importer, name, version) as file:
+            return file.read().decode()
 
 
 @pytest.fixture

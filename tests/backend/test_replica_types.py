@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from backend.replica import pull as pulling
-from backend.replica import sql
 from tests.backend.world import Phone, Values, World
 
 
@@ -76,23 +75,3 @@ async def test_L4_what_changes_while_a_chain_goes_on_comes_at_its_end(world: Wor
     assert rows.keys() == {row["record"] for row in contacts}
     moved = {row["record"] for row in contacts} - {row["record"] for row in waiting}
     assert {id_ for id_, put in rows.items() if put["fields"].get("job_title") == "moved"} == moved
-
-
-async def test_a_chain_of_types_reads_by_an_index(world: World) -> None:
-    """The plan, not the time: on a million rows a scan of the tenant is a second."""
-    args = (world.tenant, "contact", 100, 10)
-    statements = [
-        (sql.SNAPSHOT_TYPE_ALL, args),
-        (sql.SNAPSHOT_TYPE_KEYS[world.engine.engine_type], (*args, '["*"]')),
-    ]
-    async with world.engine.write():
-        if world.engine.engine_type == "postgres":
-            await world.engine.rows("SET LOCAL enable_seqscan = off")
-            await world.engine.rows("SET LOCAL enable_sort = off")
-        for statement, values in statements:
-            explain = "EXPLAIN QUERY PLAN " if world.engine.engine_type == "sqlite" else "EXPLAIN "
-            rows = await world.engine.rows(explain + statement, *values)
-            plan = " ".join(str(part) for row in rows for part in row)
-            assert "record_type_seq" in plan, plan
-            assert "SORT" not in plan.upper(), plan
-            assert "TEMP B-TREE" not in plan.upper(), plan

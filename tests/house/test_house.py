@@ -105,3 +105,25 @@ def test_the_sync_loop_takes_time_and_chance_as_arguments() -> None:
     world = r"\b(?:setTimeout|setInterval|Date\.now|performance\.now|Math\.random|AbortSignal\.timeout)\b"
     texts = {name: (ROOT / "pwa" / "engine" / f"{name}.ts").read_text() for name in loop}
     assert {name: found for name, text in texts.items() if (found := re.findall(world, text))} == {}
+
+
+READS_BY_KEY = {
+    "replica/readable.py": "turns the keys that a person holds into rows",
+    "replica/sql.py": "writes rows, and reads those of a batch whole",
+    "replica/tally.py": "counts rows by key as they are written",
+    "followers/store.py": "reads the whole tenant, as the system",
+    "tables.py": "names the column",
+}
+"""Files of the server, beside the migrations, that know the column of access keys."""
+ASKS_FOR_A_KEY = {
+    "replica/readable.py": "looks at the key of one record",
+    "exchange/plan.py": "asks whether a colleague's own rows are open to the importer, of no row at all",
+}
+
+
+def test_one_place_says_what_a_person_may_read() -> None:
+    for word, known in ((r"\bakey\b", READS_BY_KEY), (r"\bmay_read\b", ASKS_FOR_A_KEY)):
+        sources = [path for path in (ROOT / "backend").rglob("*.py") if path.parent.name != "migrations"]
+        users = [path.as_posix() for path in sources if re.search(word, path.read_text())]
+        assert [path for path in users if not path.endswith(tuple(known))] == []
+        assert [name for name in known if not any(path.endswith(name) for path in users)] == []

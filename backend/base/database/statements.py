@@ -36,11 +36,11 @@ class Insert:
         return f"INSERT INTO {self.table} ({names}) SELECT * FROM unnest({arrays}) {self.conflict}"  # noqa: S608
 
 
-_EACH = {
+EACH = {
     "sqlite": "SELECT value FROM json_each({0})",
     "postgres": "SELECT jsonb_array_elements_text({0}::jsonb)",
 }
-_AMONG = {"sqlite": "{} IN ({})", "postgres": "{} = ANY (ARRAY({}))"}
+AMONG = {"sqlite": "{} IN ({})", "postgres": "{} = ANY (ARRAY({}))"}
 
 
 def among(engine: str, column: str, parameter: str) -> str:
@@ -48,7 +48,7 @@ def among(engine: str, column: str, parameter: str) -> str:
 
     Postgres is given an array: it plans a subquery as a join, and then sorts the whole table for a page.
     """
-    return _AMONG[engine].format(column, _EACH[engine].format(parameter))
+    return AMONG[engine].format(column, EACH[engine].format(parameter))
 
 
 class CurrentTransaction:

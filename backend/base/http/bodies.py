@@ -16,7 +16,7 @@ from backend.base.http.problems import BadBody, BodyTooLarge, Problem
 COMPRESS_BYTES_MIN = 600
 """Smaller answers fit into one packet as they are."""
 INLINE_BYTES_MAX = 128 * 1024
-"""Larger bodies are gzipped in a thread, so that other requests go on."""
+"""Larger bodies are gzipped, and read, in a thread, so that other requests go on."""
 ZSTD_LEVEL = 2
 GZIP_LEVEL = 5
 

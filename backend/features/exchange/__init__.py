@@ -1,7 +1,7 @@
 """Import and export: files of other programs to records, and records to files those programs read.
 
     report = await import_file(replica, (tenant, person), ("contacts.csv", data), now_ms)
-    text = await export_file(replica, (tenant, person), "contacts.vcf")
+    with await export_file(replica, (tenant, person), "contacts.vcf") as file: ...
 
 `text` and `table` read bytes, `google`, `outlook`, `hubspot`, `guess` say what columns mean, `vcard_lex` and
 `vcard` read cards; all fill the same drafts (`build`, `draft`). `plan` compares drafts with what exists;
@@ -11,12 +11,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import IO
 
 from backend.features.exchange import store
+from backend.features.exchange.export import write_export
 from backend.features.exchange.plan import checked_options
 from backend.features.exchange.problems import ImportProblem
 from backend.features.exchange.report import Report
-from backend.features.exchange.routes import written
 from backend.features.exchange.store import Importer, Request
 from backend.replica.replica import Replica
 
@@ -50,9 +51,9 @@ async def import_file(
     return await store.run(replica, Importer(*who), request, now_ms)
 
 
-async def export_file(replica: Replica, who: tuple[str, str], file: str, version: str = "4.0") -> str:
-    """The text of contacts.csv, contacts.vcf, companies.csv or deals.csv: what the person may read.
+async def export_file(replica: Replica, who: tuple[str, str], file: str, version: str = "4.0") -> IO[bytes]:
+    """contacts.csv, contacts.vcf, companies.csv or deals.csv: what the person may read; close it afterwards.
 
     `version`: of the vCards, "4.0" or "3.0". Raises NotFound for another name.
     """
-    return written(await store.readable(replica, Importer(*who)), file, version)
+    return await write_export(replica, Importer(*who), file, version)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -31,30 +31,36 @@ _JOIN = " ::: "
 Cells = dict[str, str]
 
 
-def contacts_csv(contacts: Sequence[Contact]) -> str:
-    """Google's columns, as many numbered ones as the fullest contact needs."""
-    return _table([_contact(one) for one in contacts], _order)
+def contacts_csv(contacts: Iterable[Contact]) -> Iterator[str]:
+    """Google's columns, as many numbered ones as the fullest contact needs. Gone through twice."""
+    used = set(_ALWAYS)
+    for one in contacts:
+        used |= {name for name, value in _contact(one).items() if value}
+    return _table(_order(used), map(_contact, contacts))
 
 
-def companies_csv(companies: Sequence[Company]) -> str:
-    """One row per company."""
-    return _table([_company(one) for one in companies], lambda rows: _columns(rows))
+def companies_csv(companies: Iterable[Company]) -> Iterator[str]:
+    """One row per company. Gone through twice."""
+    return _table(_columns(map(_company, companies)), map(_company, companies))
 
 
-def deals_csv(deals: Sequence[Deal]) -> str:
-    """One row per deal; amounts in whole currency units with their decimals."""
-    return _table([_deal(one) for one in deals], lambda rows: _columns(rows))
+def deals_csv(deals: Iterable[Deal]) -> Iterator[str]:
+    """One row per deal; amounts in whole currency units with their decimals. Gone through twice."""
+    return _table(_columns(map(_deal, deals)), map(_deal, deals))
 
 
-def _table(rows: list[Cells], order: Callable[[list[Cells]], list[str]]) -> str:
-    """The file with a byte-order mark, without which spreadsheets take it for another encoding."""
+def _table(names: list[str], rows: Iterable[Cells]) -> Iterator[str]:
+    """The file, line by line, with a byte-order mark, without which spreadsheets take another encoding."""
     out = io.StringIO()
-    names = order(rows)
+    out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)
+    yield out.getvalue()
     for row in rows:
+        out.seek(0)
+        out.truncate()
         writer.writerow([protect(row.get(name, "")) for name in names])
-    return "\ufeff" + out.getvalue()
+        yield out.getvalue()
 
 
 _FIRST = (
@@ -67,9 +73,8 @@ _LAST = ("Language", "Full Name", "Owner", "Visibility", "Source", "Reports To",
 _ALWAYS = frozenset(_FIRST) | {"Owner", "Visibility"}
 
 
-def _order(rows: list[Cells]) -> list[str]:
+def _order(used: Set[str]) -> list[str]:
     """Google's order; the columns only we write come last, and only where a row needs them."""
-    used = {name for row in rows for name, value in row.items() if value} | _ALWAYS
     names = list(_FIRST)
     for kind in _NUMBERED:
         count = 1
@@ -188,11 +193,14 @@ def _custom(custom: Iterable[tuple[str, str]]) -> Cells:
     return row
 
 
-def _columns(rows: list[Cells]) -> list[str]:
+def _columns(rows: Iterable[Cells]) -> list[str]:
     """Every column of a plain table: the fixed ones, then the numbered ones of the fullest row."""
+    by_width: dict[int, dict[str, None]] = {}
+    for row in rows:
+        by_width.setdefault(len(row), {}).update(dict.fromkeys(row))
     widest: dict[str, None] = {}
-    for row in sorted(rows, key=len, reverse=True):
-        widest |= dict.fromkeys(row)
+    for width in sorted(by_width, reverse=True):
+        widest |= by_width[width]
     return list(widest) or ["Name"]
 
 

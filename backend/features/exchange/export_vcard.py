@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from backend.features.exchange.countries import country_name
@@ -25,9 +25,9 @@ _PLACE_TYPES = {
 }  # fmt: skip
 
 
-def contacts_vcf(contacts: Sequence[Contact], version: Version = "4.0") -> str:
+def contacts_vcf(contacts: Iterable[Contact], version: Version = "4.0") -> Iterator[str]:
     """One card after the other, lines folded at LINE_OCTETS_MAX octets, CRLF."""
-    return "".join(_Card(contact, version).text() for contact in contacts)
+    return (_Card(contact, version).text() for contact in contacts)
 
 
 class _Card:

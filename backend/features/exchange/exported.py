@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from backend.features.exchange.draft import ContactDraft
@@ -12,17 +12,30 @@ from backend.features.exchange.shape import draft_of
 Records = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
-    """Everything the caller may read that an export needs: id to fields, by type."""
+@dataclass(slots=True)
+class Names:
+    """What the records are called that others point to, by id."""
 
-    contacts: Records
-    companies: Records
-    deals: Records
-    pipelines: Records
-    people: Records
     custom_fields: Records
     """All custom fields of the workspace: id to {type, label, kind}."""
+    contacts: dict[str, str] = field(default_factory=dict[str, str])
+    companies: dict[str, str] = field(default_factory=dict[str, str])
+    people: dict[str, str] = field(default_factory=dict[str, str])
+    """Their e-mail."""
+    pipelines: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+    """Their fields."""
+
+    def add(self, type_: str, id_: str, fields: Mapping[str, Any]) -> None:
+        """Remember what a record is called, when others may point to it."""
+        match type_:
+            case "contact":
+                self.contacts[id_] = full_name(fields)
+            case "company":
+                self.companies[id_] = str(fields.get("name") or "")
+            case "person":
+                self.people[id_] = str(fields.get("email") or "")
+            case "pipeline":
+                self.pipelines[id_] = fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,76 +75,59 @@ class Deal:
     custom: tuple[tuple[str, str], ...]
 
 
-def contacts(have: Readable) -> list[Contact]:
-    """All contacts by name."""
-    made = [
-        Contact(
-            id_,
-            draft_of(fields),
-            _named(have.companies, fields.get("company")),
-            _email(have, fields.get("owner")),
-            _full(have.contacts.get(fields.get("reports_to") or "")),
-            _custom(have, fields),
-        )
-        for id_, fields in have.contacts.items()
-    ]
-    return sorted(made, key=lambda one: (one.draft.name.full.casefold(), one.id))
+def contact_of(names: Names, id_: str, fields: Mapping[str, Any]) -> Contact:
+    """A contact as it is exported."""
+    return Contact(
+        id_,
+        draft_of(fields),
+        names.companies.get(fields.get("company") or "", ""),
+        names.people.get(fields.get("owner") or "", ""),
+        names.contacts.get(fields.get("reports_to") or "", ""),
+        _custom(names, fields),
+    )
 
 
-def companies(have: Readable) -> list[Company]:
-    """All companies by name."""
-    made = [
-        Company(
-            fields, draft_of({**fields, "name": {}}), _named(have.companies, fields.get("parent")),
-            _email(have, fields.get("owner")), _custom(have, fields),
-        )
-        for fields in have.companies.values()
-    ]  # fmt: skip
-    return sorted(made, key=lambda one: str(one.fields.get("name", "")).casefold())
+def company_of(names: Names, _: str, fields: Mapping[str, Any]) -> Company:
+    """A company as it is exported."""
+    return Company(
+        fields,
+        draft_of({**fields, "name": {}}),
+        names.companies.get(fields.get("parent") or "", ""),
+        names.people.get(fields.get("owner") or "", ""),
+        _custom(names, fields),
+    )
 
 
-def deals(have: Readable) -> list[Deal]:
-    """All deals by name."""
-    made = [_deal(have, fields) for fields in have.deals.values()]
-    return sorted(made, key=lambda one: str(one.fields.get("name", "")).casefold())
-
-
-def _deal(have: Readable, fields: Mapping[str, Any]) -> Deal:
-    pipeline = have.pipelines.get(fields.get("pipeline") or "") or {}
+def deal_of(names: Names, _: str, fields: Mapping[str, Any]) -> Deal:
+    """A deal as it is exported."""
+    pipeline = names.pipelines.get(fields.get("pipeline") or "") or {}
     stage = (pipeline.get("stages") or {}).get((fields.get("stage") or {}).get("stage") or "") or {}
     people = (
-        (_full(have.contacts.get(one.get("contact") or "")), one.get("role") or "")
+        (names.contacts.get(one.get("contact") or "", ""), one.get("role") or "")
         for one in (fields.get("contacts") or {}).values()
     )
     own = fields.get("probability")
     return Deal(
         fields,
-        _named(have.companies, fields.get("company")),
+        names.companies.get(fields.get("company") or "", ""),
         tuple(f"{name} ({role})" if role else name for name, role in people if name),
         str(pipeline.get("name") or ""),
         str(stage.get("name") or ""),
         own if own is not None else stage.get("probability"),
-        _email(have, fields.get("owner")),
-        _custom(have, fields),
+        names.people.get(fields.get("owner") or "", ""),
+        _custom(names, fields),
     )
 
 
-def _named(records: Records, id_: str | None) -> str:
-    return str((records.get(id_ or "") or {}).get("name") or "")
+def full_name(fields: Mapping[str, Any]) -> str:
+    """A contact's name, or empty."""
+    return str((fields.get("name") or {}).get("full") or "")
 
 
-def _full(fields: Mapping[str, Any] | None) -> str:
-    return str(((fields or {}).get("name") or {}).get("full") or "")
-
-
-def _email(have: Readable, id_: str | None) -> str:
-    return str((have.people.get(id_ or "") or {}).get("email") or "")
-
-
-def _custom(have: Readable, fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _custom(names: Names, fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for id_, value in (fields.get("custom") or {}).items():
-        label = (have.custom_fields.get(id_) or {}).get("label")
+        label = (names.custom_fields.get(id_) or {}).get("label")
         content = value.get("value")
         if label and content not in (None, ""):
             found.append((str(label), str(content).lower() if isinstance(content, bool) else str(content)))

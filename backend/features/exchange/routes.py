@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import asdict
 from typing import Any
 
@@ -11,17 +12,16 @@ from litestar import Request as HttpRequest
 from litestar import Response, get, post
 from litestar.datastructures import State, UploadFile
 from litestar.di import NamedDependency
+from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
 from backend.accounts.session import Caller
 from backend.base.clock import now_ms
 from backend.base.http.bodies import json_response, read_body
-from backend.base.http.problems import BadBody, BodyTooLarge, NotFound
+from backend.base.http.problems import BadBody, BodyTooLarge
 from backend.features.exchange import store, uploads
 from backend.features.exchange.draft import ContactDraft
-from backend.features.exchange.export_csv import companies_csv, contacts_csv, deals_csv
-from backend.features.exchange.export_vcard import contacts_vcf
-from backend.features.exchange.exported import Readable, companies, contacts, deals
+from backend.features.exchange.export import chunks, write_export
 from backend.features.exchange.plan import checked_options
 from backend.features.exchange.problems import IMPORT_BYTES_MAX, FileEmpty
 from backend.features.exchange.report import Report
@@ -97,27 +97,16 @@ async def report_csv(request: Http, caller: NamedDependency[Caller]) -> Response
 
 
 @get("/api/export/{file:str}")
-async def export(request: Http, caller: NamedDependency[Caller]) -> Response[bytes]:
+async def export(request: Http, caller: NamedDependency[Caller]) -> Stream:
     """contacts.csv, contacts.vcf (`?version=3.0`), companies.csv or deals.csv: what the caller may read."""
-    file = request.path_params["file"]
+    name = request.path_params["file"]
     version = request.query_params.get("version", "4.0")
-    have = await store.readable(request.app.state.replica, store.Importer(caller.tenant, caller.person))
-    text = await asyncio.to_thread(written, have, file, version)
-    return _download(file, "text/vcard" if file.endswith(".vcf") else "text/csv", text)
-
-
-def written(have: Readable, file: str, version: str = "4.0") -> str:
-    """The text of an exported file by its name. Raises NotFound."""
-    match file:
-        case "contacts.csv":
-            return contacts_csv(contacts(have))
-        case "contacts.vcf":
-            return contacts_vcf(contacts(have), "3.0" if version == "3.0" else "4.0")
-        case "companies.csv":
-            return companies_csv(companies(have))
-        case "deals.csv":
-            return deals_csv(deals(have))
-    raise NotFound(f"There's no export {file[:40]!r}; choose contacts, companies or deals.")
+    importer = store.Importer(caller.tenant, caller.person)
+    file = await write_export(request.app.state.replica, importer, name, version)
+    mime = "text/vcard" if name.endswith(".vcf") else "text/csv"
+    size = str(os.fstat(file.fileno()).st_size)
+    headers = {"Content-Length": size, **_download_headers(name)}
+    return Stream(chunks(file), media_type=mime, headers=headers)
 
 
 async def _file(request: Http) -> tuple[str, bytes]:
@@ -158,8 +147,11 @@ def _shown(draft: ContactDraft) -> dict[str, Any]:
 
 
 def _download(name: str, mime: str, text: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(text.encode("utf-8"), media_type=mime, headers=headers)
+    return Response(text.encode("utf-8"), media_type=mime, headers=_download_headers(name))
+
+
+def _download_headers(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
 
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (preview, import_upload, report_csv, export)

@@ -1,4 +1,4 @@
-"""Reads what an import or export may see, and submits an import in bounded batches."""
+"""Reads what an import may see, and submits it in bounded batches."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import msgspec
 from backend.base.database.engine import DatabaseEngine
 from backend.features.exchange.csv_file import Sheet, open_sheet, read_sheet
 from backend.features.exchange.draft import Parsed, Setting
-from backend.features.exchange.exported import Readable
 from backend.features.exchange.plan import Existing, Ids, Known, Options, Planned, plan
 from backend.features.exchange.problems import IMPORT_BATCH_WRITES
 from backend.features.exchange.report import Report
@@ -21,9 +20,9 @@ from backend.features.exchange.text import decode
 from backend.features.exchange.turn import turn
 from backend.features.exchange.vcard import looks_like_vcard, read_vcards
 from backend.replica.door import Sender, Write, submit
+from backend.replica.readable import Reader, reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
-from sync.access import may_read
 from sync.wire import Result
 
 _fields = msgspec.json.Decoder(dict[str, Any]).decode
@@ -53,7 +52,7 @@ Done = Callable[[Report], Awaitable[None]]
 
 async def setting_of(engine: DatabaseEngine, tenant: str, now_ms: int) -> Setting:
     """Country and custom fields of the workspace, and today there."""
-    workspace = await _workspace(engine, tenant)
+    workspace = await workspace_of(engine, tenant)
     custom = _contact_fields(workspace)
     labels = tuple(str(one.get("label", "")) for one in custom.values())
     today = dt.datetime.fromtimestamp(now_ms / 1000, dt.UTC).date()
@@ -107,53 +106,29 @@ def _parsed(request: Request, setting: Setting) -> Parsed:
     return read_file(request.data, setting, request.mapping)[0]
 
 
-async def readable(replica: Replica, importer: Importer) -> Readable:
-    """Everything the person may read, for an export; one state of the database."""
-    engine = replica.engine
-    async with engine.read():
-        held = await _held(replica, importer)
-        workspace = await _workspace(engine, importer.tenant)
-        found: dict[str, dict[str, Mapping[str, Any]]] = {}
-        for kind in ("contact", "company", "deal", "pipeline", "person"):
-            known = await _records(engine, importer.tenant, kind, held)
-            found[kind] = {id_: one.fields for id_, one in known.items()}
-    return Readable(
-        found["contact"], found["company"], found["deal"], found["pipeline"], found["person"],
-        workspace.get("custom_fields") or {},
-    )  # fmt: skip
-
-
 async def _existing(replica: Replica, importer: Importer) -> tuple[int, Existing]:
     """What the person may read now, and the tenant's seq it is as of."""
     engine, tenant = replica.engine, importer.tenant
     async with engine.read():
         row = await tenant_row(engine, tenant)
-        held = await _held(replica, importer)
-        people = await _records(engine, tenant, "person", held)
+        reader = await reader_of(replica, row, tenant, importer.person)
+        people = await _records(reader, "person")
         return row.seq, Existing(
             importer.person,
-            held,
-            await _records(engine, tenant, "contact", held),
-            await _records(engine, tenant, "company", held),
+            reader.held,
+            await _records(reader, "contact"),
+            await _records(reader, "company"),
             {id_: one.fields for id_, one in people.items() if one.fields.get("active", True) is not False},
-            _contact_fields(await _workspace(engine, tenant)),
+            _contact_fields(await workspace_of(engine, tenant)),
         )
 
 
-async def _held(replica: Replica, importer: Importer) -> frozenset[str]:
-    row = await tenant_row(replica.engine, importer.tenant)
-    return (await replica.directory(importer.tenant, row)).held(importer.person)
+async def _records(reader: Reader, kind: str) -> dict[str, Known]:
+    return {id_: Known(key, fields) async for page in reader.all_of(kind) for _, id_, key, fields in page}
 
 
-async def _records(engine: DatabaseEngine, tenant: str, kind: str, held: frozenset[str]) -> dict[str, Known]:
-    sql = (
-        "SELECT id, akey, fields FROM record WHERE tenant = $1 AND type = $2 AND NOT deleted ORDER BY seq, id"
-    )
-    rows = await engine.rows(sql, tenant, kind)
-    return {id_: Known(key, fields) for id_, key, fields in rows if may_read(held, key)}
-
-
-async def _workspace(engine: DatabaseEngine, tenant: str) -> dict[str, Any]:
+async def workspace_of(engine: DatabaseEngine, tenant: str) -> dict[str, Any]:
+    """The fields of the workspace's record."""
     sql = "SELECT fields FROM record WHERE tenant = $1 AND type = 'workspace' AND NOT deleted"
     rows = await engine.rows(sql, tenant)
     return _fields(rows[0][0]) if rows else {}
