@@ -246,8 +246,9 @@ const calm = { inTurn: true, stream: "silent", edits: 2, flapping: false, seed: 
 
 /** Scenarios that once failed. */
 const FOUND: Scenario[] = [
-  // A new epoch that does not say what it kept: what was acknowledged was not offered again.
+  // A server that went back while its stream stayed open: nothing asked it again.
   { answers: ["new_epoch_each_time", "takes_others", "refuses_all", "jumps"], inTurn: true, stream: "honest", edits: 0, flapping: false, seed: 933930 },
+  // A new epoch that does not say what it kept: what was acknowledged was not offered again.
   { answers: ["takes_one", "epoch_without_name", "null"], inTurn: false, stream: "silent", edits: 1, flapping: true, seed: 281034 },
   // Keys that change inside a snapshot: after the backfill its other pages were forgotten until there was news.
   { answers: ["keys_turn", "too_old"], inTurn: true, stream: "silent", edits: 2, flapping: false, seed: 1 },
