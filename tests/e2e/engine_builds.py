@@ -40,12 +40,12 @@ def with_later(type_name: str, work: Path, folder: Path) -> None:
 
 
 def _built_with(change: Callable[[str], str], work: Path, folder: Path) -> None:
-    copy = work / "pwa" / "client"
-    shutil.copytree(ROOT / "pwa" / "client", copy)
+    copy = work / "pwa"
+    shutil.copytree(ROOT / "pwa", copy)
     page = work / "tests" / "e2e" / "engine_page"
     shutil.copytree(SOURCE, page)
     (work / "tests" / "client").symlink_to(ROOT / "tests" / "client")
-    schema = copy / "schema.gen.ts"
+    schema = copy / "engine" / "core" / "schema.gen.ts"
     schema.write_text(change(schema.read_text("utf-8")), "utf-8")
     bundle(page / "entry.ts", folder)
 

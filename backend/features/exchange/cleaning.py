@@ -6,10 +6,15 @@ import re
 
 from email_validator import EmailNotValidError, validate_email
 
+from sync.errors import Rejected
+from sync.schema import RECORD_TYPES
+from sync.values import check
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\x7f\u00a0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "#n/a", "null", "(null)", "nil", "undefined"})
 EMAIL_CHARS_MAX = 254
+_EMAIL = RECORD_TYPES["contact"].fields["emails"].shape["address"]
 _IN_BRACKETS = re.compile(r"[<(\[]\s*([^<>()\[\]\s]+@[^<>()\[\]\s]+)\s*[>)\]]")
 # What needs no library to be found right; everything unusual goes to email-validator.
 _PLAIN_EMAIL = re.compile(
@@ -53,7 +58,16 @@ def valid_email(text: str) -> str:
         return ""
     # Reserved names are addresses too; but there is a dot, and no top-level domain ends with a digit.
     domain = found.ascii_domain
-    return found.normalized if "." in domain and domain[-1].isalpha() else ""
+    return found.normalized if "." in domain and domain[-1].isalpha() and _stored(found.normalized) else ""
+
+
+def _stored(address: str) -> bool:
+    """Whether the core takes it (SPEC.md V5), which is stricter with signs beyond ASCII than the library."""
+    try:
+        check(_EMAIL, address, "emails.address")
+    except Rejected:
+        return False
+    return True
 
 
 def email_pieces(text: str) -> list[str]:
