@@ -14,8 +14,10 @@ export { allTags, sortedCompanies, sortedContacts, type Filter, type Sorted } fr
 export const RESULTS_MAX = 200;
 /** After a change, so long of quiet before records are prepared again. */
 const WARM_AFTER_MS = 500;
+/** More missing texts than this are left to idle time. */
+const AT_ONCE_MAX = 1_000;
 /** Longest look at records that are not prepared: with the others a key is answered within 50 ms on a slow phone. */
-const ROUGH_MS = 12;
+const ROUGH_MS = 10;
 /** What was searched before all was prepared is searched again so often meanwhile, and at the end. */
 const REFINE_MS = 250;
 /** Looking at the clock costs as much as a few records. */
@@ -68,7 +70,7 @@ export function searchRound(): number {
 
 function search<T extends Searchable>(type: T, query: string, filter?: Filtering<T>): Rec<T>[] {
   const index = upToDate(type);
-  if (index.missing.size && !prepare(index)) {
+  if (index.missing.size > AT_ONCE_MAX || !prepare(index)) {
     rough = true;
     work();
   }
