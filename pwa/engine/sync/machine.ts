@@ -31,6 +31,8 @@ export interface State {
   phase: Phase;
   /** Failures in a row: the backoff grows with it. */
   failures: number;
+  /** How often in a row the local state was put right without anything moving on. */
+  agains: number;
   /** There are mutations to send. */
   toSend: boolean;
   /** There may be changes to fetch. */
@@ -106,7 +108,7 @@ export const UPSET_BEFORE_HALVING = 2;
 export const UPSET_BEFORE_ASIDE = 12;
 
 export const initial: State = {
-  phase: "stopped", failures: 0, toSend: false, toPull: false, batchMax: PUSH_BATCH_MUTATIONS, suspects: 0,
+  phase: "stopped", failures: 0, agains: 0, toSend: false, toPull: false, batchMax: PUSH_BATCH_MUTATIONS, suspects: 0,
   allowance: full(0),
 };
 
@@ -141,7 +143,7 @@ export function backoff_ms(failures: number, chance: number): number {
 
 function start(state: State, event: Extract<Event, { event: "start" }>): Step {
   if (state.phase !== "stopped") return stay(state);
-  const next: State = { ...state, failures: 0, toSend: event.waiting, toPull: true, suspects: 0, batchMax: PUSH_BATCH_MUTATIONS };
+  const next: State = { ...state, failures: 0, agains: 0, toSend: event.waiting, toPull: true, suspects: 0, batchMax: PUSH_BATCH_MUTATIONS };
   if (!event.signedIn) return stay({ ...next, phase: "signed_out" });
   if (!event.online) return stay({ ...next, phase: "offline" });
   return withListening(goOn(next));
@@ -189,7 +191,7 @@ function pushed(state: State, { left, news, settled, acts = settled }: Extract<E
   if (left && !settled) return wait(next, null, chance);
   const suspects = Math.max(0, state.suspects - acts);
   const batchMax = suspects ? half(suspects) : Math.min(PUSH_BATCH_MUTATIONS, state.batchMax * 2);
-  return goOn({ ...next, failures: 0, toSend: left, suspects, batchMax });
+  return goOn({ ...next, failures: 0, agains: 0, toSend: left, suspects, batchMax });
 }
 
 /** One answer of the pull under way: it is paid for, and the next is asked for while pages bring something. What waits
@@ -204,7 +206,7 @@ function page(state: State, { more, brought }: Extract<Event, { event: "page" }>
 function pulled(state: State, { more, brought }: Extract<Event, { event: "pulled" }>, chance: number): Step {
   if (state.phase !== "receiving") return stay(state);
   const next = { ...state, toPull: state.toPull || more };
-  if (!more || brought) return goOn({ ...next, failures: 0 });
+  if (!more || brought) return goOn({ ...next, failures: 0, agains: 0 });
   // More, says the server, and gives nothing: once that is a chain that was empty.
   return state.failures ? wait(next, null, chance) : goOn({ ...next, failures: 1 });
 }
@@ -214,7 +216,8 @@ function failed(state: State, why: Failure, chance: number): Step {
   const sending = state.phase === "sending";
   const again: State = { ...state, toSend: state.toSend || sending, toPull: state.toPull || !sending };
   switch (why.kind) {
-    case "again": return state.failures > 3 ? wait(again, null, chance) : goOn({ ...again, failures: state.failures + 1 });
+    // The server answers: what failed before it did counts no more.
+    case "again": return state.agains > 3 ? wait(again, null, chance) : goOn({ ...again, failures: 0, agains: state.agains + 1 });
     case "signed_out": return { state: { ...again, phase: "signed_out" }, effects: [{ effect: "stop_listening" }] };
     case "upgrade": return { state: { ...again, phase: "upgrade" }, effects: [{ effect: "stop_listening" }] };
     case "network": return wait(again, null, chance);
