@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from backend.base.database.tables import Tenant
+from backend.base.database.migrations.statements import manager_of
 
 ID = "0002"
 VERSION = "1.38.0"
@@ -23,12 +23,4 @@ _BYTES = {"sqlite": "BLOB", "postgres": "BYTEA"}
 
 async def forwards() -> MigrationManager:
     """The changes, as Piccolo's migration commands want them."""
-    manager = MigrationManager(migration_id=ID, app_name="lapangan", description=DESCRIPTION)
-    engine = Tenant._meta.db  # noqa: SLF001 - Piccolo offers no public name for it
-
-    async def create() -> None:
-        for statement in STATEMENTS:
-            await engine.run_ddl(statement.format(bytes=_BYTES[engine.engine_type]))
-
-    manager.add_raw(create)
-    return manager
+    return manager_of((ID, DESCRIPTION), STATEMENTS, {"bytes": _BYTES})

@@ -7,12 +7,10 @@ right.
 from __future__ import annotations
 
 import secrets
-from typing import cast
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from backend.base.database.engine import DatabaseEngine
-from backend.base.database.tables import Tenant
+from backend.base.database.migrations.statements import bound_engine, manager_of
 from backend.replica import tally
 
 ID = "0003"
@@ -39,15 +37,13 @@ _TENANTS = {
 
 async def forwards() -> MigrationManager:
     """The changes, as Piccolo's migration commands want them."""
-    manager = MigrationManager(migration_id=ID, app_name="lapangan", description=DESCRIPTION)
-    engine = cast(DatabaseEngine, Tenant._meta.db)  # noqa: SLF001 - Piccolo offers no public name for it
+    manager = manager_of((ID, DESCRIPTION), STATEMENTS)
 
-    async def create() -> None:
-        for statement in STATEMENTS:
-            await engine.run_ddl(statement)
+    async def count() -> None:
+        engine = bound_engine()
         for (tenant,) in await engine.rows(_TENANTS[engine.engine_type]):
             await engine.rows("UPDATE tenant SET secret = $2 WHERE id = $1", tenant, secrets.token_hex(32))
             await tally.add(engine, tenant, await tally.walk(engine, tenant))
 
-    manager.add_raw(create)
+    manager.add_raw(count)
     return manager
