@@ -11,7 +11,7 @@ from pwa.build.i18n import t
 from pwa.kit.basics import banner, button, chip, chips, empty
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
-from pwa.kit.sheet.sheet import close_sheet, sheet
+from pwa.kit.sheet.named_sheet import close_sheet, sheet
 
 el = rx.el
 LIB = module("features/ledger/view")

@@ -11,7 +11,7 @@ from pwa.build.i18n import t
 from pwa.kit.basics import row_link
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
-from pwa.kit.sheet.sheet import open_sheet
+from pwa.kit.sheet.named_sheet import open_sheet
 
 el = rx.el
 LIB = module("features/more/view")

@@ -1,8 +1,9 @@
 // More: who is signed in, and what waits behind the rows.
-import { useSession, useSyncStatus } from "../../kit/frame/live";
+
 import { initials } from "../../kit/format/names";
-import { useOpenConflicts } from "../../kit/record/open_conflicts";
 import { word } from "../../kit/format/words";
+import { useSession, useSyncStatus } from "../../kit/frame/live";
+import { useOpenConflicts } from "../../kit/record/open_conflicts";
 
 export interface MoreView {
   person: string;

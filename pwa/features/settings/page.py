@@ -13,7 +13,7 @@ from pwa.kit.basics import button, chip, chips, row_link, section, switch_row
 from pwa.kit.form.forms import text_field
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
-from pwa.kit.sheet.sheet import open_sheet, sheet
+from pwa.kit.sheet.named_sheet import open_sheet, sheet
 
 el = rx.el
 LIB = module("features/settings/view")

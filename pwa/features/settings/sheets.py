@@ -10,7 +10,7 @@ from pwa.build.bridge import Prop, fn, module, on, use
 from pwa.build.i18n import t
 from pwa.kit.basics import button
 from pwa.kit.form.forms import fault, password_field
-from pwa.kit.sheet.sheet import close_sheet, sheet
+from pwa.kit.sheet.named_sheet import close_sheet, sheet
 
 el = rx.el
 LIB = module("features/settings/view")

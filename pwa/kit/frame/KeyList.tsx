@@ -1,7 +1,7 @@
 // The list of keyboard shortcuts; opened by "?" or from More.
 import type { ReactNode } from "react";
 import { t } from "../format/i18n";
-import { Sheet } from "../sheet/NamedSheet";
+import { NamedSheet } from "../sheet/NamedSheet";
 
 export function Keys(): ReactNode {
   const rows: [string, string][] = [
@@ -11,7 +11,7 @@ export function Keys(): ReactNode {
     ["Esc", t("more.key_close")],
   ];
   return (
-    <Sheet name="keys" title={t("more.keyboard")}>
+    <NamedSheet name="keys" title={t("more.keyboard")}>
       <dl className="grid gap-3">
         {rows.map(([key, text]) => (
           <div key={key} className="flex items-center gap-4">
@@ -22,6 +22,6 @@ export function Keys(): ReactNode {
           </div>
         ))}
       </dl>
-    </Sheet>
+    </NamedSheet>
   );
 }

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 
 const open = new Set<string>();
 const listeners = new Set<() => void>();
-const tell = (): void => listeners.forEach((notify) => notify());
+const tell = (): void => listeners.forEach(notify => notify());
 
 export function openSheet(name: string): void {
   open.add(name);
@@ -17,4 +17,9 @@ const subscribe = (notify: () => void): (() => void) => {
   listeners.add(notify);
   return () => listeners.delete(notify);
 };
-export const useSheet = (name: string): boolean => useSyncExternalStore(subscribe, () => open.has(name), () => false);
+export const useSheet = (name: string): boolean =>
+  useSyncExternalStore(
+    subscribe,
+    () => open.has(name),
+    () => false,
+  );

@@ -8,7 +8,7 @@ import reflex as rx
 
 from pwa.build.bridge import fn, module, on, widget
 
-_Sheet = widget("Sheet", "kit/sheet/NamedSheet", name=str, title=str)
+_Sheet = widget("NamedSheet", "kit/sheet/NamedSheet", name=str, title=str)
 _LIB = module("kit/sheet/named_sheets")
 _open = fn("openSheet", _LIB)
 _close = fn("closeSheet", _LIB)
