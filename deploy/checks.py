@@ -14,6 +14,8 @@ from deploy.python_env import BIN, environment, node
 from deploy.terminal import ROOT, run, say, step
 
 CLIENT_TESTS = ROOT / "tests" / "client"
+BIOME = CLIENT_TESTS / "node_modules" / ".bin" / "biome"
+TYPESCRIPT = ("pwa", "tests/client", "tests/bench", "tests/e2e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def checks() -> list[Check]:
         Check("ruff format", _program(BIN / "ruff", "format", "--check")),
         Check("generated code", _program(BIN / "python", "-m", "sync.codegen", "--check")),
         Check("imports", _program(BIN / "lint-imports", "--no-logo")),
+        Check("biome", _program(BIOME, "check", f"--config-path={ROOT / 'deploy'}", *TYPESCRIPT)),
         Check("tsc", _bun("run", "types")),
         Check("pyright", _program(node(), pyright)),
         Check("TypeScript tests", _bun("test")),

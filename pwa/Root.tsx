@@ -1,16 +1,17 @@
-// Around every page: catches what breaks, waits for the language, shows toasts, moves the focus on a route change.
-import { Component, Fragment, useEffect, useRef, type ReactNode } from "react";
+// Around every page: catches what breaks, waits for the language, shows toasts, moves the focus on a route
+// change.
+import { Component, Fragment, type ReactNode, useEffect, useRef } from "react";
 import { Navigate, useLocation, useNavigate } from "react-router";
-import { t, useLang } from "./kit/format/i18n";
-import { useSession } from "./kit/frame/live";
-import { report, useFatal } from "./kit/frame/errors";
-import { Broken } from "./kit/frame/Broken";
-import { setNavigator } from "./kit/frame/navigation";
-import { Toasts } from "./kit/toast/Toasts";
-import { Keys } from "./kit/frame/KeyList";
-import { Notice } from "./kit/frame/Notice";
-import { useKeys } from "./kit/frame/shortcuts";
 import { wanted } from "./features/sign_in/view";
+import { t, useLang } from "./kit/format/i18n";
+import { Broken } from "./kit/frame/Broken";
+import { report, useFatal } from "./kit/frame/errors";
+import { Keys } from "./kit/frame/KeyList";
+import { useSession } from "./kit/frame/live";
+import { Notice } from "./kit/frame/Notice";
+import { setNavigator } from "./kit/frame/navigation";
+import { useKeys } from "./kit/frame/shortcuts";
+import { Toasts } from "./kit/toast/Toasts";
 
 class Boundary extends Component<{ children: ReactNode; at: string }, { failed: string | null }> {
   override state: { failed: string | null } = { failed: null };
@@ -29,13 +30,15 @@ class Boundary extends Component<{ children: ReactNode; at: string }, { failed: 
   }
 }
 
-/** What stands on the screen until the language has been read: the shape of the page, no words.
- *  Part of the static document, whose policy allows no style attributes. */
+/**
+ * What stands on the screen until the language has been read: the shape of the page, no words. Part of the
+ * static document, whose policy allows no style attributes.
+ */
 export function Skeleton(): ReactNode {
   return (
     <div className="frame" aria-busy="true">
       <div className="page skeleton-page">
-        {["w-11/12", "w-3/4", "w-5/6", "w-2/3", "w-4/5"].map((width) => (
+        {["w-11/12", "w-3/4", "w-5/6", "w-2/3", "w-4/5"].map(width => (
           <div key={width} className={`skeleton mb-3 h-16 ${width}`} />
         ))}
       </div>
@@ -68,7 +71,10 @@ function Stuck(): ReactNode {
 // Pages that need nobody signed in.
 const OPEN = ["/sign-in", "/install"];
 
-/** Only what belongs to the person who is signed in is ever shown; an expired session still shows its own work. */
+/**
+ * Only what belongs to the person who is signed in is ever shown; an expired session still shows its own
+ * work.
+ */
 function Gate({ children }: { children: ReactNode }): ReactNode {
   const { state, problem } = useSession();
   const fatal = useFatal();

@@ -1,13 +1,14 @@
 // Runs before the first render: theme, language, service worker, error reporting.
-import { loadCatalogue, preferred } from "./kit/format/i18n";
+
 import { onToast, undo } from "./engine/outbox/edit";
 import { begin, session } from "./engine/session/session";
 import { watchContact } from "./engine/sync/last_contact";
-import { fail, report, watchErrors } from "./kit/frame/errors";
-import { watchWorker } from "./kit/frame/update";
-import { toast, type ToastAction } from "./kit/toast/toast";
 import { watchInstall } from "./features/install/view";
+import { loadCatalogue, preferred } from "./kit/format/i18n";
+import { fail, report, watchErrors } from "./kit/frame/errors";
 import { applyTheme, watchTheme } from "./kit/frame/theme";
+import { watchWorker } from "./kit/frame/update";
+import { type ToastAction, toast } from "./kit/toast/toast";
 
 const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 15_000;
@@ -29,7 +30,13 @@ function watchWrites(): void {
     };
     const action: ToastAction = { label: "common.undo", run: takeBack };
     if (what === "undone") toast("toast.undone", { ms: 4_000, group: "write" });
-    else toast(`toast.${what}`, { params: { title: title || "…", count }, action, ms: until_ms - Date.now(), group: "write" });
+    else
+      toast(`toast.${what}`, {
+        params: { title: title || "…", count },
+        action,
+        ms: until_ms - Date.now(),
+        group: "write",
+      });
   });
 }
 
@@ -43,7 +50,8 @@ if (typeof window !== "undefined") {
   watchWrites();
   watchContact();
   begin().catch((error: unknown) => {
-    // Trouble with the storage is said above the screens, with what to do; only what nobody knows stops the app.
+    // Trouble with the storage is said above the screens, with what to do; only what nobody knows stops the
+    // app.
     if (session().problem) report("start", error);
     else fail("start", error);
   });

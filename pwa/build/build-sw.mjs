@@ -5,14 +5,14 @@ import { build } from "vite";
 import { getManifest } from "workbox-build";
 
 const dir = path.resolve(process.argv[2]);
-const shell = ["__spa-fallback.html", "index.html"].find((name) => existsSync(path.join(dir, name)));
+const shell = ["__spa-fallback.html", "index.html"].find(name => existsSync(path.join(dir, name)));
 const { manifestEntries, size, count, warnings } = await getManifest({
   globDirectory: dir,
   globPatterns: [shell, "**/*.{js,css,json,svg,png,webmanifest}"],
   globIgnores: ["sw.js", "screenshots/**", ".vite/**"],
   dontCacheBustURLsMatching: /assets\/.*-[\w-]{8}\./,
 });
-warnings.forEach((warning) => console.warn(warning));
+warnings.forEach(warning => console.warn(warning));
 await build({
   configFile: false,
   root: process.cwd(),

@@ -12,13 +12,16 @@ declare const __SHELL__: string;
 precacheAndRoute(__PRECACHE__, { directoryIndex: "", cleanURLs: false });
 cleanupOutdatedCaches();
 // GET navigations only (NavigationRoute's own rule): a share target's POST must reach the server.
-registerRoute(new NavigationRoute(createHandlerBoundToURL(__SHELL__), { denylist: [/^\/api\//, /^\/(livez|readyz)$/] }));
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL(__SHELL__), { denylist: [/^\/api\//, /^\/(livez|readyz)$/] }),
+);
 
-// Two kinds of request need not wake the worker: what goes to the server, and the files of /assets, whose names change
-// with what is in them. (Only Chromium has this; TypeScript's library does not know it yet. Elsewhere the routes above do.)
+// Two kinds of request need not wake the worker: what goes to the server, and the files of /assets, whose
+// names change with what is in them. (Only Chromium has this; TypeScript's library does not know it yet.
+// Elsewhere the routes above do.)
 type Rule = { condition: { urlPattern: URLPatternInit }; source: "network" | { cacheName: string } };
 type Routing = ExtendableEvent & { addRoutes?: (rules: Rule[]) => Promise<void> };
-self.addEventListener("install", (event) => {
+self.addEventListener("install", event => {
   const routed = (event as Routing).addRoutes?.([
     { condition: { urlPattern: { pathname: "/api/*" } }, source: "network" },
     { condition: { urlPattern: { pathname: "/assets/*" } }, source: { cacheName: cacheNames.precache } },
@@ -26,15 +29,15 @@ self.addEventListener("install", (event) => {
   if (routed) event.waitUntil(routed);
 });
 // The first worker takes the page that installed it; later ones wait for the person's tap.
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-self.addEventListener("message", (event) => {
+self.addEventListener("activate", event => event.waitUntil(self.clients.claim()));
+self.addEventListener("message", event => {
   const type = (event.data as { type?: string } | null)?.type;
   if (type === "SKIP_WAITING") void self.skipWaiting();
   if (type === "CLAIM") event.waitUntil(self.clients.claim());
 });
 // The network is back while no tab may be open: send what waits.
 // (TypeScript's library does not know SyncEvent yet.)
-self.addEventListener("sync", (event) => {
+self.addEventListener("sync", event => {
   const sync = event as ExtendableEvent & { tag: string };
   if (sync.tag === BACKGROUND_TAG) sync.waitUntil(flushFromWorker());
 });

@@ -1,13 +1,13 @@
-// What the screens write at once is one act: a log with its next step, a conflict that is settled, a form with
-// the company made on the way.
+// What the screens write at once is one act: a log with its next step, a conflict that is settled, a form
+// with the company made on the way.
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import "./catalogues";
 import { setReplica } from "../../pwa/engine/core/current";
-import { onToast, undo, type Toast } from "../../pwa/engine/outbox/edit";
+import { onToast, type Toast, undo } from "../../pwa/engine/outbox/edit";
+import { Memory } from "../../pwa/engine/store/memory";
 import type { Replica } from "../../pwa/engine/store/replica";
 import { setMemory } from "../../pwa/engine/store/store";
-import { Memory } from "../../pwa/engine/store/memory";
-import { aTab, aWorld, anOwner, uuid } from "./kit";
+import { anOwner, aTab, aWorld, uuid } from "./kit";
 
 const { deleteAnyway, keep } = await import("../../pwa/features/conflicts/view");
 const { createForm } = await import("../../pwa/kit/form/core");
@@ -51,7 +51,9 @@ test("D10 a log and its next step are one act with one toast, and one Undo takes
   await logActivity({ ...log, on: "contact", id: contact });
   await logActivity({ ...log, on: "contact", id: contact, due: "", next: "" });
   expect(Object.values(acts())).toEqual([
-    ["create activity", "edit deal"], ["create activity", "create activity"], ["create activity"],
+    ["create activity", "edit deal"],
+    ["create activity", "create activity"],
+    ["create activity"],
   ]);
   expect(toasts.map(toast => toast.what)).toEqual(["created", "created", "created"]);
   expect(tab.memory.get("deal", deal)!["next_step"]).toEqual({ text: "Send offer", due: "2026-12-01" });
@@ -65,20 +67,41 @@ test("D10 M10 settling a conflict is one act: the record and the conflict, back 
   const side = (value: string): object => ({ value, person: uuid(), device: uuid(), stamp: "0" });
   const open = (field = "job_title"): string => {
     const id = uuid();
-    const fields = { target: "contact", record: contact, field, kind: field ? "value" : "kept", winner: side("Buyer"), loser: side("Chef"), status: "open" };
+    const fields = {
+      target: "contact",
+      record: contact,
+      field,
+      kind: field ? "value" : "kept",
+      winner: side("Buyer"),
+      loser: side("Chef"),
+      status: "open",
+    };
     tab.memory.applyChanges([{ change: "put", type: "conflict", id, key: "*", fields }]);
     return id;
   };
-  tab.memory.applyChanges([{ change: "put", type: "contact", id: contact, key: "*", fields: { name: { full: "Siti" }, job_title: "Buyer" } }]);
+  tab.memory.applyChanges([
+    {
+      change: "put",
+      type: "contact",
+      id: contact,
+      key: "*",
+      fields: { name: { full: "Siti" }, job_title: "Buyer" },
+    },
+  ]);
   const [first, second, whole] = [open(), open(), open("")];
   expect(await keep(first, "loser")).toBe(true);
   expect(await keep(second, "winner")).toBe(true);
   expect(await deleteAnyway(whole)).toBe(true);
-  expect(Object.values(acts())).toEqual([["edit contact", "edit conflict"], ["edit conflict"], ["delete contact", "edit conflict"]]);
+  expect(Object.values(acts())).toEqual([
+    ["edit contact", "edit conflict"],
+    ["edit conflict"],
+    ["delete contact", "edit conflict"],
+  ]);
   expect(toasts.map(toast => toast.what)).toEqual(["settled", "settled", "settled"]);
   for (const { token } of toasts.splice(0).reverse()) expect(await undo(token)).toBe(true);
   expect(tab.memory.get("contact", contact)).toMatchObject({ job_title: "Buyer" });
-  for (const id of [first, second, whole]) expect(tab.memory.get("conflict", id)).toMatchObject({ status: "open" });
+  for (const id of [first, second, whole])
+    expect(tab.memory.get("conflict", id)).toMatchObject({ status: "open" });
 });
 
 test("D10 what a form makes on the way is written with it as one act, outlives a kill with the draft, and only if still named", async () => {
@@ -108,5 +131,9 @@ test("D10 what a form makes on the way is written with it as one act, outlives a
   expect(await undo(toasts.at(-1)!.token)).toBe(true);
   expect(tab.memory.view("company").size).toBe(1);
   expect(await undo(toasts[0]!.token)).toBe(true);
-  expect([tab.memory.view("company").size, tab.memory.view("contact").size, tab.memory.view("deal").size]).toEqual([0, 0, 0]);
+  expect([
+    tab.memory.view("company").size,
+    tab.memory.view("contact").size,
+    tab.memory.view("deal").size,
+  ]).toEqual([0, 0, 0]);
 });

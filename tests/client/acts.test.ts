@@ -1,19 +1,40 @@
 // One act of a person is one transaction, one push and one Undo, whatever happens in between.
 import { expect, test } from "bun:test";
-import { create, edit, onToast, remove, transact, transactMany, undo, type Toast, type Write } from "../../pwa/engine/outbox/edit";
 import { setReplica } from "../../pwa/engine/core/current";
-import { Driver } from "../../pwa/engine/sync/driver";
-import { inActs, together, type Wish } from "../../pwa/engine/outbox/outbox_acts";
-import { pullAll } from "../../pwa/engine/sync/pull";
-import { pushOnce } from "../../pwa/engine/sync/push";
-import type { Replica } from "../../pwa/engine/store/replica";
 import { ACT_MUTATIONS_MAX, MUTATION_OPS_MAX, PUSH_BYTES_MAX } from "../../pwa/engine/core/schema.gen";
 import type { Mutation, OutboxRow } from "../../pwa/engine/core/types";
-import { aTab, aWorld, anOwner, kill, PaperServer, problem, until, uuid, type World } from "./kit";
+import {
+  create,
+  edit,
+  onToast,
+  remove,
+  type Toast,
+  transact,
+  transactMany,
+  undo,
+  type Write,
+} from "../../pwa/engine/outbox/edit";
+import { inActs, together, type Wish } from "../../pwa/engine/outbox/outbox_acts";
+import type { Replica } from "../../pwa/engine/store/replica";
+import { Driver } from "../../pwa/engine/sync/driver";
+import { pullAll } from "../../pwa/engine/sync/pull";
+import { pushOnce } from "../../pwa/engine/sync/push";
+import { anOwner, aTab, aWorld, kill, PaperServer, problem, until, uuid, type World } from "./kit";
 
-const company = (name: string, id = uuid()): Write => ({ kind: "create", type: "company", id, fields: { name } });
-const named = (id: string, field: string, value: unknown): Write => ({ kind: "edit", type: "company", id, ops: [{ op: "set", field, value }] });
-const names = (tab: Replica): unknown[] => [...tab.memory.view("company").values()].map(row => row["name"]).sort();
+const company = (name: string, id = uuid()): Write => ({
+  kind: "create",
+  type: "company",
+  id,
+  fields: { name },
+});
+const named = (id: string, field: string, value: unknown): Write => ({
+  kind: "edit",
+  type: "company",
+  id,
+  ops: [{ op: "set", field, value }],
+});
+const names = (tab: Replica): unknown[] =>
+  [...tab.memory.view("company").values()].map(row => row["name"]).sort();
 const kinds = (rows: readonly OutboxRow[]): string[] => rows.map(row => row.mutation.kind);
 const actOf = (m: Mutation): string | undefined => (m.kind === "skip" ? undefined : m.act);
 
@@ -39,7 +60,9 @@ function pushes(server: PaperServer, world: World): Mutation[][] {
 async function mutationsOf(init: RequestInit): Promise<Mutation[]> {
   const zipped = new Headers(init.headers).get("Content-Encoding") === "gzip";
   const text = zipped
-    ? await new Response(new Blob([init.body as ArrayBuffer]).stream().pipeThrough(new DecompressionStream("gzip"))).text()
+    ? await new Response(
+        new Blob([init.body as ArrayBuffer]).stream().pipeThrough(new DecompressionStream("gzip")),
+      ).text()
     : (init.body as string);
   return (JSON.parse(text) as { mutations: Mutation[] }).mutations;
 }
@@ -64,13 +87,27 @@ test("D10 several writes are one act; a single one names none, which saves its b
 test("D10 writes of one act see each other: a record made in it is edited in it", async () => {
   const tab = await aTab(anOwner(), aWorld());
   const id = uuid();
-  const token = await transact([
-    company("A", id),
-    { kind: "edit", type: "company", id, ops: [{ op: "add", field: "tags", value: "x" }] },
-    { kind: "edit", type: "company", id, ops: [{ op: "remove", field: "tags", value: "x" }, { op: "set", field: "name", value: "B" }] },
-  ], {}, tab);
+  const token = await transact(
+    [
+      company("A", id),
+      { kind: "edit", type: "company", id, ops: [{ op: "add", field: "tags", value: "x" }] },
+      {
+        kind: "edit",
+        type: "company",
+        id,
+        ops: [
+          { op: "remove", field: "tags", value: "x" },
+          { op: "set", field: "name", value: "B" },
+        ],
+      },
+    ],
+    {},
+    tab,
+  );
   expect(tab.memory.get("company", id)).toMatchObject({ name: "B", tags: [] });
-  await expect(transact([named(uuid(), "name", "nobody")], {}, tab)).rejects.toMatchObject({ code: "not_found" });
+  await expect(transact([named(uuid(), "name", "nobody")], {}, tab)).rejects.toMatchObject({
+    code: "not_found",
+  });
   expect(await undo(token!)).toBe(true);
   expect(tab.memory.get("company", id)).toBeUndefined();
 });
@@ -90,18 +127,26 @@ test("D10 a crash at any storage operation of an act, its Undo, a retry or a dis
   let token = "";
   const steps: [string, () => Promise<Replica>, (tab: Replica) => Promise<unknown>][] = [
     ["an act", begun, tab => transact([named(id, "industry", "two"), company("C"), company("D")], {}, tab)],
-    ["its Undo before the push", async () => {
-      const tab = await begun();
-      token = (await transact([named(id, "industry", "two"), company("C")], {}, tab))!;
-      return tab;
-    }, () => undo(token)],
-    ["its Undo after it was offered", async () => {
-      const tab = await begun();
-      token = (await transact([named(id, "industry", "two"), company("C")], {}, tab))!;
-      await tab.outbox.offer(1_000, 1_000_000);
-      tab.outbox.land();
-      return tab;
-    }, () => undo(token)],
+    [
+      "its Undo before the push",
+      async () => {
+        const tab = await begun();
+        token = (await transact([named(id, "industry", "two"), company("C")], {}, tab))!;
+        return tab;
+      },
+      () => undo(token),
+    ],
+    [
+      "its Undo after it was offered",
+      async () => {
+        const tab = await begun();
+        token = (await transact([named(id, "industry", "two"), company("C")], {}, tab))!;
+        await tab.outbox.offer(1_000, 1_000_000);
+        tab.outbox.land();
+        return tab;
+      },
+      () => undo(token),
+    ],
     ["putting aside", begun, tab => tab.outbox.setAside(2, "refused", "")],
     ["a retry", aside, tab => tab.outbox.retry(-2)],
     ["a discard of what waits", begun, tab => tab.outbox.discard(2)],
@@ -151,14 +196,21 @@ async function dying(fatal: number, work: () => Promise<unknown>): Promise<{ fai
     expect(error).toMatchObject({ code: "storage_full" });
     return { failed: true };
   } finally {
-    names.forEach((name, i) => { store[name] = real[i]!; });
+    names.forEach((name, i) => {
+      store[name] = real[i]!;
+    });
   }
 }
 
 test("P9 a push never cuts an act, however small the batch; the limits count whole acts", async () => {
   const { tab, server, world } = await connected();
   const seen = pushes(server, world);
-  for (const size of [1, 3, 2, 1]) await transact(Array.from({ length: size }, (_, i) => company(`${size}.${i}`)), {}, tab);
+  for (const size of [1, 3, 2, 1])
+    await transact(
+      Array.from({ length: size }, (_, i) => company(`${size}.${i}`)),
+      {},
+      tab,
+    );
   while ((await pushOnce(tab, 2)).left);
   expect(seen.map(push => push.length)).toEqual([4, 3]);
   await transact([company("x".repeat(200)), company("y".repeat(200))], {}, tab);
@@ -180,10 +232,17 @@ test("P9 a number blanked inside an act that is sent again goes with it", async 
 
 test("an act the server refuses whole is put aside whole, and the others go through", async () => {
   const { tab, server, world } = await connected();
-  const driver = new Driver(tab, () => {}, () => {});
+  const driver = new Driver(
+    tab,
+    () => {},
+    () => {},
+  );
   const sound = world.answer;
-  world.answer = async () => { throw new TypeError("no network"); };
-  for (let i = 0; i < 7; i++) await transact([company(`${i}a`), company(i === 4 ? "poison" : `${i}b`), company(`${i}c`)], {}, tab);
+  world.answer = async () => {
+    throw new TypeError("no network");
+  };
+  for (let i = 0; i < 7; i++)
+    await transact([company(`${i}a`), company(i === 4 ? "poison" : `${i}b`), company(`${i}c`)], {}, tab);
   world.answer = async (path, init) => {
     const body = path.endsWith("/push") ? JSON.stringify(await mutationsOf(init)) : "";
     return body.includes("poison") ? problem(400, "bad_request") : sound(path, init);
@@ -192,7 +251,11 @@ test("an act the server refuses whole is put aside whole, and the others go thro
   await until(() => driver.phase === "idle" && tab.outbox.counts().waiting === 0);
   expect(server.rows.size).toBe(18);
   const rows = tab.outbox.all();
-  expect(rows.map(row => [row.state, row.code])).toEqual([["needs_you", "bad_request"], ["needs_you", "bad_request"], ["needs_you", "bad_request"]]);
+  expect(rows.map(row => [row.state, row.code])).toEqual([
+    ["needs_you", "bad_request"],
+    ["needs_you", "bad_request"],
+    ["needs_you", "bad_request"],
+  ]);
   expect(together(rows, rows[0]!).map(row => row.title)).toEqual(["4a", "poison", "4c"]);
   driver.stop();
 });
@@ -219,7 +282,11 @@ test("D10 Undo after the push, or while it flies, or after a lost reply writes t
     const { tab, server, world } = await connected();
     const id = uuid();
     server.put("company", id, { name: "Old", industry: "before" });
-    await pullAll(tab, () => false, () => {});
+    await pullAll(
+      tab,
+      () => false,
+      () => {},
+    );
     const token = await transact([named(id, "industry", "after"), company("New")], {}, tab);
     if (when === "acknowledged") await pushOnce(tab, 1_000);
     else if (when === "flying") await tab.outbox.offer(1_000, 1_000_000);
@@ -232,13 +299,23 @@ test("D10 Undo after the push, or while it flies, or after a lost reply writes t
       world.answer = server.answer;
     }
     expect(await undo(token!)).toBe(true);
-    const back = tab.outbox.queued().slice(-2).map(row => row.mutation);
+    const back = tab.outbox
+      .queued()
+      .slice(-2)
+      .map(row => row.mutation);
     expect(back.map(m => m.kind)).toEqual(["delete", "edit"]);
     expect(actOf(back[0]!)).toBe(actOf(back[1]!)!);
     expect(actOf(back[0]!)).toBeDefined();
     while ((await pushOnce(tab, 1_000)).left);
-    await pullAll(tab, () => false, () => {});
-    expect([when, [...tab.memory.view("company").values()].map(row => [row["name"], row["industry"]])]).toEqual([when, [["Old", "before"]]]);
+    await pullAll(
+      tab,
+      () => false,
+      () => {},
+    );
+    expect([
+      when,
+      [...tab.memory.view("company").values()].map(row => [row["name"], row["industry"]]),
+    ]).toEqual([when, [["Old", "before"]]]);
     expect(tab.outbox.counts()).toMatchObject({ waiting: 0, needsYou: 0 });
   }
 });
@@ -276,7 +353,15 @@ test("D10 Undo of an act on which something later stands writes the inverse", as
   const lone = await transact([company("C"), company("D")], {}, tab);
   expect(await undo(token!)).toBe(true);
   expect(await undo(lone!)).toBe(true);
-  expect(kinds(await stored(tab))).toEqual(["create", "create", "create", "skip", "skip", "delete", "delete"]);
+  expect(kinds(await stored(tab))).toEqual([
+    "create",
+    "create",
+    "create",
+    "skip",
+    "skip",
+    "delete",
+    "delete",
+  ]);
   expect(tab.memory.get("company", id)).toBeUndefined();
   expect(tab.memory.get("contact", friend)).toBeDefined();
 });
@@ -295,7 +380,11 @@ test("D10 Undo of an act of which the server refused a part takes back the rest 
 test("D4 D10 a retry writes the refused members again as one new act with their bases, and no crash doubles them", async () => {
   const { tab, server } = await connected();
   server.put("company", uuid(), { name: "Seen" });
-  await pullAll(tab, () => false, () => {});
+  await pullAll(
+    tab,
+    () => false,
+    () => {},
+  );
   server.refuse = m => ("act" in m && m.record !== spared ? { code: "bad_value", field: "name" } : null);
   const spared = uuid();
   const id = uuid();
@@ -305,12 +394,19 @@ test("D4 D10 a retry writes the refused members again as one new act with their 
   const act = actOf(tab.outbox.queued()[0]!.mutation);
   await pushOnce(tab, 1_000);
   server.put("company", uuid(), { name: "Later" });
-  await pullAll(tab, () => false, () => {});
+  await pullAll(
+    tab,
+    () => false,
+    () => {},
+  );
   const refused = tab.outbox.all();
   expect(refused.length).toBe(2);
   await Promise.all([tab.outbox.retry(refused[0]!.n), tab.outbox.retry(refused[1]!.n)]);
   const rows = tab.outbox.all();
-  expect(rows.map(row => [row.n, row.state, row.mutation.kind, row.mutation.base])).toEqual([[4, "queued", "create", 1], [5, "queued", "edit", 1]]);
+  expect(rows.map(row => [row.n, row.state, row.mutation.kind, row.mutation.base])).toEqual([
+    [4, "queued", "create", 1],
+    [5, "queued", "edit", 1],
+  ]);
   expect(actOf(rows[0]!.mutation)).toBe(actOf(rows[1]!.mutation)!);
   expect(actOf(rows[0]!.mutation)).not.toBe(act);
   expect(await stored(tab)).toEqual(rows);
@@ -336,13 +432,21 @@ test("a bulk edit is several acts under one Undo, tells how far it is, and lets 
   const heard: [number, number][] = [];
   let turns = 0;
   const clock = setInterval(() => turns++, 0);
-  const token = await transactMany(ids.map(id => company("x", id)), (done, of) => heard.push([done, of]));
+  const token = await transactMany(
+    ids.map(id => company("x", id)),
+    (done, of) => heard.push([done, of]),
+  );
   clearInterval(clock);
-  expect(heard).toEqual([[500, 1_007], [1_000, 1_007], [1_007, 1_007]]);
+  expect(heard).toEqual([
+    [500, 1_007],
+    [1_000, 1_007],
+    [1_007, 1_007],
+  ]);
   expect(turns).toBeGreaterThan(1);
   expect(toasts).toMatchObject([{ what: "many", count: 1_007, token }]);
   const sizes = new Map<string, number>();
-  for (const row of tab.outbox.queued()) sizes.set(actOf(row.mutation)!, (sizes.get(actOf(row.mutation)!) ?? 0) + 1);
+  for (const row of tab.outbox.queued())
+    sizes.set(actOf(row.mutation)!, (sizes.get(actOf(row.mutation)!) ?? 0) + 1);
   expect([...sizes.values()]).toEqual([500, 500, 7]);
   // The first act is with the server already; one Undo takes back all.
   await tab.outbox.offer(1, 10_000_000);
@@ -381,13 +485,24 @@ test("a bulk edit that meets a full device says so and keeps the Undo of what it
 test("an act that would not fit a push is not written; parts of one long edit are one act", async () => {
   const tab = await aTab(anOwner(), aWorld());
   const many = Array.from({ length: ACT_MUTATIONS_MAX + 1 }, () => company("x"));
-  const long = Array.from({ length: 60 }, (): Write => ({ kind: "create", type: "company", id: uuid(), fields: { name: "x", notes: "ж".repeat(20_000) } }));
+  const long = Array.from(
+    { length: 60 },
+    (): Write => ({
+      kind: "create",
+      type: "company",
+      id: uuid(),
+      fields: { name: "x", notes: "ж".repeat(20_000) },
+    }),
+  );
   for (const writes of [many, long]) {
     await expect(transact(writes, {}, tab)).rejects.toMatchObject({ code: "act_too_long" });
   }
   expect(tab.outbox.all()).toEqual([]);
   const id = await create("contact", { name: { full: "Siti" } }, uuid(), tab);
-  const ops = Array.from({ length: MUTATION_OPS_MAX + 1 }, (_, i) => ({ op: "set", field: "job_title", value: `Buyer ${i}` }) as const);
+  const ops = Array.from(
+    { length: MUTATION_OPS_MAX + 1 },
+    (_, i) => ({ op: "set", field: "job_title", value: `Buyer ${i}` }) as const,
+  );
   await edit("contact", id, ops, tab);
   const [, first, second] = tab.outbox.queued();
   expect(actOf(first!.mutation)).toBe(actOf(second!.mutation)!);
@@ -395,10 +510,13 @@ test("an act that would not fit a push is not written; parts of one long edit ar
 });
 
 test("acts are cut by bytes as the network counts them", () => {
-  const wish = (notes: string): { wish: Wish } => ({ wish: { kind: "create", type: "company", record: uuid(), title: "", fields: { notes } } });
+  const wish = (notes: string): { wish: Wish } => ({
+    wish: { kind: "create", type: "company", record: uuid(), title: "", fields: { notes } },
+  });
   for (const letter of ["a", "ж", "語", "😀"]) {
     const acts = inActs(Array.from({ length: 200 }, () => wish(letter.repeat(10_000))));
-    for (const act of acts) expect(new TextEncoder().encode(JSON.stringify(act)).length).toBeLessThan(PUSH_BYTES_MAX);
+    for (const act of acts)
+      expect(new TextEncoder().encode(JSON.stringify(act)).length).toBeLessThan(PUSH_BYTES_MAX);
     expect(acts.flat().length).toBe(200);
     expect(acts.length).toBeLessThan(30);
   }

@@ -1,13 +1,14 @@
-// One change costs by what changed: what is counted here is work, not time, so that any machine gives the same answer.
+// One change costs by what changed: what is counted here is work, not time, so that any machine gives the
+// same answer.
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Change, OutboxRow, RawRec } from "../../pwa/engine/core/types";
+import { OutboxList } from "../../pwa/engine/outbox/outbox_list";
 import { JOURNAL_IDS_MAX } from "../../pwa/engine/store/journal";
 import { Memory } from "../../pwa/engine/store/memory";
-import { OutboxList } from "../../pwa/engine/outbox/outbox_list";
 import { referring, tally } from "../../pwa/engine/store/references";
 import { isSearchWhole, onRefined, searchContacts } from "../../pwa/engine/store/search";
-import { sortedContacts, type Sorted } from "../../pwa/engine/store/sorted";
+import { type Sorted, sortedContacts } from "../../pwa/engine/store/sorted";
 import { changesSince, setMemory, setReady, subscribe, view } from "../../pwa/engine/store/store";
-import type { Change, OutboxRow, RawRec } from "../../pwa/engine/core/types";
 import { runSeed, seeded, until, uuid } from "./kit";
 
 /** Collections longer than this are counted when they are walked: the letters of a list are not. */
@@ -21,11 +22,14 @@ const undo: (() => void)[] = [];
 function spy(target: object, name: PropertyKey, note: (self: Walked, result: unknown) => void): void {
   const real = Object.getOwnPropertyDescriptor(target, name)!;
   const method = real.value as Method;
-  Object.defineProperty(target, name, { ...real, value: function (this: object, ...args: unknown[]) {
-    const result = method.apply(this, args);
-    note(this, result);
-    return result;
-  } });
+  Object.defineProperty(target, name, {
+    ...real,
+    value: function (this: object, ...args: unknown[]) {
+      const result = method.apply(this, args);
+      note(this, result);
+      return result;
+    },
+  });
   undo.push(() => Object.defineProperty(target, name, real));
 }
 
@@ -36,19 +40,24 @@ beforeAll(() => {
     const long = length ?? size ?? 0;
     if (long > LONG) work.walked += long;
   };
-  for (const name of ["sort", "filter", "map", "flatMap", "forEach", "indexOf", "concat", Symbol.iterator]) spy(Array.prototype, name, walk);
+  for (const name of ["sort", "filter", "map", "flatMap", "forEach", "indexOf", "concat", Symbol.iterator])
+    spy(Array.prototype, name, walk);
   // Only what is taken of an array is copied.
   spy(Array.prototype, "slice", (_, taken) => walk(taken as Walked));
-  for (const name of ["values", "keys", "entries", "forEach", Symbol.iterator]) for (const each of [Map.prototype, Set.prototype]) spy(each, name, walk);
+  for (const name of ["values", "keys", "entries", "forEach", Symbol.iterator])
+    for (const each of [Map.prototype, Set.prototype]) spy(each, name, walk);
   spy(String.prototype, "toLowerCase", () => work.folded++);
   const real = Object.getOwnPropertyDescriptor(Intl.Collator.prototype, "compare")!;
-  Object.defineProperty(Intl.Collator.prototype, "compare", { ...real, get(this: Intl.Collator) {
-    const compare = real.get!.call(this) as (a: string, b: string) => number;
-    return (a: string, b: string): number => {
-      work.compared++;
-      return compare(a, b);
-    };
-  } });
+  Object.defineProperty(Intl.Collator.prototype, "compare", {
+    ...real,
+    get(this: Intl.Collator) {
+      const compare = real.get!.call(this) as (a: string, b: string) => number;
+      return (a: string, b: string): number => {
+        work.compared++;
+        return compare(a, b);
+      };
+    },
+  });
   undo.push(() => Object.defineProperty(Intl.Collator.prototype, "compare", real));
 });
 afterAll(() => {
@@ -56,20 +65,38 @@ afterAll(() => {
   setReady("loading");
 });
 
-const KINDS = ["a title", "another field", "a new row", "a row that goes", "a company's name", "a tag"] as const;
+const KINDS = [
+  "a title",
+  "another field",
+  "a new row",
+  "a row that goes",
+  "a company's name",
+  "a tag",
+] as const;
 type Counted = Record<(typeof KINDS)[number], typeof work>;
 
 const LANG = "id";
 
 function person(i: number, company: string): RawRec {
-  return { id: uuid(), type: "contact", key: "*", name: { full: `${"abcdefghij"[i % 10]}${(i * 7919) % 10_007} Tan ${i}` }, company, tags: i % 3 ? [] : ["vip"], owner: "o" };
+  return {
+    id: uuid(),
+    type: "contact",
+    key: "*",
+    name: { full: `${"abcdefghij"[i % 10]}${(i * 7919) % 10_007} Tan ${i}` },
+    company,
+    tags: i % 3 ? [] : ["vip"],
+    owner: "o",
+  };
 }
 
 /** What each kind of change costs with `n` contacts, a list, a filtered list and a company page on screen. */
 async function costs(n: number): Promise<Counted> {
   const memory = new Memory();
   setMemory(memory);
-  const companies = Array.from({ length: n / 10 }, (_, i): RawRec => ({ id: uuid(), type: "company", key: "*", name: `Company ${i}` }));
+  const companies = Array.from(
+    { length: n / 10 },
+    (_, i): RawRec => ({ id: uuid(), type: "company", key: "*", name: `Company ${i}` }),
+  );
   const contacts = Array.from({ length: n }, (_, i) => person(i, companies[i % companies.length]!.id));
   memory.load("company", companies);
   memory.load("contact", contacts);
@@ -87,11 +114,32 @@ async function costs(n: number): Promise<Counted> {
   await until(() => isSearchWhole("contact"));
   const stop = subscribe(["contact", "company"], show);
   const change: Record<(typeof KINDS)[number], Change> = {
-    "a title": { change: "patch", type: "contact", id: contacts[n >> 1]!.id, fields: { name: { full: "Zainab" } } },
-    "another field": { change: "patch", type: "contact", id: contacts[n >> 2]!.id, fields: { job_title: "Buyer" } },
-    "a new row": { change: "put", type: "contact", id: uuid(), key: "*", fields: { name: { full: "Mei" }, tags: ["vip"] } },
+    "a title": {
+      change: "patch",
+      type: "contact",
+      id: contacts[n >> 1]!.id,
+      fields: { name: { full: "Zainab" } },
+    },
+    "another field": {
+      change: "patch",
+      type: "contact",
+      id: contacts[n >> 2]!.id,
+      fields: { job_title: "Buyer" },
+    },
+    "a new row": {
+      change: "put",
+      type: "contact",
+      id: uuid(),
+      key: "*",
+      fields: { name: { full: "Mei" }, tags: ["vip"] },
+    },
     "a row that goes": { change: "drop", type: "contact", id: contacts[n >> 3]!.id, why: "deleted" },
-    "a company's name": { change: "patch", type: "company", id: companies[1]!.id, fields: { name: "Renamed" } },
+    "a company's name": {
+      change: "patch",
+      type: "company",
+      id: companies[1]!.id,
+      fields: { name: "Renamed" },
+    },
     "a tag": { change: "patch", type: "contact", id: contacts[5]!.id, fields: { tags: ["new"] } },
   };
   const counted = {} as Counted;
@@ -115,7 +163,8 @@ test("one change costs the same among 2,000 contacts and among 20,000, but for a
   for (const kind of KINDS) {
     expect([kind, few[kind].walked, many[kind].walked]).toEqual([kind, 0, 0]);
     expect([kind, many[kind].folded]).toEqual([kind, few[kind].folded]);
-    // A company has ten people in both: each is found in one list by halving, ten times as many rows are four halvings more.
+    // A company has ten people in both: each is found in one list by halving, ten times as many rows are four
+    // halvings more.
     expect(many[kind].compared - few[kind].compared).toBeLessThanOrEqual(4 * 4 * 10);
     expect(many[kind].compared).toBeLessThan(1_000);
   }
@@ -126,16 +175,32 @@ test("a list that is patched is the list made anew, letters and filters too, in 
   console.log(`SEED=${seed}`);
   const random = seeded(seed);
   const some = (list: readonly string[]): string => list[Math.floor(random() * list.length)]!;
-  const name = (): string => `${some(["", "(", "9", "A", "á", "b", "Ё", "е", "ә", "Ω", " "])}${some(["na", "nb", "Na", ""])}`;
-  const fields = (): Record<string, unknown> => ({ name: { full: name() }, tags: random() < 0.5 ? ["vip"] : [], created_at: Math.floor(random() * 5), company: some(["c0", "c1", "c2"]) });
+  const name = (): string =>
+    `${some(["", "(", "9", "A", "á", "b", "Ё", "е", "ә", "Ω", " "])}${some(["na", "nb", "Na", ""])}`;
+  const fields = (): Record<string, unknown> => ({
+    name: { full: name() },
+    tags: random() < 0.5 ? ["vip"] : [],
+    created_at: Math.floor(random() * 5),
+    company: some(["c0", "c1", "c2"]),
+  });
   const memory = new Memory();
   setMemory(memory);
-  const firm = (id: string): Change => ({ change: "put", type: "company", id, key: "*", fields: { name: some(["Firm", "firm", "Ärm", ""]) } });
+  const firm = (id: string): Change => ({
+    change: "put",
+    type: "company",
+    id,
+    key: "*",
+    fields: { name: some(["Firm", "firm", "Ärm", ""]) },
+  });
   const ids = Array.from({ length: 80 }, uuid);
   memory.applyChanges(["c0", "c1", "c2"].map(firm));
-  memory.applyChanges(ids.map((id): Change => ({ change: "put", type: "contact", id, key: "*", fields: fields() })));
-  const all = (lang: string): unknown[] => (["name", "newest", "company"] as const).flatMap(order =>
-    [{}, { tag: "vip" }].map(filter => structuredClone(sortedContacts(lang, filter, order))));
+  memory.applyChanges(
+    ids.map((id): Change => ({ change: "put", type: "contact", id, key: "*", fields: fields() })),
+  );
+  const all = (lang: string): unknown[] =>
+    (["name", "newest", "company"] as const).flatMap(order =>
+      [{}, { tag: "vip" }].map(filter => structuredClone(sortedContacts(lang, filter, order))),
+    );
   for (let turn = 0; turn < 60; turn++) {
     all("ru");
     memory.batch(() => {
@@ -144,7 +209,8 @@ test("a list that is patched is the list made anew, letters and filters too, in 
         const kind = random();
         if (kind < 0.2) memory.applyChanges([{ change: "drop", type: "contact", id, why: "departed" }]);
         else if (kind < 0.3) memory.applyChanges([firm(some(["c0", "c1", "c2"]))]);
-        else if (kind < 0.6) memory.applyChanges([{ change: "patch", type: "contact", id, fields: fields() }]);
+        else if (kind < 0.6)
+          memory.applyChanges([{ change: "patch", type: "contact", id, fields: fields() }]);
         else memory.applyChanges([{ change: "put", type: "contact", id, key: "*", fields: fields() }]);
       }
     });
@@ -160,7 +226,10 @@ test("a search that comes before its texts finds names and numbers at once, and 
   setMemory(memory);
   const firm: RawRec = { id: uuid(), type: "company", key: "*", name: "Tanjung" };
   memory.load("company", [firm]);
-  const rows = Array.from({ length: 20_000 }, (_, i): RawRec => ({ ...person(i, firm.id), name: { full: `P${i} é` } }));
+  const rows = Array.from(
+    { length: 20_000 },
+    (_, i): RawRec => ({ ...person(i, firm.id), name: { full: `P${i} é` } }),
+  );
   memory.load("contact", rows);
   let rounds = 0;
   const stop = onRefined(() => rounds++);
@@ -181,7 +250,8 @@ test("what is asked too late is told that anything may have changed", () => {
   const id = uuid();
   memory.load("contact", [{ id, type: "contact", key: "*", name: { full: "A" } }]);
   const { mark } = changesSince("contact", undefined);
-  const patch = (name: string): void => memory.applyChanges([{ change: "patch", type: "contact", id, fields: { name: { full: name } } }]);
+  const patch = (name: string): void =>
+    memory.applyChanges([{ change: "patch", type: "contact", id, fields: { name: { full: name } } }]);
   patch("B");
   expect(changesSince("contact", mark).ids).toEqual(new Set([id]));
   expect(changesSince("contact", changesSince("contact", mark).mark).ids).toEqual(new Set());
@@ -193,15 +263,38 @@ test("what is asked too late is told that anything may have changed", () => {
   expect(changesSince("contact", mark).ids).toBeNull();
 });
 
-const waiting = (n: number, act = "", kind = "delete"): OutboxRow =>
-  ({ n, state: "queued", at_ms: 0, title: "", attempts: 0, mutation: { n, id: `${n}`, base: 0, stamp: "", kind, type: "company", record: "r", ...(act && { act }) } as OutboxRow["mutation"] });
+const waiting = (n: number, act = "", kind = "delete"): OutboxRow => ({
+  n,
+  state: "queued",
+  at_ms: 0,
+  title: "",
+  attempts: 0,
+  mutation: {
+    n,
+    id: `${n}`,
+    base: 0,
+    stamp: "",
+    kind,
+    type: "company",
+    record: "r",
+    ...(act && { act }),
+  } as OutboxRow["mutation"],
+});
 
 test("an edit walks none of the rows that wait", () => {
-  const rows = new OutboxList(Array.from({ length: 10_000 }, (_, i) => waiting(i + 1, i % 100 < 2 ? `act ${Math.floor(i / 100)}` : "")));
+  const rows = new OutboxList(
+    Array.from({ length: 10_000 }, (_, i) => waiting(i + 1, i % 100 < 2 ? `act ${Math.floor(i / 100)}` : "")),
+  );
   Object.assign(work, { walked: 0 });
   rows.set(waiting(10_001));
   rows.delete(1);
-  expect([rows.waiting, rows.needsYou, rows.asideNumber, rows.lastOf(waiting(101, "act 1")), [...rows.actOf(waiting(101, "act 1"))].length]).toEqual([10_000, 0, -1, 102, 2]);
+  expect([
+    rows.waiting,
+    rows.needsYou,
+    rows.asideNumber,
+    rows.lastOf(waiting(101, "act 1")),
+    [...rows.actOf(waiting(101, "act 1"))].length,
+  ]).toEqual([10_000, 0, -1, 102, 2]);
   expect(work.walked).toBe(0);
 });
 
@@ -215,7 +308,10 @@ test("the rows of the outbox are in order and counted, whatever comes and goes",
       rows.delete(n);
       plain.delete(n);
     } else {
-      const row: OutboxRow = { ...waiting(n, random() < 0.5 ? "x" : "", random() < 0.3 ? "skip" : "delete"), state: n < 1 ? "needs_you" : "queued" };
+      const row: OutboxRow = {
+        ...waiting(n, random() < 0.5 ? "x" : "", random() < 0.3 ? "skip" : "delete"),
+        state: n < 1 ? "needs_you" : "queued",
+      };
       rows.set(row);
       plain.set(n, row);
     }

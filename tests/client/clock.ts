@@ -1,7 +1,11 @@
-// Virtual time: timers go off when a test says that time passes, and an hour passes in the time its work takes.
+// Virtual time: timers go off when a test says that time passes, and an hour passes in the time its work
+// takes.
 import type { Env, EventStream } from "../../pwa/engine/core/env";
 
-interface Timer { at_ms: number; fn: () => void }
+interface Timer {
+  at_ms: number;
+  fn: () => void;
+}
 
 export class Clock {
   private timers = new Set<Timer>();

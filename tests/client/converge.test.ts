@@ -1,19 +1,21 @@
-// Three phones, a bad network and sudden deaths, against the real server: whatever happens, when the network is back
-// every queue drains and all phones show the same.
+// Three phones, a bad network and sudden deaths, against the real server: whatever happens, when the network
+// is back every queue drains and all phones show the same.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Op, RecordType } from "../../pwa/engine/core/types";
 import { create, edit, remove, revive, transact, undo } from "../../pwa/engine/outbox/edit";
+import type { Replica } from "../../pwa/engine/store/replica";
 import { pullAll } from "../../pwa/engine/sync/pull";
 import { pushOnce } from "../../pwa/engine/sync/push";
-import type { Replica } from "../../pwa/engine/store/replica";
 import { RequestFailed } from "../../pwa/engine/sync/request";
-import type { Op, RecordType } from "../../pwa/engine/core/types";
 import { aTab, kill, runSeed, seeded, uuid } from "./kit";
 import { RealServer, Wire } from "./server";
 
 setDefaultTimeout(120_000);
 const STEPS = 250;
 const PEOPLE = ["ana", "aisyah", "budi"].map((name, i) => ({
-  email: `${name}@example.com`, name, role: i ? "account_executive" : "administrator",
+  email: `${name}@example.com`,
+  name,
+  role: i ? "account_executive" : "administrator",
 }));
 let server: RealServer;
 beforeAll(async () => {
@@ -41,7 +43,10 @@ class BadWire extends Wire {
   }
 }
 
-interface Phone { tab: Replica; wire: BadWire }
+interface Phone {
+  tab: Replica;
+  wire: BadWire;
+}
 
 async function tryOnce(work: () => Promise<unknown>): Promise<void> {
   try {
@@ -55,7 +60,11 @@ async function drain(phone: Phone): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
       while ((await pushOnce(phone.tab, 1_000)).left);
-      await pullAll(phone.tab, () => false, () => {});
+      await pullAll(
+        phone.tab,
+        () => false,
+        () => {},
+      );
       return;
     } catch (error) {
       if (!(error instanceof RequestFailed) || error.failure.kind !== "again" || tries > 5) throw error;
@@ -64,17 +73,32 @@ async function drain(phone: Phone): Promise<void> {
 }
 
 const TYPES = ["company", "contact"] as const;
-const FIELDS: Record<(typeof TYPES)[number], string[]> = { company: ["industry", "website", "legal_name"], contact: ["job_title", "department", "source"] };
+const FIELDS: Record<(typeof TYPES)[number], string[]> = {
+  company: ["industry", "website", "legal_name"],
+  contact: ["job_title", "department", "source"],
+};
 
 function someOps(type: (typeof TYPES)[number], before: Record<string, unknown>, chance: () => number): Op[] {
   const word = `w${Math.floor(chance() * 1000)}`;
   const pick = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)]!;
   switch (Math.floor(chance() * 6)) {
-    case 0: return [{ op: "set", field: pick(FIELDS[type]), value: word }];
-    case 1: return [{ op: "add", field: "tags", value: pick(["a", "b", "c", "d"]) }];
-    case 2: return [{ op: "remove", field: "tags", value: pick(["a", "b", "c", "d"]) }];
-    case 3: return [{ op: "set", field: "emails", item: pick(["e1", "e2", "e3"]), value: { address: `${word}@example.com` } }];
-    case 4: return [{ op: "remove", field: "emails", item: pick(["e1", "e2", "e3"]) }];
+    case 0:
+      return [{ op: "set", field: pick(FIELDS[type]), value: word }];
+    case 1:
+      return [{ op: "add", field: "tags", value: pick(["a", "b", "c", "d"]) }];
+    case 2:
+      return [{ op: "remove", field: "tags", value: pick(["a", "b", "c", "d"]) }];
+    case 3:
+      return [
+        {
+          op: "set",
+          field: "emails",
+          item: pick(["e1", "e2", "e3"]),
+          value: { address: `${word}@example.com` },
+        },
+      ];
+    case 4:
+      return [{ op: "remove", field: "emails", item: pick(["e1", "e2", "e3"]) }];
     default: {
       const lines = String(before["notes"] ?? "one\n\ntwo\n\nthree\n").split("\n");
       lines[Math.floor(chance() * lines.length)] = `line ${word}`;
@@ -95,11 +119,25 @@ async function act(phones: Phone[], i: number, chance: () => number): Promise<vo
     await create(type as RecordType, { name, visibility: "everyone" } as never, uuid(), tab);
   } else if (what < 0.2) {
     const company = uuid();
-    const token = await transact([
-      { kind: "create", type: "company", id: company, fields: { name: `Of an act ${chance()}`, visibility: "everyone" } },
-      { kind: "create", type: "contact", id: uuid(), fields: { name: { full: "Of an act" }, company, visibility: "everyone" } },
-      { kind: "edit", type, id: row.id, ops: someOps(type, row, chance) },
-    ], {}, tab);
+    const token = await transact(
+      [
+        {
+          kind: "create",
+          type: "company",
+          id: company,
+          fields: { name: `Of an act ${chance()}`, visibility: "everyone" },
+        },
+        {
+          kind: "create",
+          type: "contact",
+          id: uuid(),
+          fields: { name: { full: "Of an act" }, company, visibility: "everyone" },
+        },
+        { kind: "edit", type, id: row.id, ops: someOps(type, row, chance) },
+      ],
+      {},
+      tab,
+    );
     if (chance() < 0.3) await tryOnce(() => pushOnce(tab, 1 + Math.floor(chance() * 3)));
     if (chance() < 0.5) await undo(token!);
   } else if (what < 0.55) await edit(type, row.id, someOps(type, row, chance), tab);
@@ -108,7 +146,14 @@ async function act(phones: Phone[], i: number, chance: () => number): Promise<vo
     await remove(type, row.id, tab);
     await revive(type, row.id, tab);
   } else if (what < 0.78) await tryOnce(() => pushOnce(tab, 1 + Math.floor(chance() * 20)));
-  else if (what < 0.92) await tryOnce(() => pullAll(tab, () => chance() < 0.3, () => {}));
+  else if (what < 0.92)
+    await tryOnce(() =>
+      pullAll(
+        tab,
+        () => chance() < 0.3,
+        () => {},
+      ),
+    );
   else {
     await kill(tab);
     phone.tab = await aTab(tab.owner, wire);
@@ -118,16 +163,25 @@ async function act(phones: Phone[], i: number, chance: () => number): Promise<vo
 /** What a phone shows, whole and in one order. */
 function shown({ tab }: Phone): string {
   const types: RecordType[] = ["company", "contact", "conflict"];
-  const rows = types.flatMap(type => [...tab.memory.view(type).values()].map(({ key: _key, ...row }) => sortKeys(row)));
-  return JSON.stringify(rows.sort((a, b) => (String(a["id"]) < String(b["id"]) ? -1 : 1)), null, 1);
+  const rows = types.flatMap(type =>
+    [...tab.memory.view(type).values()].map(({ key: _key, ...row }) => sortKeys(row)),
+  );
+  return JSON.stringify(
+    rows.sort((a, b) => (String(a["id"]) < String(b["id"]) ? -1 : 1)),
+    null,
+    1,
+  );
 }
 
 function sortKeys(value: Record<string, unknown>): Record<string, unknown> {
   const clean = Object.entries(value).filter(([, v]) => v !== null && v !== undefined);
-  return Object.fromEntries(clean.map(([k, v]): [string, unknown] => [k, deep(v)]).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    clean.map(([k, v]): [string, unknown] => [k, deep(v)]).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
-const deep = (v: unknown): unknown => (typeof v === "object" && v && !Array.isArray(v) ? sortKeys(v as Record<string, unknown>) : v);
+const deep = (v: unknown): unknown =>
+  typeof v === "object" && v && !Array.isArray(v) ? sortKeys(v as Record<string, unknown>) : v;
 
 // A seed that once failed stays here by name.
 const only = process.env["SEED"];
@@ -137,12 +191,14 @@ for (const seed of seeds) {
   test(`three phones converge and every queue drains (SEED=${seed})`, async () => {
     console.log(`SEED=${seed}`);
     const chance = seeded(seed);
-    const phones = await Promise.all(PEOPLE.map(async ({ email }) => {
-      const { tab, world } = await server.device(email);
-      const wire = new BadWire(world, server.url);
-      await kill(tab);
-      return { tab: await aTab(tab.owner, wire), wire };
-    }));
+    const phones = await Promise.all(
+      PEOPLE.map(async ({ email }) => {
+        const { tab, world } = await server.device(email);
+        const wire = new BadWire(world, server.url);
+        await kill(tab);
+        return { tab: await aTab(tab.owner, wire), wire };
+      }),
+    );
     for (const phone of phones) {
       await drain(phone);
       phone.wire.loss = 0.15;

@@ -1,15 +1,19 @@
 import { expect, test } from "bun:test";
-import { Driver } from "../../pwa/engine/sync/driver";
 import { create } from "../../pwa/engine/outbox/edit";
-import { PaperStream } from "./clock";
-import { aTab, aWorld, anOwner, kill, PaperServer, problem, until, uuid, type World } from "./kit";
 import type { Owner } from "../../pwa/engine/store/meta";
+import { Driver } from "../../pwa/engine/sync/driver";
+import { PaperStream } from "./clock";
+import { anOwner, aTab, aWorld, kill, PaperServer, problem, until, uuid, type World } from "./kit";
 
 async function running(server: PaperServer, owner: Owner = anOwner(), world: World = aWorld(server.answer)) {
   server.device = owner.device;
   const tab = await aTab(owner, world);
   let signedOut = 0;
-  const driver = new Driver(tab, () => {}, () => signedOut++);
+  const driver = new Driver(
+    tab,
+    () => {},
+    () => signedOut++,
+  );
   await driver.start(true);
   return { tab, world, driver, owner, signedOut: () => signedOut };
 }
@@ -31,10 +35,17 @@ test("no network: the item waits, a nudge sends it when the network is back", as
   const server = new PaperServer();
   const { tab, world, driver } = await running(server);
   await until(() => driver.phase === "idle");
-  world.answer = async () => { throw new TypeError("no network"); };
+  world.answer = async () => {
+    throw new TypeError("no network");
+  };
   await create("company", { name: "Later" }, uuid(), tab);
   await until(() => driver.phase === "backoff");
-  expect(driver.status()).toMatchObject({ phase: "offline", waiting: 1, failed: 0, problem: { code: "offline" } });
+  expect(driver.status()).toMatchObject({
+    phase: "offline",
+    waiting: 1,
+    failed: 0,
+    problem: { code: "offline" },
+  });
   world.answer = server.answer;
   driver.dispatch({ event: "nudge" });
   await until(() => driver.phase === "idle" && driver.status().waiting === 0);
@@ -89,17 +100,27 @@ test("P6 a batch the server cannot read at all: the bad item is found, put aside
   const server = new PaperServer();
   const { tab, world, driver } = await running(server);
   await until(() => driver.phase === "idle");
-  world.answer = async () => { throw new TypeError("no network"); };
+  world.answer = async () => {
+    throw new TypeError("no network");
+  };
   for (let i = 0; i < 100; i++) await create("company", { name: i === 37 ? "poison" : `C${i}` }, uuid(), tab);
   world.answer = async (path, init) => {
-    const text = typeof init.body === "string" ? init.body
-      : await new Response(new Blob([init.body as ArrayBuffer]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-    return text.includes("poison") ? problem(400, "bad_request") : server.answer(path, { ...init, headers: {}, body: text });
+    const text =
+      typeof init.body === "string"
+        ? init.body
+        : await new Response(
+            new Blob([init.body as ArrayBuffer]).stream().pipeThrough(new DecompressionStream("gzip")),
+          ).text();
+    return text.includes("poison")
+      ? problem(400, "bad_request")
+      : server.answer(path, { ...init, headers: {}, body: text });
   };
   driver.dispatch({ event: "nudge" });
   await until(() => driver.phase === "idle" && tab.outbox.counts().waiting === 0);
   expect(server.rows.size).toBe(99);
-  expect(tab.outbox.all()).toMatchObject([{ state: "needs_you", code: "bad_request", mutation: { fields: { name: "poison" } } }]);
+  expect(tab.outbox.all()).toMatchObject([
+    { state: "needs_you", code: "bad_request", mutation: { fields: { name: "poison" } } },
+  ]);
   driver.stop();
 });
 
@@ -112,7 +133,9 @@ test("an edit made during a long snapshot goes out before the snapshot is whole"
   await create("company", { name: "Urgent" }, uuid(), tab);
   await until(() => server.requests.includes("/api/sync/push"));
   await until(() => driver.phase === "idle" && tab.pull.complete);
-  expect(server.requests.lastIndexOf("/api/sync/pull") - server.requests.indexOf("/api/sync/push")).toBeGreaterThan(1);
+  expect(
+    server.requests.lastIndexOf("/api/sync/pull") - server.requests.indexOf("/api/sync/push"),
+  ).toBeGreaterThan(1);
   expect(tab.memory.view("company").size).toBe(31);
   driver.stop();
 });

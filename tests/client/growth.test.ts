@@ -1,15 +1,21 @@
-// Rows of types that only a later version knows, types that an update brings, and counts that the server compares.
+// Rows of types that only a later version knows, types that an update brings, and counts that the server
+// compares.
 import { expect, test } from "bun:test";
-import { Db } from "../../pwa/engine/store/db";
-import { Driver } from "../../pwa/engine/sync/driver";
-import { exportItems } from "../../pwa/engine/outbox/ledger";
-import { START, type PullState } from "../../pwa/engine/store/meta";
-import { pushOnce } from "../../pwa/engine/sync/push";
-import type { Replica } from "../../pwa/engine/store/replica";
-import { COUNTS_EVERY_MS, RECORD_TYPES, RENEWALS_PER_DAY_MAX, SCHEMA_VERSION } from "../../pwa/engine/core/schema.gen";
 import { setReplica } from "../../pwa/engine/core/current";
+import {
+  COUNTS_EVERY_MS,
+  RECORD_TYPES,
+  RENEWALS_PER_DAY_MAX,
+  SCHEMA_VERSION,
+} from "../../pwa/engine/core/schema.gen";
 import type { AnyType, RawRec, RecordType } from "../../pwa/engine/core/types";
-import { aTab, aWorld, anOwner, kill, PaperServer, pullThrough, until, uuid, type World } from "./kit";
+import { exportItems } from "../../pwa/engine/outbox/ledger";
+import { Db } from "../../pwa/engine/store/db";
+import { type PullState, START } from "../../pwa/engine/store/meta";
+import type { Replica } from "../../pwa/engine/store/replica";
+import { Driver } from "../../pwa/engine/sync/driver";
+import { pushOnce } from "../../pwa/engine/sync/push";
+import { anOwner, aTab, aWorld, kill, PaperServer, pullThrough, until, uuid, type World } from "./kit";
 
 /** A type that no version of this app knows. */
 const VISIT = "visit";
@@ -30,7 +36,14 @@ const ids = (tab: Replica, type: AnyType): string[] => [...tab.memory.view(type)
 /** All rows of a replica, by type, in one order. */
 function rowsOf(tab: Replica): Record<string, RawRec[]> {
   const types = tab.memory.types().filter(type => tab.memory.confirmedRows(type).size);
-  return Object.fromEntries(types.sort().map(type => [type, [...tab.memory.confirmedRows(type).values()].sort((a, b) => (a.id < b.id ? -1 : 1))]));
+  return Object.fromEntries(
+    types
+      .sort()
+      .map(type => [
+        type,
+        [...tab.memory.confirmedRows(type).values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      ]),
+  );
 }
 
 function fill(server: PaperServer, type: AnyType, count: number, key = "*"): string[] {
@@ -42,7 +55,11 @@ function fill(server: PaperServer, type: AnyType, count: number, key = "*"): str
 }
 
 /** Changes what is stored, as another version of the app would have left it. */
-async function alter(tab: Replica, body: (pull: PullState) => object, drop: readonly string[] = []): Promise<void> {
+async function alter(
+  tab: Replica,
+  body: (pull: PullState) => object,
+  drop: readonly string[] = [],
+): Promise<void> {
   const db = new Db(tab.db.name);
   await db.write(["meta", "blocks"], "relaxed", async tx => {
     const meta = tx.objectStore("meta");
@@ -64,7 +81,11 @@ test("D5 rows of a type this app does not know are kept: after a restart, a chan
   server.put(VISIT, visits[0]!, { name: "changed" });
   server.drop(visits[1]!);
   await pullThrough(now);
-  await now.applyPage([{ change: "patch", type: VISIT, id: visits[2]!, fields: { outcome: "met" } }], now.pull, now.stamp);
+  await now.applyPage(
+    [{ change: "patch", type: VISIT, id: visits[2]!, fields: { outcome: "met" } }],
+    now.pull,
+    now.stamp,
+  );
   await now.stored();
   const before = rowsOf(now);
   now = await restarted(now, world);
@@ -95,11 +116,21 @@ test("D5 what waits of an unknown type is shown, exported and sent", async () =>
   const { world, tab } = await aDevice(server);
   await pullThrough(tab);
   const record = uuid();
-  await tab.outbox.add([{ type: VISIT as RecordType, record, kind: "create", title: "At the mine", fields: { name: "At the mine" } }]);
+  await tab.outbox.add([
+    {
+      type: VISIT as RecordType,
+      record,
+      kind: "create",
+      title: "At the mine",
+      fields: { name: "At the mine" },
+    },
+  ]);
   const again = await restarted(tab, world);
   expect(again.memory.get(VISIT, record)).toMatchObject({ name: "At the mine" });
   setReplica(again);
-  expect(JSON.parse(await exportItems().text()).items).toMatchObject([{ type: VISIT, record, title: "At the mine" }]);
+  expect(JSON.parse(await exportItems().text()).items).toMatchObject([
+    { type: VISIT, record, title: "At the mine" },
+  ]);
   setReplica(null);
   await pushOnce(again, 1_000);
   expect(server.rows.get(record)!.row).toMatchObject({ type: VISIT, name: "At the mine" });
@@ -115,7 +146,9 @@ test("D5 every type has its place in the order of reading, the first screens' be
   const { Replica } = await import("../../pwa/engine/store/replica");
   const { Memory } = await import("../../pwa/engine/store/memory");
   const again = await Replica.open(tab.owner, new Memory(), world, () => {});
-  await again.hydrate(() => later.push(...Object.keys(RECORD_TYPES).filter(type => !again.memory.view(type).size)));
+  await again.hydrate(() =>
+    later.push(...Object.keys(RECORD_TYPES).filter(type => !again.memory.view(type).size)),
+  );
   expect(later).toEqual(Object.entries(RECORD_TYPES).flatMap(([type, { first }]) => (first ? [] : [type])));
   expect(ids(again, VISIT).length).toBe(1);
   await kill(again);
@@ -129,7 +162,15 @@ test("D8 types that an update brings are fetched once, over what is here, and no
   await pullThrough(tab);
   const whole = rowsOf(tab);
   // An app of schema 0 knew companies only: it stored over the others, and never wrote down what it knew.
-  await alter(tab, ({ schema: _schema, page: _page, refetch: _refetch, ...pull }) => ({ ...pull, schema: 0, page: pull.seq ? tab.pull.page : 0 }), ["activity/000001"]);
+  await alter(
+    tab,
+    ({ schema: _schema, page: _page, refetch: _refetch, ...pull }) => ({
+      ...pull,
+      schema: 0,
+      page: pull.seq ? tab.pull.page : 0,
+    }),
+    ["activity/000001"],
+  );
   const again = await restarted(tab, world);
   expect(ids(again, "activity")).toEqual([]);
   server.asked = [];
@@ -155,7 +196,9 @@ test("D8 an app that does not keep its schema with the cursor is noticed by the 
   expect((await restarted(tab, world)).pull.schema).toBe(SCHEMA_VERSION);
   // It spreads the state it found, so the schema is still there; but it counts the page it wrote.
   const db = new Db(tab.db.name);
-  await db.write(["meta"], "relaxed", async tx => tx.objectStore("meta").put(((await tx.objectStore("meta").get("layout")) as number) + 1, "layout"));
+  await db.write(["meta"], "relaxed", async tx =>
+    tx.objectStore("meta").put(((await tx.objectStore("meta").get("layout")) as number) + 1, "layout"),
+  );
   await alter(tab, pull => ({ ...pull, schema: SCHEMA_VERSION + 1 }));
   await db.close();
   expect((await aTab(tab.owner, world)).pull.schema).toBe(1);
@@ -196,7 +239,11 @@ test("D8 a chain of types that the app's end cut short begins again", async () =
   server.rows.delete(gone);
   let pages = 0;
   const { pullAll } = await import("../../pwa/engine/sync/pull");
-  await pullAll(tab, () => ++pages === 2, () => {});
+  await pullAll(
+    tab,
+    () => ++pages === 2,
+    () => {},
+  );
   expect(tab.pull.refetch).not.toBeNull();
   const again = await restarted(tab, world);
   await pullThrough(again);
@@ -212,7 +259,11 @@ test("D8 a thousand updated phones do not ask at once", async () => {
   world.random = () => 0.5;
   const again = await restarted(tab, world);
   server.asked = [];
-  const driver = new Driver(again, () => {}, () => {});
+  const driver = new Driver(
+    again,
+    () => {},
+    () => {},
+  );
   await driver.start(true);
   await until(() => driver.phase === "idle");
   expect(server.asked.some(({ types }) => types)).toBe(false);
@@ -286,19 +337,31 @@ test("D9 a type that differs in spite of it is told, and told no more when it is
   for (let day = 0; day < 2; day++) {
     server.asked = [];
     for (let hour = 0; hour < RENEWALS_PER_DAY_MAX + 2; hour++) {
-      expect(now.lacks).toBe(hour > RENEWALS_PER_DAY_MAX || day > 0 && hour === 0);
+      expect(now.lacks).toBe(hour > RENEWALS_PER_DAY_MAX || (day > 0 && hour === 0));
       await pullThrough(now);
       world.now_ms += COUNTS_EVERY_MS;
       now = await restarted(now, world);
     }
     expect(server.asked.filter(({ types }) => types).length).toBe(RENEWALS_PER_DAY_MAX * 2);
-    expect(new Driver(now, () => {}, () => {}).status().problem).toEqual({ code: "rows_missing" });
+    expect(
+      new Driver(
+        now,
+        () => {},
+        () => {},
+      ).status().problem,
+    ).toEqual({ code: "rows_missing" });
     world.now_ms += 86_400_000;
   }
   server.counted = null;
   await pullThrough(now);
   expect(now.lacks).toBe(false);
-  expect(new Driver(now, () => {}, () => {}).status().problem).toBeUndefined();
+  expect(
+    new Driver(
+      now,
+      () => {},
+      () => {},
+    ).status().problem,
+  ).toBeUndefined();
 });
 
 test("D9 an answer that does not end where the device stands says nothing", async () => {
@@ -308,7 +371,14 @@ test("D9 an answer that does not end where the device stands says nothing", asyn
   await pullThrough(tab);
   world.now_ms += COUNTS_EVERY_MS;
   tab.upkeep.wonder();
-  const answer = { cursor: tab.pull.cursor, more: false, epoch: server.epoch, stamp: "", changes: [], counts: {} };
+  const answer = {
+    cursor: tab.pull.cursor,
+    more: false,
+    epoch: server.epoch,
+    stamp: "",
+    changes: [],
+    counts: {},
+  };
   expect(await tab.upkeep.compare({ ...answer, seq: server.seq + 1 })).toBe(false);
   expect(tab.pull.refetch).toBeNull();
   expect(await tab.upkeep.compare({ ...answer, seq: server.seq })).toBe(true);
@@ -351,7 +421,9 @@ test("D6 a tab of an older version stores no rows: its edits go into the outbox,
   await pullThrough(tab);
   const events: string[] = [];
   const newer = new Db(tab.db.name);
-  await newer.write(["meta"], "relaxed", tx => tx.objectStore("meta").put({ schema: SCHEMA_VERSION + 1, layout: 2 }, "app"));
+  await newer.write(["meta"], "relaxed", tx =>
+    tx.objectStore("meta").put({ schema: SCHEMA_VERSION + 1, layout: 2 }, "app"),
+  );
   await newer.close();
   fill(server, "company", 1);
   await expect(pullThrough(tab)).rejects.toMatchObject({ code: "newer_app" });
@@ -360,11 +432,19 @@ test("D6 a tab of an older version stores no rows: its edits go into the outbox,
   expect(ids(tab, "company").length).toBe(3);
   const { Replica } = await import("../../pwa/engine/store/replica");
   const { Memory } = await import("../../pwa/engine/store/memory");
-  const old = await Replica.open(owner, new Memory(), world, () => {}, event => events.push(event));
+  const old = await Replica.open(
+    owner,
+    new Memory(),
+    world,
+    () => {},
+    event => events.push(event),
+  );
   await old.hydrate();
   expect(events).toEqual(["newer_app"]);
   await expect(old.renew("e9")).rejects.toMatchObject({ code: "newer_app" });
-  await old.outbox.add([{ type: "company", record: uuid(), kind: "create", title: "Typed", fields: { name: "Typed" } }]);
+  await old.outbox.add([
+    { type: "company", record: uuid(), kind: "create", title: "Typed", fields: { name: "Typed" } },
+  ]);
   await kill(old);
   const worker = await Replica.open(owner, new Memory(), world, () => {});
   await worker.hydrateOutbox();

@@ -1,7 +1,16 @@
 // The one HTTP client: limits on every wait and size, and what is not our server's is no answer.
 import { expect, test } from "bun:test";
 import {
-  ANSWER_BYTES_MAX, ANSWER_LIMIT_MS, ask, call, file, GZIP_FROM_CHARS, HttpError, STALL_LIMIT_MS, UPLOAD_BYTES_PER_S_MIN, type Call,
+  ANSWER_BYTES_MAX,
+  ANSWER_LIMIT_MS,
+  ask,
+  type Call,
+  call,
+  file,
+  GZIP_FROM_CHARS,
+  HttpError,
+  STALL_LIMIT_MS,
+  UPLOAD_BYTES_PER_S_MIN,
 } from "../../pwa/engine/core/http";
 import { post, RequestFailed } from "../../pwa/engine/sync/request";
 import { Clock } from "./clock";
@@ -15,7 +24,9 @@ function aLine(answer: (path: string, init: RequestInit) => Promise<Response>) {
   const clock = new Clock();
   const sent: RequestInit[] = [];
   const env = {
-    ...aWorld(), now: () => clock.now_ms, later: clock.later,
+    ...aWorld(),
+    now: () => clock.now_ms,
+    later: clock.later,
     fetch: (path: string, init: RequestInit) => {
       sent.push(init);
       return answer(path, init);
@@ -27,26 +38,41 @@ function aLine(answer: (path: string, init: RequestInit) => Promise<Response>) {
 /** What a call came to, or "waits". */
 function watched(work: Promise<unknown>): { now: () => unknown } {
   let end: unknown = "waits";
-  work.then(answer => (end = answer), (error: unknown) => (end = error));
+  work.then(
+    answer => (end = answer),
+    (error: unknown) => (end = error),
+  );
   return { now: () => end };
 }
 
 const never = (): Promise<Response> => new Promise(() => {});
-const page = (status: number, body = "<html>Log in to Wi-Fi</html>", headers: Record<string, string> = {}): Response =>
-  new Response(body, { status, headers: { "Content-Type": "text/html", ...headers } });
-const text = (body: string, type = "application/json", status = 200): Response => new Response(body, { status, headers: { "Content-Type": type } });
+const page = (
+  status: number,
+  body = "<html>Log in to Wi-Fi</html>",
+  headers: Record<string, string> = {},
+): Response => new Response(body, { status, headers: { "Content-Type": "text/html", ...headers } });
+const text = (body: string, type = "application/json", status = 200): Response =>
+  new Response(body, { status, headers: { "Content-Type": type } });
 
 /** An answer whose body comes piece by piece, when the test says so. */
 function byPieces(): { response: Response; piece: (text: string) => void; end: () => void } {
   let body!: ReadableStreamDefaultController<Uint8Array>;
-  const response = new Response(new ReadableStream({ start: c => void (body = c) }), { headers: { "Content-Type": "application/json" } });
+  const response = new Response(new ReadableStream({ start: c => void (body = c) }), {
+    headers: { "Content-Type": "application/json" },
+  });
   return { response, piece: part => body.enqueue(new TextEncoder().encode(part)), end: () => body.close() };
 }
 
 test("JSON goes out and comes in, without caches, and to our server alone", async () => {
   const { env, sent } = aLine(async () => json({ fine: true }));
   expect(await call<object>(env, "POST", "/api/x", { body: { a: 1 } })).toEqual({ fine: true });
-  expect(sent[0]).toMatchObject({ method: "POST", cache: "no-store", credentials: "same-origin", redirect: "error", body: '{"a":1}' });
+  expect(sent[0]).toMatchObject({
+    method: "POST",
+    cache: "no-store",
+    credentials: "same-origin",
+    redirect: "error",
+    body: '{"a":1}',
+  });
   await call(env, "GET", "/api/x");
   expect(sent[1]!.body).toBeUndefined();
   expect(new Headers(sent[1]!.headers).has("Content-Type")).toBe(false);
@@ -92,12 +118,22 @@ for (const [what, answer, code] of STRANGE) {
 
 test("our problem+json is read once: what it carries is there, what is misshapen is not", async () => {
   const extras = { detail: "Later.", expected: 4, epoch: "e2", last_n: 0 };
-  const { env } = aLine(async () => new Response(JSON.stringify({ code: "slow_down", ...extras }), {
-    status: 429, headers: { "Content-Type": "application/problem+json", "Retry-After": "7" },
-  }));
+  const { env } = aLine(
+    async () =>
+      new Response(JSON.stringify({ code: "slow_down", ...extras }), {
+        status: 429,
+        headers: { "Content-Type": "application/problem+json", "Retry-After": "7" },
+      }),
+  );
   const error = (await call(env, "GET", "/x").catch((e: unknown) => e)) as HttpError;
-  expect(error).toMatchObject({ code: "slow_down", retryAfter_ms: 7_000, problem: { status: 429, code: "slow_down", ...extras } });
-  const bad = aLine(async () => problem(409, "mutation_gap", { expected: 0, epoch: "E 2", last_n: -1, detail: 5 }));
+  expect(error).toMatchObject({
+    code: "slow_down",
+    retryAfter_ms: 7_000,
+    problem: { status: 429, code: "slow_down", ...extras },
+  });
+  const bad = aLine(async () =>
+    problem(409, "mutation_gap", { expected: 0, epoch: "E 2", last_n: -1, detail: 5 }),
+  );
   const misshapen = (await call(bad.env, "GET", "/x").catch((e: unknown) => e)) as HttpError;
   expect(misshapen.problem).toEqual({ status: 409, code: "mutation_gap" });
 });
@@ -105,7 +141,11 @@ test("our problem+json is read once: what it carries is there, what is misshapen
 const LIMITS: [string, Call, number][] = [
   ["an answer that does not begin", {}, ANSWER_LIMIT_MS],
   ["what the server works on for long", { answer_ms: 600_000 }, 600_000],
-  ["an upload, as long as its bytes may take", { body: { text: "x".repeat(8_000) } }, ANSWER_LIMIT_MS + (8_011 / UPLOAD_BYTES_PER_S_MIN) * 1000],
+  [
+    "an upload, as long as its bytes may take",
+    { body: { text: "x".repeat(8_000) } },
+    ANSWER_LIMIT_MS + (8_011 / UPLOAD_BYTES_PER_S_MIN) * 1000,
+  ],
 ];
 for (const [what, options, limit_ms] of LIMITS) {
   test(`given up: ${what}`, async () => {
@@ -190,7 +230,9 @@ const FAILURES: [string, () => Response, object][] = [
 for (const [what, answer, failure] of FAILURES) {
   test(`in the words of the loop: ${what}`, async () => {
     const { env } = aLine(async () => answer());
-    const error = await post(env, "/api/sync/push", {}, (_: unknown): _ is never => false, 9).catch((e: unknown) => e);
+    const error = await post(env, "/api/sync/push", {}, (_: unknown): _ is never => false, 9).catch(
+      (e: unknown) => e,
+    );
     expect(error).toBeInstanceOf(RequestFailed);
     expect((error as RequestFailed).failure).toEqual(failure as never);
   });

@@ -1,17 +1,27 @@
-// What the tests share: a device with a controllable world, and a server that keeps the wire's promises in memory
-// so that a test can lose a reply, restore a backup or take a key away at the exact moment it wants.
+// What the tests share: a device with a controllable world, and a server that keeps the wire's promises in
+// memory so that a test can lose a reply, restore a backup or take a key away at the exact moment it wants.
 import "fake-indexeddb/auto";
 import { afterEach } from "bun:test";
+import { applyOps } from "../../pwa/engine/core/apply";
 import { Tally } from "../../pwa/engine/core/counts";
 import { browser, type Env } from "../../pwa/engine/core/env";
+import type {
+  AnyType,
+  Change,
+  HeldKeys,
+  Mutation,
+  Outcome,
+  PullAnswer,
+  PushAnswer,
+  PushResult,
+  RawRec,
+} from "../../pwa/engine/core/types";
 import { Memory } from "../../pwa/engine/store/memory";
 import type { Owner } from "../../pwa/engine/store/meta";
-import { pullAll } from "../../pwa/engine/sync/pull";
 import { Replica } from "../../pwa/engine/store/replica";
-import { RequestFailed } from "../../pwa/engine/sync/request";
 import type { Note } from "../../pwa/engine/sync/channel";
-import type { AnyType, Change, HeldKeys, Mutation, Outcome, PullAnswer, PushAnswer, PushResult, RawRec } from "../../pwa/engine/core/types";
-import { applyOps } from "../../pwa/engine/core/apply";
+import { pullAll } from "../../pwa/engine/sync/pull";
+import { RequestFailed } from "../../pwa/engine/sync/request";
 
 export const uuid = (): string => crypto.randomUUID();
 
@@ -32,15 +42,29 @@ export function seeded(seed: number): () => number {
 
 export function anOwner(person = uuid(), device = uuid()): Owner {
   return {
-    person: { id: person, name: "Aisyah", email: "aisyah@example.com", role: "account_executive", team: null, language: "ms" },
+    person: {
+      id: person,
+      name: "Aisyah",
+      email: "aisyah@example.com",
+      role: "account_executive",
+      team: null,
+      language: "ms",
+    },
     workspace: { id: uuid(), name: "Kedai Utama", country: "MY", currency: "MYR" },
     device,
   };
 }
 
-export interface World extends Env { now_ms: number; answer: (path: string, init: RequestInit) => Promise<Response> }
+export interface World extends Env {
+  now_ms: number;
+  answer: (path: string, init: RequestInit) => Promise<Response>;
+}
 
-export function aWorld(answer: World["answer"] = async () => { throw new TypeError("no network"); }): World {
+export function aWorld(
+  answer: World["answer"] = async () => {
+    throw new TypeError("no network");
+  },
+): World {
   const world: World = {
     now_ms: Date.UTC(2026, 10, 21, 8, 0, 0),
     answer,
@@ -57,7 +81,11 @@ export function aWorld(answer: World["answer"] = async () => { throw new TypeErr
 const open = new Set<Replica>();
 
 /** Opens a tab of a person's device; closed after the test. */
-export async function aTab(owner: Owner, world: Env, onNote: (note: Note) => void = () => {}): Promise<Replica> {
+export async function aTab(
+  owner: Owner,
+  world: Env,
+  onNote: (note: Note) => void = () => {},
+): Promise<Replica> {
   const replica = await Replica.open(owner, new Memory(), world, onNote);
   await replica.hydrate();
   open.add(replica);
@@ -68,7 +96,16 @@ export async function aTab(owner: Owner, world: Env, onNote: (note: Note) => voi
 export async function pullThrough(tab: Replica): Promise<void> {
   for (;;) {
     try {
-      if (!(await pullAll(tab, () => false, () => {})).more) return;
+      if (
+        !(
+          await pullAll(
+            tab,
+            () => false,
+            () => {},
+          )
+        ).more
+      )
+        return;
     } catch (error) {
       if (!(error instanceof RequestFailed) || error.failure.kind !== "again") throw error;
     }
@@ -97,7 +134,12 @@ export async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-interface Logged { seq: number; type: AnyType; id: string; row: RawRec | null }
+interface Logged {
+  seq: number;
+  type: AnyType;
+  id: string;
+  row: RawRec | null;
+}
 
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
@@ -148,7 +190,15 @@ export class PaperServer {
     return problem(409, "epoch_changed", { epoch: this.epoch, last_n: this.lastN(device), seq: this.shared });
   }
 
-  private push({ device, mutations, cursor }: { device: string; mutations: Mutation[]; cursor?: string }): Response {
+  private push({
+    device,
+    mutations,
+    cursor,
+  }: {
+    device: string;
+    mutations: Mutation[];
+    cursor?: string;
+  }): Response {
     if (this.device && device !== this.device) return problem(403, "device_unknown");
     if (cursor && cursor.split(".")[0] !== this.epoch) return this.epochChanged(device);
     this.pushed.push(...mutations);
@@ -158,9 +208,11 @@ export class PaperServer {
     for (const m of mutations) {
       const before = known.get(m.n);
       if (before) {
-        results.push(before.id === m.id
-          ? { ...before.result, outcome: "duplicate", first: before.result.outcome }
-          : { n: m.n, id: m.id, outcome: "rejected", seq: 0, code: "mutation_mismatch" });
+        results.push(
+          before.id === m.id
+            ? { ...before.result, outcome: "duplicate", first: before.result.outcome }
+            : { n: m.n, id: m.id, outcome: "rejected", seq: 0, code: "mutation_mismatch" },
+        );
         continue;
       }
       const expected = this.lastN(device) + 1;
@@ -180,7 +232,9 @@ export class PaperServer {
   /** The answer this mutation was given under a former id of the device. */
   private formerly(m: Mutation): PushResult | undefined {
     const names = m.kind === "skip" ? [] : (m.was ?? []);
-    const answers = names.map(name => name.split("/")).map(([device, n]) => this.taken.get(device!)?.get(Number(n)));
+    const answers = names
+      .map(name => name.split("/"))
+      .map(([device, n]) => this.taken.get(device!)?.get(Number(n)));
     return answers.find(answer => answer?.id === m.id)?.result;
   }
 
@@ -198,13 +252,26 @@ export class PaperServer {
   /** A server from before `types` and `counts`: what it does not know it does not read. */
   older = false;
 
-  private pull(asked: { device: string; cursor: string; keys: string; only?: string[]; types?: string[]; counts?: boolean }): Response {
+  private pull(asked: {
+    device: string;
+    cursor: string;
+    keys: string;
+    only?: string[];
+    types?: string[];
+    counts?: boolean;
+  }): Response {
     const { device, cursor, keys, only } = asked;
     const { types, counts } = this.older ? {} : asked;
-    this.asked.push({ ...(only && { only }), ...(asked.types && { types: asked.types }), ...(asked.counts && { counts: true }) });
+    this.asked.push({
+      ...(only && { only }),
+      ...(asked.types && { types: asked.types }),
+      ...(asked.counts && { counts: true }),
+    });
     const [epoch, seqText, beforeText] = cursor.split(".");
     if (cursor && (epoch !== this.epoch || Number(seqText) > this.seq)) return this.epochChanged(device);
-    const held = this.keys.held.includes("all") ? () => true : (row: RawRec) => this.keys.held.includes(row.key);
+    const held = this.keys.held.includes("all")
+      ? () => true
+      : (row: RawRec) => this.keys.held.includes(row.key);
     const all = [...this.rows.values()].sort((a, b) => b.seq - a.seq);
     const told = keys === this.keys.digest ? {} : { keys: this.keys };
     const tally = counts ? { counts: this.counts(held) } : {};
@@ -215,11 +282,24 @@ export class PaperServer {
         if (l.row && held(l.row)) return [putOf(l.row)];
         return [{ change: "drop", type: l.type, id: l.id, why: l.row ? "departed" : "deleted" }];
       });
-      return json({ ...base, cursor: `${this.epoch}.${this.seq}`, more: false, changes } satisfies PullAnswer);
+      return json({
+        ...base,
+        cursor: `${this.epoch}.${this.seq}`,
+        more: false,
+        changes,
+      } satisfies PullAnswer);
     }
     const at = seqText === undefined ? this.seq : Number(seqText);
     const before = beforeText === undefined ? Infinity : Number(beforeText);
-    const wanted = all.filter(l => l.row && l.seq <= at && l.seq < before && held(l.row) && (!only || only.includes(l.row.key)) && (!types || types.includes(l.type)));
+    const wanted = all.filter(
+      l =>
+        l.row &&
+        l.seq <= at &&
+        l.seq < before &&
+        held(l.row) &&
+        (!only || only.includes(l.row.key)) &&
+        (!types || types.includes(l.type)),
+    );
     const page = wanted.slice(0, this.pageSize);
     const more = wanted.length > page.length;
     // A chain ends with what changed meanwhile, as whole records.
@@ -235,7 +315,9 @@ export class PaperServer {
       if (!tallies.has(type)) tallies.set(type, new Tally());
       tallies.get(type)!.add(id);
     }
-    const counts = Object.fromEntries([...tallies].map(([type, tally]): [string, [number, string]] => [type, [tally.n, tally.xor()]]));
+    const counts = Object.fromEntries(
+      [...tallies].map(([type, tally]): [string, [number, string]] => [type, [tally.n, tally.xor()]]),
+    );
     this.counted?.(counts);
     return counts;
   }
@@ -249,7 +331,8 @@ function putOf(row: RawRec): Change {
   return { change: "put", type, id, key, fields };
 }
 
-const stampAt = (seq: number): string => `${(1_700_000_000_000 + seq).toString(16).padStart(12, "0")}-0000-server`;
+const stampAt = (seq: number): string =>
+  `${(1_700_000_000_000 + seq).toString(16).padStart(12, "0")}-0000-server`;
 
 export async function readBody(init: RequestInit): Promise<unknown> {
   const zipped = new Headers(init.headers).get("Content-Encoding") === "gzip";

@@ -1,8 +1,13 @@
 import { expect, test } from "bun:test";
-import {
-  DEAD_MS, live, POLL_MS, REOPEN_FIRST_MS, REOPEN_MAX_MS, STREAM_OPENINGS_PER_MINUTE_MAX,
-} from "../../pwa/engine/sync/live_events";
 import { LIVE_HEARTBEAT_MS } from "../../pwa/engine/core/schema.gen";
+import {
+  DEAD_MS,
+  live,
+  POLL_MS,
+  REOPEN_FIRST_MS,
+  REOPEN_MAX_MS,
+  STREAM_OPENINGS_PER_MINUTE_MAX,
+} from "../../pwa/engine/sync/live_events";
 import { Clock, PaperStream } from "./clock";
 import { aWorld } from "./kit";
 
@@ -14,14 +19,22 @@ function aLine({ streams = true, chance = 0 } = {}) {
   const seqs: number[] = [];
   const looks: number[] = [];
   const world = {
-    ...aWorld(), now: () => clock.now_ms, later: clock.later, random: () => chance,
+    ...aWorld(),
+    now: () => clock.now_ms,
+    later: clock.later,
+    random: () => chance,
     stream: () => {
       if (!streams) return null;
       made.push({ at_ms: clock.now_ms, stream: new PaperStream() });
       return made.at(-1)!.stream;
     },
   };
-  const line = live(world, "/live", seq => seqs.push(seq), () => looks.push(clock.now_ms));
+  const line = live(
+    world,
+    "/live",
+    seq => seqs.push(seq),
+    () => looks.push(clock.now_ms),
+  );
   line.open();
   /** Refuses so many openings, each as soon as it is made. */
   const refuse = async (times: number): Promise<void> => {
@@ -37,7 +50,8 @@ function aLine({ streams = true, chance = 0 } = {}) {
 test("L7 the stream only says how far the log reaches; what is no number is nothing", () => {
   const { last, seqs } = aLine();
   last().tell(7);
-  for (const data of ["", "null", "[]", "{", '{"seq":"8"}', '{"seq":1e400}', '{"seq":7.5}']) last().send(data);
+  for (const data of ["", "null", "[]", "{", '{"seq":"8"}', '{"seq":1e400}', '{"seq":7.5}'])
+    last().send(data);
   last().tell(8);
   expect(seqs).toEqual([7, 8]);
 });
@@ -71,7 +85,9 @@ test("D11 however often it fails, is closed and opened, openings are apart", asy
     await clock.pass(97);
   }
   for (const { at_ms } of made) {
-    expect(made.filter(m => m.at_ms >= at_ms && m.at_ms < at_ms + 60_000).length).toBeLessThanOrEqual(STREAM_OPENINGS_PER_MINUTE_MAX);
+    expect(made.filter(m => m.at_ms >= at_ms && m.at_ms < at_ms + 60_000).length).toBeLessThanOrEqual(
+      STREAM_OPENINGS_PER_MINUTE_MAX,
+    );
   }
   expect(made.length).toBeGreaterThan(10);
 });

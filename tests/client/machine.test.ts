@@ -1,17 +1,36 @@
 import { describe, expect, test } from "bun:test";
-import { runSeed } from "./kit";
 import {
-  backoff_ms, BACKOFF_MAX_MS, EVENT_NAMES, initial, PHASES, UPSET_BEFORE_ASIDE,
-  RETRY_AFTER_MAX_MS, step as stepAt, type Event, type EventName, type Failure, type Phase, type State, type Step,
-} from "../../pwa/engine/sync/machine";
-import {
-  ALLOWANCE_MAX, ALLOWANCE_PER_MINUTE, MANY, REQUESTS_PER_MINUTE_MAX,
+  ALLOWANCE_MAX,
+  ALLOWANCE_PER_MINUTE,
+  MANY,
+  REQUESTS_PER_MINUTE_MAX,
 } from "../../pwa/engine/sync/allowance";
 import { STREAM_OPENINGS_PER_MINUTE_MAX } from "../../pwa/engine/sync/live_events";
+import {
+  BACKOFF_MAX_MS,
+  backoff_ms,
+  EVENT_NAMES,
+  type Event,
+  type EventName,
+  type Failure,
+  initial,
+  PHASES,
+  type Phase,
+  RETRY_AFTER_MAX_MS,
+  type State,
+  type Step,
+  step as stepAt,
+  UPSET_BEFORE_ASIDE,
+} from "../../pwa/engine/sync/machine";
+import { runSeed } from "./kit";
 
 const NONE = { requests: 0, at_ms: 0 };
-const at = (phase: Phase, more: Partial<State> = {}): State =>
-  ({ ...initial, phase, ...(phase === "resting" && { allowance: NONE }), ...more });
+const at = (phase: Phase, more: Partial<State> = {}): State => ({
+  ...initial,
+  phase,
+  ...(phase === "resting" && { allowance: NONE }),
+  ...more,
+});
 /** Most of the table has nothing to do with time. */
 const step = (state: State, event: Event, chance: number): Step => stepAt(state, event, chance, 0);
 
@@ -35,15 +54,159 @@ const EVENTS: Record<EventName, Event> = {
 
 /** The whole table: the phase after each event, from a state in which nothing else is wanted. "." stays. */
 const TABLE: Record<Phase, Record<EventName, Phase | ".">> = {
-  stopped: { start: "receiving", stop: ".", online: ".", offline: ".", edited: ".", queued: ".", touched: ".", news: ".", nudge: ".", timer: ".", signed_in: ".", pushed: ".", page: ".", pulled: ".", failed: "." },
-  idle: { start: ".", stop: "stopped", online: ".", offline: "offline", edited: "sending", queued: "sending", touched: ".", news: "receiving", nudge: "receiving", timer: ".", signed_in: ".", pushed: ".", page: ".", pulled: ".", failed: "." },
-  sending: { start: ".", stop: "stopped", online: ".", offline: ".", edited: ".", queued: ".", touched: ".", news: ".", nudge: ".", timer: ".", signed_in: ".", pushed: "idle", page: ".", pulled: ".", failed: "backoff" },
-  receiving: { start: ".", stop: "stopped", online: ".", offline: ".", edited: ".", queued: ".", touched: ".", news: ".", nudge: ".", timer: ".", signed_in: ".", pushed: ".", page: ".", pulled: "idle", failed: "backoff" },
-  resting: { start: ".", stop: "stopped", online: "idle", offline: "offline", edited: "sending", queued: ".", touched: "idle", news: ".", nudge: "receiving", timer: "idle", signed_in: ".", pushed: ".", page: ".", pulled: ".", failed: "." },
-  backoff: { start: ".", stop: "stopped", online: "idle", offline: "offline", edited: ".", queued: ".", touched: ".", news: ".", nudge: "receiving", timer: "idle", signed_in: ".", pushed: ".", page: ".", pulled: ".", failed: "." },
-  offline: { start: ".", stop: "stopped", online: "receiving", offline: ".", edited: ".", queued: ".", touched: ".", news: ".", nudge: "receiving", timer: ".", signed_in: ".", pushed: ".", page: ".", pulled: ".", failed: "." },
-  signed_out: { start: ".", stop: "stopped", online: ".", offline: ".", edited: ".", queued: ".", touched: ".", news: ".", nudge: ".", timer: ".", signed_in: "receiving", pushed: ".", page: ".", pulled: ".", failed: "." },
-  upgrade: { start: ".", stop: "stopped", online: ".", offline: ".", edited: ".", queued: ".", touched: ".", news: ".", nudge: ".", timer: ".", signed_in: ".", pushed: ".", page: ".", pulled: ".", failed: "." },
+  stopped: {
+    start: "receiving",
+    stop: ".",
+    online: ".",
+    offline: ".",
+    edited: ".",
+    queued: ".",
+    touched: ".",
+    news: ".",
+    nudge: ".",
+    timer: ".",
+    signed_in: ".",
+    pushed: ".",
+    page: ".",
+    pulled: ".",
+    failed: ".",
+  },
+  idle: {
+    start: ".",
+    stop: "stopped",
+    online: ".",
+    offline: "offline",
+    edited: "sending",
+    queued: "sending",
+    touched: ".",
+    news: "receiving",
+    nudge: "receiving",
+    timer: ".",
+    signed_in: ".",
+    pushed: ".",
+    page: ".",
+    pulled: ".",
+    failed: ".",
+  },
+  sending: {
+    start: ".",
+    stop: "stopped",
+    online: ".",
+    offline: ".",
+    edited: ".",
+    queued: ".",
+    touched: ".",
+    news: ".",
+    nudge: ".",
+    timer: ".",
+    signed_in: ".",
+    pushed: "idle",
+    page: ".",
+    pulled: ".",
+    failed: "backoff",
+  },
+  receiving: {
+    start: ".",
+    stop: "stopped",
+    online: ".",
+    offline: ".",
+    edited: ".",
+    queued: ".",
+    touched: ".",
+    news: ".",
+    nudge: ".",
+    timer: ".",
+    signed_in: ".",
+    pushed: ".",
+    page: ".",
+    pulled: "idle",
+    failed: "backoff",
+  },
+  resting: {
+    start: ".",
+    stop: "stopped",
+    online: "idle",
+    offline: "offline",
+    edited: "sending",
+    queued: ".",
+    touched: "idle",
+    news: ".",
+    nudge: "receiving",
+    timer: "idle",
+    signed_in: ".",
+    pushed: ".",
+    page: ".",
+    pulled: ".",
+    failed: ".",
+  },
+  backoff: {
+    start: ".",
+    stop: "stopped",
+    online: "idle",
+    offline: "offline",
+    edited: ".",
+    queued: ".",
+    touched: ".",
+    news: ".",
+    nudge: "receiving",
+    timer: "idle",
+    signed_in: ".",
+    pushed: ".",
+    page: ".",
+    pulled: ".",
+    failed: ".",
+  },
+  offline: {
+    start: ".",
+    stop: "stopped",
+    online: "receiving",
+    offline: ".",
+    edited: ".",
+    queued: ".",
+    touched: ".",
+    news: ".",
+    nudge: "receiving",
+    timer: ".",
+    signed_in: ".",
+    pushed: ".",
+    page: ".",
+    pulled: ".",
+    failed: ".",
+  },
+  signed_out: {
+    start: ".",
+    stop: "stopped",
+    online: ".",
+    offline: ".",
+    edited: ".",
+    queued: ".",
+    touched: ".",
+    news: ".",
+    nudge: ".",
+    timer: ".",
+    signed_in: "receiving",
+    pushed: ".",
+    page: ".",
+    pulled: ".",
+    failed: ".",
+  },
+  upgrade: {
+    start: ".",
+    stop: "stopped",
+    online: ".",
+    offline: ".",
+    edited: ".",
+    queued: ".",
+    touched: ".",
+    news: ".",
+    nudge: ".",
+    timer: ".",
+    signed_in: ".",
+    pushed: ".",
+    page: ".",
+    pulled: ".",
+    failed: ".",
+  },
 };
 
 describe("every phase answers every event", () => {
@@ -60,19 +223,24 @@ describe("every phase answers every event", () => {
 });
 
 describe("reasons a request fails", () => {
-  const failed = (phase: Phase, why: Failure, more: Partial<State> = {}) => step(at(phase, more), { event: "failed", why }, 0.5);
+  const failed = (phase: Phase, why: Failure, more: Partial<State> = {}) =>
+    step(at(phase, more), { event: "failed", why }, 0.5);
 
   test("an expired session keeps what waits and stops listening", () => {
     const { state, effects } = failed("sending", { kind: "signed_out" });
     expect(state).toMatchObject({ phase: "signed_out", toSend: true });
     expect(effects).toEqual([{ effect: "stop_listening" }]);
-    expect(step(state, { event: "signed_in" }, 0).effects[0]).toEqual({ effect: "push", max: state.batchMax });
+    expect(step(state, { event: "signed_in" }, 0).effects[0]).toEqual({
+      effect: "push",
+      max: state.batchMax,
+    });
   });
 
   test("a version too old stops for good", () => {
     const { state } = failed("receiving", { kind: "upgrade" });
     expect(state.phase).toBe("upgrade");
-    for (const name of EVENT_NAMES.filter(name => name !== "stop")) expect(step(state, EVENTS[name], 0.5).state.phase).toBe("upgrade");
+    for (const name of EVENT_NAMES.filter(name => name !== "stop"))
+      expect(step(state, EVENTS[name], 0.5).state.phase).toBe("upgrade");
   });
 
   test("Retry-After is waited for, with a little jitter on top", () => {
@@ -81,7 +249,10 @@ describe("reasons a request fails", () => {
   });
 
   test("Retry-After neither shortens a wait nor stops the loop for good", () => {
-    for (const [retryAfter_ms, least, most] of [[0, 500, 2_000], [1e15, RETRY_AFTER_MAX_MS, RETRY_AFTER_MAX_MS * 1.25]] as const) {
+    for (const [retryAfter_ms, least, most] of [
+      [0, 500, 2_000],
+      [1e15, RETRY_AFTER_MAX_MS, RETRY_AFTER_MAX_MS * 1.25],
+    ] as const) {
       const [armed] = failed("sending", { kind: "busy", retryAfter_ms }).effects as { delay_ms: number }[];
       expect(armed!.delay_ms).toBeGreaterThanOrEqual(least);
       expect(armed!.delay_ms).toBeLessThanOrEqual(most);
@@ -133,7 +304,11 @@ describe("reasons a request fails", () => {
     let state = at("sending");
     let aside = 0;
     for (let i = 0; i < UPSET_BEFORE_ASIDE; i++) {
-      const next = step({ ...state, phase: "sending" }, { event: "failed", why: { kind: "upset", size: 1 } }, 0.5);
+      const next = step(
+        { ...state, phase: "sending" },
+        { event: "failed", why: { kind: "upset", size: 1 } },
+        0.5,
+      );
       aside += next.effects.filter(e => e.effect === "set_aside").length;
       expect(next.state.phase).toBe("backoff");
       state = next.state;
@@ -142,7 +317,11 @@ describe("reasons a request fails", () => {
   });
 
   test("after a success the batch grows again", () => {
-    const { state } = step(at("sending", { batchMax: 4 }), { event: "pushed", left: true, news: false, settled: 4 }, 0.5);
+    const { state } = step(
+      at("sending", { batchMax: 4 }),
+      { event: "pushed", left: true, news: false, settled: 4 },
+      0.5,
+    );
     expect(state).toMatchObject({ phase: "sending", batchMax: 8 });
   });
 });
@@ -151,7 +330,9 @@ describe("order of work", () => {
   test("edits go before pulling", () => {
     const start = step(initial, { event: "start", online: true, signedIn: true, waiting: true }, 0.5);
     expect(start.effects.map(e => e.effect)).toEqual(["push", "listen"]);
-    expect(step(start.state, { event: "pushed", left: false, news: true, settled: 1 }, 0.5).effects).toEqual([{ effect: "pull" }]);
+    expect(step(start.state, { event: "pushed", left: false, news: true, settled: 1 }, 0.5).effects).toEqual([
+      { effect: "pull" },
+    ]);
   });
 
   test("an edit made while receiving is sent next", () => {
@@ -160,8 +341,12 @@ describe("order of work", () => {
   });
 
   test("a start without network or session waits for it", () => {
-    expect(step(initial, { event: "start", online: false, signedIn: true, waiting: true }, 0).state.phase).toBe("offline");
-    expect(step(initial, { event: "start", online: true, signedIn: false, waiting: true }, 0).state.phase).toBe("signed_out");
+    expect(
+      step(initial, { event: "start", online: false, signedIn: true, waiting: true }, 0).state.phase,
+    ).toBe("offline");
+    expect(
+      step(initial, { event: "start", online: true, signedIn: false, waiting: true }, 0).state.phase,
+    ).toBe("signed_out");
   });
 });
 
@@ -169,7 +354,9 @@ describe("D11 requests that bring nothing are bounded", () => {
   const empty = (phase: Phase, more: Partial<State> = {}): State => at(phase, { allowance: NONE, ...more });
 
   test("the loop and the stream together stay below the law", () => {
-    expect(ALLOWANCE_MAX + ALLOWANCE_PER_MINUTE + STREAM_OPENINGS_PER_MINUTE_MAX).toBe(REQUESTS_PER_MINUTE_MAX);
+    expect(ALLOWANCE_MAX + ALLOWANCE_PER_MINUTE + STREAM_OPENINGS_PER_MINUTE_MAX).toBe(
+      REQUESTS_PER_MINUTE_MAX,
+    );
   });
 
   test("without an allowance news waits; its timer asks, and a touch asks at once", () => {
@@ -179,7 +366,11 @@ describe("D11 requests that bring nothing are bounded", () => {
     expect(stepAt(state, EVENTS.timer, 0.5, 60_000 / ALLOWANCE_PER_MINUTE).state.phase).toBe("receiving");
     expect(stepAt(state, EVENTS.timer, 0.5, 100).state.phase).toBe("resting");
     for (const name of ["touched", "nudge"] as const) {
-      expect(step(state, EVENTS[name], 0.5).effects.map(e => e.effect).slice(0, 2)).toEqual(["clear_timer", "pull"]);
+      expect(
+        step(state, EVENTS[name], 0.5)
+          .effects.map(e => e.effect)
+          .slice(0, 2),
+      ).toEqual(["clear_timer", "pull"]);
     }
   });
 
@@ -221,13 +412,22 @@ describe("D11 requests that bring nothing are bounded", () => {
   });
 
   test("a page is not followed by another when it brought nothing, when an edit waits, or when the allowance is used up", () => {
-    for (const [state, brought] of [[at("receiving"), 0], [at("receiving", { toSend: true }), 5], [empty("receiving"), 5]] as const) {
+    for (const [state, brought] of [
+      [at("receiving"), 0],
+      [at("receiving", { toSend: true }), 5],
+      [empty("receiving"), 5],
+    ] as const) {
       expect(step(state, { event: "page", more: true, brought }, 0.5).effects).toEqual([]);
     }
   });
 
   test("a clock that is set back fills nothing and takes nothing", () => {
-    const { state } = stepAt(at("idle", { allowance: { requests: 3, at_ms: 9e12 } }), EVENTS.timer, 0.5, 1e12);
+    const { state } = stepAt(
+      at("idle", { allowance: { requests: 3, at_ms: 9e12 } }),
+      EVENTS.timer,
+      0.5,
+      1e12,
+    );
     expect(state.allowance).toEqual({ requests: 3, at_ms: 1e12 });
   });
 });
@@ -251,9 +451,12 @@ describe("backoff", () => {
       const name = EVENT_NAMES[Math.floor(chance() * EVENT_NAMES.length)]!;
       const { state: next, effects } = step(state, EVENTS[name], chance());
       if (next.phase === "idle") expect(next.toSend || next.toPull).toBe(false);
-      if (next.phase === "resting" && state.phase !== "resting") expect(effects.some(e => e.effect === "set_timer")).toBe(true);
-      if (next.phase === "backoff" && state.phase !== "backoff") expect(effects.some(e => e.effect === "set_timer")).toBe(true);
-      if (next.phase === "sending" && state.phase !== "sending") expect(effects.some(e => e.effect === "push")).toBe(true);
+      if (next.phase === "resting" && state.phase !== "resting")
+        expect(effects.some(e => e.effect === "set_timer")).toBe(true);
+      if (next.phase === "backoff" && state.phase !== "backoff")
+        expect(effects.some(e => e.effect === "set_timer")).toBe(true);
+      if (next.phase === "sending" && state.phase !== "sending")
+        expect(effects.some(e => e.effect === "push")).toBe(true);
       state = next;
     }
   });

@@ -1,32 +1,49 @@
-// tests/vectors/merge.json, which tests/sync holds the decision to, replayed by devices of this engine against the real
-// server, in both orders of arrival: what each device shows afterwards is what the vector says.
+// tests/vectors/merge.json, which tests/sync holds the decision to, replayed by devices of this engine
+// against the real server, in both orders of arrival: what each device shows afterwards is what the vector
+// says.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { create, edit } from "../../pwa/engine/outbox/edit";
 import { compare, readStamp } from "../../pwa/engine/core/hlc";
-import type { Replica } from "../../pwa/engine/store/replica";
 import type { Fields, Op, RawRec } from "../../pwa/engine/core/types";
+import { create, edit } from "../../pwa/engine/outbox/edit";
+import type { Replica } from "../../pwa/engine/store/replica";
 import { aTab, kill, uuid } from "./kit";
 import { meet, RealServer, type Wire } from "./server";
 
 setDefaultTimeout(60_000);
 
 type Side = "a" | "b";
-interface Conflict { kind: string; field: string; item: string; winner: Side }
+interface Conflict {
+  kind: string;
+  field: string;
+  item: string;
+  winner: Side;
+}
 /** A record is made with `before` and seen by all; a, then b, write their ops offline, one edit each. */
 interface Case {
-  name: string; rule: string; type: "contact" | "deal";
-  before: Record<string, unknown>; a: Op[]; b: Op[]; after: Record<string, unknown>; conflicts: Conflict[];
+  name: string;
+  rule: string;
+  type: "contact" | "deal";
+  before: Record<string, unknown>;
+  a: Op[];
+  b: Op[];
+  after: Record<string, unknown>;
+  conflicts: Conflict[];
 }
 
-const { cases } = JSON.parse(readFileSync(new URL("../vectors/merge.json", import.meta.url), "utf8")) as { cases: Case[] };
+const { cases } = JSON.parse(readFileSync(new URL("../vectors/merge.json", import.meta.url), "utf8")) as {
+  cases: Case[];
+};
 const PEOPLE = { a: "aisyah@example.com", b: "budi@example.com", watcher: "ana@example.com" };
 /** Later than every stamp the devices have seen, and than the last write, by this much. */
 const STEP_MS = 1;
 
 let server: RealServer;
 let owners: Record<keyof typeof PEOPLE, { owner: Replica["owner"]; world: Wire }>;
-/** What the clock of every device says; real time, moved on by each write, so that b's stamps are later than a's. */
+/**
+ * What the clock of every device says; real time, moved on by each write, so that b's stamps are later than
+ * a's.
+ */
 let clock_ms = 0;
 
 beforeAll(async () => {
@@ -47,7 +64,8 @@ afterAll(() => server.stop());
 
 /** The three devices, opened anew on what each has stored. */
 async function devices(): Promise<Record<keyof typeof PEOPLE, Replica>> {
-  const open = ({ owner, world }: { owner: Replica["owner"]; world: Wire }): Promise<Replica> => aTab(owner, world);
+  const open = ({ owner, world }: { owner: Replica["owner"]; world: Wire }): Promise<Replica> =>
+    aTab(owner, world);
   return { a: await open(owners.a), b: await open(owners.b), watcher: await open(owners.watcher) };
 }
 
@@ -75,7 +93,9 @@ function shown(record: RawRec | undefined, fields: readonly string[]): Record<st
 function bare(fields: Record<string, unknown>): Record<string, unknown> {
   const empty = (value: unknown): boolean =>
     value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, empty(value) ? null : value]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, empty(value) ? null : value]),
+  );
 }
 
 const open = (tab: Replica, record: string): RawRec[] =>
@@ -104,11 +124,15 @@ async function replay(vector: Case, order: readonly [Side, Side]): Promise<void>
     expect(shown(tab.memory.get(vector.type, id), Object.keys(vector.after))).toEqual(bare(vector.after));
     const conflicts = open(tab, id).map(asVector);
     for (const wanted of vector.conflicts) expect(conflicts).toContainEqual(wanted);
-    if (vector.a.length === 1 && vector.b.length === 1) expect(conflicts).toHaveLength(vector.conflicts.length);
+    if (vector.a.length === 1 && vector.b.length === 1)
+      expect(conflicts).toHaveLength(vector.conflicts.length);
   }
 }
 
-for (const order of [["a", "b"], ["b", "a"]] as const) {
+for (const order of [
+  ["a", "b"],
+  ["b", "a"],
+] as const) {
   describe(`${order[0]} sends first`, () => {
     for (const vector of cases) test(`${vector.rule} ${vector.name}`, () => replay(vector, order));
   });

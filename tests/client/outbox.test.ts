@@ -1,11 +1,15 @@
 import { expect, test } from "bun:test";
-import { create, edit, newId, onToast, remove, undo, type Toast } from "../../pwa/engine/outbox/edit";
 import { setReplica } from "../../pwa/engine/core/current";
 import { diff } from "../../pwa/engine/core/diff";
 import { EngineError, type RawRec } from "../../pwa/engine/core/types";
-import { aTab, aWorld, anOwner, kill, until, uuid } from "./kit";
+import { create, edit, newId, onToast, remove, type Toast, undo } from "../../pwa/engine/outbox/edit";
+import { anOwner, aTab, aWorld, kill, until, uuid } from "./kit";
 
-const ALICE = { name: { full: "Alice Tan" }, tags: ["gold"], emails: { e1: { address: "alice@example.com" } } };
+const ALICE = {
+  name: { full: "Alice Tan" },
+  tags: ["gold"],
+  emails: { e1: { address: "alice@example.com" } },
+};
 
 test("D3 an edit is durable before it is told: a killed tab finds it again", async () => {
   const owner = anOwner();
@@ -14,8 +18,15 @@ test("D3 an edit is durable before it is told: a killed tab finds it again", asy
   await edit("contact", id, [{ op: "set", field: "job_title", value: "Buyer" }], first);
   await kill(first);
   const second = await aTab(owner, aWorld());
-  expect(second.memory.get("contact", id)).toMatchObject({ name: { full: "Alice Tan" }, job_title: "Buyer", owner: owner.person.id });
-  expect(second.outbox.queued().map(row => [row.n, row.mutation.kind])).toEqual([[1, "create"], [2, "edit"]]);
+  expect(second.memory.get("contact", id)).toMatchObject({
+    name: { full: "Alice Tan" },
+    job_title: "Buyer",
+    owner: owner.person.id,
+  });
+  expect(second.outbox.queued().map(row => [row.n, row.mutation.kind])).toEqual([
+    [1, "create"],
+    [2, "edit"],
+  ]);
 });
 
 test("numbers go on after a restart and stamps never go back, whatever the clock does", async () => {
@@ -49,7 +60,7 @@ test("a full device says so, keeps nothing half, and goes on when there is room"
   const owner = anOwner();
   const tab = await aTab(owner, aWorld());
   const real = IDBObjectStore.prototype.add;
-  IDBObjectStore.prototype.add = function () {
+  IDBObjectStore.prototype.add = () => {
     throw new DOMException("full", "QuotaExceededError");
   };
   try {
@@ -88,13 +99,22 @@ test("an item that was refused or discarded leaves no hole in the numbering", as
   const tab = await aTab(anOwner(), aWorld());
   for (const name of ["A", "B", "C"]) await create("company", { name }, uuid(), tab);
   await tab.outbox.discard(2);
-  expect(tab.outbox.queued().map(row => [row.n, row.mutation.kind])).toEqual([[1, "create"], [2, "skip"], [3, "create"]]);
+  expect(tab.outbox.queued().map(row => [row.n, row.mutation.kind])).toEqual([
+    [1, "create"],
+    [2, "skip"],
+    [3, "create"],
+  ]);
   expect([...tab.memory.view("company").values()].map(c => c["name"]).sort()).toEqual(["A", "C"]);
   await tab.outbox.setAside(3, "refused", "the server would not take it");
   expect(tab.outbox.counts()).toMatchObject({ waiting: 1, needsYou: 1 });
   const aside = tab.outbox.all().find(row => row.state === "needs_you")!;
   await tab.outbox.retry(aside.n);
-  expect(tab.outbox.queued().map(row => [row.n, row.mutation.kind])).toEqual([[1, "create"], [2, "skip"], [3, "skip"], [4, "create"]]);
+  expect(tab.outbox.queued().map(row => [row.n, row.mutation.kind])).toEqual([
+    [1, "create"],
+    [2, "skip"],
+    [3, "skip"],
+    [4, "create"],
+  ]);
   expect(tab.outbox.counts()).toMatchObject({ waiting: 2, needsYou: 0 });
 });
 
@@ -107,13 +127,18 @@ test("a lost device id gets a new one, and what waits is numbered again from 1",
   const device = uuid();
   const second = await aTab({ ...owner, device }, aWorld());
   expect(second.outbox.queued().every(row => row.mutation.stamp.endsWith(device))).toBe(true);
-  expect(second.outbox.queued().map(row => [row.n, row.mutation.n])).toEqual([[1, 1], [2, 2]]);
+  expect(second.outbox.queued().map(row => [row.n, row.mutation.n])).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
   expect(second.outbox.all().filter(row => row.state === "needs_you").length).toBe(1);
   await create("company", { name: "D" }, uuid(), second);
   expect(second.outbox.queued().at(-1)!.n).toBe(3);
 });
 
-async function undone(act: (tab: Awaited<ReturnType<typeof aTab>>, id: string) => Promise<unknown>): Promise<[RawRec | undefined, RawRec | undefined]> {
+async function undone(
+  act: (tab: Awaited<ReturnType<typeof aTab>>, id: string) => Promise<unknown>,
+): Promise<[RawRec | undefined, RawRec | undefined]> {
   const tab = await aTab(anOwner(), aWorld());
   setReplica(tab);
   const toasts: Toast[] = [];
@@ -132,8 +157,26 @@ test("undo takes back a field, a text, a tag, an item and a delete", async () =>
   const changes: Parameters<typeof undone>[0][] = [
     (tab, id) => edit("contact", id, [{ op: "set", field: "job_title", value: "Buyer" }], tab),
     (tab, id) => edit("contact", id, [{ op: "text", field: "notes", value: "Likes tea" }], tab),
-    (tab, id) => edit("contact", id, [{ op: "remove", field: "tags", value: "gold" }, { op: "add", field: "tags", value: "new" }], tab),
-    (tab, id) => edit("contact", id, [{ op: "set", field: "emails", item: "e1", value: { address: "a@b.cd" } }, { op: "set", field: "emails", item: "e2", value: { address: "x@y.zz" } }], tab),
+    (tab, id) =>
+      edit(
+        "contact",
+        id,
+        [
+          { op: "remove", field: "tags", value: "gold" },
+          { op: "add", field: "tags", value: "new" },
+        ],
+        tab,
+      ),
+    (tab, id) =>
+      edit(
+        "contact",
+        id,
+        [
+          { op: "set", field: "emails", item: "e1", value: { address: "a@b.cd" } },
+          { op: "set", field: "emails", item: "e2", value: { address: "x@y.zz" } },
+        ],
+        tab,
+      ),
     (tab, id) => edit("contact", id, [{ op: "remove", field: "emails", item: "e1" }], tab),
     (tab, id) => remove("contact", id, tab),
   ];

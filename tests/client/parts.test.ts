@@ -2,24 +2,34 @@
 import { expect, test } from "bun:test";
 import { checkFields } from "../../pwa/engine/core/checks";
 import { diff, same } from "../../pwa/engine/core/diff";
-import { callLink, displayPhone, formatPhone, parsePhone } from "../../pwa/engine/core/phone";
 import { retryAfter_ms } from "../../pwa/engine/core/http";
+import { callLink, displayPhone, formatPhone, parsePhone } from "../../pwa/engine/core/phone";
 import { titleOf } from "../../pwa/engine/core/titles";
 
 test("V3 numbers as they are typed in each country, valid and not", async () => {
   const good: [string, string, string][] = [
-    ["012-345 6789", "MY", "+60123456789"], ["03-8888 1111", "MY", "+60388881111"], ["+60 12 345 6789", "ID", "+60123456789"],
-    ["0812-3456-7890", "ID", "+6281234567890"], ["8 (701) 123-45-67", "KZ", "+77011234567"], ["8 912 345-67-89", "RU", "+79123456789"],
+    ["012-345 6789", "MY", "+60123456789"],
+    ["03-8888 1111", "MY", "+60388881111"],
+    ["+60 12 345 6789", "ID", "+60123456789"],
+    ["0812-3456-7890", "ID", "+6281234567890"],
+    ["8 (701) 123-45-67", "KZ", "+77011234567"],
+    ["8 912 345-67-89", "RU", "+79123456789"],
     ["0060123456789", "MY", "+60123456789"],
   ];
-  for (const [raw, country, number] of good) expect(await parsePhone(raw, country)).toMatchObject({ ok: true, number });
+  for (const [raw, country, number] of good)
+    expect(await parsePhone(raw, country)).toMatchObject({ ok: true, number });
   const bad: [string, string, string][] = [
-    ["", "MY", "phone_empty"], ["call the shop", "MY", "phone_unreadable"], ["0123", "MY", "phone_not_valid"],
-    ["+7 701 12", "KZ", "phone_not_valid"], ["1", "ID", "phone_unreadable"], ["8 912 34", "RU", "phone_not_valid"],
+    ["", "MY", "phone_empty"],
+    ["call the shop", "MY", "phone_unreadable"],
+    ["0123", "MY", "phone_not_valid"],
+    ["+7 701 12", "KZ", "phone_not_valid"],
+    ["1", "ID", "phone_unreadable"],
+    ["8 912 34", "RU", "phone_not_valid"],
     // More digits than E.164 has room for.
     ["+49713731939943053", "DE", "phone_not_valid"],
   ];
-  for (const [raw, country, code] of bad) expect(await parsePhone(raw, country)).toEqual({ ok: false, code: code as never, number: "" });
+  for (const [raw, country, code] of bad)
+    expect(await parsePhone(raw, country)).toEqual({ ok: false, code: code as never, number: "" });
   expect(await displayPhone("+60123456789", "MY")).toBe("012-345 6789");
   expect(await displayPhone("+60123456789", "ID")).toBe("+60 12 345 6789");
 });
@@ -32,7 +42,9 @@ test("lists group digits without any table", () => {
 });
 
 test("V2 a whole form is checked at once, each fault at its field, item and part", () => {
-  expect(checkFields("company", { name: " ", employees: -1, emails: { e1: { address: "no" } } })).toMatchObject([
+  expect(
+    checkFields("company", { name: " ", employees: -1, emails: { e1: { address: "no" } } }),
+  ).toMatchObject([
     { field: "name", code: "required" },
     { field: "employees", code: "bad_value" },
     { field: "emails", item: "e1", part: "address", code: "bad_email", wanted: "email" },
@@ -42,12 +54,27 @@ test("V2 a whole form is checked at once, each fault at its field, item and part
 });
 
 test("P8 only what was touched becomes an operation", () => {
-  const before = { name: { full: "A" }, tags: ["a", "b"], notes: "x", job_title: "t", emails: { e1: { address: "a@b.cd" }, e2: { address: "c@d.ef" } } };
+  const before = {
+    name: { full: "A" },
+    tags: ["a", "b"],
+    notes: "x",
+    job_title: "t",
+    emails: { e1: { address: "a@b.cd" }, e2: { address: "c@d.ef" } },
+  };
   expect(diff("contact", before, before)).toEqual([]);
-  expect(diff("contact", before, { job_title: "" })).toEqual([{ op: "set", field: "job_title", value: null }]);
+  expect(diff("contact", before, { job_title: "" })).toEqual([
+    { op: "set", field: "job_title", value: null },
+  ]);
   expect(diff("contact", before, { name: { full: "A", given: "" } })).toEqual([]);
-  expect(diff("contact", before, { tags: ["b", "c"], notes: "y", emails: { e2: { address: "new@d.ef" }, e3: { address: "e@f.gh" } } })).toEqual([
-    { op: "remove", field: "tags", value: "a" }, { op: "add", field: "tags", value: "c" },
+  expect(
+    diff("contact", before, {
+      tags: ["b", "c"],
+      notes: "y",
+      emails: { e2: { address: "new@d.ef" }, e3: { address: "e@f.gh" } },
+    }),
+  ).toEqual([
+    { op: "remove", field: "tags", value: "a" },
+    { op: "add", field: "tags", value: "c" },
     { op: "text", field: "notes", value: "y" },
     { op: "remove", field: "emails", item: "e1" },
     { op: "set", field: "emails", item: "e2", value: { address: "new@d.ef" } },

@@ -1,17 +1,20 @@
-// A read that fails never becomes a loss: each read of the database fails in turn, for a moment or for long, at a start,
-// when a tab takes the lead, when it hears of a page, and when a page could not be stored.
+// A read that fails never becomes a loss: each read of the database fails in turn, for a moment or for long,
+// at a start, when a tab takes the lead, when it hears of a page, and when a page could not be stored.
 import { afterEach, expect, test } from "bun:test";
-import { Db } from "../../pwa/engine/store/db";
 import { create } from "../../pwa/engine/outbox/edit";
+import type { DbEvent } from "../../pwa/engine/store/db";
+import { Db } from "../../pwa/engine/store/db";
 import { Memory } from "../../pwa/engine/store/memory";
+import type { Owner } from "../../pwa/engine/store/meta";
+import { READ_TRIES } from "../../pwa/engine/store/reading";
 import { Replica } from "../../pwa/engine/store/replica";
 import { pushOnce } from "../../pwa/engine/sync/push";
-import { READ_TRIES } from "../../pwa/engine/store/reading";
-import type { DbEvent } from "../../pwa/engine/store/db";
-import type { Owner } from "../../pwa/engine/store/meta";
-import { aTab, aWorld, anOwner, kill, PaperServer, pullThrough, until, uuid, type World } from "./kit";
+import { anOwner, aTab, aWorld, kill, PaperServer, pullThrough, until, uuid, type World } from "./kit";
 
-/** Which calls of IndexedDB fail: `length` of them from number `from` on. WebKit answers like this when its connection is cut. */
+/**
+ * Which calls of IndexedDB fail: `length` of them from number `from` on. WebKit answers like this when its
+ * connection is cut.
+ */
 const faults = { from: Infinity, length: 0, seen: 0 };
 const READS = ["get", "getAll", "getAllKeys", "openCursor"] as const;
 const WRITES = ["put", "add", "delete", "clear"] as const;
@@ -25,7 +28,8 @@ function arm(methods: readonly string[], from: number, length: number): void {
     if (!real.has(name)) real.set(name, store[name]!);
     store[name] = function (...args) {
       const n = faults.seen++;
-      if (n >= faults.from && n < faults.from + faults.length) throw new DOMException("Connection to Indexed Database server lost", "UnknownError");
+      if (n >= faults.from && n < faults.from + faults.length)
+        throw new DOMException("Connection to Indexed Database server lost", "UnknownError");
       return real.get(name)!.apply(this, args);
     };
   }
@@ -43,9 +47,15 @@ afterEach(() => void disarm());
 /** One call is put right by the next try of a transaction, three by the next try of a read, forty by none. */
 const LENGTHS = [3, 40];
 
-interface Scene { owner: Owner; world: World; server: PaperServer }
+interface Scene {
+  owner: Owner;
+  world: World;
+  server: PaperServer;
+}
 
-/** A device with 90 companies, people, rows of a type nobody knows, something sent and something that waits. */
+/**
+ * A device with 90 companies, people, rows of a type nobody knows, something sent and something that waits.
+ */
 async function aScene(): Promise<Scene> {
   const server = new PaperServer();
   server.pageSize = 500;
@@ -53,7 +63,12 @@ async function aScene(): Promise<Scene> {
   server.device = owner.device;
   const world = aWorld(server.answer);
   world.random = () => 0;
-  for (const [type, count] of [["company", 90], ["person", 2], ["activity", 5], ["visit", 5]] as const) {
+  for (const [type, count] of [
+    ["company", 90],
+    ["person", 2],
+    ["activity", 5],
+    ["visit", 5],
+  ] as const) {
     for (let i = 0; i < count; i++) server.put(type, uuid(), { name: `${type} ${i}` });
   }
   const tab = await aTab(owner, world);
@@ -87,7 +102,9 @@ async function nothingIsLost(scene: Scene, tab: Replica): Promise<void> {
   await pullThrough(tab);
   await kill(tab);
   const after = await found(scene);
-  const there = [...server.rows.values()].map(({ row }) => `${row!.type} ${row!.id} ${JSON.stringify(row!["name"])}`).sort();
+  const there = [...server.rows.values()]
+    .map(({ row }) => `${row!.type} ${row!.id} ${JSON.stringify(row!["name"])}`)
+    .sort();
   expect(after.rows).toEqual(there);
   expect(after).toMatchObject({ cursor: `${server.epoch}.${server.seq}`, waiting: ["Waits"] });
   expect(after.shown).toContain("Waits");
@@ -95,7 +112,9 @@ async function nothingIsLost(scene: Scene, tab: Replica): Promise<void> {
 }
 
 /** Runs `body` with every read failing in turn until none is left to fail. */
-async function everyRead(body: (scene: Scene, length: number, fail: () => void) => Promise<void>): Promise<void> {
+async function everyRead(
+  body: (scene: Scene, length: number, fail: () => void) => Promise<void>,
+): Promise<void> {
   for (const length of LENGTHS) {
     for (let from = 0; ; from++) {
       const scene = await aScene();
@@ -117,9 +136,13 @@ test("D7 a start of which a read fails shows everything or says so, and what com
   await everyRead(async (scene, length, fail) => {
     const tab = await Replica.open(scene.owner, new Memory(), scene.world, () => {});
     fail();
-    const error = await tab.hydrate().then(() => null, (error: unknown) => error);
+    const error = await tab.hydrate().then(
+      () => null,
+      (error: unknown) => error,
+    );
     const struck = disarm();
-    // A moment's failure is nobody's business; one that stays is told, and no page is applied over what is not whole.
+    // A moment's failure is nobody's business; one that stays is told, and no page is applied over what is
+    // not whole.
     if (length === 3 || !struck) {
       expect(error).toBeNull();
       return nothingIsLost(scene, tab);
@@ -133,11 +156,20 @@ test("D7 a start of which a read fails shows everything or says so, and what com
 test("D7 a tab that reads again and cannot keeps what it shows, says so, and stores nothing before it can", async () => {
   await everyRead(async (scene, length, fail) => {
     const events: DbEvent[] = [];
-    const tab = await Replica.open(scene.owner, new Memory(), scene.world, () => {}, event => events.push(event));
+    const tab = await Replica.open(
+      scene.owner,
+      new Memory(),
+      scene.world,
+      () => {},
+      event => events.push(event),
+    );
     await tab.hydrate();
     const before = tab.memory.view("company").size;
     fail();
-    const error = await tab.reload().then(() => null, (error: unknown) => error);
+    const error = await tab.reload().then(
+      () => null,
+      (error: unknown) => error,
+    );
     expect(tab.memory.view("company").size).toBe(before);
     const struck = disarm();
     if (length === 40 && struck) {
@@ -194,7 +226,10 @@ test("D7 a write that is cut at any call leaves what was stored, and the next pu
     const tab = await aTab(scene.owner, scene.world);
     for (let i = 0; i < 3; i++) scene.server.put("visit", uuid(), { name: `new ${i}` });
     arm(WRITES, from, 3);
-    const error = await pullThrough(tab).then(() => null, (error: unknown) => error);
+    const error = await pullThrough(tab).then(
+      () => null,
+      (error: unknown) => error,
+    );
     const struck = disarm();
     if (struck) expect(error).toMatchObject({ code: "storage_lost" });
     await nothingIsLost(scene, tab);
@@ -203,7 +238,7 @@ test("D7 a write that is cut at any call leaves what was stored, and the next pu
 }, 60_000);
 
 test("D7 a block whose text is damaged takes its type anew from the server, keeps its text aside, and says so until then", async () => {
-  for (const text of ["[{\"id\":\"", "{}", "[1]", ""]) {
+  for (const text of ['[{"id":"', "{}", "[1]", ""]) {
     const scene = await aScene();
     const before = (await found(scene)).rows;
     const db = new Db(`lapangan-${scene.owner.person.id}`);
@@ -212,7 +247,9 @@ test("D7 a block whose text is damaged takes its type anew from the server, keep
     expect(tab.lacks).toBe(true);
     // Offline it is told and tried again; nothing of the other types changes.
     const { answer } = scene.world;
-    scene.world.answer = async () => { throw new TypeError("no network"); };
+    scene.world.answer = async () => {
+      throw new TypeError("no network");
+    };
     await expect(pullThrough(tab)).rejects.toMatchObject({ failure: { kind: "network" } });
     await kill(tab);
     scene.world.answer = answer;

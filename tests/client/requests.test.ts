@@ -1,30 +1,58 @@
-// D11: whatever is answered, an app that nobody touches does not ask without end; and it goes on once the answers are
-// sane. The whole driver over a real replica, in virtual time, against a server that answers anything.
+// D11: whatever is answered, an app that nobody touches does not ask without end; and it goes on once the
+// answers are sane. The whole driver over a real replica, in virtual time, against a server that answers
+// anything.
 //
-// A scenario is a list of answers, taken in turn or by chance; a failure prints it, so that it can be cut down by hand:
-// put its line into FOUND and take answers away until it holds.
+// A scenario is a list of answers, taken in turn or by chance; a failure prints it, so that it can be cut
+// down by hand: put its line into FOUND and take answers away until it holds.
 import { expect, test } from "bun:test";
+import type { Env } from "../../pwa/engine/core/env";
+import type { Mutation } from "../../pwa/engine/core/types";
+import { create } from "../../pwa/engine/outbox/edit";
+import type { Replica } from "../../pwa/engine/store/replica";
 import { COST_OF_FEW, MANY, REQUESTS_PER_MINUTE_MAX } from "../../pwa/engine/sync/allowance";
 import { Driver } from "../../pwa/engine/sync/driver";
-import { create } from "../../pwa/engine/outbox/edit";
-import type { Env } from "../../pwa/engine/core/env";
 import { POLL_MS } from "../../pwa/engine/sync/live_events";
-import type { Replica } from "../../pwa/engine/store/replica";
-import type { Mutation } from "../../pwa/engine/core/types";
 import { Clock, PaperStream } from "./clock";
-import { aTab, aWorld, anOwner, json, kill, PaperServer, problem, readBody, runSeed, seeded, uuid } from "./kit";
+import {
+  anOwner,
+  aTab,
+  aWorld,
+  json,
+  kill,
+  PaperServer,
+  problem,
+  readBody,
+  runSeed,
+  seeded,
+  uuid,
+} from "./kit";
 
 const STORM_MS = 5 * 60_000;
 /** The longest Retry-After that is believed, with its jitter, the polls and the last backoffs. */
 const RECOVERY_MS = 30 * 60_000;
 
-interface Sent { cursor?: string; device: string; mutations?: Mutation[] }
-interface Ask { body: Sent; chance: () => number; server: PaperServer; init: RequestInit; path: string; hang: (r: () => Response) => Promise<Response> }
+interface Sent {
+  cursor?: string;
+  device: string;
+  mutations?: Mutation[];
+}
+interface Ask {
+  body: Sent;
+  chance: () => number;
+  server: PaperServer;
+  init: RequestInit;
+  path: string;
+  hang: (r: () => Response) => Promise<Response>;
+}
 
 const STAMP = "018bcfe56800-0000-server";
 const html = (status: number, retryAfter?: string): Response =>
-  new Response(`<html>${status}</html>`, { status, headers: { "Content-Type": "text/html", ...(retryAfter && { "Retry-After": retryAfter }) } });
-const text = (body: string): Response => new Response(body, { headers: { "Content-Type": "application/json" } });
+  new Response(`<html>${status}</html>`, {
+    status,
+    headers: { "Content-Type": "text/html", ...(retryAfter && { "Retry-After": retryAfter }) },
+  });
+const text = (body: string): Response =>
+  new Response(body, { headers: { "Content-Type": "application/json" } });
 const pick = <T>(from: readonly T[], chance: () => number): T => from[Math.floor(chance() * from.length)]!;
 const row = () => ({ change: "put", type: "company", id: uuid(), key: "*", fields: { name: "Ghost" } });
 const standsAt = (cursor: string | undefined): { epoch: string; seq: number } => {
@@ -32,18 +60,32 @@ const standsAt = (cursor: string | undefined): { epoch: string; seq: number } =>
   return { epoch, seq: Number(seq) };
 };
 const page = (cursor: string, more: boolean, changes: unknown[] = [], extras: object = {}): Response =>
-  json({ cursor, more, epoch: cursor.split(".")[0], seq: Number(cursor.split(".")[1]), stamp: STAMP, changes, ...extras });
-const taken = (results: unknown[], seq: number, epoch = "e1"): Response => json({ results, stamp: STAMP, epoch, seq });
+  json({
+    cursor,
+    more,
+    epoch: cursor.split(".")[0],
+    seq: Number(cursor.split(".")[1]),
+    stamp: STAMP,
+    changes,
+    ...extras,
+  });
+const taken = (results: unknown[], seq: number, epoch = "e1"): Response =>
+  json({ results, stamp: STAMP, epoch, seq });
 const isPush = (ask: Ask): boolean => ask.body.mutations !== undefined;
 
 /** What may be answered. To a pull or a push that an answer does not fit, the server answers honestly. */
 const ANSWERS: Record<string, (ask: Ask) => Response | Promise<Response>> = {
   honest: ({ server, path, init }) => server.answer(path, init),
-  cut: () => { throw new TypeError("connection reset"); },
+  cut: () => {
+    throw new TypeError("connection reset");
+  },
   hangs: ({ hang }) => hang(() => html(504)),
   stalls: ({ hang }) => {
     void hang(() => html(504));
-    return new Response(new ReadableStream({ start: c => c.enqueue(new TextEncoder().encode('{"cursor"')) }), { headers: { "Content-Type": "application/json" } });
+    return new Response(
+      new ReadableStream({ start: c => c.enqueue(new TextEncoder().encode('{"cursor"')) }),
+      { headers: { "Content-Type": "application/json" } },
+    );
   },
   portal: () => html(200),
   empty_object: () => text("{}"),
@@ -58,13 +100,18 @@ const ANSWERS: Record<string, (ask: Ask) => Response | Promise<Response>> = {
   proxy_404: () => html(404),
   proxy_413: () => html(413),
   proxy_426: () => html(426),
-  slow_down_now: () => new Response(JSON.stringify({ code: "slow_down" }), { status: 429, headers: { "Content-Type": "application/problem+json", "Retry-After": "0" } }),
+  slow_down_now: () =>
+    new Response(JSON.stringify({ code: "slow_down" }), {
+      status: 429,
+      headers: { "Content-Type": "application/problem+json", "Retry-After": "0" },
+    }),
   failed: () => problem(500, "server_failed"),
   bad_request: () => problem(400, "bad_request"),
   too_large: () => problem(413, "batch_too_large"),
   bad_cursor: () => problem(400, "bad_cursor"),
   too_old: () => problem(410, "cursor_too_old"),
-  new_epoch_each_time: ({ chance }) => problem(409, "epoch_changed", { epoch: `e${Math.floor(chance() * 1e9)}`, last_n: 0 }),
+  new_epoch_each_time: ({ chance }) =>
+    problem(409, "epoch_changed", { epoch: `e${Math.floor(chance() * 1e9)}`, last_n: 0 }),
   epoch_without_name: () => problem(409, "epoch_changed"),
   epoch_of_nonsense: () => problem(409, "epoch_changed", { epoch: { a: 1 }, last_n: "x" }),
   gap_first: () => problem(409, "mutation_gap", { expected: 1 }),
@@ -73,26 +120,84 @@ const ANSWERS: Record<string, (ask: Ask) => Response | Promise<Response>> = {
   gap_beyond: () => problem(409, "mutation_gap", { expected: 1e15 }),
   gap_unnamed: () => problem(409, "mutation_gap"),
   same_cursor: ask => (isPush(ask) ? ANSWERS.honest!(ask) : page(ask.body.cursor || "e1.0", true)),
-  same_cursor_rows: ask => (isPush(ask) ? ANSWERS.honest!(ask) : page(ask.body.cursor || "e1.0", true, [row()])),
-  same_chain: ask => (isPush(ask) ? ANSWERS.honest!(ask) : page(`${standsAt(ask.body.cursor).epoch}.${standsAt(ask.body.cursor).seq}.${pick(["5", "9", "a7"], ask.chance)}`, true, [row()])),
-  rises_empty: ask => (isPush(ask) ? ANSWERS.honest!(ask) : page(`${standsAt(ask.body.cursor).epoch}.${standsAt(ask.body.cursor).seq + 1}`, true)),
-  rises: ask => (isPush(ask) ? ANSWERS.honest!(ask) : page(`${standsAt(ask.body.cursor).epoch}.${standsAt(ask.body.cursor).seq + 1}`, true, [row()])),
-  jumps: ask => (isPush(ask) ? ANSWERS.honest!(ask) : page(`e1.${Math.floor(ask.chance() * 50)}`, ask.chance() < 0.8, ask.chance() < 0.5 ? [row()] : [])),
-  other_epoch: ask => (isPush(ask) ? ANSWERS.honest!(ask) : page(`x${Math.floor(ask.chance() * 99)}.7`, true, [row()])),
-  head_far_away: ask => (isPush(ask) ? ANSWERS.honest!(ask) : page(ask.body.cursor || "e1.0", false, [], { seq: 9e15 })),
-  keys_turn: ask => (isPush(ask) ? ANSWERS.honest!(ask) : page(ask.body.cursor?.split(".").slice(0, 2).join(".") || "e1.0", false, [], { keys: { digest: uuid(), held: [pick(["*", "a", "b"], ask.chance)] } })),
+  same_cursor_rows: ask =>
+    isPush(ask) ? ANSWERS.honest!(ask) : page(ask.body.cursor || "e1.0", true, [row()]),
+  same_chain: ask =>
+    isPush(ask)
+      ? ANSWERS.honest!(ask)
+      : page(
+          `${standsAt(ask.body.cursor).epoch}.${standsAt(ask.body.cursor).seq}.${pick(["5", "9", "a7"], ask.chance)}`,
+          true,
+          [row()],
+        ),
+  rises_empty: ask =>
+    isPush(ask)
+      ? ANSWERS.honest!(ask)
+      : page(`${standsAt(ask.body.cursor).epoch}.${standsAt(ask.body.cursor).seq + 1}`, true),
+  rises: ask =>
+    isPush(ask)
+      ? ANSWERS.honest!(ask)
+      : page(`${standsAt(ask.body.cursor).epoch}.${standsAt(ask.body.cursor).seq + 1}`, true, [row()]),
+  jumps: ask =>
+    isPush(ask)
+      ? ANSWERS.honest!(ask)
+      : page(`e1.${Math.floor(ask.chance() * 50)}`, ask.chance() < 0.8, ask.chance() < 0.5 ? [row()] : []),
+  other_epoch: ask =>
+    isPush(ask) ? ANSWERS.honest!(ask) : page(`x${Math.floor(ask.chance() * 99)}.7`, true, [row()]),
+  head_far_away: ask =>
+    isPush(ask) ? ANSWERS.honest!(ask) : page(ask.body.cursor || "e1.0", false, [], { seq: 9e15 }),
+  keys_turn: ask =>
+    isPush(ask)
+      ? ANSWERS.honest!(ask)
+      : page(ask.body.cursor?.split(".").slice(0, 2).join(".") || "e1.0", false, [], {
+          keys: { digest: uuid(), held: [pick(["*", "a", "b"], ask.chance)] },
+        }),
   takes_nothing: ask => (isPush(ask) ? taken([], 9e15) : ANSWERS.honest!(ask)),
-  takes_others: ask => (isPush(ask) ? taken([{ n: 777, id: uuid(), outcome: "applied", seq: 1 }], 9e15) : ANSWERS.honest!(ask)),
-  takes_one: ask => (isPush(ask) ? taken(ask.body.mutations!.slice(0, 1).map(({ n, id }) => ({ n, id, outcome: "applied", seq: 0 })), 9e15, "x") : ANSWERS.honest!(ask)),
-  refuses_all: ask => (isPush(ask) ? taken(ask.body.mutations!.map(({ n, id }) => ({ n, id, outcome: "rejected", seq: 0, code: "bad_value" })), 9e15) : ANSWERS.honest!(ask)),
+  takes_others: ask =>
+    isPush(ask) ? taken([{ n: 777, id: uuid(), outcome: "applied", seq: 1 }], 9e15) : ANSWERS.honest!(ask),
+  takes_one: ask =>
+    isPush(ask)
+      ? taken(
+          ask.body.mutations!.slice(0, 1).map(({ n, id }) => ({ n, id, outcome: "applied", seq: 0 })),
+          9e15,
+          "x",
+        )
+      : ANSWERS.honest!(ask),
+  refuses_all: ask =>
+    isPush(ask)
+      ? taken(
+          ask.body.mutations!.map(({ n, id }) => ({ n, id, outcome: "rejected", seq: 0, code: "bad_value" })),
+          9e15,
+        )
+      : ANSWERS.honest!(ask),
 };
 
 type StreamKind = "none" | "honest" | "silent" | "flood" | "giant" | "old" | "cut" | "refused";
-const STREAMS: readonly StreamKind[] = ["none", "honest", "silent", "flood", "giant", "old", "cut", "refused"];
+const STREAMS: readonly StreamKind[] = [
+  "none",
+  "honest",
+  "silent",
+  "flood",
+  "giant",
+  "old",
+  "cut",
+  "refused",
+];
 
-interface Scenario { answers: string[]; inTurn: boolean; stream: StreamKind; edits: number; flapping: boolean; seed: number }
+interface Scenario {
+  answers: string[];
+  inTurn: boolean;
+  stream: StreamKind;
+  edits: number;
+  flapping: boolean;
+  seed: number;
+}
 
-interface Asked { at_ms: number; what: string; brings: boolean }
+interface Asked {
+  at_ms: number;
+  what: string;
+  brings: boolean;
+}
 
 class Storm {
   readonly clock = new Clock();
@@ -116,12 +221,21 @@ class Storm {
     this.server.device = owner.device;
     for (let i = 0; i < 7; i++) this.server.put("company", uuid(), { name: `C${i}` });
     const env: Env = {
-      ...aWorld(), now: () => this.clock.now_ms, random: this.chance, later: this.clock.later,
-      fetch: (path, init) => this.fetch(path, init), stream: () => this.stream(),
+      ...aWorld(),
+      now: () => this.clock.now_ms,
+      random: this.chance,
+      later: this.clock.later,
+      fetch: (path, init) => this.fetch(path, init),
+      stream: () => this.stream(),
     };
     this.tab = await aTab(owner, env);
-    for (let i = 0; i < this.scenario.edits; i++) this.edits.push(await create("company", { name: `Mine ${i}` }, uuid(), this.tab));
-    this.driver = new Driver(this.tab, () => {}, () => {});
+    for (let i = 0; i < this.scenario.edits; i++)
+      this.edits.push(await create("company", { name: `Mine ${i}` }, uuid(), this.tab));
+    this.driver = new Driver(
+      this.tab,
+      () => {},
+      () => {},
+    );
     await this.driver.start(true);
   }
 
@@ -137,8 +251,10 @@ class Storm {
   }
 
   private async settled(): Promise<void> {
-    const busy = (): boolean => (this.driver.phase === "sending" || this.driver.phase === "receiving") && !this.hanging;
-    do await new Promise(resolve => setImmediate(resolve)); while (busy());
+    const busy = (): boolean =>
+      (this.driver.phase === "sending" || this.driver.phase === "receiving") && !this.hanging;
+    do await new Promise(resolve => setImmediate(resolve));
+    while (busy());
   }
 
   private async fetch(path: string, init: RequestInit): Promise<Response> {
@@ -148,13 +264,29 @@ class Storm {
     this.asked.push(entry);
     const hang = (late: () => Response): Promise<Response> => {
       this.hanging++;
-      return new Promise(resolve => init.signal!.addEventListener("abort", () => {
-        this.hanging--;
-        resolve(late());
-      }));
+      return new Promise(resolve =>
+        init.signal!.addEventListener("abort", () => {
+          this.hanging--;
+          resolve(late());
+        }),
+      );
     };
-    const response = await ANSWERS[kind]!({ body, chance: this.chance, server: this.server, init, path, hang });
-    if (response.ok && kind !== "stalls") entry.brings = brings(body, await response.clone().json().catch(() => null));
+    const response = await ANSWERS[kind]!({
+      body,
+      chance: this.chance,
+      server: this.server,
+      init,
+      path,
+      hang,
+    });
+    if (response.ok && kind !== "stalls")
+      entry.brings = brings(
+        body,
+        await response
+          .clone()
+          .json()
+          .catch(() => null),
+      );
     return response;
   }
 
@@ -183,9 +315,16 @@ class Storm {
   }
 }
 
-/** Whether an answer may be called more than nothing: rows with a cursor that differs, or a number that was offered. */
-function brings(body: Sent, answer: { cursor?: string; changes?: unknown[]; results?: { n: number }[] } | null): boolean {
-  if (body.mutations) return Boolean(answer?.results?.some?.(result => body.mutations!.some(({ n }) => n === result.n)));
+/**
+ * Whether an answer may be called more than nothing: rows with a cursor that differs, or a number that was
+ * offered.
+ */
+function brings(
+  body: Sent,
+  answer: { cursor?: string; changes?: unknown[]; results?: { n: number }[] } | null,
+): boolean {
+  if (body.mutations)
+    return Boolean(answer?.results?.some?.(result => body.mutations!.some(({ n }) => n === result.n)));
   return Boolean(answer?.changes?.length) && answer!.cursor !== body.cursor;
 }
 
@@ -231,13 +370,26 @@ async function becomesSane(storm: Storm): Promise<void> {
   if (driver.phase === "signed_out") driver.dispatch({ event: "signed_in" });
   // Skips alone may wait for company.
   const waits = (): boolean => tab.outbox.queued().some(({ mutation }) => mutation.kind !== "skip");
-  const there = (): boolean => driver.phase === "idle" && !waits() && tab.pull.epoch === "sane" && tab.pull.complete && !tab.pull.renewing;
+  const there = (): boolean =>
+    driver.phase === "idle" &&
+    !waits() &&
+    tab.pull.epoch === "sane" &&
+    tab.pull.complete &&
+    !tab.pull.renewing;
   for (let passed = 0; passed < RECOVERY_MS && !there(); passed += 60_000) await storm.pass(60_000);
-  expect({ phase: driver.phase, waits: waits(), epoch: tab.pull.epoch, complete: tab.pull.complete, renewing: tab.pull.renewing })
-    .toEqual({ phase: "idle", waits: false, epoch: "sane", complete: true, renewing: false });
+  expect({
+    phase: driver.phase,
+    waits: waits(),
+    epoch: tab.pull.epoch,
+    complete: tab.pull.complete,
+    renewing: tab.pull.renewing,
+  }).toEqual({ phase: "idle", waits: false, epoch: "sane", complete: true, renewing: false });
   const confirmed = [...tab.memory.confirmedRows("company").keys()].sort();
   expect(confirmed).toEqual([...server.rows.values()].flatMap(({ row, id }) => (row ? [id] : [])).sort());
-  const asides = tab.outbox.all().filter(({ state }) => state === "needs_you").map(({ mutation }) => mutation.record);
+  const asides = tab.outbox
+    .all()
+    .filter(({ state }) => state === "needs_you")
+    .map(({ mutation }) => mutation.record);
   for (const id of storm.edits) expect(server.rows.has(id) || asides.includes(id)).toBe(true);
 }
 
@@ -247,10 +399,25 @@ const calm = { inTurn: true, stream: "silent", edits: 2, flapping: false, seed: 
 /** Scenarios that once failed. */
 const FOUND: Scenario[] = [
   // A server that went back while its stream stayed open: nothing asked it again.
-  { answers: ["new_epoch_each_time", "takes_others", "refuses_all", "jumps"], inTurn: true, stream: "honest", edits: 0, flapping: false, seed: 933930 },
+  {
+    answers: ["new_epoch_each_time", "takes_others", "refuses_all", "jumps"],
+    inTurn: true,
+    stream: "honest",
+    edits: 0,
+    flapping: false,
+    seed: 933930,
+  },
   // A new epoch that does not say what it kept: what was acknowledged was not offered again.
-  { answers: ["takes_one", "epoch_without_name", "null"], inTurn: false, stream: "silent", edits: 1, flapping: true, seed: 281034 },
-  // Keys that change inside a snapshot: after the backfill its other pages were forgotten until there was news.
+  {
+    answers: ["takes_one", "epoch_without_name", "null"],
+    inTurn: false,
+    stream: "silent",
+    edits: 1,
+    flapping: true,
+    seed: 281034,
+  },
+  // Keys that change inside a snapshot: after the backfill its other pages were forgotten until there was
+  // news.
   { answers: ["keys_turn", "too_old"], inTurn: true, stream: "silent", edits: 2, flapping: false, seed: 1 },
 ];
 
@@ -262,7 +429,11 @@ for (const name of NAMES) {
 }
 
 for (const stream of STREAMS) {
-  test(`D11 a good server with a stream that is ${stream}`, () => weather({ ...calm, answers: ["honest"], stream, flapping: stream !== "none" }), 60_000);
+  test(
+    `D11 a good server with a stream that is ${stream}`,
+    () => weather({ ...calm, answers: ["honest"], stream, flapping: stream !== "none" }),
+    60_000,
+  );
 }
 
 test("D11 one waiting edit before a box that refuses everything: a handful of requests in 10 s, and fewer after", async () => {
@@ -294,13 +465,18 @@ test("L7 a colleague's change is seen within the poll although the stream is hel
 test("D11 a first sync of 250 pages and an outbox of 10,000 take no virtual time at all", async () => {
   const storm = new Storm({ ...calm, answers: ["honest"], edits: 0, stream: "none" });
   storm.server.pageSize = MANY;
-  for (let i = storm.server.rows.size; i < 250 * MANY; i++) storm.server.put("company", uuid(), { name: `C${i}` });
+  for (let i = storm.server.rows.size; i < 250 * MANY; i++)
+    storm.server.put("company", uuid(), { name: `C${i}` });
   await storm.begin();
   await storm.pass(0);
   expect(storm.tab.pull.complete).toBe(true);
   expect(storm.asked.length).toBe(Math.ceil(storm.server.rows.size / MANY));
   const wishes = Array.from({ length: 10_000 }, (_, i) => ({
-    kind: "create" as const, type: "company" as const, record: uuid(), fields: { name: `Mine ${i}` }, title: `Mine ${i}`,
+    kind: "create" as const,
+    type: "company" as const,
+    record: uuid(),
+    fields: { name: `Mine ${i}` },
+    title: `Mine ${i}`,
   }));
   for (let i = 0; i < wishes.length; i += 500) await storm.tab.outbox.add(wishes.slice(i, i + 500));
   await storm.pass(0);
@@ -315,10 +491,15 @@ test("D11 any sequence of answers", async () => {
   for (let i = 0; i < 30; i++) {
     const answers = Array.from({ length: 1 + Math.floor(chance() * 5) }, () => pick(NAMES, chance));
     await weather({
-      answers, inTurn: chance() < 0.6, stream: pick(STREAMS, chance), edits: Math.floor(chance() * 6), flapping: chance() < 0.3,
+      answers,
+      inTurn: chance() < 0.6,
+      stream: pick(STREAMS, chance),
+      edits: Math.floor(chance() * 6),
+      flapping: chance() < 0.3,
       seed: Math.floor(chance() * 1e6),
     });
   }
 }, 120_000);
 
-for (const scenario of FOUND) test(`D11 L4 L9 found before: ${scenario.answers.join(", ")}`, () => weather(scenario), 60_000);
+for (const scenario of FOUND)
+  test(`D11 L4 L9 found before: ${scenario.answers.join(", ")}`, () => weather(scenario), 60_000);

@@ -1,10 +1,10 @@
 // A restored server: whatever any device still has comes back, once, whoever noticed the restore.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { SentItem } from "../../pwa/engine/core/types";
 import { create, edit } from "../../pwa/engine/outbox/edit";
+import { itemsOf } from "../../pwa/engine/outbox/outbox_rows";
 import type { Owner } from "../../pwa/engine/store/meta";
 import type { Replica } from "../../pwa/engine/store/replica";
-import type { SentItem } from "../../pwa/engine/core/types";
-import { itemsOf } from "../../pwa/engine/outbox/outbox_rows";
 import { anOwner, aTab, aWorld, kill, PaperServer, uuid, type World } from "./kit";
 import { meet, NOTICES, RealServer } from "./server";
 
@@ -36,16 +36,27 @@ async function make(tab: Replica, word: string, from: number, to: number): Promi
 }
 
 const namesOf = (tab: Replica, word: string): string[] =>
-  [...tab.memory.view("company").values()].map(c => c["name"] as string).filter(name => name.startsWith(word)).sort();
+  [...tab.memory.view("company").values()]
+    .map(c => c["name"] as string)
+    .filter(name => name.startsWith(word))
+    .sort();
 
 for (const notice of NOTICES) {
   test(`L9 the drill, noticed by ${notice}: 50 acknowledged and 20 unsent on an old and a new phone are 70 of 70`, async () => {
     const old = await server.device(OLD);
-    const shared = await create("company", { name: `shared ${notice}`, visibility: "everyone" }, uuid(), old.tab);
+    const shared = await create(
+      "company",
+      { name: `shared ${notice}`, visibility: "everyone" },
+      uuid(),
+      old.tab,
+    );
     await meet(old.tab);
     const backup = server.backup();
     const fresh = await server.device(FRESH);
-    const phones = [{ ...old, email: OLD, word: `old ${notice}` }, { ...fresh, email: FRESH, word: `fresh ${notice}` }];
+    const phones = [
+      { ...old, email: OLD, word: `old ${notice}` },
+      { ...fresh, email: FRESH, word: `fresh ${notice}` },
+    ];
     for (const { tab, word } of phones) {
       await make(tab, word, 0, ACKNOWLEDGED);
       await meet(tab);
@@ -58,13 +69,17 @@ for (const notice of NOTICES) {
     for (const { tab, word } of phones) await make(tab, word, ACKNOWLEDGED, ACKNOWLEDGED + UNSENT);
 
     await server.restore(backup, notice);
-    for (const { email, tab, world } of phones) expect((await world.signIn(email, tab.device)).device).toBe(tab.device);
+    for (const { email, tab, world } of phones)
+      expect((await world.signIn(email, tab.device)).device).toBe(tab.device);
     await meet(...phones.map(p => p.tab), ...phones.map(p => p.tab));
 
     const office = await server.device(OFFICE);
     await meet(office.tab);
     for (const { tab, word } of phones) {
-      const all = Array.from({ length: ACKNOWLEDGED + UNSENT }, (_, i) => `${word} ${String(i).padStart(2, "0")}`);
+      const all = Array.from(
+        { length: ACKNOWLEDGED + UNSENT },
+        (_, i) => `${word} ${String(i).padStart(2, "0")}`,
+      );
       for (const seen of [...phones.map(p => p.tab), office.tab]) expect(namesOf(seen, word)).toEqual(all);
       expect(tab.outbox.all()).toEqual([]);
       // The ledger tells of each once, as what it is.
@@ -83,7 +98,8 @@ test("L9 an edit of the lost days does not count as having seen what was written
   const id = await create("company", { name: "Base", visibility: "everyone" }, uuid(), old.tab);
   await meet(old.tab, office.tab);
   const backup = server.backup();
-  // Lost: others write a lot, so that this phone's cursor is far ahead; then it edits, having seen all of that.
+  // Lost: others write a lot, so that this phone's cursor is far ahead; then it edits, having seen all of
+  // that.
   await make(office.tab, "noise", 0, 30);
   await meet(office.tab, old.tab);
   await edit("company", id, [{ op: "set", field: "industry", value: "of the lost days" }], old.tab);
@@ -111,7 +127,11 @@ async function aPhone(paper: PaperServer): Promise<{ owner: Owner; world: World;
 }
 
 /** The same browser, to which a sign-in gave another device id. */
-async function renamedPhone(tab: Replica, owner: Owner, world: World): Promise<{ tab: Replica; owner: Owner }> {
+async function renamedPhone(
+  tab: Replica,
+  owner: Owner,
+  world: World,
+): Promise<{ tab: Replica; owner: Owner }> {
   await kill(tab);
   const next = { ...owner, device: uuid() };
   return { owner: next, tab: await aTab(next, world) };
@@ -132,7 +152,8 @@ test("Sessions: a new device id keeps what was sent, and what waits says what it
   const former = first.owner.device;
   expect(tab.outbox.sentLately().map(item => item.title)).toEqual(["sent 00", "sent 01", "sent 02"]);
   expect(tab.outbox.all().map(row => [row.n, row.mutation.kind !== "skip" && row.mutation.was])).toEqual([
-    [1, [`${former}/4`]], [2, [`${former}/5`]],
+    [1, [`${former}/4`]],
+    [2, [`${former}/5`]],
   ]);
   for (const { mutation } of tab.outbox.all()) expect(mutation.stamp.endsWith(owner.device)).toBe(true);
   // While the server knows them nothing is sent twice.
@@ -197,7 +218,9 @@ test("L9 what was sent under former ids is offered again first, in order, after 
   await meet(third.tab);
   expect(paper.pushed.map(m => m.n)).toEqual([1, 2, 3, 4]);
   const fourth = await renamedPhone(third.tab, third.owner, first.world);
-  const names = (await sentItems(fourth.tab)).map(item => (item.mutation.kind === "skip" ? [] : item.mutation.was));
+  const names = (await sentItems(fourth.tab)).map(item =>
+    item.mutation.kind === "skip" ? [] : item.mutation.was,
+  );
   expect(names[0]).toEqual([`${first.owner.device}/1`, `${third.owner.device}/1`]);
 });
 
@@ -243,7 +266,10 @@ test("L9 bases fall to what was seen of the new epoch, but for mutations whose b
   paper.shared = 4;
   paper.pushed = [];
   await meet(tab);
-  expect(paper.pushed.map(m => [m.n, m.base])).toEqual([[1, 9], [2, 4]]);
+  expect(paper.pushed.map(m => [m.n, m.base])).toEqual([
+    [1, 9],
+    [2, 4],
+  ]);
   expect(paper.lastN(owner.device)).toBe(2);
   expect(tab.outbox.all()).toEqual([]);
 });

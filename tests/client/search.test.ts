@@ -1,20 +1,36 @@
 import { expect, test } from "bun:test";
+import type { RawRec } from "../../pwa/engine/core/types";
+import { Memory } from "../../pwa/engine/store/memory";
 import { isSearchWhole, searchCompanies, searchContacts } from "../../pwa/engine/store/search";
 import { allTags, letterOf, sortedContacts } from "../../pwa/engine/store/sorted";
-import { Memory } from "../../pwa/engine/store/memory";
 import { setMemory } from "../../pwa/engine/store/store";
-import type { RawRec } from "../../pwa/engine/core/types";
 import { runSeed, seeded, until, uuid } from "./kit";
 
 const memory = new Memory();
 setMemory(memory);
 let made: RawRec[] = [];
 
-function contacts(...list: { name: string; company?: string; phone?: [string, string]; email?: string; tags?: string[]; owner?: string }[]): string[] {
+function contacts(
+  ...list: {
+    name: string;
+    company?: string;
+    phone?: [string, string];
+    email?: string;
+    tags?: string[];
+    owner?: string;
+  }[]
+): string[] {
   memory.clear();
   made = list.map(({ name, company, phone, email, tags, owner }) => ({
-    id: uuid(), type: "contact", key: "*", name: { full: name }, company: company ?? null, tags: tags ?? [], owner: owner ?? "o",
-    phones: phone ? { p: { number: phone[0], raw: phone[1] } } : {}, emails: email ? { e: { address: email } } : {},
+    id: uuid(),
+    type: "contact",
+    key: "*",
+    name: { full: name },
+    company: company ?? null,
+    tags: tags ?? [],
+    owner: owner ?? "o",
+    phones: phone ? { p: { number: phone[0], raw: phone[1] } } : {},
+    emails: email ? { e: { address: email } } : {},
   }));
   memory.load("contact", made);
   return made.map(rec => rec.id);
@@ -32,7 +48,12 @@ test("D2 diacritics, case and Kazakh letters do not matter", () => {
 test("every word must be there, anywhere; names that begin so come first, then words, then the rest", () => {
   memory.clear();
   const company = { id: uuid(), type: "company" as const, key: "*", name: "Tanjung Trading" };
-  contacts({ name: "Aminah", company: company.id }, { name: "Mustan Ali" }, { name: "Lim Tan" }, { name: "Tan Lim" });
+  contacts(
+    { name: "Aminah", company: company.id },
+    { name: "Mustan Ali" },
+    { name: "Lim Tan" },
+    { name: "Tan Lim" },
+  );
   memory.load("company", [company]);
   expect(found("tan")).toEqual(["Tan Lim", "Lim Tan", "Mustan Ali", "Aminah"]);
   expect(found("tan ali")).toEqual(["Mustan Ali"]);
@@ -44,12 +65,15 @@ test("every word must be there, anywhere; names that begin so come first, then w
 
 test("phone digits are found however they are typed", () => {
   contacts(
-    { name: "A", phone: ["+60123456789", "012-345 6789"] }, { name: "B", phone: ["", "office 03 8888 1111"] },
+    { name: "A", phone: ["+60123456789", "012-345 6789"] },
+    { name: "B", phone: ["", "office 03 8888 1111"] },
     { name: "C", phone: ["+77019234567", "+7 701 923 45 67"] },
   );
-  for (const query of ["0123456789", "012-345", "+60 12 345", "0060 12 345", "60123456", "3456789", "6789"]) expect(found(query)).toEqual(["A"]);
+  for (const query of ["0123456789", "012-345", "+60 12 345", "0060 12 345", "60123456", "3456789", "6789"])
+    expect(found(query)).toEqual(["A"]);
   expect(found("03-8888")).toEqual(["B"]);
-  for (const query of ["+7 701", "8701923", "8 701 923", "701923", "701 923-45-67"]) expect(found(query)).toEqual(["C"]);
+  for (const query of ["+7 701", "8701923", "8 701 923", "701923", "701 923-45-67"])
+    expect(found(query)).toEqual(["C"]);
 });
 
 test("e-mail and part of it", () => {
@@ -60,18 +84,34 @@ test("e-mail and part of it", () => {
 
 test("a changed record is found by its new words only", () => {
   const [id] = contacts({ name: "Old Name" });
-  memory.applyChanges([{ change: "patch", type: "contact", id: id!, fields: { name: { full: "New Name" } } }]);
+  memory.applyChanges([
+    { change: "patch", type: "contact", id: id!, fields: { name: { full: "New Name" } } },
+  ]);
   expect(found("old")).toEqual([]);
   expect(found("new")).toEqual(["New Name"]);
 });
 
 test("the list is in the order of the language, with its letters, and a nameless record last", () => {
-  contacts({ name: "Өмір" }, { name: "Олжас" }, { name: "" }, { name: "Zoë" }, { name: "Álvaro" }, { name: "aaron" }, { name: "9 Lives" });
+  contacts(
+    { name: "Өмір" },
+    { name: "Олжас" },
+    { name: "" },
+    { name: "Zoë" },
+    { name: "Álvaro" },
+    { name: "aaron" },
+    { name: "9 Lives" },
+  );
   const { rows, letters } = sortedContacts("kk");
   expect(rows.map(r => r.name?.full).at(-1)).toBe("");
   expect(letters.map(l => l.letter)).toContain("Ө");
   expect(sortedContacts("en").letters.map(l => l.letter)).toEqual(["#", "A", "Z", "О", "Ө", "#"]);
-  expect([letterOf("Álvaro", "en"), letterOf("(Ёж)", "ru"), letterOf("«Әже»", "kk"), letterOf("42", "en"), letterOf("", "en")]).toEqual(["A", "Е", "Ә", "#", "#"]);
+  expect([
+    letterOf("Álvaro", "en"),
+    letterOf("(Ёж)", "ru"),
+    letterOf("«Әже»", "kk"),
+    letterOf("42", "en"),
+    letterOf("", "en"),
+  ]).toEqual(["A", "Е", "Ә", "#", "#"]);
 });
 
 test("mending the order after changes gives the same as sorting anew", () => {
@@ -86,20 +126,37 @@ test("mending the order after changes gives the same as sorting anew", () => {
       for (let i = 0; i < random() * 8; i++) {
         const rec = made[Math.floor(random() * made.length)]!;
         const kind = random();
-        if (kind < 0.3) memory.applyChanges([{ change: "drop", type: "contact", id: rec.id, why: "departed" }]);
-        else if (kind < 0.6) memory.applyChanges([{ change: "put", type: "contact", id: uuid(), key: "*", fields: { name: { full: name() } } }]);
-        else memory.applyChanges([{ change: "patch", type: "contact", id: rec.id, fields: kind < 0.8 ? { name: { full: name() } } : { job_title: "x" } }]);
+        if (kind < 0.3)
+          memory.applyChanges([{ change: "drop", type: "contact", id: rec.id, why: "departed" }]);
+        else if (kind < 0.6)
+          memory.applyChanges([
+            { change: "put", type: "contact", id: uuid(), key: "*", fields: { name: { full: name() } } },
+          ]);
+        else
+          memory.applyChanges([
+            {
+              change: "patch",
+              type: "contact",
+              id: rec.id,
+              fields: kind < 0.8 ? { name: { full: name() } } : { job_title: "x" },
+            },
+          ]);
       }
     });
     const { rows } = sortedContacts("ms");
     expect(rows.length).toBe(memory.view("contact").size);
-    for (let i = 1; i < rows.length; i++) expect(compare(rows[i - 1]!.name!.full!, rows[i]!.name!.full!)).toBeLessThanOrEqual(0);
+    for (let i = 1; i < rows.length; i++)
+      expect(compare(rows[i - 1]!.name!.full!, rows[i]!.name!.full!)).toBeLessThanOrEqual(0);
     expect(new Set(rows)).toEqual(new Set(memory.view("contact").values()) as never);
   }
 });
 
 test("filters by tag and owner keep the order; all tags are listed once", () => {
-  contacts({ name: "C", tags: ["vip"], owner: "a" }, { name: "A", tags: ["vip", "new"], owner: "b" }, { name: "B" });
+  contacts(
+    { name: "C", tags: ["vip"], owner: "a" },
+    { name: "A", tags: ["vip", "new"], owner: "b" },
+    { name: "B" },
+  );
   expect(sortedContacts("en", { tag: "vip" }).rows.map(r => r.name?.full)).toEqual(["A", "C"]);
   expect(sortedContacts("en", { tag: "vip", owner: "a" }).rows.map(r => r.name?.full)).toEqual(["C"]);
   expect(allTags("contact")).toEqual(["new", "vip"]);
@@ -108,9 +165,13 @@ test("filters by tag and owner keep the order; all tags are listed once", () => 
 // How fast this is, `make bench` says.
 test("among 10,000 contacts each is found by name, by local digits and by e-mail", async () => {
   const random = seeded(3);
-  contacts(...Array.from({ length: 10_000 }, (_, i) => ({
-    name: `${["Aisyah", "Әсел", "José", "Nurul"][i % 4]} ${Math.floor(random() * 1e6).toString(36)}${i}`, phone: [`+6012${3_000_000 + i}`, ""] as [string, string], email: `p${i}@example.com`,
-  })));
+  contacts(
+    ...Array.from({ length: 10_000 }, (_, i) => ({
+      name: `${["Aisyah", "Әсел", "José", "Nurul"][i % 4]} ${Math.floor(random() * 1e6).toString(36)}${i}`,
+      phone: [`+6012${3_000_000 + i}`, ""] as [string, string],
+      email: `p${i}@example.com`,
+    })),
+  );
   searchContacts("p");
   await until(() => isSearchWhole("contact"));
   for (let probe = 0; probe < 20; probe++) {

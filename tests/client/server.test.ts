@@ -1,11 +1,11 @@
 // Devices of this engine against the real server: what each shows after everything has met.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Env } from "../../pwa/engine/core/env";
 import { create, edit, onToast, remove, undo } from "../../pwa/engine/outbox/edit";
+import type { Replica } from "../../pwa/engine/store/replica";
 import { pullAll } from "../../pwa/engine/sync/pull";
 import { pushOnce } from "../../pwa/engine/sync/push";
-import type { Replica } from "../../pwa/engine/store/replica";
-import type { Env } from "../../pwa/engine/core/env";
-import { kill, aTab, uuid } from "./kit";
+import { aTab, kill, uuid } from "./kit";
 import { meet, RealServer } from "./server";
 
 setDefaultTimeout(60_000);
@@ -62,16 +62,27 @@ test("M the same field on two phones: one value on both, and a conflict with bot
 
 test("M notes in different paragraphs, tags and phones of both phones are all kept", async () => {
   const { a, b, id } = await twoPhones({ notes: "First paragraph.\n\nSecond paragraph.\n", tags: ["old"] });
-  await edit("company", id, [
-    { op: "text", field: "notes", value: "First paragraph, by Aisyah.\n\nSecond paragraph.\n" },
-    { op: "add", field: "tags", value: "a" }, { op: "remove", field: "tags", value: "old" },
-    { op: "set", field: "phones", item: "p-a", value: { number: "+60123456789", raw: "012-345 6789" } },
-  ], a);
-  await edit("company", id, [
-    { op: "text", field: "notes", value: "First paragraph.\n\nSecond paragraph, by Budi.\n" },
-    { op: "add", field: "tags", value: "b" },
-    { op: "set", field: "phones", item: "p-b", value: { number: "+628123456789", raw: "0812-3456-789" } },
-  ], b);
+  await edit(
+    "company",
+    id,
+    [
+      { op: "text", field: "notes", value: "First paragraph, by Aisyah.\n\nSecond paragraph.\n" },
+      { op: "add", field: "tags", value: "a" },
+      { op: "remove", field: "tags", value: "old" },
+      { op: "set", field: "phones", item: "p-a", value: { number: "+60123456789", raw: "012-345 6789" } },
+    ],
+    a,
+  );
+  await edit(
+    "company",
+    id,
+    [
+      { op: "text", field: "notes", value: "First paragraph.\n\nSecond paragraph, by Budi.\n" },
+      { op: "add", field: "tags", value: "b" },
+      { op: "set", field: "phones", item: "p-b", value: { number: "+628123456789", raw: "0812-3456-789" } },
+    ],
+    b,
+  );
   await meet(a, b, a);
   for (const tab of [a, b]) {
     const company = tab.memory.get("company", id)!;
@@ -84,19 +95,33 @@ test("M notes in different paragraphs, tags and phones of both phones are all ke
 test("D4 M1 what a colleague changed while a form was open is a conflict or a merge, not overwritten unseen", async () => {
   const { a, b, id } = await twoPhones({ notes: "First paragraph.\n\nSecond paragraph.\n" });
   const opened = a.pull.seq;
-  await edit("company", id, [
-    { op: "set", field: "industry", value: "Rubber" },
-    { op: "text", field: "notes", value: "First paragraph.\n\nSecond paragraph, by Budi.\n" },
-  ], b);
+  await edit(
+    "company",
+    id,
+    [
+      { op: "set", field: "industry", value: "Rubber" },
+      { op: "text", field: "notes", value: "First paragraph.\n\nSecond paragraph, by Budi.\n" },
+    ],
+    b,
+  );
   await meet(b, a);
   expect(a.memory.get("company", id)).toMatchObject({ industry: "Rubber" });
-  await edit("company", id, [
-    { op: "set", field: "industry", value: "Tin" },
-    { op: "text", field: "notes", value: "First paragraph, by Aisyah.\n\nSecond paragraph.\n" },
-  ], a, opened);
+  await edit(
+    "company",
+    id,
+    [
+      { op: "set", field: "industry", value: "Tin" },
+      { op: "text", field: "notes", value: "First paragraph, by Aisyah.\n\nSecond paragraph.\n" },
+    ],
+    a,
+    opened,
+  );
   await meet(a, b);
   for (const tab of [a, b]) {
-    expect(tab.memory.get("company", id)).toMatchObject({ industry: "Tin", notes: "First paragraph, by Aisyah.\n\nSecond paragraph, by Budi.\n" });
+    expect(tab.memory.get("company", id)).toMatchObject({
+      industry: "Tin",
+      notes: "First paragraph, by Aisyah.\n\nSecond paragraph, by Budi.\n",
+    });
     const conflicts = [...tab.memory.view("conflict").values()].filter(c => c["record"] === id);
     expect(conflicts.map(c => (c["loser"] as { value: string }).value)).toEqual(["Rubber"]);
   }
@@ -109,18 +134,24 @@ test("T an edit unaware of a delete: nothing is lost", async () => {
   await meet(a);
   expect(a.memory.get("company", id)).toBeUndefined();
   await meet(b, a);
-  for (const tab of [a, b]) expect(tab.memory.get("company", id)).toMatchObject({ name: "Kilang Timah", industry: "Tin" });
+  for (const tab of [a, b])
+    expect(tab.memory.get("company", id)).toMatchObject({ name: "Kilang Timah", industry: "Tin" });
 });
 
 test("undo after the change has reached the server takes it back everywhere, text and stage of the chain included", async () => {
   const { a, b, id } = await twoPhones({ notes: "Long text.\n\nOf two paragraphs.\n" });
   const tokens: string[] = [];
   const stop = onToast(toast => tokens.push(toast.token));
-  await edit("company", id, [
-    { op: "set", field: "industry", value: "Wrong" },
-    { op: "text", field: "notes", value: "Wrong text.\n\nOf two paragraphs.\n" },
-    { op: "add", field: "tags", value: "wrong" },
-  ], a);
+  await edit(
+    "company",
+    id,
+    [
+      { op: "set", field: "industry", value: "Wrong" },
+      { op: "text", field: "notes", value: "Wrong text.\n\nOf two paragraphs.\n" },
+      { op: "add", field: "tags", value: "wrong" },
+    ],
+    a,
+  );
   // Acknowledged, but not pulled yet: the undo's base does not know of the edit it takes back.
   await pushOnce(a, 1_000);
   expect(await undo(tokens.at(-1)!)).toBe(true);
@@ -198,7 +229,9 @@ test("L4 A2 moving to another team takes its rows away and brings the new team's
   await meet(budi.tab);
   expect(budi.tab.memory.get("company", hers)).toBeUndefined();
   expect(budi.tab.memory.get("contact", child)).toBeUndefined();
-  expect(budi.tab.outbox.all()).toMatchObject([{ state: "needs_you", code: "not_allowed", title: "Of the north" }]);
+  expect(budi.tab.outbox.all()).toMatchObject([
+    { state: "needs_you", code: "not_allowed", title: "Of the north" },
+  ]);
   const again = await restarted(budi.tab, budi.world);
   expect(again.memory.get("company", hers)).toBeUndefined();
   expect(again.outbox.all().length).toBe(1);
@@ -228,7 +261,11 @@ test("L9 a restored server: what it lost is offered again", async () => {
 test("an expired session keeps the work, and signing in again sends it", async () => {
   const { a, aisyah, id } = await twoPhones();
   await edit("company", id, [{ op: "set", field: "industry", value: "Tin" }], a);
-  await aisyah.world.fetch("/api/sign-out", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+  await aisyah.world.fetch("/api/sign-out", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: "{}",
+  });
   await expect(pushOnce(a, 10)).rejects.toMatchObject({ failure: { kind: "signed_out" } });
   expect(a.outbox.counts().waiting).toBe(1);
   expect((await aisyah.world.signIn(AISYAH, a.device)).device).toBe(a.device);
@@ -243,14 +280,24 @@ test("A L5 another person signing in on the same browser gives the first one's o
   await create("company", { name: "Budi's own", visibility: "private" }, uuid(), budi.tab);
   await meet(budi.tab);
   aisyah.world.cookie = budi.world.cookie;
-  await expect(pullAll(a, () => false, () => {})).rejects.toMatchObject({ failure: { kind: "signed_out" } });
+  await expect(
+    pullAll(
+      a,
+      () => false,
+      () => {},
+    ),
+  ).rejects.toMatchObject({ failure: { kind: "signed_out" } });
   expect([...a.memory.view("company").values()].map(c => c["name"])).not.toContain("Budi's own");
 });
 
 test("V1 a bad value does not get as far as the outbox, and one that does is refused alone and named", async () => {
   const { a, id } = await twoPhones();
   const ops = [{ op: "set", field: "employees", value: -5 }] as const;
-  await expect(edit("company", id, ops, a)).rejects.toMatchObject({ name: "ValueError", code: "bad_value", message: "employees" });
+  await expect(edit("company", id, ops, a)).rejects.toMatchObject({
+    name: "ValueError",
+    code: "bad_value",
+    message: "employees",
+  });
   expect(a.outbox.all()).toEqual([]);
   // An app whose rules are of another day.
   await a.outbox.add([{ type: "company", record: id, kind: "edit", title: "", ops: [...ops] }]);
@@ -276,7 +323,8 @@ test("a clock ten years wrong, either way, still edits after what it has seen", 
 test("a thousand offline edits drain, survive a restart half-way, and arrive", async () => {
   const { a, b, aisyah } = await twoPhones();
   const ids: string[] = [];
-  for (let i = 0; i < 1_000; i++) ids.push(await create("contact", { name: { full: `Person ${i}` }, visibility: "everyone" }, uuid(), a));
+  for (let i = 0; i < 1_000; i++)
+    ids.push(await create("contact", { name: { full: `Person ${i}` }, visibility: "everyone" }, uuid(), a));
   await pushOnce(a, 400);
   const owner = a.owner;
   await kill(a);

@@ -5,14 +5,14 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deleteDB } from "idb";
+import { browser, type Env } from "../../pwa/engine/core/env";
+import type { Me } from "../../pwa/engine/core/types";
 import { databaseName } from "../../pwa/engine/store/db";
+import type { Replica } from "../../pwa/engine/store/replica";
 import { pullAll } from "../../pwa/engine/sync/pull";
 import { pushOnce } from "../../pwa/engine/sync/push";
 import { RequestFailed } from "../../pwa/engine/sync/request";
 import { aTab, seeded } from "./kit";
-import { browser, type Env } from "../../pwa/engine/core/env";
-import type { Replica } from "../../pwa/engine/store/replica";
-import type { Me } from "../../pwa/engine/core/types";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const PYTHON = process.env["PYTHON"] ?? join(ROOT, ".venv/bin/python");
@@ -32,7 +32,11 @@ export type Notice = (typeof NOTICES)[number];
 
 export class RealServer {
   private process: Bun.Subprocess | null = null;
-  private constructor(readonly url: string, private readonly folder: string, private readonly env: Record<string, string>) {}
+  private constructor(
+    readonly url: string,
+    private readonly folder: string,
+    private readonly env: Record<string, string>,
+  ) {}
 
   /** A server with its own folder, database and port; people sell in one team. */
   static async start(people: { email: string; name: string; role: string }[]): Promise<RealServer> {
@@ -41,13 +45,28 @@ export class RealServer {
     const url = `http://localhost:${port}`;
     const env = {
       ...(process.env as Record<string, string>),
-      VAR_DIR: folder, HOST: "127.0.0.1", PORT: String(port), PUBLIC_URL: url, LAPANGAN_DEMO: "0",
+      VAR_DIR: folder,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      PUBLIC_URL: url,
+      LAPANGAN_DEMO: "0",
     };
     const server = new RealServer(url, folder, env);
     server.command("migrate");
     people.forEach(({ email, name, role }, i) => {
       const workspace = i === 0 ? ["--workspace", "Kedai Ujian"] : [];
-      server.command("people", "add", email, "--name", name, "--role", role, "--password-from", "-", ...workspace);
+      server.command(
+        "people",
+        "add",
+        email,
+        "--name",
+        name,
+        "--role",
+        role,
+        "--password-from",
+        "-",
+        ...workspace,
+      );
     });
     await server.serve();
     return server;
@@ -62,12 +81,15 @@ export class RealServer {
     return copy;
   }
 
-  /** Stops, puts the copy back and starts again. `notice`: by what the server is to find out: the command of the README,
-   *  its mark outside the database, or only what devices bring along. */
+  /**
+   * Stops, puts the copy back and starts again. `notice`: by what the server is to find out: the command of
+   * the README, its mark outside the database, or only what devices bring along.
+   */
   async restore(copy: string, notice: Notice = "command"): Promise<void> {
     this.process?.kill("SIGTERM");
     await this.process?.exited;
-    for (const end of ["", "-wal", "-shm"]) rmSync(join(this.folder, `lapangan.sqlite${end}`), { force: true });
+    for (const end of ["", "-wal", "-shm"])
+      rmSync(join(this.folder, `lapangan.sqlite${end}`), { force: true });
     copyFileSync(copy, join(this.folder, "lapangan.sqlite"));
     if (notice !== "mark") rmSync(join(this.folder, "high-water"), { recursive: true });
     if (notice === "command") this.command("new-epoch");
@@ -82,9 +104,12 @@ export class RealServer {
 
   command(...words: string[]): string {
     const done = Bun.spawnSync([PYTHON, "-m", "backend.cli", ...words], {
-      cwd: ROOT, env: this.env, stdin: new TextEncoder().encode(`${PASSWORD}\n`),
+      cwd: ROOT,
+      env: this.env,
+      stdin: new TextEncoder().encode(`${PASSWORD}\n`),
     });
-    if (done.exitCode !== 0) throw new Error(`lapangan ${words.join(" ")}: ${done.stdout.toString()}${done.stderr.toString()}`);
+    if (done.exitCode !== 0)
+      throw new Error(`lapangan ${words.join(" ")}: ${done.stdout.toString()}${done.stderr.toString()}`);
     return done.stdout.toString();
   }
 
@@ -120,7 +145,10 @@ export class Wire implements Env {
   down = false;
   /** Milliseconds this device's clock is wrong by. */
   skew_ms = 0;
-  constructor(private readonly url: string, private readonly chance = seeded(7)) {}
+  constructor(
+    private readonly url: string,
+    private readonly chance = seeded(7),
+  ) {}
 
   now = (): number => Date.now() + this.skew_ms;
   random = (): number => this.chance();
@@ -142,7 +170,9 @@ export class Wire implements Env {
   async signIn(email: string, device?: string): Promise<Me> {
     const body = { email, password: PASSWORD, device: { name: "test", ...(device && { id: device }) } };
     const response = await this.fetch("/api/sign-in", {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`sign-in: ${response.status} ${await response.text()}`);
     return (await response.json()) as Me;
@@ -155,7 +185,11 @@ export async function meet(...tabs: Replica[]): Promise<void> {
     for (;;) {
       try {
         while ((await pushOnce(tab, 1_000)).left);
-        await pullAll(tab, () => false, () => {});
+        await pullAll(
+          tab,
+          () => false,
+          () => {},
+        );
         break;
       } catch (error) {
         if (!(error instanceof RequestFailed) || error.failure.kind !== "again") throw error;

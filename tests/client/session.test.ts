@@ -1,20 +1,20 @@
 // The session on one browser: who is signed in, what another person sees, and that no work is lost.
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { aTab, anOwner, json, kill, PaperServer, problem, until, uuid } from "./kit";
 import { deleteDB, openDB } from "idb";
-import { create, edit } from "../../pwa/engine/outbox/edit";
-import { clearDraft, draftsStored, listDrafts, readDraft, writeDraft } from "../../pwa/engine/store/drafts";
-import { discard, exportItems, items, onLedger, retry } from "../../pwa/engine/outbox/ledger";
 import { replica, replicaIfOpen, setReplica } from "../../pwa/engine/core/current";
 import { browser } from "../../pwa/engine/core/env";
+import type { Me } from "../../pwa/engine/core/types";
+import { create, edit } from "../../pwa/engine/outbox/edit";
+import { discard, exportItems, items, onLedger, retry } from "../../pwa/engine/outbox/ledger";
 import { erase, readHome } from "../../pwa/engine/session/home";
-import { readMeta } from "../../pwa/engine/store/meta";
-import { recent, viewed } from "../../pwa/kit/frame/recent";
 import { expire, session, signIn, signOut } from "../../pwa/engine/session/session";
+import { clearDraft, draftsStored, listDrafts, readDraft, writeDraft } from "../../pwa/engine/store/drafts";
+import { readMeta } from "../../pwa/engine/store/meta";
 import { sortedContacts } from "../../pwa/engine/store/sorted";
 import { get, isPending, needsYou, ready, view } from "../../pwa/engine/store/store";
 import { flushFromWorker, status, syncNow } from "../../pwa/engine/sync/sync";
-import type { Me } from "../../pwa/engine/core/types";
+import { recent, viewed } from "../../pwa/kit/frame/recent";
+import { anOwner, aTab, json, kill, PaperServer, problem, until, uuid } from "./kit";
 
 const people: Record<string, Me> = {
   "aisyah@example.com": meOf("aisyah@example.com"),
@@ -46,7 +46,11 @@ beforeEach(() => {
   globalThis.fetch = (async (path: string, init: RequestInit) => {
     if (!network) throw new TypeError("no network");
     if (path === "/api/sign-in") {
-      const body = JSON.parse(init.body as string) as { email: string; password: string; device: { id?: string } };
+      const body = JSON.parse(init.body as string) as {
+        email: string;
+        password: string;
+        device: { id?: string };
+      };
       asked.push(body);
       const me = people[body.email.toLowerCase()];
       if (!me || body.password !== "right") return problem(401, "wrong_password");
@@ -71,20 +75,29 @@ afterEach(async () => {
   globalThis.fetch = realFetch;
 });
 
-const idle = (): Promise<void> => until(() => status().phase === "idle" && status().waiting === 0 && replica().pull.complete);
+const idle = (): Promise<void> =>
+  until(() => status().phase === "idle" && status().waiting === 0 && replica().pull.complete);
 
 test("a wrong password and no network are told, and nothing changes", async () => {
-  expect(await signIn("aisyah@example.com", "wrong", "phone")).toMatchObject({ ok: false, code: "wrong_password" });
+  expect(await signIn("aisyah@example.com", "wrong", "phone")).toMatchObject({
+    ok: false,
+    code: "wrong_password",
+  });
   network = false;
   expect(await signIn("aisyah@example.com", "right", "phone")).toEqual({ ok: false, code: "offline" });
   expect(replicaIfOpen()).toBeNull();
 });
 
 test("a sign-in that something on the way answers says that there is no connection", async () => {
-  const html = (status: number) => new Response("<html>Log in to Wi-Fi</html>", { status, headers: { "Content-Type": "text/html" } });
+  const html = (status: number) =>
+    new Response("<html>Log in to Wi-Fi</html>", { status, headers: { "Content-Type": "text/html" } });
   const strange: [() => Response, string][] = [
-    [() => html(200), "offline"], [() => json({}), "offline"], [() => json({ person: {}, workspace: {}, device: "" }), "offline"],
-    [() => json(null), "offline"], [() => html(502), "server_trouble"], [() => html(403), "http_403"],
+    [() => html(200), "offline"],
+    [() => json({}), "offline"],
+    [() => json({ person: {}, workspace: {}, device: "" }), "offline"],
+    [() => json(null), "offline"],
+    [() => html(502), "server_trouble"],
+    [() => html(403), "http_403"],
   ];
   for (const [answer, code] of strange) {
     globalThis.fetch = (async () => answer()) as unknown as typeof fetch;
@@ -127,7 +140,10 @@ test("sign-out refuses while work waits; forced it leaves nothing behind", async
   await create("company", { name: "Not sent" });
   expect(await signOut()).toEqual({ done: false, waiting: 1 });
   const text = await exportItems().text();
-  expect(JSON.parse(text)).toMatchObject({ app: "lapangan", items: [{ title: "Not sent", kind: "create", fields: { name: "Not sent" } }] });
+  expect(JSON.parse(text)).toMatchObject({
+    app: "lapangan",
+    items: [{ title: "Not sent", kind: "create", fields: { name: "Not sent" } }],
+  });
   expect(await signOut({ force: true })).toEqual({ done: true });
   expect(session()).toMatchObject({ state: "out", person: null });
   expect(view("company").size).toBe(0);
@@ -138,13 +154,15 @@ test("sign-out refuses while work waits; forced it leaves nothing behind", async
 });
 
 test("the first rows of the list are kept for the next start, as confirmed, and go with a row that leaves", async () => {
-  for (let i = 0; i < 60; i++) server.put("contact", uuid(), { name: { full: `Aina ${String(i).padStart(2, "0")}` } });
+  for (let i = 0; i < 60; i++)
+    server.put("contact", uuid(), { name: { full: `Aina ${String(i).padStart(2, "0")}` } });
   await signIn("aisyah@example.com", "right", "phone");
   await idle();
   network = false;
   await create("contact", { name: { full: "Aaron, not sent" } });
   expect(sortedContacts("en").rows[0]!.name!.full).toBe("Aaron, not sent");
-  const head = async () => JSON.parse((await readMeta(replica().db)).head || "[]") as { type: string; name: { full: string } }[];
+  const head = async () =>
+    JSON.parse((await readMeta(replica().db)).head || "[]") as { type: string; name: { full: string } }[];
   const shown = async () => (await head()).filter(row => row.type === "contact").map(row => row.name.full);
   let names: string[] = [];
   while (!names.length) names = await shown();
@@ -259,12 +277,19 @@ test("the ledger tells each state in the words of the product", async () => {
   const stop = onLedger(() => told++);
   const good = await create("company", { name: "Good" });
   await idle();
-  expect(items().filter(item => item.record === good)).toMatchObject([{ state: "on_server", what: "create", title: "Good" }]);
+  expect(items().filter(item => item.record === good)).toMatchObject([
+    { state: "on_server", what: "create", title: "Good" },
+  ]);
   server.refuse = () => ({ code: "bad_value", field: "employees" });
   await edit("company", good, [{ op: "set", field: "employees", value: 7 }]);
   await until(() => status().needsYou === 1);
   const [refused] = items();
-  expect(refused).toMatchObject({ state: "needs_you", code: "bad_value", field: "employees", fields: ["employees"] });
+  expect(refused).toMatchObject({
+    state: "needs_you",
+    code: "bad_value",
+    field: "employees",
+    fields: ["employees"],
+  });
   expect(needsYou("company", good)).toBe(true);
   expect(get("company", good)!.employees ?? null).toBeNull();
   server.refuse = () => null;

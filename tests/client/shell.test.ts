@@ -1,4 +1,5 @@
-// What the shell's screens compute: days and money in five languages, texts and plurals, toasts, what a column may become.
+// What the shell's screens compute: days and money in five languages, texts and plurals, toasts, what a
+// column may become.
 import { expect, test } from "bun:test";
 import "./catalogues";
 import type { LedgerItem, LedgerState } from "../../pwa/engine/outbox/ledger";
@@ -6,24 +7,32 @@ import type { LedgerItem, LedgerState } from "../../pwa/engine/outbox/ledger";
 const kept = new Map<string, string>();
 Object.assign(globalThis, {
   document: { documentElement: { lang: "" } },
-  localStorage: { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) },
+  localStorage: {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  },
 });
-const { loadCatalogue, t } = (await import("../../pwa/kit/format/i18n"));
-const format = (await import("../../pwa/kit/format/format"));
-const kazakh = (await import("../../pwa/kit/format/kazakh"));
-const { targetText, optionsFor } = (await import("../../pwa/features/exchange/targets"));
-const { stampMs, parseTyped } = (await import("../../pwa/features/conflicts/view"));
-const { fieldInfo, showValue } = (await import("../../pwa/kit/format/words"));
-const { noticeOf } = (await import("../../pwa/kit/frame/notice_list"));
-const { byActs } = (await import("../../pwa/engine/outbox/ledger"));
-const { row, LEDGER_PARTS_MAX } = (await import("../../pwa/features/ledger/view"));
+const { loadCatalogue, t } = await import("../../pwa/kit/format/i18n");
+const format = await import("../../pwa/kit/format/format");
+const kazakh = await import("../../pwa/kit/format/kazakh");
+const { targetText, optionsFor } = await import("../../pwa/features/exchange/targets");
+const { stampMs, parseTyped } = await import("../../pwa/features/conflicts/view");
+const { fieldInfo, showValue } = await import("../../pwa/kit/format/words");
+const { noticeOf } = await import("../../pwa/kit/frame/notice_list");
+const { byActs } = await import("../../pwa/engine/outbox/ledger");
+const { row, LEDGER_PARTS_MAX } = await import("../../pwa/features/ledger/view");
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
 
 test("plurals follow the rules of each language", async () => {
   await loadCatalogue("ru");
-  expect([1, 2, 5, 21, 22, 25].map(count => t("today.n_contacts", { count }))).toEqual(
-    ["1 контакт", "2 контакта", "5 контактов", "21 контакт", "22 контакта", "25 контактов"],
-  );
+  expect([1, 2, 5, 21, 22, 25].map(count => t("today.n_contacts", { count }))).toEqual([
+    "1 контакт",
+    "2 контакта",
+    "5 контактов",
+    "21 контакт",
+    "22 контакта",
+    "25 контактов",
+  ]);
   await loadCatalogue("ms");
   expect(t("today.n_contacts", { count: 1 })).toBe("1 kenalan");
   await loadCatalogue("en");
@@ -50,7 +59,8 @@ test("money shows minor units only where there are any, by the currency's own di
 });
 
 test("days are read as local days and never move by the time zone", () => {
-  for (const day of ["2026-01-01", "2026-03-29", "2026-10-25", "2026-12-31"]) expect(format.toDay(format.toDate(day)!)).toBe(day);
+  for (const day of ["2026-01-01", "2026-03-29", "2026-10-25", "2026-12-31"])
+    expect(format.toDay(format.toDate(day)!)).toBe(day);
   expect(format.toDate("2026-1-1")).toBeNull();
   expect(format.addDays("2026-02-27", 2)).toBe("2026-03-01");
   expect(format.daysFromToday(format.addDays(format.today(), -3))).toBe(-3);
@@ -61,9 +71,13 @@ test("Kazakh dates are words where the browser has none", () => {
   const at = new Date(2026, 10, 18);
   expect(kazakh.date(at, { year: false, long: true, weekday: false })).toBe("18 қараша");
   expect(kazakh.date(at, { year: true, long: true, weekday: true })).toBe("2026 ж. 18 қараша, сәрсенбі");
-  expect([-3, -1, 0, 1, 5].map(days => kazakh.relative(days, "day"))).toEqual(
-    ["3 күн бұрын", "кеше", "бүгін", "ертең", "5 күннен кейін"],
-  );
+  expect([-3, -1, 0, 1, 5].map(days => kazakh.relative(days, "day"))).toEqual([
+    "3 күн бұрын",
+    "кеше",
+    "бүгін",
+    "ертең",
+    "5 күннен кейін",
+  ]);
 });
 
 test("a column's target reads as words, also one that is not offered", async () => {
@@ -73,25 +87,36 @@ test("a column's target reads as words, also one that is not offered", async () 
   expect(targetText("name.family")).toBe("Family name");
   expect(targetText("custom:Loyalty number")).toBe("Custom field: Loyalty number");
   expect(targetText("ignore")).toBe("Skip");
-  expect(optionsFor("phone#2", ["ignore", "company"]).map(one => one.value)).toEqual(["phone#2", "ignore", "company"]);
+  expect(optionsFor("phone#2", ["ignore", "company"]).map(one => one.value)).toEqual([
+    "phone#2",
+    "ignore",
+    "company",
+  ]);
 });
 
 test("a conflict shows money, tags, items, flags and choices in words", async () => {
   await loadCatalogue("en");
-  const show = (type: string, field: string, value: unknown): string => plain(showValue(field, value, fieldInfo(type, field)));
+  const show = (type: string, field: string, value: unknown): string =>
+    plain(showValue(field, value, fieldInfo(type, field)));
   expect(show("deal", "value", { amount: 4_250_050, currency: "MYR" })).toContain("42,500.50");
   expect(show("deal", "probability", 40)).toBe("40%");
   expect(show("contact", "tags", ["a", "b"])).toContain("b");
   expect(show("contact", "do_not_contact", true)).toBe("Yes");
   expect(show("contact", "visibility", "team")).toBe("My team");
   expect(show("contact", "name", { full: "Ana Lee", given: "Ana" })).toBe("Ana Lee");
-  expect(show("contact", "phones", { p1: { number: "+60123456789", kind: "mobile" } })).toContain("+60123456789");
+  expect(show("contact", "phones", { p1: { number: "+60123456789", kind: "mobile" } })).toContain(
+    "+60123456789",
+  );
   expect(show("contact", "job_title", null)).toBe("");
 });
 
 test("a third value is read by the field's kind, and refused when it is none", () => {
-  const read = (type: string, field: string, text: string, was: unknown = null): unknown => parseTyped(text, fieldInfo(type, field)!, was);
-  expect(read("deal", "value", "1,200.50", { amount: 1, currency: "MYR" })).toEqual({ amount: 120_050, currency: "MYR" });
+  const read = (type: string, field: string, text: string, was: unknown = null): unknown =>
+    parseTyped(text, fieldInfo(type, field)!, was);
+  expect(read("deal", "value", "1,200.50", { amount: 1, currency: "MYR" })).toEqual({
+    amount: 120_050,
+    currency: "MYR",
+  });
   expect(read("deal", "value", "a lot", { amount: 1, currency: "MYR" })).toBeUndefined();
   expect(read("deal", "expected_close", "2026-12-01")).toBe("2026-12-01");
   expect(read("deal", "expected_close", "soon")).toBeUndefined();
@@ -104,7 +129,9 @@ test("trouble with the storage is said in every language, with what to do, befor
   const info = { state: "expired", person: null, workspace: null, device: null } as const;
   for (const lang of ["en", "ms", "id", "kk", "ru"]) {
     await loadCatalogue(lang as "en");
-    const shown = ["superseded", "blocked", "storage_full", "storage_lost", "newer_app"].map(problem => noticeOf({ ...info, problem }, { phase: "upgrade" })!);
+    const shown = ["superseded", "blocked", "storage_full", "storage_lost", "newer_app"].map(
+      problem => noticeOf({ ...info, problem }, { phase: "upgrade" })!,
+    );
     shown.push(noticeOf({ ...info, state: "in" }, { phase: "idle", problem: { code: "rows_missing" } })!);
     expect(shown.map(one => one.action)).toEqual(["reload", "none", "reload", "reload", "update", "none"]);
     for (const { text } of shown) expect(text).not.toStartWith("shell.");
@@ -121,23 +148,46 @@ test("the time of a stamp is its first twelve digits", () => {
   expect(stampMs("")).toBe(0);
 });
 
-const item = (n: number, act: string, state: LedgerState, more: Partial<LedgerItem> = {}): LedgerItem =>
-  ({ n, act, stamp: `${1_000 + Math.abs(n)}`, type: "company", record: `r${n}`, title: `T${n}`, what: "create", fields: [], when: 1, state, ...more });
+const item = (n: number, act: string, state: LedgerState, more: Partial<LedgerItem> = {}): LedgerItem => ({
+  n,
+  act,
+  stamp: `${1_000 + Math.abs(n)}`,
+  type: "company",
+  record: `r${n}`,
+  title: `T${n}`,
+  what: "create",
+  fields: [],
+  when: 1,
+  state,
+  ...more,
+});
 
 test("the ledger shows an act as one entry, each part with its own state", async () => {
   await loadCatalogue("en");
-  const entries = byActs([item(9, "", "waiting"), item(8, "a", "on_server"), item(-7, "a", "needs_you", { code: "act_refused" }), item(6, "a", "on_server"), item(5, "", "on_server")]);
+  const entries = byActs([
+    item(9, "", "waiting"),
+    item(8, "a", "on_server"),
+    item(-7, "a", "needs_you", { code: "act_refused" }),
+    item(6, "a", "on_server"),
+    item(5, "", "on_server"),
+  ]);
   expect(entries.map(act => act.map(each => each.n))).toEqual([[9], [6, -7, 8], [5]]);
   const [alone, mixed, sent] = entries.map(row);
   expect(alone).toMatchObject({ n: 9, title: "T9", can_retry: false, can_discard: true, more: "" });
   expect(mixed).toMatchObject({ n: -7, title: "T6", can_retry: true, can_discard: true, more: "" });
-  expect(mixed!.parts.map(part => [part.n, part.state])).toEqual([[-7, "Needs you"], [6, "Sent"], [8, "Sent"]]);
+  expect(mixed!.parts.map(part => [part.n, part.state])).toEqual([
+    [-7, "Needs you"],
+    [6, "Sent"],
+    [8, "Sent"],
+  ]);
   expect(mixed!.parts[0]!.why).toContain("new record that was not accepted");
   expect(sent).toMatchObject({ can_retry: false, can_discard: false });
 });
 
 test("of a long act the ledger lists what needs the person first, and counts the rest", () => {
-  const many = Array.from({ length: 500 }, (_, i) => item(i === 499 ? -500 : i + 1, "a", i === 499 ? "needs_you" : "on_server"));
+  const many = Array.from({ length: 500 }, (_, i) =>
+    item(i === 499 ? -500 : i + 1, "a", i === 499 ? "needs_you" : "on_server"),
+  );
   const shown = row(byActs(many)[0]!);
   expect(shown.parts.length).toBe(LEDGER_PARTS_MAX);
   expect(shown.parts[0]!.n).toBe(-500);

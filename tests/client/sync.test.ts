@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
+import type { Change, PullAnswer, RecordType } from "../../pwa/engine/core/types";
 import { create, edit, remove } from "../../pwa/engine/outbox/edit";
+import type { Replica } from "../../pwa/engine/store/replica";
 import { pullAll } from "../../pwa/engine/sync/pull";
 import { pushOnce } from "../../pwa/engine/sync/push";
 import { RequestFailed } from "../../pwa/engine/sync/request";
-import type { Replica } from "../../pwa/engine/store/replica";
-import type { Change, PullAnswer, RecordType } from "../../pwa/engine/core/types";
-import { aTab, aWorld, anOwner, json, kill, PaperServer, problem, until, uuid } from "./kit";
+import { anOwner, aTab, aWorld, json, kill, PaperServer, problem, until, uuid } from "./kit";
 
 const always = { stop: () => false, page: () => {} };
 const pull = (tab: Replica) => pullAll(tab, always.stop, always.page);
@@ -38,13 +38,18 @@ async function aDevice(server: PaperServer, owner = anOwner()) {
   return { owner, world, tab: await aTab(owner, world) };
 }
 
-const names = (tab: Replica, type: RecordType = "company"): unknown[] => [...tab.memory.view(type).values()].map(r => r["name"]).sort();
+const names = (tab: Replica, type: RecordType = "company"): unknown[] =>
+  [...tab.memory.view(type).values()].map(r => r["name"]).sort();
 
 test("a snapshot is usable after its first page and goes on after a kill", async () => {
   const server = new PaperServer();
   for (let i = 0; i < 10; i++) server.put("company", uuid(), { name: `C${i}` });
   const { owner, world, tab } = await aDevice(server);
-  await pullAll(tab, () => true, () => {});
+  await pullAll(
+    tab,
+    () => true,
+    () => {},
+  );
   expect(names(tab)).toEqual(["C7", "C8", "C9"]);
   expect(tab.pull.complete).toBe(false);
   await kill(tab);
@@ -92,7 +97,8 @@ test("what was acknowledged stays visible until the pull brings it, also across 
 
 test("one refused item waits for the person, the other 99 go through", async () => {
   const server = new PaperServer();
-  server.refuse = m => (m.kind === "create" && m.fields["name"] === "N50" ? { code: "bad_value", field: "name" } : null);
+  server.refuse = m =>
+    m.kind === "create" && m.fields["name"] === "N50" ? { code: "bad_value", field: "name" } : null;
   const { owner, world, tab } = await aDevice(server);
   for (let i = 0; i < 100; i++) await create("company", { name: `N${i}` }, uuid(), tab);
   await pushThrough(tab);
@@ -129,7 +135,11 @@ test("a new epoch: the device takes a new snapshot, keeps what waits and offers 
   server.put("company", uuid(), { name: "Old" });
   await create("company", { name: "Kept" }, uuid(), tab);
   await pushThrough(tab);
-  const backup = { rows: new Map(server.rows), taken: new Map(server.taken.get(owner.device)), seq: server.seq };
+  const backup = {
+    rows: new Map(server.rows),
+    taken: new Map(server.taken.get(owner.device)),
+    seq: server.seq,
+  };
   const lost = await create("company", { name: "Lost" }, uuid(), tab);
   server.put("company", uuid(), { name: "Foreign" });
   await pushThrough(tab);
@@ -293,7 +303,11 @@ test("an edit made while pages pour in is shown at once", async () => {
   const heard: string[][] = [];
   tab.memory.onChange = () => heard.push(names(tab) as string[]);
   let stop = false;
-  await pullAll(tab, () => stop, () => (stop = true));
+  await pullAll(
+    tab,
+    () => stop,
+    () => (stop = true),
+  );
   const made = create("company", { name: "Mine" }, uuid(), tab);
   await until(() => heard.at(-1)!.includes("Mine"));
   await made;
@@ -317,7 +331,10 @@ test("L9 restored again before the snapshot of the last epoch began, what was se
 });
 
 test("L9 a page of another epoch, or of before this device's place, is not applied", async () => {
-  for (const [epoch, seq] of [["e2", 9], ["e1", 1]] as const) {
+  for (const [epoch, seq] of [
+    ["e2", 9],
+    ["e1", 1],
+  ] as const) {
     const server = new PaperServer();
     for (let i = 0; i < 3; i++) server.put("company", uuid(), { name: `C${i}` });
     const { tab, world } = await aDevice(server);
@@ -325,7 +342,13 @@ test("L9 a page of another epoch, or of before this device's place, is not appli
     const honest = world.answer;
     world.answer = async (path, init) => {
       const answer = (await (await honest(path, init)).json()) as PullAnswer;
-      const ghost: Change = { change: "put", type: "company", id: uuid(), key: "*", fields: { name: "Ghost" } };
+      const ghost: Change = {
+        change: "put",
+        type: "company",
+        id: uuid(),
+        key: "*",
+        fields: { name: "Ghost" },
+      };
       return json({ ...answer, epoch, cursor: `${epoch}.${seq}`, changes: [ghost] });
     };
     await expect(pull(tab)).rejects.toMatchObject({ failure: { kind: "again" } });
@@ -380,7 +403,8 @@ test("a large push travels gzipped", async () => {
   };
   await create("company", { name: "small" }, uuid(), tab);
   await pushThrough(tab);
-  for (let i = 0; i < 60; i++) await create("company", { name: `A company with a longer name ${i}` }, uuid(), tab);
+  for (let i = 0; i < 60; i++)
+    await create("company", { name: `A company with a longer name ${i}` }, uuid(), tab);
   await pushThrough(tab);
   expect(encodings).toEqual([null, "gzip"]);
   expect(server.rows.size).toBe(61);

@@ -3,15 +3,16 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { applyOp } from "../../pwa/engine/core/apply";
 import { idHash, Tally } from "../../pwa/engine/core/counts";
-import { readCursor } from "../../pwa/engine/sync/cursor";
 import { fold } from "../../pwa/engine/core/fold";
 import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/engine/core/hlc";
 import { RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
 import type { Op, RecordType } from "../../pwa/engine/core/types";
+import { readCursor } from "../../pwa/engine/sync/cursor";
 import { read, verdict } from "./verdict";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-const vectors = (name: string): any => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8"));
+// biome-ignore lint/suspicious/noExplicitAny: a vector is read as it stands in its file
+const vectors = (name: string): any =>
+  JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8"));
 
 /** Items compare without order, so do the parts of any object; nothing else is loosened. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
@@ -31,7 +32,8 @@ describe("H clock", () => {
   for (const { last, now_ms, device, stamp } of clock.tick) {
     test(`H1 after ${last} at ${now_ms}`, () => expect(tick(last, now_ms, device)).toBe(stamp));
   }
-  for (const { last, seen, after } of clock.observe) test(`H2 ${last} sees ${seen}`, () => expect(observe(last, seen)).toBe(after));
+  for (const { last, seen, after } of clock.observe)
+    test(`H2 ${last} sees ${seen}`, () => expect(observe(last, seen)).toBe(after));
   for (const { left, right, order } of clock.compare) {
     test(`H1 ${left} against ${right}`, () => expect(Math.sign(compare(left, right))).toBe(order));
   }
@@ -41,13 +43,16 @@ describe("H clock", () => {
       expect(writeStamp({ ms, counter, device })).toBe(text);
     });
   }
-  for (const text of clock.bad) test(`no stamp: ${JSON.stringify(text)}`, () => expect(readStamp(text)).toBeNull());
+  for (const text of clock.bad)
+    test(`no stamp: ${JSON.stringify(text)}`, () => expect(readStamp(text)).toBeNull());
 });
 
 describe("L1 cursor", () => {
   const cursor = vectors("cursor");
-  for (const { text, epoch, seq, before } of cursor.good) test(text, () => expect(readCursor(text)).toEqual({ epoch, seq, before }));
-  for (const text of cursor.bad) test(`no cursor: ${JSON.stringify(text)}`, () => expect(readCursor(text)).toBeNull());
+  for (const { text, epoch, seq, before } of cursor.good)
+    test(text, () => expect(readCursor(text)).toEqual({ epoch, seq, before }));
+  for (const text of cursor.bad)
+    test(`no cursor: ${JSON.stringify(text)}`, () => expect(readCursor(text)).toBeNull());
 });
 
 describe("V values", () => {

@@ -127,3 +127,31 @@ def test_one_place_says_what_a_person_may_read() -> None:
         users = [path.as_posix() for path in sources if re.search(word, path.read_text())]
         assert [path for path in users if not path.endswith(tuple(known))] == []
         assert [name for name in known if not any(path.endswith(name) for path in users)] == []
+
+
+def tracked_files() -> list[str]:
+    return subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+
+
+def test_file_names_of_a_folder_differ_by_more_than_case() -> None:
+    seen: dict[tuple[str, str], str] = {}
+    alike = []
+    for path in map(Path, tracked_files()):
+        name = (str(path.parent).lower(), path.stem.lower())
+        if seen.setdefault(name, path.stem) != path.stem:
+            alike.append(str(path))
+    assert alike == []
+
+
+def test_a_comment_in_typescript_fits_the_line_length_of_the_formatter() -> None:
+    most = json.loads((ROOT / "deploy" / "biome.json").read_text())["formatter"]["lineWidth"]
+    long = [
+        f"{path}:{number}"
+        for path in tracked_files()
+        if path.endswith((".ts", ".tsx")) and not path.endswith(".gen.ts")
+        for number, line in enumerate((ROOT / path).read_text().splitlines(), 1)
+        if len(line) > most and re.match(r"\s*(//|/?\*)", line)
+    ]
+    assert long == []

@@ -1,4 +1,5 @@
-// Stand-in for the framework's state context: handlers are plain functions, so no event ever goes to a server.
+// Stand-in for the framework's state context: handlers are plain functions, so no event ever goes to a
+// server.
 export const addEvents = (): never => {
   throw new Error("no server state in this application");
 };

@@ -1,5 +1,5 @@
-// The four operations a device applies to values (rules M of sync/SPEC.md). Pure: nothing is changed in place.
-// Merging is the server's work; here an operation simply takes effect on what the person sees.
+// The four operations a device applies to values (rules M of sync/SPEC.md). Pure: nothing is changed in
+// place. Merging is the server's work; here an operation simply takes effect on what the person sees.
 import type { Mutation, Op, RawRec } from "./types";
 
 type Value = unknown;
@@ -27,8 +27,15 @@ export function applyOps(fields: Readonly<Record<string, Value>>, ops: readonly 
   return next;
 }
 
-/** What the person sees of one record: pending mutations over the confirmed row, in order; null when it is not there. */
-export function applyMutations(confirmed: RawRec | undefined, last: RawRec | undefined, pending: readonly Mutation[]): RawRec | null {
+/**
+ * What the person sees of one record: pending mutations over the confirmed row, in order; null when it is not
+ * there.
+ */
+export function applyMutations(
+  confirmed: RawRec | undefined,
+  last: RawRec | undefined,
+  pending: readonly Mutation[],
+): RawRec | null {
   let seen: RawRec | null = confirmed ?? null;
   let hidden: RawRec | null = last ?? null;
   for (const m of pending) {
@@ -50,7 +57,9 @@ export function applyMutations(confirmed: RawRec | undefined, last: RawRec | und
 }
 
 function asItems(value: Value): Record<string, Value> {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Record<string, Value>) : {};
+  return value !== null && typeof value === "object" && !Array.isArray(value)
+    ? (value as Record<string, Value>)
+    : {};
 }
 
 function asTags(value: Value): string[] {

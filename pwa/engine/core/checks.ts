@@ -1,11 +1,25 @@
-// Checks of values before they are saved: the twin of sync/values.py, with the same codes in the same order, so that
-// what passes here is not refused there. Pure. The vectors of tests/vectors/values.json and a random test hold them together.
+// Checks of values before they are saved: the twin of sync/values.py, with the same codes in the same order,
+// so that what passes here is not refused there. Pure. The vectors of tests/vectors/values.json and a random
+// test hold them together.
 import {
-  INTEGER_MAX, ITEMS_MAX, LIST_ENTRIES_MAX, RECORD_TYPES, TAGS_MAX, type FieldInfo, type Format,
+  type FieldInfo,
+  type Format,
+  INTEGER_MAX,
+  ITEMS_MAX,
+  LIST_ENTRIES_MAX,
+  RECORD_TYPES,
+  TAGS_MAX,
 } from "./schema.gen";
 import type { Fields, RecordType } from "./types";
 
-export type FaultCode = "required" | "bad_value" | "bad_email" | "bad_phone" | "too_many" | "unknown_field" | "wrong_operation";
+export type FaultCode =
+  | "required"
+  | "bad_value"
+  | "bad_email"
+  | "bad_phone"
+  | "too_many"
+  | "unknown_field"
+  | "wrong_operation";
 
 /** What is wrong with one value: at a field, of several things at an item of it, and there at a part. */
 export interface Fault {
@@ -28,12 +42,16 @@ const NOT_BLANK = /[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f
 const INSTANT_MAX_MS = 8_640_000_000_000_000;
 
 // The address rule (V5), built as sync/values.py builds it.
-const FAR = String.raw`\xa1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001\u3003-\ud7ff`
-  + String.raw`\ue000-\ufefe\uff00-\uff0d\uff0f-\uff1f\uff21-\uff60\uff62-\uffef\u{10000}-\u{10ffff}`;
+const FAR =
+  String.raw`\xa1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001\u3003-\ud7ff` +
+  String.raw`\ue000-\ufefe\uff00-\uff0d\uff0f-\uff1f\uff21-\uff60\uff62-\uffef\u{10000}-\u{10ffff}`;
 const ATOM = `[0-9A-Za-z!#$%&'*+/=?^_\`{|}~${FAR}\\-]+`;
 const END = `0-9A-Za-z${FAR}`;
 const LABEL = `[${END}](?:[${END}\\-]{0,61}[${END}])?`;
-const EMAIL = new RegExp(`^(?=[^@]{1,64}@)${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+(?=[^.]*[A-Za-z${FAR}]$)${LABEL}$`, "u");
+const EMAIL = new RegExp(
+  `^(?=[^@]{1,64}@)${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+(?=[^.]*[A-Za-z${FAR}]$)${LABEL}$`,
+  "u",
+);
 
 const FORMATS: Readonly<Record<Exclude<Format, "">, RegExp>> = {
   id: ITEM_ID,
@@ -58,7 +76,11 @@ export type Info = Partial<FieldInfo> & Pick<FieldInfo, "kind">;
 type Where = Pick<Fault, "field" | "item" | "part">;
 
 /** Everything wrong with the given fields; with `whole`, also required fields that are missing. */
-export function checkFields<T extends RecordType>(type: T, fields: Fields<T>, options: { whole?: boolean } = {}): Fault[] {
+export function checkFields<T extends RecordType>(
+  type: T,
+  fields: Fields<T>,
+  options: { whole?: boolean } = {},
+): Fault[] {
   const infos = RECORD_TYPES[type].fields;
   const given = fields as Record<string, unknown>;
   const faults: Fault[] = [];
@@ -85,24 +107,44 @@ export function check(info: Info, value: unknown, where: Where): Fault[] {
 
 function checkKind(info: Info, value: unknown, where: Where): Fault[] {
   switch (info.kind) {
-    case "line": return line(info, value, where);
-    case "prose": return text(info, value, where);
-    case "ref": return good(typeof value === "string" && UUID.test(value), where, "ref");
-    case "choice": return good((info.choices ?? []).includes(value as string), where, "choice");
-    case "choices": return list(value, where, LIST_ENTRIES_MAX, each => good((info.choices ?? []).includes(each as string), where, "choice"));
-    case "lines": return list(value, where, LIST_ENTRIES_MAX, each => line(info, each, where));
-    case "tags": return list(value, where, TAGS_MAX, each => checkTag(info, each, where));
-    case "day": return good(isDay(value), where, "day");
-    case "integer": return good(isWhole(info, value), where, "integer");
-    case "instant": return good(isWhole(info, value) && Math.abs(value as number) <= INSTANT_MAX_MS, where, "instant");
-    case "number": return good(isNumber(info, value), where, "number");
-    case "flag": return good(typeof value === "boolean", where, "flag");
-    case "money": return parts(MONEY, value, where);
-    case "compound": return parts(info.shape ?? {}, value, where);
-    case "items": return items(info, value, where);
-    case "scalar": return scalar(info, value, where);
-    case "data": return [];
-    default: return unreachable(info.kind);
+    case "line":
+      return line(info, value, where);
+    case "prose":
+      return text(info, value, where);
+    case "ref":
+      return good(typeof value === "string" && UUID.test(value), where, "ref");
+    case "choice":
+      return good((info.choices ?? []).includes(value as string), where, "choice");
+    case "choices":
+      return list(value, where, LIST_ENTRIES_MAX, each =>
+        good((info.choices ?? []).includes(each as string), where, "choice"),
+      );
+    case "lines":
+      return list(value, where, LIST_ENTRIES_MAX, each => line(info, each, where));
+    case "tags":
+      return list(value, where, TAGS_MAX, each => checkTag(info, each, where));
+    case "day":
+      return good(isDay(value), where, "day");
+    case "integer":
+      return good(isWhole(info, value), where, "integer");
+    case "instant":
+      return good(isWhole(info, value) && Math.abs(value as number) <= INSTANT_MAX_MS, where, "instant");
+    case "number":
+      return good(isNumber(info, value), where, "number");
+    case "flag":
+      return good(typeof value === "boolean", where, "flag");
+    case "money":
+      return parts(MONEY, value, where);
+    case "compound":
+      return parts(info.shape ?? {}, value, where);
+    case "items":
+      return items(info, value, where);
+    case "scalar":
+      return scalar(info, value, where);
+    case "data":
+      return [];
+    default:
+      return unreachable(info.kind);
   }
 }
 
@@ -118,7 +160,8 @@ export function checkTag(info: Info, value: unknown, where: Where): Fault[] {
   return faults.length ? faults : good(NOT_BLANK.test(value as string), where, "tag");
 }
 
-const good = (ok: boolean, where: Where, wanted: string): Fault[] => (ok ? [] : [{ ...where, code: "bad_value", wanted }]);
+const good = (ok: boolean, where: Where, wanted: string): Fault[] =>
+  ok ? [] : [{ ...where, code: "bad_value", wanted }];
 
 function text(info: Info, value: unknown, where: Where): Fault[] {
   if (typeof value !== "string" || BROKEN.test(value)) return good(false, where, "text");
@@ -153,7 +196,9 @@ function parts(shape: Readonly<Record<string, Info>>, value: unknown, where: Whe
   const unknown = Object.keys(value).filter(part => !Object.hasOwn(shape, part));
   return [
     ...unknown.map((part): Fault => ({ ...where, code: "unknown_field", wanted: part })),
-    ...Object.entries(shape).flatMap(([part, info]) => check(info, Object.hasOwn(value, part) ? value[part] : undefined, { ...where, part })),
+    ...Object.entries(shape).flatMap(([part, info]) =>
+      check(info, Object.hasOwn(value, part) ? value[part] : undefined, { ...where, part }),
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
-// Typed and pasted text made fit for a field while it is typed: no control characters, no broken characters, not longer
-// than the field takes. Pure. Lengths count code points, as the server counts.
+// Typed and pasted text made fit for a field while it is typed: no control characters, no broken characters,
+// not longer than the field takes. Pure. Lengths count code points, as the server counts.
 
 // Half a surrogate pair, and what draws nothing: all control characters except tab and line end.
 // eslint-disable-next-line no-control-regex
@@ -22,8 +22,10 @@ export const codePoints = (text: string): number => {
   return n;
 };
 
-/** `after` without what is too much of that which was typed or pasted into `before`; what stood there stays.
- *  `caret`: where the typed part ends, in UTF-16 units. `max` 0: no limit. */
+/**
+ * `after` without what is too much of that which was typed or pasted into `before`; what stood there stays.
+ * `caret`: where the typed part ends, in UTF-16 units. `max` 0: no limit.
+ */
 export function fit(before: string, after: string, max: number): { text: string; caret: number } {
   const most = Math.min(before.length, after.length);
   let head = 0;

@@ -1,6 +1,6 @@
-// What this device and the server compare: how many rows of a type there are, and the XOR of their ids' hashes
-// (sync/counts.py; tests/vectors/counts.json holds both to the same answers). Adding and taking away a row are the
-// same XOR: a tally costs by what changed, and nothing is ever walked to compare.
+// What this device and the server compare: how many rows of a type there are, and the XOR of their ids'
+// hashes (sync/counts.py; tests/vectors/counts.json holds both to the same answers). Adding and taking away a
+// row are the same XOR: a tally costs by what changed, and nothing is ever walked to compare.
 
 /** 64 bits as two whole numbers of 32. */
 export type Hash = readonly [high: number, low: number];

@@ -48,8 +48,11 @@ function diffItems(field: string, was: unknown, now: unknown): Op[] {
   const old = (was ?? {}) as Bag;
   const next = (now ?? {}) as Bag;
   return [
-    ...Object.keys(old).filter(item => !(item in next)).map((item): Op => ({ op: "remove", field, item })),
-    ...Object.keys(next).filter(item => !(item in old) || !same(old[item], next[item]))
+    ...Object.keys(old)
+      .filter(item => !(item in next))
+      .map((item): Op => ({ op: "remove", field, item })),
+    ...Object.keys(next)
+      .filter(item => !(item in old) || !same(old[item], next[item]))
       .map((item): Op => ({ op: "set", field, item, value: next[item] })),
   ];
 }

@@ -3,7 +3,16 @@
 
 /** Kazakh letters as their Russian neighbours; decomposition does not take them apart. */
 const LETTERS: Readonly<Record<string, string>> = {
-  ә: "а", ғ: "г", қ: "к", ң: "н", ө: "о", ұ: "у", ү: "у", һ: "х", і: "и", ё: "е",
+  ә: "а",
+  ғ: "г",
+  қ: "к",
+  ң: "н",
+  ө: "о",
+  ұ: "у",
+  ү: "у",
+  һ: "х",
+  і: "и",
+  ё: "е",
 };
 const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
 const MARKS = /\p{Mn}+/gu;
@@ -13,5 +22,9 @@ const ASCII = /^[\x00-\x7f]*$/;
 /** NFKD, marks off, lower case, then the Cyrillic table. */
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
-  return text.normalize("NFKD").replace(MARKS, "").toLowerCase().replace(SPECIAL, letter => LETTERS[letter] ?? letter);
+  return text
+    .normalize("NFKD")
+    .replace(MARKS, "")
+    .toLowerCase()
+    .replace(SPECIAL, letter => LETTERS[letter] ?? letter);
 }

@@ -9,7 +9,11 @@ const MS_DIGITS = 12;
 const COUNTER_DIGITS = 4;
 const STAMP = /^([0-9a-f]{12})-([0-9a-f]{4})-([0-9a-z_-]{0,40})$/;
 
-export interface Stamp { ms: number; counter: number; device: string }
+export interface Stamp {
+  ms: number;
+  counter: number;
+  device: string;
+}
 
 /** Parts of a stamp; null when the text is none. */
 export function readStamp(text: string): Stamp | null {

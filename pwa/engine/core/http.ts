@@ -1,5 +1,6 @@
-// The one door to the server: JSON out and in, a limit on each wait and on each answer, and one kind of error. What comes
-// through it came from our server: the pages that hotels, proxies and captive portals put in its place do not.
+// The one door to the server: JSON out and in, a limit on each wait and on each answer, and one kind of
+// error. What comes through it came from our server: the pages that hotels, proxies and captive portals put
+// in its place do not.
 import type { Env } from "./env";
 
 /** Bodies above this many characters are gzipped. */
@@ -15,12 +16,20 @@ export const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 
 /** The server's problem+json, as far as the device reads it. */
 export interface Problem {
-  status: number; code: string; detail?: string;
-  expected?: number; epoch?: string; last_n?: number; seq?: number;
+  status: number;
+  code: string;
+  detail?: string;
+  expected?: number;
+  epoch?: string;
+  last_n?: number;
+  seq?: number;
 }
 
-/** Why a request has no answer. `problem`: our server said no, and why. Without one, something on the way answered with
- *  `status`, or, when that is 0, nothing of ours came: no network, a portal's page, a cut or endless answer. */
+/**
+ * Why a request has no answer. `problem`: our server said no, and why. Without one, something on the way
+ * answered with `status`, or, when that is 0, nothing of ours came: no network, a portal's page, a cut or
+ * endless answer.
+ */
 export class HttpError extends Error {
   constructor(
     readonly status: number,
@@ -48,18 +57,28 @@ export interface Call {
 }
 
 /** One request; resolves to the answer's JSON. Throws HttpError. */
-export async function call<A>(env: Env, method: string, path: string, { body, signal, answer_ms = ANSWER_LIMIT_MS }: Call = {}): Promise<A> {
+export async function call<A>(
+  env: Env,
+  method: string,
+  path: string,
+  { body, signal, answer_ms = ANSWER_LIMIT_MS }: Call = {},
+): Promise<A> {
   const wait = new Wait(env, signal);
   try {
     const sent = await encoded(body);
     wait.atMost(answer_ms + (sent.bytes / UPLOAD_BYTES_PER_S_MIN) * 1000);
-    const response = await wait.for(env.fetch(path, {
-      method, credentials: "same-origin", cache: "no-store", signal: wait.signal,
-      // Our server sends nobody elsewhere; who does would get the person's edits.
-      redirect: "error",
-      ...(sent.body !== undefined && { body: sent.body }),
-      headers: { Accept: "application/json", ...sent.headers },
-    }));
+    const response = await wait.for(
+      env.fetch(path, {
+        method,
+        credentials: "same-origin",
+        cache: "no-store",
+        signal: wait.signal,
+        // Our server sends nobody elsewhere; who does would get the person's edits.
+        redirect: "error",
+        ...(sent.body !== undefined && { body: sent.body }),
+        headers: { Accept: "application/json", ...sent.headers },
+      }),
+    );
     return await read<A>(env, response, wait);
   } catch (error) {
     throw error instanceof HttpError ? error : nothing("no answer came", error);
@@ -68,13 +87,28 @@ export async function call<A>(env: Env, method: string, path: string, { body, si
   }
 }
 
-/** What a call came to, for those who tell the person: `code` is empty when it went well, "offline" without an answer. */
-export interface Answer<A> { ok: boolean; code: string; detail: string; data: A | null; retryAfter_ms: number | null }
+/**
+ * What a call came to, for those who tell the person: `code` is empty when it went well, "offline" without an
+ * answer.
+ */
+export interface Answer<A> {
+  ok: boolean;
+  code: string;
+  detail: string;
+  data: A | null;
+  retryAfter_ms: number | null;
+}
 
 /** `call` for screens: never throws. */
 export async function ask<A>(env: Env, method: string, path: string, options: Call = {}): Promise<Answer<A>> {
   try {
-    return { ok: true, code: "", detail: "", data: await call<A>(env, method, path, options), retryAfter_ms: null };
+    return {
+      ok: true,
+      code: "",
+      detail: "",
+      data: await call<A>(env, method, path, options),
+      retryAfter_ms: null,
+    };
   } catch (error) {
     const { code, problem, retryAfter_ms } = error as HttpError;
     return { ok: false, code, detail: problem?.detail ?? "", data: null, retryAfter_ms };
@@ -110,7 +144,10 @@ class Wait {
   private giveUp: (why: HttpError) => void = () => {};
   private clear: () => void = () => {};
 
-  constructor(private readonly env: Env, private readonly caller?: AbortSignal) {
+  constructor(
+    private readonly env: Env,
+    private readonly caller?: AbortSignal,
+  ) {
     this.givenUp = new Promise((_, reject) => (this.giveUp = reject));
     this.givenUp.catch(() => {}); // heard by whoever waits
     if (caller?.aborted) this.leave();
@@ -124,7 +161,9 @@ class Wait {
   /** From now on; a time set before is over with it. */
   atMost(limit_ms: number): void {
     this.clear();
-    this.clear = this.env.later(limit_ms, () => this.end(nothing(`nothing came for ${Math.round(limit_ms)} ms`)));
+    this.clear = this.env.later(limit_ms, () =>
+      this.end(nothing(`nothing came for ${Math.round(limit_ms)} ms`)),
+    );
   }
 
   /** Not every fetch hears its signal: a service worker on the way may not. */
@@ -145,7 +184,11 @@ class Wait {
   }
 }
 
-interface Sent { body?: BodyInit; headers: Record<string, string>; bytes: number }
+interface Sent {
+  body?: BodyInit;
+  headers: Record<string, string>;
+  bytes: number;
+}
 
 async function encoded(body: unknown): Promise<Sent> {
   if (body === undefined) return { headers: {}, bytes: 0 };
@@ -156,7 +199,8 @@ async function encoded(body: unknown): Promise<Sent> {
   }
   const text = JSON.stringify(body);
   const headers = { "Content-Type": "application/json" };
-  if (text.length <= GZIP_FROM_CHARS || typeof CompressionStream === "undefined") return { body: text, headers, bytes: text.length };
+  if (text.length <= GZIP_FROM_CHARS || typeof CompressionStream === "undefined")
+    return { body: text, headers, bytes: text.length };
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
   const zipped = await new Response(stream).arrayBuffer();
   return { body: zipped, headers: { ...headers, "Content-Encoding": "gzip" }, bytes: zipped.byteLength };
@@ -203,22 +247,38 @@ function isProblem(body: unknown): body is Partial<Problem> & { code: string } {
   return typeof code === "string" && /^[a-z][a-z0-9_]{0,63}$/.test(code);
 }
 
-function refusal(env: Env, { status, headers }: Response, body: Partial<Problem> & { code: string }): HttpError {
+function refusal(
+  env: Env,
+  { status, headers }: Response,
+  body: Partial<Problem> & { code: string },
+): HttpError {
   const { detail, expected, epoch, last_n, seq } = body;
   const problem: Problem = {
-    status, code: body.code,
+    status,
+    code: body.code,
     ...(typeof detail === "string" && { detail }),
     ...(isWhole(expected, 1) && { expected }),
     ...(typeof epoch === "string" && /^[0-9a-z]{1,32}$/.test(epoch) && { epoch }),
     ...(isWhole(last_n, 0) && { last_n }),
     ...(isWhole(seq, 0) && { seq }),
   };
-  return new HttpError(status, problem, retryAfter_ms(headers.get("Retry-After"), env.now()), `${status} ${body.code}`);
+  return new HttpError(
+    status,
+    problem,
+    retryAfter_ms(headers.get("Retry-After"), env.now()),
+    `${status} ${body.code}`,
+  );
 }
 
-const isWhole = (value: unknown, least: number): value is number => Number.isSafeInteger(value) && (value as number) >= least;
+const isWhole = (value: unknown, least: number): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= least;
 
 const stranger = (env: Env, { status, headers }: Response): HttpError =>
-  new HttpError(status, null, retryAfter_ms(headers.get("Retry-After"), env.now()), `${status}, not of our server`);
+  new HttpError(
+    status,
+    null,
+    retryAfter_ms(headers.get("Retry-After"), env.now()),
+    `${status}, not of our server`,
+  );
 
 const nothing = (why: string, cause?: unknown): HttpError => new HttpError(0, null, null, why, cause);

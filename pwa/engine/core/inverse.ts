@@ -3,7 +3,10 @@ import { applyOp } from "./apply";
 import { RECORD_TYPES } from "./schema.gen";
 import type { Op, RawRec, RecordType } from "./types";
 
-/** What turns the record after `ops` back into `before`, last operation first. Tags and items only touch what `ops` did. */
+/**
+ * What turns the record after `ops` back into `before`, last operation first. Tags and items only touch what
+ * `ops` did.
+ */
 export function inverse(before: RawRec, ops: readonly Op[]): Op[] {
   const back: Op[] = [];
   const values: Record<string, unknown> = { ...before };
@@ -20,7 +23,8 @@ function inverseOf(before: RawRec, op: Op, was: unknown): Op | null {
   const { field } = op;
   if (op.op === "text") return { op: "text", field, value: typeof was === "string" ? was : "" };
   if (op.op === "add") return hasTag(was, op.value) ? null : { op: "remove", field, value: op.value };
-  if (op.op === "remove" && !("item" in op)) return hasTag(was, op.value) ? { op: "add", field, value: op.value } : null;
+  if (op.op === "remove" && !("item" in op))
+    return hasTag(was, op.value) ? { op: "add", field, value: op.value } : null;
   if (op.item !== undefined) {
     const old = (was as Record<string, unknown> | null | undefined)?.[op.item];
     if (old !== undefined) return { op: "set", field, item: op.item, value: old };

@@ -12,7 +12,8 @@ type Scheduler = { postTask(work: () => void, options: { priority: "background" 
 /** Lets the page paint: resolves after the next frame, or at once where there are no frames. */
 export function breath(): Promise<void> {
   return new Promise(resolve => {
-    if (typeof requestAnimationFrame !== "function" || document.visibilityState === "hidden") return void setTimeout(resolve, 0);
+    if (typeof requestAnimationFrame !== "function" || document.visibilityState === "hidden")
+      return void setTimeout(resolve, 0);
     const late = setTimeout(resolve, FRAME_LATE_MS);
     requestAnimationFrame(() => {
       setTimeout(() => {
@@ -29,10 +30,13 @@ export function turn(): Promise<void> {
     const { scheduler } = globalThis as { scheduler?: Scheduler };
     if (!scheduler?.postTask) return void setTimeout(resolve, 0);
     const late = setTimeout(resolve, TURN_LATE_MS);
-    void scheduler.postTask(() => {
-      clearTimeout(late);
-      resolve();
-    }, { priority: "background" });
+    void scheduler.postTask(
+      () => {
+        clearTimeout(late);
+        resolve();
+      },
+      { priority: "background" },
+    );
   });
 }
 

@@ -18,7 +18,10 @@ const E164 = /^\+[1-9][0-9]{6,14}$/;
 
 export type PhoneFault = "phone_empty" | "phone_unreadable" | "phone_not_valid";
 
-/** Reads what was typed, in the country (ISO alpha-2) that numbers without "+" belong to. Never throws for bad input. */
+/**
+ * Reads what was typed, in the country (ISO alpha-2) that numbers without "+" belong to. Never throws for bad
+ * input.
+ */
 export async function parsePhone(raw: string, country: string): Promise<ParsedPhone> {
   if (!raw.trim()) return { ok: false, code: "phone_empty", number: "" };
   const lib = await import("libphonenumber-js/min");
@@ -31,7 +34,11 @@ export async function parsePhone(raw: string, country: string): Promise<ParsedPh
   const national = phone.formatNational();
   const international = phone.formatInternational();
   return {
-    ok: true, number: phone.number, national, international, country: phone.country ?? null,
+    ok: true,
+    number: phone.number,
+    national,
+    international,
+    country: phone.country ?? null,
     display: phone.country === known ? national : international,
     ...(phone.ext && { ext: phone.ext }),
   };
@@ -44,13 +51,41 @@ export async function displayPhone(e164: string, country: string): Promise<strin
 }
 
 /** Country codes of more than one digit that lists meet most; all others show as one code of two digits. */
-const LONG_CODES = ["7", "1", "60", "62", "65", "66", "63", "84", "86", "81", "82", "91", "44", "49", "33", "90", "996", "998", "992", "993", "971", "966", "852", "673", "855", "856"];
+const LONG_CODES = [
+  "7",
+  "1",
+  "60",
+  "62",
+  "65",
+  "66",
+  "63",
+  "84",
+  "86",
+  "81",
+  "82",
+  "91",
+  "44",
+  "49",
+  "33",
+  "90",
+  "996",
+  "998",
+  "992",
+  "993",
+  "971",
+  "966",
+  "852",
+  "673",
+  "855",
+  "856",
+];
 
 /** "+60123456789" as "+60 12 345 6789": groups for the eye, without any table. */
 export function formatPhone(e164: string): string {
   if (!/^\+\d{7,15}$/.test(e164)) return e164;
   const digits = e164.slice(1);
-  const code = [3, 2, 1].map(n => digits.slice(0, n)).find(head => LONG_CODES.includes(head)) ?? digits.slice(0, 2);
+  const code =
+    [3, 2, 1].map(n => digits.slice(0, n)).find(head => LONG_CODES.includes(head)) ?? digits.slice(0, 2);
   const rest = digits.slice(code.length);
   const tail = rest.slice(-4);
   const middle = rest.slice(-7, -4);

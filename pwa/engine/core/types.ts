@@ -3,7 +3,9 @@ import type * as wire from "./schema.gen";
 import type { Json, Outcome, RecordFields, RecordTypeName } from "./schema.gen";
 
 export type RecordType = RecordTypeName;
-/** The name of a record type as the wire and the disk have it: perhaps one that only a later version knows. */
+/**
+ * The name of a record type as the wire and the disk have it: perhaps one that only a later version knows.
+ */
 export type AnyType = string;
 export type { HeldKeys, Outcome } from "./schema.gen";
 
@@ -16,16 +18,26 @@ export type Rec<T extends RecordType = RecordType> = T extends RecordType
   : never;
 
 /** A record whose fields are read by name; what the stored blocks hold. */
-export interface RawRec { id: string; type: AnyType; key: string; [field: string]: unknown }
+export interface RawRec {
+  id: string;
+  type: AnyType;
+  key: string;
+  [field: string]: unknown;
+}
 
 /** A wire message as the device holds it: of type `Type`, and with values that checks.ts looks at. */
-type Held<Message, Type> = Message extends unknown ? { [Name in keyof Message]: HeldValue<Name, Message[Name], Type> } : never;
-type HeldValue<Name, Value, Type> =
-  Name extends "type" ? Type
-  : Name extends "ops" ? Op[]
-  : Json extends Value ? unknown
-  : Record<string, Json> extends Value ? Record<string, unknown>
-  : Value;
+type Held<Message, Type> = Message extends unknown
+  ? { [Name in keyof Message]: HeldValue<Name, Message[Name], Type> }
+  : never;
+type HeldValue<Name, Value, Type> = Name extends "type"
+  ? Type
+  : Name extends "ops"
+    ? Op[]
+    : Json extends Value
+      ? unknown
+      : Record<string, Json> extends Value
+        ? Record<string, unknown>
+        : Value;
 
 /** A removal names a tag or an item, never both. */
 type RemoveOp = Required<Omit<wire.RemoveOp, "item">> | Required<Omit<wire.RemoveOp, "value">>;
@@ -34,7 +46,9 @@ type RemoveOp = Required<Omit<wire.RemoveOp, "item">> | Required<Omit<wire.Remov
 export type Op = Held<wire.SetOp | wire.AddOp | wire.TextOp, RecordType> | RemoveOp;
 
 /** One request to change one record, exactly as it is pushed. A skip names no record. */
-export type Mutation = Held<Exclude<wire.Mutation, wire.Skip>, RecordType> | (Omit<wire.Skip, "type"> & { type: "" });
+export type Mutation =
+  | Held<Exclude<wire.Mutation, wire.Skip>, RecordType>
+  | (Omit<wire.Skip, "type"> & { type: "" });
 
 export type MutationKind = Mutation["kind"];
 
@@ -48,8 +62,10 @@ export type Change = Held<wire.Change, AnyType>;
 
 export type PullAnswer = Omit<wire.PullAnswer, "changes"> & { changes: Change[] };
 
-/** A mutation kept on the device until the server has acknowledged it.
- *  `state`: "queued" goes out by itself; "needs_you" was refused and waits for the person. */
+/**
+ * A mutation kept on the device until the server has acknowledged it. `state`: "queued" goes out by itself;
+ * "needs_you" was refused and waits for the person.
+ */
 export interface OutboxRow {
   n: number;
   mutation: Mutation;
@@ -64,7 +80,9 @@ export interface OutboxRow {
   field?: string;
 }
 
-/** Mutations acknowledged together, kept SENT_KEEP_DAYS so that a restored server can be offered them again. */
+/**
+ * Mutations acknowledged together, kept SENT_KEEP_DAYS so that a restored server can be offered them again.
+ */
 export interface SentRow {
   last_n: number;
   at_ms: number;
@@ -73,16 +91,37 @@ export interface SentRow {
   text: string;
 }
 
-export interface SentItem { mutation: Mutation; at_ms: number; title: string; seq: number; outcome: Outcome }
-
-export interface Person {
-  id: string; name: string; email: string; role: string; team: string | null; language: string;
+export interface SentItem {
+  mutation: Mutation;
+  at_ms: number;
+  title: string;
+  seq: number;
+  outcome: Outcome;
 }
 
-export interface Workspace { id: string; name: string; country: string; currency: string }
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+  team: string | null;
+  language: string;
+}
+
+export interface Workspace {
+  id: string;
+  name: string;
+  country: string;
+  currency: string;
+}
 
 /** What sign-in and /api/me answer. */
-export interface Me { person: Person; workspace: Workspace; device: string; digest?: string }
+export interface Me {
+  person: Person;
+  workspace: Workspace;
+  device: string;
+  digest?: string;
+}
 
 /** An error with a code the pages can translate; `fault` says whose it is. */
 export class EngineError extends Error {

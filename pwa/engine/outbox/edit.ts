@@ -1,17 +1,18 @@
-// The only door for what the person changes. A promise resolves when the change is durable on this device, not before.
-// One act of the person, on however many records, is one transaction, one push and one Undo (P9, D10).
+// The only door for what the person changes. A promise resolves when the change is durable on this device,
+// not before. One act of the person, on however many records, is one transaction, one push and one Undo (P9,
+// D10).
 import { replica } from "../core/current";
 import { diff } from "../core/diff";
-import { inActs, type Done, type Step } from "./outbox_acts";
 import { turn } from "../core/pause";
-import type { Replica } from "../store/replica";
 import { ACT_MUTATIONS_MAX, UNDO_MS } from "../core/schema.gen";
 import { EngineError, type Fields, type Op, type RecordType } from "../core/types";
 import { checkWrites } from "../core/values";
+import type { Replica } from "../store/replica";
+import { type Done, inActs, type Step } from "./outbox_acts";
 import { stepsOf, type Write } from "./writes";
 
-export { diff };
 export type { Write } from "./writes";
+export { diff };
 
 export type EditToken = string;
 
@@ -29,7 +30,10 @@ export interface Toast {
 }
 
 /** How an act calls itself, where that is not what its first write does. */
-export interface Calling { title?: string; what?: Toast["what"] }
+export interface Calling {
+  title?: string;
+  what?: Toast["what"];
+}
 
 type Told = Omit<Toast, "token" | "until_ms">;
 
@@ -40,8 +44,10 @@ const listeners = new Set<(toast: Toast) => void>();
 export const newId = (): string => replica().env.uuid();
 export const newItemId = newId;
 
-/** What this device has seen of the log now: take it when a form opens and give it to `edit`, so that what
- *  others change while the person types is a conflict and not overwritten unseen. */
+/**
+ * What this device has seen of the log now: take it when a form opens and give it to `edit`, so that what
+ * others change while the person types is a conflict and not overwritten unseen.
+ */
 export const seen = (): number => replica().pull.seq;
 
 export function onToast(fn: (toast: Toast) => void): () => void {
@@ -49,23 +55,34 @@ export function onToast(fn: (toast: Toast) => void): () => void {
   return () => listeners.delete(fn);
 }
 
-/** Several writes as one act: durable together or not at all, taken back together; null when there is nothing to write.
- *  Throws ValueError, or EngineError not_found, act_too_long, storage_full, storage_lost or signed_out; then nothing was kept. */
+/**
+ * Several writes as one act: durable together or not at all, taken back together; null when there is nothing
+ * to write. Throws ValueError, or EngineError not_found, act_too_long, storage_full, storage_lost or
+ * signed_out; then nothing was kept.
+ */
 export async function transact(
-  writes: readonly Write[], calling: Calling = {}, on: Replica = replica(),
+  writes: readonly Write[],
+  calling: Calling = {},
+  on: Replica = replica(),
 ): Promise<EditToken | null> {
   const steps = stepsOf(writes, on);
   if (!steps.length) return null;
-  if (inActs(steps).length > 1) throw new EngineError("act_too_long", "device", `${steps.length} mutations in one act`);
+  if (inActs(steps).length > 1)
+    throw new EngineError("act_too_long", "device", `${steps.length} mutations in one act`);
   const base = on.pull.seq;
   return offerUndo([await put(on, steps, base)], toldOf(writes, steps, calling), on);
 }
 
-/** A bulk edit: acts of at most ACT_MUTATIONS_MAX mutations one after the other, making room for the page between them,
- *  and one Undo for all. `onProgress` hears how many of all writes are kept. When an act cannot be kept, what came before
- *  it stays, with its Undo, and the error is thrown. */
+/**
+ * A bulk edit: acts of at most ACT_MUTATIONS_MAX mutations one after the other, making room for the page
+ * between them, and one Undo for all. `onProgress` hears how many of all writes are kept. When an act cannot
+ * be kept, what came before it stays, with its Undo, and the error is thrown.
+ */
 export async function transactMany(
-  writes: readonly Write[], onProgress: (done: number, of: number) => void = () => {}, calling: Calling = {}, on: Replica = replica(),
+  writes: readonly Write[],
+  onProgress: (done: number, of: number) => void = () => {},
+  calling: Calling = {},
+  on: Replica = replica(),
 ): Promise<EditToken | null> {
   const acts: Done[][] = [];
   const kept: Step[] = [];
@@ -87,17 +104,30 @@ export async function transactMany(
   return kept.length ? offerUndo(acts, toldOf(writes, kept, { what: "many", ...calling }), on) : null;
 }
 
-/** Makes a record and returns its id. Throws ValueError, or EngineError storage_full, storage_lost or signed_out; then nothing was kept. */
+/**
+ * Makes a record and returns its id. Throws ValueError, or EngineError storage_full, storage_lost or
+ * signed_out; then nothing was kept.
+ */
 export async function create<T extends RecordType>(
-  type: T, fields: Fields<T>, id: string = newId(), on: Replica = replica(),
+  type: T,
+  fields: Fields<T>,
+  id: string = newId(),
+  on: Replica = replica(),
 ): Promise<string> {
   await transact([{ kind: "create", type, id, fields } as Write], {}, on);
   return id;
 }
 
-/** Applies operations to a record; null when there are none. `base`: `seen()` when the person began. Throws ValueError, or EngineError not_found, storage_full, storage_lost. */
+/**
+ * Applies operations to a record; null when there are none. `base`: `seen()` when the person began. Throws
+ * ValueError, or EngineError not_found, storage_full, storage_lost.
+ */
 export async function edit(
-  type: RecordType, id: string, ops: readonly Op[], on: Replica = replica(), base: number = on.pull.seq,
+  type: RecordType,
+  id: string,
+  ops: readonly Op[],
+  on: Replica = replica(),
+  base: number = on.pull.seq,
 ): Promise<EditToken | null> {
   return ops.length ? transact([{ kind: "edit", type, id, ops, base }], {}, on) : null;
 }
@@ -112,8 +142,10 @@ export function revive(type: RecordType, id: string, on: Replica = replica()): P
   return transact([{ kind: "revive", type, id }], {}, on);
 }
 
-/** Takes an act back, whole: what the server was never offered leaves the outbox, of the rest the inverse is written.
- *  False when the ten seconds are over or it was taken back already. */
+/**
+ * Takes an act back, whole: what the server was never offered leaves the outbox, of the rest the inverse is
+ * written. False when the ten seconds are over or it was taken back already.
+ */
 export async function undo(token: EditToken): Promise<boolean> {
   const known = undos.get(token);
   if (!known || known.until_ms < known.on.env.now()) return false;
@@ -129,10 +161,17 @@ export async function undo(token: EditToken): Promise<boolean> {
 }
 
 async function put(on: Replica, steps: readonly Step[], base: number): Promise<Done[]> {
-  checkWrites(steps.map(step => step.wish), (type, id) => on.memory.get(type, id));
+  checkWrites(
+    steps.map(step => step.wish),
+    (type, id) => on.memory.get(type, id),
+  );
   const rows = await on.outbox.add(steps.map(step => step.wish));
   // Undo is as unaware of others as the write was: it takes back this write, not one that came in between.
-  return rows.map(({ n, mutation }, i) => ({ n, id: mutation.id, back: steps[i]!.back.map(wish => ({ ...wish, base })) }));
+  return rows.map(({ n, mutation }, i) => ({
+    n,
+    id: mutation.id,
+    back: steps[i]!.back.map(wish => ({ ...wish, base })),
+  }));
 }
 
 const WHAT = { create: "created", edit: "edited", delete: "removed", revive: "revived" } as const;

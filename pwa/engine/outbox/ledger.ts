@@ -1,7 +1,7 @@
 // The sync ledger: every item the person made, with its state in the words of the product.
 import { replica, replicaIfOpen } from "../core/current";
-import { onOutbox, onStatus, status, syncNow, type SyncStatus } from "../sync/sync";
 import type { Mutation, MutationKind, OutboxRow, RecordType, SentItem } from "../core/types";
+import { onOutbox, onStatus, type SyncStatus, status, syncNow } from "../sync/sync";
 
 export type LedgerState = "saved" | "waiting" | "sending" | "on_server" | "needs_you" | "failed";
 
@@ -30,7 +30,10 @@ let stale = true;
 let watching = false;
 const listeners = new Set<() => void>();
 
-/** Newest first: what waits, what was refused, and lately acknowledged items. The same array until something changes. */
+/**
+ * Newest first: what waits, what was refused, and lately acknowledged items. The same array until something
+ * changes.
+ */
 export function items(): LedgerItem[] {
   watch();
   if (stale) cached = collect();
@@ -38,7 +41,9 @@ export function items(): LedgerItem[] {
   return cached;
 }
 
-/** Items by acts, in the order of their first: what the person did at once stands together, as it was made. */
+/**
+ * Items by acts, in the order of their first: what the person did at once stands together, as it was made.
+ */
 export function byActs(items: readonly LedgerItem[]): LedgerItem[][] {
   const acts = new Map<string, LedgerItem[]>();
   for (const item of items) {
@@ -68,14 +73,28 @@ export async function discard(n: number): Promise<void> {
   changed();
 }
 
-/** Everything not on the server, as readable JSON: the last resort before signing out or when the app is too old. */
+/**
+ * Everything not on the server, as readable JSON: the last resort before signing out or when the app is too
+ * old.
+ */
 export function exportItems(): Blob {
-  const rows = replica().outbox.all().filter(row => row.mutation.kind !== "skip");
+  const rows = replica()
+    .outbox.all()
+    .filter(row => row.mutation.kind !== "skip");
   const owner = replica().owner;
   const body = {
-    app: "lapangan", format: 1, person: owner.person.email, device: owner.device,
+    app: "lapangan",
+    format: 1,
+    person: owner.person.email,
+    device: owner.device,
     made_at: new Date(replica().env.now()).toISOString(),
-    items: rows.map(row => ({ title: row.title, at: new Date(row.at_ms).toISOString(), state: row.state, code: row.code, ...row.mutation })),
+    items: rows.map(row => ({
+      title: row.title,
+      at: new Date(row.at_ms).toISOString(),
+      state: row.state,
+      code: row.code,
+      ...row.mutation,
+    })),
   };
   return new Blob([JSON.stringify(body, null, 2)], { type: "application/json" });
 }
@@ -107,19 +126,28 @@ function fromRow(row: OutboxRow, now: SyncStatus, flying: boolean): LedgerItem |
   if (!what) return null;
   const reason = row.state === "needs_you" ? row : now.failed ? now.problem : undefined;
   return {
-    ...what, n: row.n, title: row.title, when: row.at_ms, state: stateOf(row, now, flying),
+    ...what,
+    n: row.n,
+    title: row.title,
+    when: row.at_ms,
+    state: stateOf(row, now, flying),
     ...(reason?.code && { code: reason.code }),
     ...(reason?.detail && { detail: reason.detail }),
     ...(row.field && { field: row.field }),
   };
 }
 
-/** saved: only on this device, no contact · waiting: its turn comes · failed: the server was reached and is in trouble. */
+/**
+ * saved: only on this device, no contact · waiting: its turn comes · failed: the server was reached and is in
+ * trouble.
+ */
 function stateOf(row: OutboxRow, now: SyncStatus, flying: boolean): LedgerState {
   if (row.state === "needs_you") return "needs_you";
   if (flying) return "sending";
   if (now.failed) return "failed";
-  return now.phase === "offline" || now.phase === "signed_out" || now.phase === "upgrade" ? "saved" : "waiting";
+  return now.phase === "offline" || now.phase === "signed_out" || now.phase === "upgrade"
+    ? "saved"
+    : "waiting";
 }
 
 function fromSent(item: SentItem): LedgerItem | null {
@@ -127,9 +155,18 @@ function fromSent(item: SentItem): LedgerItem | null {
   return what && { ...what, n: item.mutation.n, title: item.title, when: item.at_ms, state: "on_server" };
 }
 
-function describe(m: Mutation): Pick<LedgerItem, "act" | "stamp" | "type" | "record" | "what" | "fields"> | null {
+function describe(
+  m: Mutation,
+): Pick<LedgerItem, "act" | "stamp" | "type" | "record" | "what" | "fields"> | null {
   if (m.kind === "skip") return null;
-  return { act: m.act ?? "", stamp: m.stamp, type: m.type, record: m.record, what: m.kind, fields: fieldsOf(m) };
+  return {
+    act: m.act ?? "",
+    stamp: m.stamp,
+    type: m.type,
+    record: m.record,
+    what: m.kind,
+    fields: fieldsOf(m),
+  };
 }
 
 function fieldsOf(m: Mutation): string[] {

@@ -1,22 +1,54 @@
 // The outbox: what the person did and the server has not acknowledged. It survives everything that does not
 // delete the database; every change of it is one transaction, and the numbering 1, 2, 3 ... never has a hole.
-import type { Ack, Note } from "../sync/channel";
-import type { Writing } from "../store/db";
+
+import { ACT_MUTATIONS_MAX, PUSH_MUTATIONS_MAX, SENT_KEEP_DAYS } from "../core/schema.gen";
 import {
-  asked, countTaken, nextActs, noteOffered, takenCount, together, undoActs, wishOf, writeActs, type Changed, type Done, type Pen, type Wish,
+  EngineError,
+  type Mutation,
+  type OutboxRow,
+  type PushResult,
+  type SentItem,
+  type SentRow,
+} from "../core/types";
+import type { Writing } from "../store/db";
+import type { Replica } from "../store/replica";
+import type { Ack, Note } from "../sync/channel";
+import {
+  asked,
+  type Changed,
+  countTaken,
+  type Done,
+  nextActs,
+  noteOffered,
+  type Pen,
+  takenCount,
+  together,
+  undoActs,
+  type Wish,
+  wishOf,
+  writeActs,
 } from "./outbox_acts";
 import { OutboxList } from "./outbox_list";
-import { itemsOf, offerAgain, putSent, skipRow, sorted, takeBack, SENT_SHOWN_ITEMS, type Again } from "./outbox_rows";
-import type { Replica } from "../store/replica";
-import { ACT_MUTATIONS_MAX, PUSH_MUTATIONS_MAX, SENT_KEEP_DAYS } from "../core/schema.gen";
-import { EngineError, type Mutation, type OutboxRow, type PushResult, type SentItem, type SentRow } from "../core/types";
+import {
+  type Again,
+  itemsOf,
+  offerAgain,
+  putSent,
+  SENT_SHOWN_ITEMS,
+  skipRow,
+  sorted,
+  takeBack,
+} from "./outbox_rows";
 
 export type { Wish } from "./outbox_acts";
 
 const DAY_MS = 86_400_000;
 
 /** What a push takes along. `acts`: how many; a batch is never cut inside one. */
-export interface Batch { mutations: Mutation[]; acts: number }
+export interface Batch {
+  mutations: Mutation[];
+  acts: number;
+}
 
 export class Outbox {
   private rows = new OutboxList();
@@ -80,8 +112,10 @@ export class Outbox {
     (await this.read(this.replica.pull.seq))();
   }
 
-  /** Reads it for confirmed rows as of `seq`; nothing changes before the returned function is called, which must be at
-   *  once: an edit that comes between would not be shown. */
+  /**
+   * Reads it for confirmed rows as of `seq`; nothing changes before the returned function is called, which
+   * must be at once: an edit that comes between would not be shown.
+   */
   async read(seq: number): Promise<() => void> {
     const { memory, db } = this.replica;
     const [rows, sent, taken] = await db.read(["outbox", "sent", "meta"], async tx => {
@@ -111,25 +145,33 @@ export class Outbox {
     };
   }
 
-  /** Writes wishes as mutations, in order: one act, in ONE strict transaction; resolves when it is durable.
-   *  Throws EngineError act_too_long, storage_full or storage_lost; then nothing was written. */
+  /**
+   * Writes wishes as mutations, in order: one act, in ONE strict transaction; resolves when it is durable.
+   * Throws EngineError act_too_long, storage_full or storage_lost; then nothing was written.
+   */
   async add(wishes: readonly Wish[]): Promise<OutboxRow[]> {
-    if (wishes.length > ACT_MUTATIONS_MAX) throw new EngineError("act_too_long", "device", `${wishes.length} mutations in one act`);
+    if (wishes.length > ACT_MUTATIONS_MAX)
+      throw new EngineError("act_too_long", "device", `${wishes.length} mutations in one act`);
     const pen = this.pen();
     const put = await this.write(tx => writeActs(tx, [wishes], pen));
     this.apply({ put, gone: [], taken: 0 });
     return put;
   }
 
-  /** Takes written acts back, in ONE strict transaction: what was never offered to the server leaves the outbox, of the
-   *  rest the inverse is written. */
+  /**
+   * Takes written acts back, in ONE strict transaction: what was never offered to the server leaves the
+   * outbox, of the rest the inverse is written.
+   */
   async undo(acts: readonly (readonly Done[])[]): Promise<void> {
     const pen = this.pen();
     this.apply(await this.write(tx => undoActs(tx, acts, pen)));
   }
 
-  /** The next acts to push, in order of n: at most `acts_max` of them and about `chars_max` characters of JSON. No act is
-   *  cut, so the first goes whole whatever its length. Before this resolves the database says that these were offered. */
+  /**
+   * The next acts to push, in order of n: at most `acts_max` of them and about `chars_max` characters of
+   * JSON. No act is cut, so the first goes whole whatever its length. Before this resolves the database says
+   * that these were offered.
+   */
   async offer(acts_max: number, chars_max: number): Promise<Batch> {
     const next = (): OutboxRow[][] => nextActs(this.rows, acts_max, PUSH_MUTATIONS_MAX, chars_max);
     const last = next().at(-1)?.at(-1)?.n;
@@ -175,16 +217,23 @@ export class Outbox {
     this.notify();
   }
 
-  /** The server expects number `expected` next: what it has lost goes back into the queue, in order.
-   *  Numbers too old to be kept are filled with skips. Returns how many mutations are offered again. */
+  /**
+   * The server expects number `expected` next: what it has lost goes back into the queue, in order. Numbers
+   * too old to be kept are filled with skips. Returns how many mutations are offered again.
+   */
   async rewind(expected: number): Promise<number> {
-    const put = await this.replica.db.write(["outbox", "sent", "meta"], "strict", tx => takeBack(tx, expected));
+    const put = await this.replica.db.write(["outbox", "sent", "meta"], "strict", tx =>
+      takeBack(tx, expected),
+    );
     this.queueAgain({ put, gone: [] });
     return put.filter(row => row.mutation.kind !== "skip").length;
   }
 
-  /** A new epoch begins, in which the server knows this device's mutations up to `last_n`, and this device what is
-   *  there up to `seq`: everything else goes back into the queue, also what a former device id had sent. */
+  /**
+   * A new epoch begins, in which the server knows this device's mutations up to `last_n`, and this device
+   * what is there up to `seq`: everything else goes back into the queue, also what a former device id had
+   * sent.
+   */
   async offerAgain(last_n: number, seq: number): Promise<void> {
     const { db } = this.replica;
     this.queueAgain(await db.write(["outbox", "sent", "meta"], "strict", tx => offerAgain(tx, last_n, seq)));
@@ -201,18 +250,25 @@ export class Outbox {
     this.notify();
   }
 
-  /** Takes the act of a waiting mutation out of the queue and keeps it as "needs you"; its numbers go out as skips. */
+  /**
+   * Takes the act of a waiting mutation out of the queue and keeps it as "needs you"; its numbers go out as
+   * skips.
+   */
   async setAside(n: number, code: string, detail: string): Promise<void> {
     const row = this.rows.get(n);
     if (row?.state !== "queued" || row.mutation.kind === "skip") return;
     const first = this.rows.asideNumber;
     const rows = together(this.rows.actOf(row), row);
-    const aside = rows.map((row, i): OutboxRow => ({ ...row, n: first - i, state: "needs_you", code, detail }));
+    const aside = rows.map(
+      (row, i): OutboxRow => ({ ...row, n: first - i, state: "needs_you", code, detail }),
+    );
     await this.replace(rows, tx => putAll(tx, [...rows.map(skipRow), ...aside]));
   }
 
-  /** Drops an item and what belongs to the same act for good. Waiting numbers still go out, as skips, so that the
-   *  numbering stays whole. */
+  /**
+   * Drops an item and what belongs to the same act for good. Waiting numbers still go out, as skips, so that
+   * the numbering stays whole.
+   */
   async discard(n: number): Promise<void> {
     const row = this.rows.get(n);
     if (!row) return;
@@ -220,8 +276,10 @@ export class Outbox {
     await this.replace(rows, tx => putAll(tx, row.state === "queued" ? rows.map(skipRow) : []));
   }
 
-  /** Writes the refused members of an act again, as a new act, and removes them, in one transaction. Their base stays:
-   *  trying again shows the person nothing of what others wrote meanwhile. */
+  /**
+   * Writes the refused members of an act again, as a new act, and removes them, in one transaction. Their
+   * base stays: trying again shows the person nothing of what others wrote meanwhile.
+   */
   async retry(n: number): Promise<void> {
     const row = this.rows.get(n);
     if (row?.state !== "needs_you") return;
@@ -235,16 +293,25 @@ export class Outbox {
   async collect(): Promise<void> {
     const oldest_ms = this.replica.env.now() - SENT_KEEP_DAYS * DAY_MS;
     await this.replica.db.write(["sent"], "relaxed", async tx => {
-      for (let c = await tx.objectStore("sent").openCursor(); c && c.value.at_ms < oldest_ms; c = await c.continue()) await c.delete();
+      for (
+        let c = await tx.objectStore("sent").openCursor();
+        c && c.value.at_ms < oldest_ms;
+        c = await c.continue()
+      )
+        await c.delete();
     });
   }
 
   /** What another tab did to the outbox. */
   receive(note: Extract<Note, { note: "outbox" }>): void {
-    this.remember(note.acks.flatMap(({ n, seq }): SentItem[] => {
-      const row = this.rows.get(n);
-      return row ? [{ mutation: row.mutation, at_ms: row.at_ms, title: row.title, seq, outcome: "applied" }] : [];
-    }));
+    this.remember(
+      note.acks.flatMap(({ n, seq }): SentItem[] => {
+        const row = this.rows.get(n);
+        return row
+          ? [{ mutation: row.mutation, at_ms: row.at_ms, title: row.title, seq, outcome: "applied" }]
+          : [];
+      }),
+    );
     this.replica.memory.batch(() => {
       for (const n of note.gone) this.drop(n);
       this.forget(note.put);
@@ -256,7 +323,9 @@ export class Outbox {
   }
 
   private remember(items: readonly SentItem[]): void {
-    this.recent = [...this.recent, ...items.filter(item => item.mutation.kind !== "skip")].slice(-SENT_SHOWN_ITEMS);
+    this.recent = [...this.recent, ...items.filter(item => item.mutation.kind !== "skip")].slice(
+      -SENT_SHOWN_ITEMS,
+    );
   }
 
   /** What waits again is not on the server, and no longer shown as acknowledged. */
@@ -271,8 +340,13 @@ export class Outbox {
     return { now_ms: env.now(), device, stamp, seen: pull.seq, uuid: () => env.uuid() };
   }
 
-  /** Replaces rows in one strict transaction, when all are still there: another tab may have dealt with them. */
-  private async replace(rows: readonly OutboxRow[], by: (tx: Writing) => Promise<OutboxRow[]>): Promise<void> {
+  /**
+   * Replaces rows in one strict transaction, when all are still there: another tab may have dealt with them.
+   */
+  private async replace(
+    rows: readonly OutboxRow[],
+    by: (tx: Writing) => Promise<OutboxRow[]>,
+  ): Promise<void> {
     const gone = rows.map(row => row.n);
     const changed = await this.write(async (tx): Promise<Changed | null> => {
       const outbox = tx.objectStore("outbox");
@@ -289,8 +363,10 @@ export class Outbox {
     return this.replica.db.write(["outbox", "meta"], "strict", body);
   }
 
-  /** Says in the database that numbers up to `n` are offered, so that no tab takes them back unseen; and reads the rows
-   *  again when another tab has taken some back that this one would still send. */
+  /**
+   * Says in the database that numbers up to `n` are offered, so that no tab takes them back unseen; and reads
+   * the rows again when another tab has taken some back that this one would still send.
+   */
   private async note(n: number): Promise<void> {
     const fresh = await this.replica.db
       .write(["outbox", "meta"], "relaxed", async tx => {
@@ -315,7 +391,8 @@ export class Outbox {
   private apply({ put, gone: removed, taken }: Changed): void {
     const { memory, channel } = this.replica;
     const gone = [...new Set([...removed, ...put.map(row => row.n).filter(n => this.rows.has(n))])];
-    for (const { mutation } of put) if (mutation.stamp > this.replica.stamp) this.replica.stamp = mutation.stamp;
+    for (const { mutation } of put)
+      if (mutation.stamp > this.replica.stamp) this.replica.stamp = mutation.stamp;
     memory.batch(() => {
       for (const n of gone) this.drop(n);
       for (const row of put) this.take(row);

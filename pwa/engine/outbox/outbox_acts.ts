@@ -1,26 +1,53 @@
-// Acts: what a person did at once is one transaction of the outbox, one push, and one Undo (P9, D10 of sync/SPEC.md).
-import type { Reading, Writing } from "../store/db";
+// Acts: what a person did at once is one transaction of the outbox, one push, and one Undo (P9, D10 of
+// sync/SPEC.md).
+
 import { observe, tick } from "../core/hlc";
-import { actOf, type OutboxList } from "./outbox_list";
-import { numbering, putStamp, skipRow } from "./outbox_rows";
 import { ACT_MUTATIONS_MAX, PUSH_BYTES_MAX } from "../core/schema.gen";
 import type { Mutation, OutboxRow } from "../core/types";
+import type { Reading, Writing } from "../store/db";
+import { actOf, type OutboxList } from "./outbox_list";
+import { numbering, putStamp, skipRow } from "./outbox_rows";
 
-/** What the person did, before it has a number. `base`: the seq this device had seen when the person began; now, when absent. */
+/**
+ * What the person did, before it has a number. `base`: the seq this device had seen when the person began;
+ * now, when absent.
+ */
 export type Wish = Unnumbered<Exclude<Mutation, { kind: "skip" }>>;
-type Unnumbered<M> = M extends unknown ? Omit<M, "n" | "id" | "base" | "stamp" | "act"> & { title: string; base?: number } : never;
+type Unnumbered<M> = M extends unknown
+  ? Omit<M, "n" | "id" | "base" | "stamp" | "act"> & { title: string; base?: number }
+  : never;
 
 /** One wish, and the wishes that take it back, in order. */
-export interface Step { wish: Wish; back: Wish[] }
+export interface Step {
+  wish: Wish;
+  back: Wish[];
+}
 
 /** A written step: the number and id of its mutation. */
-export interface Done { n: number; id: string; back: Wish[] }
+export interface Done {
+  n: number;
+  id: string;
+  back: Wish[];
+}
 
-/** What a transaction did to the rows. `taken`: the count of take-backs now, 0 when no waiting row was taken back. */
-export interface Changed { put: OutboxRow[]; gone: number[]; taken: number }
+/**
+ * What a transaction did to the rows. `taken`: the count of take-backs now, 0 when no waiting row was taken
+ * back.
+ */
+export interface Changed {
+  put: OutboxRow[];
+  gone: number[];
+  taken: number;
+}
 
 /** Who writes: the clock and the device of one transaction. */
-export interface Pen { now_ms: number; device: string; stamp: string; seen: number; uuid: () => string }
+export interface Pen {
+  now_ms: number;
+  device: string;
+  stamp: string;
+  seen: number;
+  uuid: () => string;
+}
 
 /** Characters that number, id, stamp and act add to a wish, and a push to its mutations. */
 const HEAD_CHARS = 300;
@@ -28,12 +55,20 @@ const ENVELOPE_BYTES = 1_024;
 /** Most bytes one character becomes in UTF-8. */
 const CHAR_BYTES_MAX = 3;
 
-/** The highest number that was ever offered to the server, in `meta`: of these it may know more than this device. */
+/**
+ * The highest number that was ever offered to the server, in `meta`: of these it may know more than this
+ * device.
+ */
 const OFFERED = "offered_n";
-/** How often waiting mutations were taken back, in `meta`: a tab that has not heard of it reads again before it pushes. */
+/**
+ * How often waiting mutations were taken back, in `meta`: a tab that has not heard of it reads again before
+ * it pushes.
+ */
 const TAKEN = "taken";
 
-/** Cuts steps into acts that fit a push: at most ACT_MUTATIONS_MAX mutations and PUSH_BYTES_MAX bytes each. */
+/**
+ * Cuts steps into acts that fit a push: at most ACT_MUTATIONS_MAX mutations and PUSH_BYTES_MAX bytes each.
+ */
 export function inActs<S extends { wish: Wish }>(steps: readonly S[]): S[][] {
   const acts: S[][] = [];
   let bytes = Infinity;
@@ -50,7 +85,11 @@ export function inActs<S extends { wish: Wish }>(steps: readonly S[]): S[][] {
 }
 
 /** Numbers wishes, as one act when they are several, and puts them into the outbox. */
-export async function writeActs(tx: Writing, acts: readonly (readonly Wish[])[], pen: Pen): Promise<OutboxRow[]> {
+export async function writeActs(
+  tx: Writing,
+  acts: readonly (readonly Wish[])[],
+  pen: Pen,
+): Promise<OutboxRow[]> {
   let { n, stamp } = await numbering(tx);
   stamp = observe(stamp, pen.stamp);
   const rows: OutboxRow[] = [];
@@ -70,9 +109,16 @@ export async function writeActs(tx: Writing, acts: readonly (readonly Wish[])[],
   return rows;
 }
 
-/** The first waiting acts, whole: at most `acts_max` of them, `mutations_max` mutations and about `chars_max` characters;
- *  the first one always. A skip and a mutation that stands alone count as an act. */
-export function nextActs(rows: OutboxList, acts_max: number, mutations_max: number, chars_max: number): OutboxRow[][] {
+/**
+ * The first waiting acts, whole: at most `acts_max` of them, `mutations_max` mutations and about `chars_max`
+ * characters; the first one always. A skip and a mutation that stands alone count as an act.
+ */
+export function nextActs(
+  rows: OutboxList,
+  acts_max: number,
+  mutations_max: number,
+  chars_max: number,
+): OutboxRow[][] {
   const taken: OutboxRow[][] = [];
   let mutations = 0;
   let chars = 0;
@@ -85,8 +131,10 @@ export function nextActs(rows: OutboxList, acts_max: number, mutations_max: numb
   return taken;
 }
 
-/** The rows that share the fate of `row`: the members of its act that wait like it, or were refused like it, in the
- *  order they were made. */
+/**
+ * The rows that share the fate of `row`: the members of its act that wait like it, or were refused like it,
+ * in the order they were made.
+ */
 export function together(rows: Iterable<OutboxRow>, row: OutboxRow): OutboxRow[] {
   const act = actOf(row);
   if (!act) return [row];
@@ -100,13 +148,17 @@ export function wishOf({ mutation, title }: OutboxRow): Wish | null {
   return { ...wish, title };
 }
 
-/** Takes written acts back, the last one first. What was never offered leaves the outbox, unless something later stands
- *  on it; what was refused leaves it too; of the rest the inverse is written. */
+/**
+ * Takes written acts back, the last one first. What was never offered leaves the outbox, unless something
+ * later stands on it; what was refused leaves it too; of the rest the inverse is written.
+ */
 export async function undoActs(tx: Writing, acts: readonly (readonly Done[])[], pen: Pen): Promise<Changed> {
   const outbox = tx.objectStore("outbox");
   const first = Math.min(...acts.flat().map(step => step.n));
   const [aside, queued, offered] = await Promise.all([
-    outbox.getAll(IDBKeyRange.upperBound(0)), outbox.getAll(IDBKeyRange.lowerBound(first)), offeredNumber(tx),
+    outbox.getAll(IDBKeyRange.upperBound(0)),
+    outbox.getAll(IDBKeyRange.lowerBound(first)),
+    offeredNumber(tx),
   ]);
   const byId = new Map([...aside, ...queued].map(row => [row.mutation.id, row]));
   const put: OutboxRow[] = [];
@@ -133,7 +185,14 @@ export async function undoActs(tx: Writing, acts: readonly (readonly Done[])[], 
   for (const n of gone) asked(outbox.delete(n));
   for (const row of put) asked(outbox.put(row));
   const taken = put.length ? await countTaken(tx) : 0;
-  if (back.length) put.push(...(await writeActs(tx, inActs(back.map(wish => ({ wish }))).map(act => act.map(step => step.wish)), pen)));
+  if (back.length)
+    put.push(
+      ...(await writeActs(
+        tx,
+        inActs(back.map(wish => ({ wish }))).map(act => act.map(step => step.wish)),
+        pen,
+      )),
+    );
   return { put, gone, taken };
 }
 
@@ -166,7 +225,9 @@ async function offeredNumber(tx: Writing): Promise<number> {
   return ((await tx.objectStore("meta").get(OFFERED)) as number | undefined) ?? 0;
 }
 
-/** What waits, by acts, only as far as it is asked for. A number inside an act that was blanked goes with it. */
+/**
+ * What waits, by acts, only as far as it is asked for. A number inside an act that was blanked goes with it.
+ */
 function* actsOf(rows: OutboxList): Generator<OutboxRow[]> {
   let act: OutboxRow[] = [];
   let last = 0;
@@ -186,7 +247,9 @@ function* actsOf(rows: OutboxList): Generator<OutboxRow[]> {
 function standsOn(later: OutboxRow, earlier: OutboxRow): boolean {
   if (later.mutation.kind === "skip") return false;
   const { record, kind } = earlier.mutation;
-  return later.mutation.record === record || (kind === "create" && JSON.stringify(later.mutation).includes(record));
+  return (
+    later.mutation.record === record || (kind === "create" && JSON.stringify(later.mutation).includes(record))
+  );
 }
 
 /** Stamps rise in the order things were done; the numbers of refused rows do not. */
@@ -195,5 +258,7 @@ const byStamp = (a: OutboxRow, b: OutboxRow): number => (a.mutation.stamp < b.mu
 function bytesOf(wish: Wish): number {
   const text = JSON.stringify(wish);
   const most = (text.length + HEAD_CHARS) * CHAR_BYTES_MAX;
-  return most <= PUSH_BYTES_MAX / ACT_MUTATIONS_MAX ? most : new TextEncoder().encode(text).length + HEAD_CHARS;
+  return most <= PUSH_BYTES_MAX / ACT_MUTATIONS_MAX
+    ? most
+    : new TextEncoder().encode(text).length + HEAD_CHARS;
 }

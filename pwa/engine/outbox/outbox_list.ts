@@ -92,7 +92,8 @@ export class OutboxList {
 }
 
 /** The act of a row, "" when it stands alone. */
-export const actOf = ({ mutation }: OutboxRow): string => (mutation.kind === "skip" ? "" : (mutation.act ?? ""));
+export const actOf = ({ mutation }: OutboxRow): string =>
+  mutation.kind === "skip" ? "" : (mutation.act ?? "");
 
 const isWaitingSkip = (row: OutboxRow): boolean => row.state === "queued" && row.mutation.kind === "skip";
 

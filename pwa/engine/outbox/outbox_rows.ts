@@ -1,10 +1,11 @@
 // The rows of the outbox and of what was sent, and how one becomes the other.
-import type { Ack } from "../sync/channel";
-import type { Writing } from "../store/db";
+
 import { browser } from "../core/env";
 import { ZERO } from "../core/hlc";
 import { MUTATION_WAS_MAX } from "../core/schema.gen";
 import type { Mutation, OutboxRow, PushResult, SentItem, SentRow } from "../core/types";
+import type { Writing } from "../store/db";
+import type { Ack } from "../sync/channel";
 
 /** Acknowledged items the ledger shows. */
 export const SENT_SHOWN_ITEMS = 200;
@@ -26,8 +27,10 @@ export async function putStamp(tx: Writing, stamp: string): Promise<void> {
   await tx.objectStore("meta").put(stamp, "stamp");
 }
 
-/** Gives what waits the numbers 1, 2, 3 ... of a new device, and what was refused local numbers below 0. What the
- *  `former` device had sent is kept: a server restored from a backup may have to be offered it again. */
+/**
+ * Gives what waits the numbers 1, 2, 3 ... of a new device, and what was refused local numbers below 0. What
+ * the `former` device had sent is kept: a server restored from a backup may have to be offered it again.
+ */
 export async function renumber(tx: Writing, former: string, device: string): Promise<void> {
   const outbox = tx.objectStore("outbox");
   const rows = await outbox.getAll();
@@ -48,19 +51,31 @@ export async function renumber(tx: Writing, former: string, device: string): Pro
   await tx.objectStore("meta").put(next_n, "next_n");
 }
 
-/** Puts what was sent aside under numbers that are none of the new device, in the order in which it was sent. */
+/**
+ * Puts what was sent aside under numbers that are none of the new device, in the order in which it was sent.
+ */
 async function keepSent(tx: Writing, former: string, device: string): Promise<void> {
   const sent = tx.objectStore("sent");
   const rows = await sent.getAll();
   await sent.clear();
-  const kept = rows.map(row => ({ at_ms: row.at_ms, items: itemsOf(row).filter(item => item.mutation.kind !== "skip") }));
+  const kept = rows.map(row => ({
+    at_ms: row.at_ms,
+    items: itemsOf(row).filter(item => item.mutation.kind !== "skip"),
+  }));
   let n = FORMER_BELOW - kept.reduce((sum, { items }) => sum + items.length, 0);
   for (const { items, at_ms } of kept) {
-    await putSent(tx, items.map(item => ({ ...item, mutation: { ...renamed(item.mutation, former, device), n: n++ } })), at_ms);
+    await putSent(
+      tx,
+      items.map(item => ({ ...item, mutation: { ...renamed(item.mutation, former, device), n: n++ } })),
+      at_ms,
+    );
   }
 }
 
-/** A mutation of the former device as the new one may send it; `was` says under which names the server may know it. */
+/**
+ * A mutation of the former device as the new one may send it; `was` says under which names the server may
+ * know it.
+ */
 function renamed<M extends Mutation>(m: M, former: string, device: string): M {
   if (m.kind === "skip" || m.n < 1) return restamped(m, device);
   return { ...restamped(m, device), was: [...(m.was ?? []), `${former}/${m.n}`].slice(-MUTATION_WAS_MAX) };
@@ -68,15 +83,21 @@ function renamed<M extends Mutation>(m: M, former: string, device: string): M {
 
 /** A stamp of another device would be refused (H1); its time and counter stay, so the order stays. */
 const restamped = <M extends Mutation>(m: M, device: string): M =>
-  (m.kind === "skip" ? m : { ...m, stamp: m.stamp.slice(0, STAMP_TIME_CHARS) + device });
+  m.kind === "skip" ? m : { ...m, stamp: m.stamp.slice(0, STAMP_TIME_CHARS) + device };
 
 export async function putSent(tx: Writing, items: readonly SentItem[], at_ms: number): Promise<void> {
   if (items.length) await tx.objectStore("sent").put(sentRow(items, at_ms));
 }
 
-/** What becomes of a batch by its answers. `aside`: the first free number for refused rows; they leave the numbering. */
+/**
+ * What becomes of a batch by its answers. `aside`: the first free number for refused rows; they leave the
+ * numbering.
+ */
 export function sorted(
-  mutations: readonly Mutation[], results: readonly PushResult[], rows: { get(n: number): OutboxRow | undefined }, aside: number,
+  mutations: readonly Mutation[],
+  results: readonly PushResult[],
+  rows: { get(n: number): OutboxRow | undefined },
+  aside: number,
 ): { items: SentItem[]; refused: OutboxRow[]; accepted: Ack[]; gone: number[] } {
   const answers = new Map(results.map(result => [result.n, result]));
   const items: SentItem[] = [];
@@ -90,16 +111,31 @@ export function sorted(
     gone.push(mutation.n);
     const no = isRefused(answer) && mutation.kind !== "skip";
     if (no) refused.push({ ...row, n: aside - refused.length, state: "needs_you", ...reasonOf(answer) });
-    else accepted.push({ n: mutation.n, id: mutation.id, record: mutation.record, type: mutation.type, seq: answer.seq });
+    else
+      accepted.push({
+        n: mutation.n,
+        id: mutation.id,
+        record: mutation.record,
+        type: mutation.type,
+        seq: answer.seq,
+      });
     // A refused number is used up: offered again, to a restored server, it must do nothing.
     const outcome = no ? "rejected" : answer.first || answer.outcome;
-    items.push({ mutation: no ? asSkip(mutation) : mutation, at_ms: row.at_ms, title: row.title, seq: answer.seq, outcome });
+    items.push({
+      mutation: no ? asSkip(mutation) : mutation,
+      at_ms: row.at_ms,
+      title: row.title,
+      seq: answer.seq,
+      outcome,
+    });
   }
   return { items, refused, accepted, gone };
 }
 
-/** Moves what was sent from number `expected` on back into the outbox and returns those rows. Numbers too old to be
- *  kept are filled with skips, so that there is no hole before the next number. */
+/**
+ * Moves what was sent from number `expected` on back into the outbox and returns those rows. Numbers too old
+ * to be kept are filled with skips, so that there is no hole before the next number.
+ */
 export async function takeBack(tx: Writing, expected: number): Promise<OutboxRow[]> {
   const sent = tx.objectStore("sent");
   const outbox = tx.objectStore("outbox");
@@ -117,18 +153,24 @@ export async function takeBack(tx: Writing, expected: number): Promise<OutboxRow
   const { n: next } = await numbering(tx);
   for (let n = expected; n < next; n++) {
     if (waiting.has(n)) again.delete(n);
-    else if (!again.has(n)) again.set(n, { n, state: "queued", at_ms: 0, title: "", attempts: 1, mutation: blank(n) });
+    else if (!again.has(n))
+      again.set(n, { n, state: "queued", at_ms: 0, title: "", attempts: 1, mutation: blank(n) });
   }
   for (const row of again.values()) void outbox.put(row);
   return [...again.values()];
 }
 
 /** What goes out of the queue and what comes into it, when a restored server must be offered things again. */
-export interface Again { gone: number[]; put: OutboxRow[] }
+export interface Again {
+  gone: number[];
+  put: OutboxRow[];
+}
 
-/** A new epoch, of which `last_n` is the last number the server knows and `seq` the last that was seen of it: what was
- *  sent beyond is queued again, before it what a former device id had sent. Where there is such, all get new numbers:
- *  the server knows none of them, and what was done first must come first. */
+/**
+ * A new epoch, of which `last_n` is the last number the server knows and `seq` the last that was seen of it:
+ * what was sent beyond is queued again, before it what a former device id had sent. Where there is such, all
+ * get new numbers: the server knows none of them, and what was done first must come first.
+ */
 export async function offerAgain(tx: Writing, last_n: number, seq: number): Promise<Again> {
   const outbox = tx.objectStore("outbox");
   const former = await takeFormer(tx);
@@ -188,11 +230,30 @@ function reasonOf(answer: PushResult): { code: string; detail?: string; field?: 
 const asSkip = (m: Mutation): Mutation => ({ ...blank(m.n), id: m.id });
 
 /** A number with nothing in it. The id only has to be unique. */
-const blank = (n: number): Mutation =>
-  ({ n, id: browser.uuid(), type: "", record: "", base: 0, stamp: "", kind: "skip" });
+const blank = (n: number): Mutation => ({
+  n,
+  id: browser.uuid(),
+  type: "",
+  record: "",
+  base: 0,
+  stamp: "",
+  kind: "skip",
+});
 
-export const skipRow = (row: OutboxRow): OutboxRow =>
-  ({ n: row.n, state: "queued", at_ms: row.at_ms, title: "", attempts: row.attempts, mutation: asSkip(row.mutation) });
+export const skipRow = (row: OutboxRow): OutboxRow => ({
+  n: row.n,
+  state: "queued",
+  at_ms: row.at_ms,
+  title: "",
+  attempts: row.attempts,
+  mutation: asSkip(row.mutation),
+});
 
-const queuedAgain = (item: SentItem): OutboxRow =>
-  ({ n: item.mutation.n, state: "queued", at_ms: item.at_ms, title: item.title, attempts: 1, mutation: item.mutation });
+const queuedAgain = (item: SentItem): OutboxRow => ({
+  n: item.mutation.n,
+  state: "queued",
+  at_ms: item.at_ms,
+  title: item.title,
+  attempts: 1,
+  mutation: item.mutation,
+});

@@ -1,12 +1,12 @@
 // What a write of a person is on the wire, and what takes it back.
 import { applyOps } from "../core/apply";
 import { inverse } from "../core/inverse";
-import type { Step, Wish } from "./outbox_acts";
-import type { Replica } from "../store/replica";
 import { serverOnly } from "../core/rights";
 import { MUTATION_OPS_MAX, RECORD_TYPES } from "../core/schema.gen";
 import { titleOf } from "../core/titles";
 import { EngineError, type Fields, type Op, type RawRec, type RecordType } from "../core/types";
+import type { Replica } from "../store/replica";
+import type { Step, Wish } from "./outbox_acts";
 
 type Making<T extends RecordType> = { kind: "create"; type: T; id: string; fields: Fields<T> };
 
@@ -16,7 +16,9 @@ export type Write =
   | { kind: "edit"; type: RecordType; id: string; ops: readonly Op[]; base?: number }
   | { kind: "delete" | "revive"; type: RecordType; id: string };
 
-/** The mutations of writes that see each other, each with what takes it back. Throws EngineError not_found. */
+/**
+ * The mutations of writes that see each other, each with what takes it back. Throws EngineError not_found.
+ */
 export function stepsOf(writes: readonly Write[], on: Replica): Step[] {
   const now = new Map<string, RawRec>();
   const made = new Set<string>();
@@ -29,15 +31,24 @@ export function stepsOf(writes: readonly Write[], on: Replica): Step[] {
       const title = titleOf(fields);
       now.set(id, { ...fields, id, type, key: "" });
       made.add(id);
-      return [{ wish: { ...alike, kind: "create", title, fields }, back: [{ ...alike, kind: "delete", title }] }];
+      return [
+        { wish: { ...alike, kind: "create", title, fields }, back: [{ ...alike, kind: "delete", title }] },
+      ];
     }
-    if (!before && write.kind !== "revive") throw new EngineError("not_found", "person", `no ${type} ${id} on this device`);
+    if (!before && write.kind !== "revive")
+      throw new EngineError("not_found", "person", `no ${type} ${id} on this device`);
     const title = titleOf(before);
     // What this act made is taken back by deleting it.
     const back = (...wishes: Wish[]): Wish[] => (made.has(id) ? [] : wishes);
     switch (write.kind) {
-      case "delete": return [{ wish: { ...alike, kind: "delete", title }, back: back({ ...alike, kind: "revive", title }) }];
-      case "revive": return [{ wish: { ...alike, kind: "revive", title }, back: back({ ...alike, kind: "delete", title }) }];
+      case "delete":
+        return [
+          { wish: { ...alike, kind: "delete", title }, back: back({ ...alike, kind: "revive", title }) },
+        ];
+      case "revive":
+        return [
+          { wish: { ...alike, kind: "revive", title }, back: back({ ...alike, kind: "delete", title }) },
+        ];
       case "edit":
         return inParts(write.ops).map((ops): Step => {
           const was = now.get(id) ?? before!;

@@ -1,11 +1,19 @@
-// Who is signed in on this browser, kept in a small database of its own. Not in localStorage: browsers write that some
-// seconds later, so a battery that dies would leave a person signed out with their work on the device.
-import { deleteDB, openDB, type IDBPDatabase } from "idb";
+// Who is signed in on this browser, kept in a small database of its own. Not in localStorage: browsers write
+// that some seconds later, so a battery that dies would leave a person signed out with their work on the
+// device.
+import { deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { Owner } from "../store/meta";
 
-/** `people`: e-mail -> person id, to find the device id the server knows. `signOutDue`: the server has not heard of it.
- *  `erase`: databases of people who signed out that are still to be deleted. */
-export interface Home { current: Owner | null; people: Record<string, string>; signOutDue: boolean; erase: string[] }
+/**
+ * `people`: e-mail -> person id, to find the device id the server knows. `signOutDue`: the server has not
+ * heard of it. `erase`: databases of people who signed out that are still to be deleted.
+ */
+export interface Home {
+  current: Owner | null;
+  people: Record<string, string>;
+  signOutDue: boolean;
+  erase: string[];
+}
 
 const NAME = "lapangan.home";
 const STORE = "home";
@@ -35,8 +43,10 @@ export async function writeHome(change: Partial<Home>): Promise<void> {
   else if (change.current === null) localStorage.removeItem(PERSON);
 }
 
-/** Deletes what people who signed out left here. A frozen tab can hold a database for long: then the next start does it.
- *  Throws nothing. */
+/**
+ * Deletes what people who signed out left here. A frozen tab can hold a database for long: then the next
+ * start does it. Throws nothing.
+ */
 export async function erase(): Promise<void> {
   const { erase: names } = await readHome();
   const ends = await Promise.all(names.map(name => soon(deleteDB(name))));
@@ -47,7 +57,13 @@ export async function erase(): Promise<void> {
 /** Whether it was done within ERASE_WAIT_MS. */
 function soon(work: Promise<void>): Promise<boolean> {
   const late = new Promise<boolean>(resolve => setTimeout(() => resolve(false), ERASE_WAIT_MS));
-  return Promise.race([work.then(() => true, () => false), late]);
+  return Promise.race([
+    work.then(
+      () => true,
+      () => false,
+    ),
+    late,
+  ]);
 }
 
 async function within<R>(work: (db: IDBPDatabase) => Promise<R>): Promise<R> {

@@ -1,36 +1,41 @@
 // Who is signed in on this device. An expired session locks nothing: the app goes on with what is here.
 // Each person has a database of their own; another person on the same browser never opens it.
-import { isMe } from "../sync/answers";
-import type { Note } from "../sync/channel";
+
 import { replicaIfOpen, setReplica } from "../core/current";
-import { Db, databaseName, type DbEvent } from "../store/db";
 import { browser } from "../core/env";
-import { watchHead } from "../store/head";
 import * as http from "../core/http";
-import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
+import { EngineError, type Me, type Person, type PullAnswer, type Workspace } from "../core/types";
 import { changed } from "../outbox/ledger";
+import { Db, type DbEvent, databaseName } from "../store/db";
+import { watchHead } from "../store/head";
 import { Memory } from "../store/memory";
-import { readOwner, START, type Owner } from "../store/meta";
-import { ask } from "../sync/pull";
+import { type Owner, readOwner, START } from "../store/meta";
 import { Replica } from "../store/replica";
 import { get, setMemory, setReady, subscribe } from "../store/store";
+import { isMe } from "../sync/answers";
+import type { Note } from "../sync/channel";
+import { ask } from "../sync/pull";
 import { attach, detach, hearSync, resume } from "../sync/sync";
-import { EngineError, type Me, type Person, type PullAnswer, type Workspace } from "../core/types";
+import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
 
 export interface SessionInfo {
-  /** loading: reading this device · out: nobody · in: signed in · expired: work goes on, sending needs a sign-in. */
+  /**
+   * loading: reading this device · out: nobody · in: signed in · expired: work goes on, sending needs a
+   * sign-in.
+   */
   state: "loading" | "out" | "in" | "expired";
   person: Person | null;
   workspace: Workspace | null;
   device: string | null;
-  /** Trouble with this device's storage: storage_lost, storage_full, blocked (another tab holds the old layout),
-   *  superseded (a newer app in another tab took over: reload), newer_app (one was opened: this one stores no rows). */
+  /**
+   * Trouble with this device's storage: storage_lost, storage_full, blocked (another tab holds the old
+   * layout), superseded (a newer app in another tab took over: reload), newer_app (one was opened: this one
+   * stores no rows).
+   */
   problem?: string;
 }
 
-export type SignInResult =
-  | { ok: true }
-  | { ok: false; code: string; detail?: string; retryAfter_s?: number };
+export type SignInResult = { ok: true } | { ok: false; code: string; detail?: string; retryAfter_s?: number };
 
 let info: SessionInfo = { state: "loading", person: null, workspace: null, device: null };
 const listeners = new Set<() => void>();
@@ -87,14 +92,20 @@ async function signInAs(email: string, password: string, deviceName: string): Pr
 async function remember(owner: Owner, email: string): Promise<void> {
   const { people, erase: names } = await readHome();
   await writeHome({
-    current: owner, people: { ...people, [keyOf(email)]: owner.person.id }, signOutDue: false,
+    current: owner,
+    people: { ...people, [keyOf(email)]: owner.person.id },
+    signOutDue: false,
     erase: names.filter(name => name !== databaseName(owner.person.id)),
   });
 }
 
-/** Signs out and deletes this person's rows from the device. Not forced, it refuses while items wait: offer
- *  `exportItems()` first. Works offline; the server is told when it can be reached. */
-export async function signOut(options: { force?: boolean } = {}): Promise<{ done: true } | { done: false; waiting: number }> {
+/**
+ * Signs out and deletes this person's rows from the device. Not forced, it refuses while items wait: offer
+ * `exportItems()` first. Works offline; the server is told when it can be reached.
+ */
+export async function signOut(
+  options: { force?: boolean } = {},
+): Promise<{ done: true } | { done: false; waiting: number }> {
   const open = replicaIfOpen();
   const kept = open?.outbox.all().filter(row => row.mutation.kind !== "skip").length ?? 0;
   if (kept && !options.force) return { done: false, waiting: kept };
@@ -129,14 +140,17 @@ async function openCurrent(): Promise<void> {
 async function followOther(): Promise<void> {
   const owner = await ownerHere();
   const open = replicaIfOpen();
-  if (owner && owner.person.id === open?.owner.person.id && owner.device === open.device) return set("in", owner);
+  if (owner && owner.person.id === open?.owner.person.id && owner.device === open.device)
+    return set("in", owner);
   await close();
   if (owner) await openFor(owner, true);
   else set("out", null);
 }
 
-/** Who is signed in here. When their database is gone (evicted, cleared) nobody is: with it went the numbering of the
- *  device's mutations, so only a sign-in, which gives a new device id, may begin again. */
+/**
+ * Who is signed in here. When their database is gone (evicted, cleared) nobody is: with it went the numbering
+ * of the device's mutations, so only a sign-in, which gives a new device id, may begin again.
+ */
 async function ownerHere(): Promise<Owner | null> {
   const { current } = await readHome();
   try {
@@ -213,7 +227,10 @@ function followRecords(): void {
 }
 
 /** The named fields of a record that have a value. */
-function picked<N extends string>(record: Readonly<Record<string, unknown>> | undefined, names: readonly N[]): { [F in N]?: string } {
+function picked<N extends string>(
+  record: Readonly<Record<string, unknown>> | undefined,
+  names: readonly N[],
+): { [F in N]?: string } {
   const found: { [F in N]?: string } = {};
   for (const name of names) if (typeof record?.[name] === "string") found[name] = record[name];
   return found;
@@ -283,7 +300,10 @@ function refusal({ code, detail, retryAfter_ms }: http.Answer<Me>): SignInResult
 function set(state: SessionInfo["state"], owner: Owner | null): void {
   const { problem } = info;
   info = {
-    state, person: owner?.person ?? null, workspace: owner?.workspace ?? null, device: owner?.device ?? null,
+    state,
+    person: owner?.person ?? null,
+    workspace: owner?.workspace ?? null,
+    device: owner?.device ?? null,
     ...(problem && { problem }),
   };
   for (const fn of listeners) fn();

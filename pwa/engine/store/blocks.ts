@@ -1,21 +1,26 @@
-// Where each confirmed record lies in IndexedDB: blocks of about BLOCK_RECORDS records of one type, as JSON text.
-// A block is rewritten when one of its records changes; new records fill the last block of their type.
+// Where each confirmed record lies in IndexedDB: blocks of about BLOCK_RECORDS records of one type, as JSON
+// text. A block is rewritten when one of its records changes; new records fill the last block of their type.
 //
-// Why blocks with an index in memory, and not one row per record with indexes: 18,000 records go in as blocks in about
-// 0.2 s and as rows in 2 to 3 s (`make bench` prints both), all of them are read and parsed in about 0.2 s, and search,
-// order and filters then run on memory in milliseconds, without an index to keep for each question. The price is that
-// a change rewrites some 40 KB, in under a millisecond, and that every record is in memory: some 20 MB for 18,000.
+// Why blocks with an index in memory, and not one row per record with indexes: 18,000 records go in as blocks
+// in about 0.2 s and as rows in 2 to 3 s (`make bench` prints both), all of them are read and parsed in about
+// 0.2 s, and search, order and filters then run on memory in milliseconds, without an index to keep for each
+// question. The price is that a change rewrites some 40 KB, in under a millisecond, and that every record is
+// in memory: some 20 MB for 18,000.
 //
-// A type is a name and no more: what is stored is found by its keys, also what only a later version of the app knows.
+// A type is a name and no more: what is stored is found by its keys, also what only a later version of the
+// app knows.
 import { Tally } from "../core/counts";
-import type { Db, Reading, Writing } from "./db";
 import { inSlices } from "../core/pause";
-import { EngineError, type AnyType, type RawRec } from "../core/types";
+import { type AnyType, EngineError, type RawRec } from "../core/types";
+import type { Db, Reading, Writing } from "./db";
 
 /** Records per block: rewriting one costs under a millisecond, and 17,000 records are 170 puts. */
 export const BLOCK_RECORDS = 100;
 
-export interface BlockWrite { key: string; text: string | null }
+export interface BlockWrite {
+  key: string;
+  text: string | null;
+}
 
 /** The layout of all blocks, in memory; the only place that knows which record lies where. */
 export class Blocks {
@@ -49,8 +54,10 @@ export class Blocks {
     return records;
   }
 
-  /** The writes that store the present state of the records `changed` of `type`; `get` answers undefined for gone ones.
-   *  Throws EngineError not_whole when a block holds a record that `get` does not have. */
+  /**
+   * The writes that store the present state of the records `changed` of `type`; `get` answers undefined for
+   * gone ones. Throws EngineError not_whole when a block holds a record that `get` does not have.
+   */
   plan(type: AnyType, changed: Iterable<string>, get: (id: string) => RawRec | undefined): BlockWrite[] {
     const dirty = new Set<string>();
     const places = this.placesOf(type);
@@ -72,8 +79,10 @@ export class Blocks {
     return this.places.get(type)?.has(id) ?? false;
   }
 
-  /** How many records of each type there are, and the XOR of their hashes. What did not change since last time is not
-   *  counted again; the page goes on meanwhile. */
+  /**
+   * How many records of each type there are, and the XOR of their hashes. What did not change since last time
+   * is not counted again; the page goes on meanwhile.
+   */
   async counts(): Promise<Map<AnyType, Tally>> {
     const counts = new Map<AnyType, Tally>();
     await inSlices(this.members.keys(), key => {
@@ -119,7 +128,8 @@ export class Blocks {
     for (const id of this.members.get(key) ?? []) {
       const record = get(id);
       // Writing the others would be the loss of this one.
-      if (!record) throw new EngineError("not_whole", "device", `${key} holds a record that is not in memory`);
+      if (!record)
+        throw new EngineError("not_whole", "device", `${key} holds a record that is not in memory`);
       records.push(record);
     }
     return { key, text: records.length ? JSON.stringify(records) : null };

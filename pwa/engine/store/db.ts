@@ -1,10 +1,13 @@
 // One IndexedDB database per person, and the only user of `idb`. Every write of the outbox is strict:
 // a resolved promise means the bytes were handed to the disk, not only to the browser.
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
 import { EngineError, type OutboxRow, type SentRow } from "../core/types";
 
 export interface Tables extends DBSchema {
-  /** "type/000001" -> JSON text of about BLOCK_RECORDS records. Text, because cloning objects costs ten times as much. */
+  /**
+   * "type/000001" -> JSON text of about BLOCK_RECORDS records. Text, because cloning objects costs ten times
+   * as much.
+   */
   blocks: { key: string; value: string };
   outbox: { key: number; value: OutboxRow };
   sent: { key: number; value: SentRow };
@@ -19,8 +22,10 @@ export type Writing = IDBPTransaction<Tables, Table[], "readwrite">;
 const VERSION = 1;
 const CONNECTION_TRIES = 3;
 
-/** What happened to the database that the pages must know. `storage_lost`: it cannot be read; `readable`: it can again;
- *  `newer_app`: a newer app has opened it, so this tab stores no rows any more. */
+/**
+ * What happened to the database that the pages must know. `storage_lost`: it cannot be read; `readable`: it
+ * can again; `newer_app`: a newer app has opened it, so this tab stores no rows any more.
+ */
 export type DbEvent = "blocked" | "superseded" | "storage_lost" | "readable" | "newer_app";
 
 export const databaseName = (person: string): string => `lapangan-${person}`;
@@ -29,7 +34,10 @@ export class Db {
   private handle: Promise<IDBPDatabase<Tables>> | null = null;
   private closed = false;
 
-  constructor(readonly name: string, private readonly onEvent: (event: DbEvent) => void = () => {}) {}
+  constructor(
+    readonly name: string,
+    private readonly onEvent: (event: DbEvent) => void = () => {},
+  ) {}
 
   /** Reads in one transaction. Throws EngineError storage_lost when the database cannot be opened. */
   read<R>(tables: Table[], body: (tx: Reading) => Promise<R>): Promise<R> {
@@ -41,16 +49,22 @@ export class Db {
     });
   }
 
-  /** Writes in one transaction that holds whole or not at all.
-   *  Throws EngineError storage_full (nothing was written) or storage_lost. */
+  /**
+   * Writes in one transaction that holds whole or not at all. Throws EngineError storage_full (nothing was
+   * written) or storage_lost.
+   */
   write<R>(tables: Table[], durability: "strict" | "relaxed", body: (tx: Writing) => Promise<R>): Promise<R> {
     return this.attempt(async db => {
       const tx = db.transaction(tables, "readwrite", { durability }) as Writing;
-      // A failing commit rejects `done` while `body` may hang on a request of the dead transaction: watch both.
+      // A failing commit rejects `done` while `body` may hang on a request of the dead transaction: watch
+      // both.
       const committed = tx.done;
       committed.catch(() => {});
       try {
-        const result = await Promise.race([body(quiet(tx)), committed.then(() => new Promise<never>(() => {}))]);
+        const result = await Promise.race([
+          body(quiet(tx)),
+          committed.then(() => new Promise<never>(() => {})),
+        ]);
         tx.commit?.();
         await committed;
         return result;
@@ -89,7 +103,8 @@ export class Db {
   }
 
   private open(): Promise<IDBPDatabase<Tables>> {
-    if (this.closed) return Promise.reject(new EngineError("storage_lost", "device", "the database was closed"));
+    if (this.closed)
+      return Promise.reject(new EngineError("storage_lost", "device", "the database was closed"));
     this.handle ??= openDB<Tables>(this.name, VERSION, {
       upgrade(db) {
         db.createObjectStore("blocks");
@@ -118,7 +133,10 @@ export class Db {
   private drop(): void {
     const handle = this.handle;
     this.handle = null;
-    handle?.then(db => db.close(), () => {});
+    handle?.then(
+      db => db.close(),
+      () => {},
+    );
   }
 }
 
@@ -130,12 +148,17 @@ export function asEngineError(error: unknown): unknown {
     return new EngineError("storage_full", "device", "the device has no room left", { cause: error });
   }
   if (connectionLost(error) || name === "VersionError") {
-    return new EngineError("storage_lost", "device", "the device's database cannot be reached", { cause: error });
+    return new EngineError("storage_lost", "device", "the device's database cannot be reached", {
+      cause: error,
+    });
   }
   return error;
 }
 
-/** The transaction, of which a request that nobody waits for is not reported beside the transaction when both fail. */
+/**
+ * The transaction, of which a request that nobody waits for is not reported beside the transaction when both
+ * fail.
+ */
 function quiet<Of extends object>(of: Of): Of {
   return new Proxy(of, {
     get(target, name) {
@@ -151,7 +174,9 @@ function quiet<Of extends object>(of: Of): Of {
 }
 
 function connectionLost(error: unknown): boolean {
-  return ["InvalidStateError", "UnknownError", "AbortError", "TransactionInactiveError"].includes(nameOf(error));
+  return ["InvalidStateError", "UnknownError", "AbortError", "TransactionInactiveError"].includes(
+    nameOf(error),
+  );
 }
 
 function nameOf(error: unknown): string {

@@ -1,5 +1,6 @@
-// Form drafts that survive the app being killed, in the person's own database: gone with it at sign-out, unlike
-// localStorage, which browsers also write some seconds late. Read and written at once in memory, stored right behind.
+// Form drafts that survive the app being killed, in the person's own database: gone with it at sign-out,
+// unlike localStorage, which browsers also write some seconds late. Read and written at once in memory,
+// stored right behind.
 import { replicaIfOpen } from "../core/current";
 import type { Replica } from "./replica";
 
@@ -9,7 +10,9 @@ const DAY_MS = 86_400_000;
 /** Keys whose last text is being stored. */
 const storing = new Map<string, Promise<void>>();
 
-/** The draft kept under `key`, e.g. "contact:new" or "contact:<id>"; null when there is none or it is too old. */
+/**
+ * The draft kept under `key`, e.g. "contact:new" or "contact:<id>"; null when there is none or it is too old.
+ */
 export function readDraft<T>(key: string): T | null {
   const open = replicaIfOpen();
   const row = open?.drafts.get(key);
@@ -19,7 +22,9 @@ export function readDraft<T>(key: string): T | null {
   return null;
 }
 
-/** Keeps `value` (JSON) under `key`. Callers wait a moment between inputs, and flush when the page is hidden. */
+/**
+ * Keeps `value` (JSON) under `key`. Callers wait a moment between inputs, and flush when the page is hidden.
+ */
 export function writeDraft(key: string, value: unknown): void {
   const open = replicaIfOpen();
   if (!open) return;
@@ -44,20 +49,27 @@ export async function draftsStored(): Promise<void> {
   while (storing.size) await Promise.all(storing.values());
 }
 
-/** Stores what memory holds of one key, after an earlier write of it has ended; a write under way is followed by one. */
+/**
+ * Stores what memory holds of one key, after an earlier write of it has ended; a write under way is followed
+ * by one.
+ */
 function store(open: Replica, key: string): void {
   const before = storing.get(key) ?? Promise.resolve();
-  const mine = before.then(() => put(open, key)).finally(() => {
-    if (storing.get(key) === mine) storing.delete(key);
-  });
+  const mine = before
+    .then(() => put(open, key))
+    .finally(() => {
+      if (storing.get(key) === mine) storing.delete(key);
+    });
   storing.set(key, mine);
 }
 
 /** A full device must not stop the typing: the form itself still holds the input. */
 async function put(open: Replica, key: string): Promise<void> {
   const row = open.drafts.get(key);
-  await open.db.write(["drafts"], "relaxed", async tx => {
-    const drafts = tx.objectStore("drafts");
-    await (row ? drafts.put(row, key) : drafts.delete(key));
-  }).catch(() => {});
+  await open.db
+    .write(["drafts"], "relaxed", async tx => {
+      const drafts = tx.objectStore("drafts");
+      await (row ? drafts.put(row, key) : drafts.delete(key));
+    })
+    .catch(() => {});
 }

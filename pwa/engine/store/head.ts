@@ -1,16 +1,19 @@
-// The head: a copy of the few records that the first screen shows, kept as one small text, so that a cold start has
-// useful rows long before ten thousand are read. It is only ever shown until the real rows come.
+// The head: a copy of the few records that the first screen shows, kept as one small text, so that a cold
+// start has useful rows long before ten thousand are read. It is only ever shown until the real rows come.
+
+import { RECORD_TYPES } from "../core/schema.gen";
+import type { RawRec } from "../core/types";
 import type { Memory } from "./memory";
 import type { Replica } from "./replica";
-import { RECORD_TYPES } from "../core/schema.gen";
 import { lastSorted, onSorted } from "./sorted";
 import { onReady, ready } from "./store";
-import type { RawRec } from "../core/types";
 
 /** The name of the head in the meta table. */
 export const HEAD = "head";
 export const HEAD_CONTACTS = 40;
-const HEAD_CONFIG = Object.entries(RECORD_TYPES).flatMap(([type, { config, first }]) => (config && first ? [type] : []));
+const HEAD_CONFIG = Object.entries(RECORD_TYPES).flatMap(([type, { config, first }]) =>
+  config && first ? [type] : [],
+);
 
 /** A list that was drawn is copied after so long of quiet. */
 const KEEP_AFTER_MS = 500;
@@ -34,8 +37,10 @@ function rowsOf(text: string): RawRec[] {
   }
 }
 
-/** Keeps the head of an open replica: soon after the contact list was put in order anew, and when the app goes to the
- *  back. Returns how to stop. */
+/**
+ * Keeps the head of an open replica: soon after the contact list was put in order anew, and when the app goes
+ * to the back. Returns how to stop.
+ */
 export function watchHead(replica: Replica): () => void {
   let later: ReturnType<typeof setTimeout> | undefined;
   const keep = (): void => {
@@ -61,14 +66,18 @@ export function watchHead(replica: Replica): () => void {
   };
 }
 
-/** Keeps the first rows of the contact list as it was last shown, with what they name. Only confirmed rows are copied:
- *  what waits is laid over them anyway. */
+/**
+ * Keeps the first rows of the contact list as it was last shown, with what they name. Only confirmed rows are
+ * copied: what waits is laid over them anyway.
+ */
 async function keepHead(replica: Replica): Promise<void> {
   const { memory } = replica;
   const list = lastSorted("contact");
   if (!list || list === kept) return;
   kept = list;
-  const contacts = list.rows.slice(0, HEAD_CONTACTS).flatMap(({ id }) => memory.confirmedRow("contact", id) ?? []);
+  const contacts = list.rows
+    .slice(0, HEAD_CONTACTS)
+    .flatMap(({ id }) => memory.confirmedRow("contact", id) ?? []);
   if (!contacts.length) return;
   const companies = new Set(contacts.map(contact => contact["company"] as string | null | undefined));
   const head = [

@@ -1,5 +1,5 @@
-// Which records of a type have changed, in order. Whoever keeps something derived from them asks what has changed since
-// it last looked, and pays for that much only; nobody has to be told in the right moment.
+// Which records of a type have changed, in order. Whoever keeps something derived from them asks what has
+// changed since it last looked, and pays for that much only; nobody has to be told in the right moment.
 
 /** So many ids are kept for sure: who comes later than that reads everything again. */
 export const JOURNAL_IDS_MAX = 4_096;

@@ -1,18 +1,30 @@
 // All records of one person in memory: confirmed rows, and the pending mutations over them.
 import { applyMutations } from "../core/apply";
-import { Journal } from "./journal";
 import type { AnyType, Change, Mutation, RawRec } from "../core/types";
+import { Journal } from "./journal";
 
-/** One mutation that still covers the confirmed row. `seq`: null until acknowledged, then the seq the pull must reach. */
-interface Cover { mutation: Mutation; seq: number | null }
+/**
+ * One mutation that still covers the confirmed row. `seq`: null until acknowledged, then the seq the pull
+ * must reach.
+ */
+interface Cover {
+  mutation: Mutation;
+  seq: number | null;
+}
 
 /** What the person sees of a type, as of a version of its journal. */
-interface View { rows: Map<string, RawRec>; version: number }
+interface View {
+  rows: Map<string, RawRec>;
+  version: number;
+}
 
 /** Rows deleted lately are kept, so that a revive or an unaware edit has something to show at once. */
 const RECENTLY_DELETED_MAX = 200;
 
-/** While pages pour in, listeners hear of them so often: drawing every list for each page takes longer than its rows. */
+/**
+ * While pages pour in, listeners hear of them so often: drawing every list for each page takes longer than
+ * its rows.
+ */
 export const POUR_MS = 250;
 
 const NOTHING: ReadonlyMap<string, RawRec> = new Map();
@@ -34,7 +46,10 @@ export class Memory {
   /** Hears the types that changed, once per batch. */
   onChange: (changed: ReadonlySet<AnyType>) => void = () => {};
 
-  /** Pending over confirmed: always the same map, put right when it is asked for. What is kept beside it goes by `version`. */
+  /**
+   * Pending over confirmed: always the same map, put right when it is asked for. What is kept beside it goes
+   * by `version`.
+   */
   view(type: AnyType): ReadonlyMap<string, RawRec> {
     const { version } = this.journal(type);
     let view = this.views.get(type);
@@ -87,8 +102,11 @@ export class Memory {
     if (this.nested(body)) this.notify();
   }
 
-  /** Runs `body`, a page of many, and notifies listeners soon: at once when they heard nothing for POUR_MS, otherwise
-   *  together with what comes until then. Whatever else happens meanwhile, an edit above all, notifies at once. */
+  /**
+   * Runs `body`, a page of many, and notifies listeners soon: at once when they heard nothing for POUR_MS,
+   * otherwise together with what comes until then. Whatever else happens meanwhile, an edit above all,
+   * notifies at once.
+   */
   pour(body: () => void): void {
     if (!this.nested(body)) return;
     const wait_ms = this.notified_ms + POUR_MS - performance.now();
@@ -235,7 +253,11 @@ export class Memory {
   private fill(type: AnyType, rows: Map<string, RawRec>): void {
     rows.clear();
     for (const [id, row] of this.confirmedRows(type)) rows.set(id, row);
-    this.mend(type, rows, [...this.covers].flatMap(([id, list]) => (list[0]?.mutation.type === type ? [id] : [])));
+    this.mend(
+      type,
+      rows,
+      [...this.covers].flatMap(([id, list]) => (list[0]?.mutation.type === type ? [id] : [])),
+    );
   }
 
   private mend(type: AnyType, rows: Map<string, RawRec>, ids: Iterable<string>): void {
@@ -268,7 +290,8 @@ export class Memory {
 
   private keepDeleted(row: RawRec): void {
     this.recentlyDeleted.set(row.id, row);
-    const oldest = this.recentlyDeleted.size > RECENTLY_DELETED_MAX ? this.recentlyDeleted.keys().next().value : undefined;
+    const oldest =
+      this.recentlyDeleted.size > RECENTLY_DELETED_MAX ? this.recentlyDeleted.keys().next().value : undefined;
     if (oldest !== undefined) this.recentlyDeleted.delete(oldest);
   }
 

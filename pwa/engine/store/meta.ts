@@ -1,10 +1,11 @@
 // What a person's database holds beside rows and mutations: whose it is, and where this device stands.
-import type { Db, Reading } from "./db";
-import { HEAD } from "./head";
+
 import { ZERO } from "../core/hlc";
 import { SCHEMA_VERSION } from "../core/schema.gen";
 import type { AnyType, Person, Workspace } from "../core/types";
-import { FIRST_APP, type AppVersion } from "./versions";
+import type { Db, Reading } from "./db";
+import { HEAD } from "./head";
+import { type AppVersion, FIRST_APP } from "./versions";
 
 /** Where this device stands in the server's log; stored with the rows it stands for. */
 export interface PullState {
@@ -16,7 +17,9 @@ export interface PullState {
   held: string[];
   /** A first snapshot is whole: later pages are changes. */
   complete: boolean;
-  /** A snapshot over existing rows is under way: rows it does not bring are gone. It restarts after a reload. */
+  /**
+   * A snapshot over existing rows is under way: rows it does not bring are gone. It restarts after a reload.
+   */
   renewing: boolean;
   backfill: { only: string[]; cursor: string } | null;
   /** All rows of the types up to this version of the schema have been asked for. */
@@ -29,17 +32,39 @@ export interface PullState {
   mark?: string;
 }
 
-/** `schema`: what the state's becomes at the end. `lost`: rows are missing until then, and the person is told. */
-export interface Refetch { types: AnyType[]; cursor: string; schema: number; lost: boolean }
+/**
+ * `schema`: what the state's becomes at the end. `lost`: rows are missing until then, and the person is told.
+ */
+export interface Refetch {
+  types: AnyType[];
+  cursor: string;
+  schema: number;
+  lost: boolean;
+}
 
 export const START: PullState = {
-  cursor: "", seq: 0, epoch: "", digest: "", held: [], complete: false, renewing: false, backfill: null,
-  schema: SCHEMA_VERSION, refetch: null, page: 0,
+  cursor: "",
+  seq: 0,
+  epoch: "",
+  digest: "",
+  held: [],
+  complete: false,
+  renewing: false,
+  backfill: null,
+  schema: SCHEMA_VERSION,
+  refetch: null,
+  page: 0,
 };
 
-/** What became of comparing counts with the server. `asked_ms`: when it was last asked. `renewed`: when each type was
- *  fetched anew, lately. `differ`: types that still differed after that. */
-export interface Compared { asked_ms: number; renewed: Record<AnyType, number[]>; differ: AnyType[] }
+/**
+ * What became of comparing counts with the server. `asked_ms`: when it was last asked. `renewed`: when each
+ * type was fetched anew, lately. `differ`: types that still differed after that.
+ */
+export interface Compared {
+  asked_ms: number;
+  renewed: Record<AnyType, number[]>;
+  differ: AnyType[];
+}
 
 /** `layout`: how many pages were stored, so that a tab knows whether another one wrote. */
 export interface Meta {
@@ -51,9 +76,16 @@ export interface Meta {
   compared: Compared;
 }
 
-export interface Owner { person: Person; workspace: Workspace; device: string }
+export interface Owner {
+  person: Person;
+  workspace: Workspace;
+  device: string;
+}
 
-export interface Draft { at_ms: number; text: string }
+export interface Draft {
+  at_ms: number;
+  text: string;
+}
 
 export const readMeta = (db: Db): Promise<Meta> => db.read(["meta"], metaOf);
 
@@ -72,8 +104,10 @@ export async function metaOf(tx: Reading): Promise<Meta> {
   };
 }
 
-/** A state that an older app wrote misses parts; one whose page is not the last page was written over by an app that
- *  does not know of them, and with it went the rows of types that app did not know. */
+/**
+ * A state that an older app wrote misses parts; one whose page is not the last page was written over by an
+ * app that does not know of them, and with it went the rows of types that app did not know.
+ */
 function pullOf(stored: PullState | undefined, layout: number): PullState {
   if (!stored) return START;
   const page = stored.page ?? 0;
@@ -82,7 +116,10 @@ function pullOf(stored: PullState | undefined, layout: number): PullState {
 
 /** Whose database this is; null when it is new. */
 export async function readOwner(db: Db): Promise<Owner | null> {
-  return db.read(["meta"], async tx => ((await tx.objectStore("meta").get("owner")) as Owner | undefined) ?? null);
+  return db.read(
+    ["meta"],
+    async tx => ((await tx.objectStore("meta").get("owner")) as Owner | undefined) ?? null,
+  );
 }
 
 export function readDrafts(db: Db): Promise<Map<string, Draft>> {

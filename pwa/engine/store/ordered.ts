@@ -1,13 +1,23 @@
-// A list kept in order. One change costs a binary search and the shift of what comes after, whatever the length; only
-// changes of a good part of the list are merged in one walk.
+// A list kept in order. One change costs a binary search and the shift of what comes after, whatever the
+// length; only changes of a good part of the list are merged in one walk.
 import { fold } from "../core/fold";
 import type { RawRec } from "../core/types";
 
-/** A record as it is filed: entries are replaced, never changed, so that where one stands can be found again. */
-export interface Entry { rec: RawRec; title: string; rank: string | number; letter: string }
+/**
+ * A record as it is filed: entries are replaced, never changed, so that where one stands can be found again.
+ */
+export interface Entry {
+  rec: RawRec;
+  title: string;
+  rank: string | number;
+  letter: string;
+}
 
 /** One record before and after; absent: not in the list. */
-export interface Step { before: Entry | undefined; after: Entry | undefined }
+export interface Step {
+  before: Entry | undefined;
+  after: Entry | undefined;
+}
 
 /** Total: two entries are equal only when they are of the same record. */
 export type Compare = (a: Entry, b: Entry) => number;
@@ -16,7 +26,10 @@ export type Compare = (a: Entry, b: Entry) => number;
 export type Letters = readonly { letter: string; index: number }[];
 
 /** The rows are patched in place; another object says that they, or a row of them, changed. */
-export interface Shown { rows: readonly RawRec[]; letters: Letters }
+export interface Shown {
+  rows: readonly RawRec[];
+  letters: Letters;
+}
 
 type SameLetter = (a: string, b: string) => boolean;
 
@@ -26,7 +39,11 @@ export class OrderedList {
   private current: Shown | null = null;
 
   /** `entries`: in order. */
-  constructor(readonly entries: Entry[], private readonly compare: Compare, private readonly same: SameLetter) {
+  constructor(
+    readonly entries: Entry[],
+    private readonly compare: Compare,
+    private readonly same: SameLetter,
+  ) {
     this.rows = entries.map(entry => entry.rec);
     this.letters = entries.flatMap((_, index) => this.begin(index));
   }
@@ -53,7 +70,9 @@ export class OrderedList {
     this.entries.splice(at, 0, entry);
     this.rows.splice(at, 0, entry.rec);
     this.letters = [
-      ...this.letters.filter(({ index }) => index < at), ...this.begin(at), ...this.begin(at + 1),
+      ...this.letters.filter(({ index }) => index < at),
+      ...this.begin(at),
+      ...this.begin(at + 1),
       ...this.letters.flatMap(({ letter, index }) => (index > at ? [{ letter, index: index + 1 }] : [])),
     ];
   }
@@ -62,7 +81,8 @@ export class OrderedList {
     this.entries.splice(at, 1);
     this.rows.splice(at, 1);
     this.letters = [
-      ...this.letters.filter(({ index }) => index < at), ...this.begin(at),
+      ...this.letters.filter(({ index }) => index < at),
+      ...this.begin(at),
       ...this.letters.flatMap(({ letter, index }) => (index > at + 1 ? [{ letter, index: index - 1 }] : [])),
     ];
   }
@@ -92,8 +112,10 @@ function placeOf(entry: Entry, entries: readonly Entry[], from: number, compare:
   return low;
 }
 
-/** Sorts after a cheap sort by folded title: nearly sorted input needs few of the collator's comparisons, which are ten
- *  times dearer. */
+/**
+ * Sorts after a cheap sort by folded title: nearly sorted input needs few of the collator's comparisons,
+ * which are ten times dearer.
+ */
 export function ordered(entries: readonly Entry[], compare: Compare): Entry[] {
   const folded = entries.map(entry => ({ entry, text: fold(entry.title) }));
   folded.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));

@@ -1,18 +1,26 @@
 // Reading the whole database aside: what a replica has stays as it is until everything else is here.
-import { Blocks, readAllBlocks } from "./blocks";
-import type { Db } from "./db";
+
 import type { Env } from "../core/env";
-import { backoff_ms } from "../sync/machine";
-import { metaOf, type Meta } from "./meta";
 import { inSlices } from "../core/pause";
 import type { AnyType, RawRec } from "../core/types";
+import { backoff_ms } from "../sync/machine";
+import { Blocks, readAllBlocks } from "./blocks";
+import type { Db } from "./db";
+import { type Meta, metaOf } from "./meta";
 
-/** A read that fails is tried so often before it is trouble: WebKit cuts the connections of pages in the background. */
+/**
+ * A read that fails is tried so often before it is trouble: WebKit cuts the connections of pages in the
+ * background.
+ */
 export const READ_TRIES = 4;
 /** Pauses between them, in full jitter: up to this, then twice as long each time. */
 const READ_PAUSE_MS = 200;
 
-export interface Everything { meta: Meta; blocks: Blocks; rows: Map<AnyType, Map<string, RawRec>> }
+export interface Everything {
+  meta: Meta;
+  blocks: Blocks;
+  rows: Map<AnyType, Map<string, RawRec>>;
+}
 
 /** Everything that is stored of the rows, as of one moment. */
 export async function readEverything(db: Db): Promise<Everything> {

@@ -1,7 +1,8 @@
-// Which records name another one, or carry a tag, kept by what changed: nobody walks all contacts to find those of one
-// company.
-import { changesSince, get, view, type Mark } from "./store";
+// Which records name another one, or carry a tag, kept by what changed: nobody walks all contacts to find
+// those of one company.
+
 import type { Rec, RecordType } from "../core/types";
+import { changesSince, get, type Mark, view } from "./store";
 
 interface References {
   mark: Mark | undefined;
@@ -14,14 +15,20 @@ interface References {
 const NONE: readonly string[] = [];
 const kept = new Map<string, References>();
 
-/** The records of `type` that name `id` in `field`: the field is a reference, or holds items that name a contact. */
+/**
+ * The records of `type` that name `id` in `field`: the field is a reference, or holds items that name a
+ * contact.
+ */
 export function referring<T extends RecordType>(type: T, field: keyof Rec<T> & string, id: string): Rec<T>[] {
   const ids = upToDate(type, field).naming.get(id) ?? NONE;
   return [...ids].flatMap(each => get(type, each) ?? []);
 }
 
 /** How many records of `type` carry each of the values that are in use in `field`, an array of texts. */
-export function tally<T extends RecordType>(type: T, field: keyof Rec<T> & string): [value: string, count: number][] {
+export function tally<T extends RecordType>(
+  type: T,
+  field: keyof Rec<T> & string,
+): [value: string, count: number][] {
   return [...upToDate(type, field).naming].map(([value, who]) => [value, who.size]);
 }
 

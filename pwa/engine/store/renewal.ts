@@ -1,23 +1,40 @@
-// Fetching anew: a snapshot over the rows that are here, or all rows of some types. What is here of them counts as gone
-// until the server brings it. What was brought is kept in memory only, so a renewal starts over with the app.
+// Fetching anew: a snapshot over the rows that are here, or all rows of some types. What is here of them
+// counts as gone until the server brings it. What was brought is kept in memory only, so a renewal starts
+// over with the app.
+
+import type { AnyType, Change } from "../core/types";
 import { plainCursor } from "../sync/cursor";
 import type { Memory } from "./memory";
-import { START, type PullState } from "./meta";
-import type { AnyType, Change } from "../core/types";
+import { type PullState, START } from "./meta";
 
-/** `pull` as a snapshot over existing rows begins. `seen`: up to which seq of that epoch this device has seen everything. */
-export const renewing = ({ seq, held, digest, page }: PullState, epoch: string, seen = Infinity): PullState =>
-  ({ ...START, seq: Math.min(seq, seen), held, digest, page, epoch, renewing: true });
+/**
+ * `pull` as a snapshot over existing rows begins. `seen`: up to which seq of that epoch this device has seen
+ * everything.
+ */
+export const renewing = (
+  { seq, held, digest, page }: PullState,
+  epoch: string,
+  seen = Infinity,
+): PullState => ({ ...START, seq: Math.min(seq, seen), held, digest, page, epoch, renewing: true });
 
-/** `pull` with `types` to be fetched anew, beside those that are already. A snapshot under way brings them anyway. */
-export function refetching(pull: PullState, types: readonly AnyType[], { lost = false, schema = 0 }: { lost?: boolean; schema?: number } = {}): PullState {
+/**
+ * `pull` with `types` to be fetched anew, beside those that are already. A snapshot under way brings them
+ * anyway.
+ */
+export function refetching(
+  pull: PullState,
+  types: readonly AnyType[],
+  { lost = false, schema = 0 }: { lost?: boolean; schema?: number } = {},
+): PullState {
   const { refetch, cursor } = pull;
   if (pull.renewing || !cursor) return pull;
   return {
     ...pull,
     refetch: {
-      types: [...new Set([...(refetch?.types ?? []), ...types])], cursor: plainCursor(pull),
-      schema: Math.max(schema, refetch?.schema ?? pull.schema), lost: lost || refetch?.lost === true,
+      types: [...new Set([...(refetch?.types ?? []), ...types])],
+      cursor: plainCursor(pull),
+      schema: Math.max(schema, refetch?.schema ?? pull.schema),
+      lost: lost || refetch?.lost === true,
     },
   };
 }
@@ -42,7 +59,9 @@ export class Renewal {
 
   /** It has ended: drops for the rows that were not brought. */
   end(): Change[] {
-    const drops = [...(this.awaited ?? [])].flatMap(([type, ids]) => [...ids].map((id): Change => ({ change: "drop", type, id, why: "departed" })));
+    const drops = [...(this.awaited ?? [])].flatMap(([type, ids]) =>
+      [...ids].map((id): Change => ({ change: "drop", type, id, why: "departed" })),
+    );
     this.awaited = null;
     return drops;
   }

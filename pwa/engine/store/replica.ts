@@ -1,26 +1,39 @@
 // One person's data on this device: the database, the memory over it, the clock and the place in the log.
-import { Blocks, readBlocks, storedTypes, typeOf } from "./blocks";
-import { Channel, type Note } from "../sync/channel";
+
 import type { Tally } from "../core/counts";
-import { Db, databaseName, type DbEvent, type Writing } from "./db";
 import type { Env } from "../core/env";
-import { showHead } from "./head";
 import { observe, ZERO } from "../core/hlc";
-import type { Memory } from "./memory";
-import { metaOf, readDrafts, readMeta, readOwner, START, type Draft, type Meta, type Owner, type PullState } from "./meta";
+import { breath, inSlices, turn } from "../core/pause";
+import { RECORD_TYPES } from "../core/schema.gen";
+import { type AnyType, type Change, EngineError, type PullAnswer, type RawRec } from "../core/types";
 import { Outbox } from "../outbox/outbox";
 import { renumber } from "../outbox/outbox_rows";
-import { breath, inSlices, turn } from "../core/pause";
-import { patiently, readEverything, relentlessly } from "./reading";
-import { refetching, Renewal, renewing } from "./renewal";
-import { RECORD_TYPES } from "../core/schema.gen";
-import { StoredRows } from "./stored_rows";
-import { EngineError, type AnyType, type Change, type PullAnswer, type RawRec } from "../core/types";
+import { Channel, type Note } from "../sync/channel";
 import { Upkeep } from "../sync/upkeep";
+import { Blocks, readBlocks, storedTypes, typeOf } from "./blocks";
+import { Db, type DbEvent, databaseName, type Writing } from "./db";
+import { showHead } from "./head";
+import type { Memory } from "./memory";
+import {
+  type Draft,
+  type Meta,
+  metaOf,
+  type Owner,
+  type PullState,
+  readDrafts,
+  readMeta,
+  readOwner,
+  START,
+} from "./meta";
+import { patiently, readEverything, relentlessly } from "./reading";
+import { Renewal, refetching, renewing } from "./renewal";
+import { StoredRows } from "./stored_rows";
 import { THIS_APP, Versions } from "./versions";
 
 /** What the first screens need is read first; every other type that is found comes after. */
-const FIRST_TYPES: readonly AnyType[] = Object.entries(RECORD_TYPES).flatMap(([type, info]) => (info.first ? [type] : []));
+const FIRST_TYPES: readonly AnyType[] = Object.entries(RECORD_TYPES).flatMap(([type, info]) =>
+  info.first ? [type] : [],
+);
 
 export class Replica {
   readonly db: Db;
@@ -66,7 +79,11 @@ export class Replica {
 
   /** Opens (or makes) the person's database. Nothing is in memory before `hydrate`. */
   static async open(
-    owner: Owner, memory: Memory, env: Env, onNote: (note: Note) => void, onDb: (event: DbEvent) => void = () => {},
+    owner: Owner,
+    memory: Memory,
+    env: Env,
+    onNote: (note: Note) => void,
+    onDb: (event: DbEvent) => void = () => {},
   ): Promise<Replica> {
     const replica = new Replica(owner, memory, env, onNote, onDb);
     await replica.adoptDevice();
@@ -77,17 +94,21 @@ export class Replica {
     return this.owner.device;
   }
 
-  /** Reads everything into memory, first what the first screens need; `onPartial` runs when that is there.
-   *  Throws EngineError storage_lost when a read keeps failing; then nothing here may be taken for the whole. */
+  /**
+   * Reads everything into memory, first what the first screens need; `onPartial` runs when that is there.
+   * Throws EngineError storage_lost when a read keeps failing; then nothing here may be taken for the whole.
+   */
   async hydrate(onPartial: () => void = () => {}): Promise<void> {
     if (this.made) {
       this.rows.whole = true;
       return this.caughtUp();
     }
-    const [[meta, types], drafts] = await this.patiently(() => Promise.all([
-      this.db.read(["meta", "blocks"], tx => Promise.all([metaOf(tx), storedTypes(tx, FIRST_TYPES)])),
-      readDrafts(this.db),
-    ]));
+    const [[meta, types], drafts] = await this.patiently(() =>
+      Promise.all([
+        this.db.read(["meta", "blocks"], tx => Promise.all([metaOf(tx), storedTypes(tx, FIRST_TYPES)])),
+        readDrafts(this.db),
+      ]),
+    );
     this.drafts = drafts;
     this.begin(meta, new Blocks());
     await this.versions.claim(this.db, meta.app);
@@ -115,8 +136,11 @@ export class Replica {
     this.caughtUp();
   }
 
-  /** Reads the database again: what others stored meanwhile comes in, what is gone goes. Everything stays as it is until
-   *  all is read. Throws EngineError storage_lost when a read keeps failing; until one succeeds nothing is stored. */
+  /**
+   * Reads the database again: what others stored meanwhile comes in, what is gone goes. Everything stays as
+   * it is until all is read. Throws EngineError storage_lost when a read keeps failing; until one succeeds
+   * nothing is stored.
+   */
   reload(): Promise<void> {
     // One after the other: a block read for an older page must not come over a newer change.
     const mine = this.hearing.then(() => this.readAgain());
@@ -124,8 +148,10 @@ export class Replica {
     return mine;
   }
 
-  /** Reads again when another tab has stored rows that this one has not heard of or, when it is `toLead`, whose places
-   *  it does not know. Trouble is told, and tried again until it is over. */
+  /**
+   * Reads again when another tab has stored rows that this one has not heard of or, when it is `toLead`,
+   * whose places it does not know. Trouble is told, and tried again until it is over.
+   */
   async catchUp(toLead: boolean): Promise<void> {
     try {
       if (toLead ? await this.isStale() : await this.hasMissed()) await this.reload();
@@ -142,7 +168,10 @@ export class Replica {
     this.pull = this.renewal.begin(this.pull);
   }
 
-  /** True when another tab has stored rows since this one read all of them: it must not store over those blocks. */
+  /**
+   * True when another tab has stored rows since this one read all of them: it must not store over those
+   * blocks.
+   */
   isStale(): Promise<boolean> {
     return this.rows.isStale();
   }
@@ -152,12 +181,15 @@ export class Replica {
     return this.rows.hasMissed();
   }
 
-  /** Applies one page to memory and begins to store it with the place in the log; returns when the page before is
-   *  stored, so that storing and applying go on side by side. `more`: another page follows at once. Only the leading
-   *  tab calls this, and `stored` before it does anything else. Throws EngineError when the page before was not stored,
-   *  not_whole when not everything has been read. */
+  /**
+   * Applies one page to memory and begins to store it with the place in the log; returns when the page before
+   * is stored, so that storing and applying go on side by side. `more`: another page follows at once. Only
+   * the leading tab calls this, and `stored` before it does anything else. Throws EngineError when the page
+   * before was not stored, not_whole when not everything has been read.
+   */
   async applyPage(changes: readonly Change[], next: PullState, stamp: string, more = false): Promise<void> {
-    if (!this.rows.whole) throw new EngineError("not_whole", "device", "not everything on this device has been read");
+    if (!this.rows.whole)
+      throw new EngineError("not_whole", "device", "not everything on this device has been read");
     const pull = this.rows.numbered(next);
     this.pull = pull;
     this.see(stamp);
@@ -170,8 +202,10 @@ export class Replica {
     await this.rows.store(changes, pull);
   }
 
-  /** Resolves when every applied page is stored. When one could not be, memory is read again, from what is stored, and
-   *  the reason is thrown: EngineError layout_changed when another tab wrote meanwhile. */
+  /**
+   * Resolves when every applied page is stored. When one could not be, memory is read again, from what is
+   * stored, and the reason is thrown: EngineError layout_changed when another tab wrote meanwhile.
+   */
   async stored(): Promise<void> {
     try {
       await this.rows.stored();
@@ -181,7 +215,10 @@ export class Replica {
     }
   }
 
-  /** Keeps the first page of a new database for the first pull; any other database has read on and does not need it. */
+  /**
+   * Keeps the first page of a new database for the first pull; any other database has read on and does not
+   * need it.
+   */
   offerFirst(page: Promise<PullAnswer>): void {
     if (this.made) this.first = page;
   }
@@ -197,13 +234,18 @@ export class Replica {
     this.stamp = observe(this.stamp, stamp);
   }
 
-  /** Begins a snapshot over the rows that are here: what it does not bring is gone at its end. The outbox stays.
-   *  `seen`: up to which seq of that epoch this device has seen everything. */
+  /**
+   * Begins a snapshot over the rows that are here: what it does not bring is gone at its end. The outbox
+   * stays. `seen`: up to which seq of that epoch this device has seen everything.
+   */
   renew(epoch: string, seen = Infinity): Promise<void> {
     return this.beginAnew(renewing(this.pull, epoch, seen));
   }
 
-  /** Begins to fetch all rows of `types` anew. `lost`: some are missing here; `schema`: what is reached with them. */
+  /**
+   * Begins to fetch all rows of `types` anew. `lost`: some are missing here; `schema`: what is reached with
+   * them.
+   */
   refetch(types: readonly AnyType[], why: { lost?: boolean; schema?: number }): Promise<void> {
     return this.beginAnew(refetching(this.pull, types, why));
   }
@@ -224,7 +266,10 @@ export class Replica {
     return this.renewal.end();
   }
 
-  /** How many rows of each type are stored here, and the XOR of their ids' hashes; costs by what changed since last time. */
+  /**
+   * How many rows of each type are stored here, and the XOR of their ids' hashes; costs by what changed since
+   * last time.
+   */
   counts(): Promise<Map<AnyType, Tally>> {
     return this.rows.blocks.counts();
   }
@@ -246,7 +291,8 @@ export class Replica {
     }
     if (note.note === "outbox") this.outbox.receive(note);
     // One after the other: a block read for an older page must not come over a newer change.
-    if (note.note === "pulled") this.hearing = this.hearing.then(() => this.hearPage(note)).catch(() => void this.recover());
+    if (note.note === "pulled")
+      this.hearing = this.hearing.then(() => this.hearPage(note)).catch(() => void this.recover());
     if (note.note === "reload") void this.recover();
     if (note.note === "app") this.versions.see(note.app);
     this.onNote(note);
@@ -258,7 +304,8 @@ export class Replica {
     this.rows.hear(note.layout);
     this.memory.batch(() => {
       for (const [key, text] of again) this.take(key, text);
-      for (const [type, id] of note.drops) this.memory.applyChanges([{ change: "drop", type, id, why: "departed" }]);
+      for (const [type, id] of note.drops)
+        this.memory.applyChanges([{ change: "drop", type, id, why: "departed" }]);
       this.memory.applyChanges(note.changes);
       if (note.pull.complete && !note.pull.renewing) this.memory.settle(note.pull.seq);
     });
@@ -311,7 +358,10 @@ export class Replica {
     this.onDb(readable ? "readable" : "storage_lost");
   }
 
-  /** Reads and loads all blocks of `types` while the page goes on; whoever calls it tells the listeners afterwards. */
+  /**
+   * Reads and loads all blocks of `types` while the page goes on; whoever calls it tells the listeners
+   * afterwards.
+   */
   private async loadGently(types: readonly AnyType[]): Promise<void> {
     for (const type of types) {
       const blocks = await this.patiently(() => readBlocks(this.db, type));
@@ -328,7 +378,8 @@ export class Replica {
   /** What the head brought and the blocks do not have was gone already, unless its block cannot be read. */
   private departStaleHead(head: readonly RawRec[]): void {
     const unread = new Set([...this.rows.blocks.damaged.keys()].map(typeOf));
-    for (const { type, id } of head) if (!unread.has(type) && !this.rows.blocks.has(type, id)) this.memory.depart(type, [id]);
+    for (const { type, id } of head)
+      if (!unread.has(type) && !this.rows.blocks.has(type, id)) this.memory.depart(type, [id]);
   }
 
   private begin(meta: Meta, blocks: Blocks): void {
@@ -343,7 +394,11 @@ export class Replica {
   /** Keeps the texts of damaged blocks aside and has their types fetched anew. */
   private async putAside(): Promise<void> {
     const damaged = [...this.rows.blocks.damaged];
-    const next = refetching(this.pull, damaged.map(([key]) => typeOf(key)), { lost: true });
+    const next = refetching(
+      this.pull,
+      damaged.map(([key]) => typeOf(key)),
+      { lost: true },
+    );
     await this.putPull(next, tx => {
       for (const [key, text] of damaged) {
         void tx.objectStore("meta").put(text, `damaged/${key}`);
@@ -376,7 +431,10 @@ export class Replica {
     for (const note of this.queue.splice(0)) this.hear(note);
   }
 
-  /** Keeps who owns the database in it; a new device id (the browser forgot the old one) takes over what waits. */
+  /**
+   * Keeps who owns the database in it; a new device id (the browser forgot the old one) takes over what
+   * waits.
+   */
   private async adoptDevice(): Promise<void> {
     const known = await readOwner(this.db);
     if (JSON.stringify(known) === JSON.stringify(this.owner)) return;

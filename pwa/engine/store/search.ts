@@ -1,22 +1,33 @@
-// Search as you type over everything in memory. One text per record is prepared ahead, in idle time, and prepared again
-// when the record, or its company, changes. A search that comes before that looks, for a moment, at what is not prepared
-// as it is written, and whoever asked is told when it is worth asking again.
+// Search as you type over everything in memory. One text per record is prepared ahead, in idle time, and
+// prepared again when the record, or its company, changes. A search that comes before that looks, for a
+// moment, at what is not prepared as it is written, and whoever asked is told when it is worth asking again.
 import { fold } from "../core/fold";
 import { SLICE_MS } from "../core/pause";
-import { referring } from "./references";
-import { needlesOf, rankOf, roughNameOf, roughRankOf, searchTextOf, type Searchable, type SearchText } from "./search_text";
-import { changesSince, onReady, ready, subscribe, view, type Mark } from "./store";
 import type { Rec } from "../core/types";
+import { referring } from "./references";
+import {
+  needlesOf,
+  rankOf,
+  roughNameOf,
+  roughRankOf,
+  type Searchable,
+  type SearchText,
+  searchTextOf,
+} from "./search_text";
+import { changesSince, type Mark, onReady, ready, subscribe, view } from "./store";
 
+export { allTags, type Filter, type Sorted, sortedCompanies, sortedContacts } from "./sorted";
 export { fold };
-export { allTags, sortedCompanies, sortedContacts, type Filter, type Sorted } from "./sorted";
 
 export const RESULTS_MAX = 200;
 /** After a change, so long of quiet before records are prepared again. */
 const WARM_AFTER_MS = 500;
 /** More missing texts than this are left to idle time. */
 const AT_ONCE_MAX = 1_000;
-/** Longest look at records that are not prepared: with the others a key is answered within 50 ms on a slow phone. */
+/**
+ * Longest look at records that are not prepared: with the others a key is answered within 50 ms on a slow
+ * phone.
+ */
 const ROUGH_MS = 10;
 /** What was searched before all was prepared is searched again so often meanwhile, and at the end. */
 const REFINE_MS = 250;
@@ -24,7 +35,13 @@ const REFINE_MS = 250;
 const RECORDS_PER_LOOK = 25;
 
 /** The texts of a type. Every record of it, as of `mark`, is in `texts` or in `missing`. */
-interface Index { type: Searchable; mark: Mark | undefined; companies: Mark | undefined; texts: Map<string, SearchText>; missing: Set<string> }
+interface Index {
+  type: Searchable;
+  mark: Mark | undefined;
+  companies: Mark | undefined;
+  texts: Map<string, SearchText>;
+  missing: Set<string>;
+}
 
 type Filtering<T extends Searchable> = (rec: Rec<T>) => boolean;
 /** A record that was found, and the text it is sorted by among its like. */
@@ -39,7 +56,10 @@ let told_ms = 0;
 let working = false;
 let later: ReturnType<typeof setTimeout> | undefined;
 
-/** Contacts that have every word of `query`, best first: name begins so, a word of it does, anywhere; RESULTS_MAX. */
+/**
+ * Contacts that have every word of `query`, best first: name begins so, a word of it does, anywhere;
+ * RESULTS_MAX.
+ */
 export function searchContacts(query: string, filter?: Filtering<"contact">): Rec<"contact">[] {
   return search("contact", query, filter);
 }
@@ -58,7 +78,10 @@ export function onRefined(fn: () => void): () => void {
   return () => refined.delete(fn);
 }
 
-/** Whether every record of a type was looked at whole: before that, nothing found does not mean that there is none. */
+/**
+ * Whether every record of a type was looked at whole: before that, nothing found does not mean that there is
+ * none.
+ */
 export function isSearchWhole(type: Searchable): boolean {
   return !upToDate(type).missing.size;
 }
@@ -91,11 +114,16 @@ function search<T extends Searchable>(type: T, query: string, filter?: Filtering
     const rank = roughRankOf(rec, name, needles);
     if (rank !== null && (!passes || passes(rec))) keepBest(best[rank]!, { rec, name });
   }
-  return best.flat().slice(0, RESULTS_MAX).map(match => match.rec as Rec<T>);
+  return best
+    .flat()
+    .slice(0, RESULTS_MAX)
+    .map(match => match.rec as Rec<T>);
 }
 
-/** Puts a match among the first RESULTS_MAX by name, if it is one of them: a single letter finds thousands, and sorting
- *  all of them would take longer than finding them. */
+/**
+ * Puts a match among the first RESULTS_MAX by name, if it is one of them: a single letter finds thousands,
+ * and sorting all of them would take longer than finding them.
+ */
 function keepBest(matches: Match[], match: Match): void {
   const last = matches.length >= RESULTS_MAX ? matches.at(-1) : undefined;
   if (last && match.name >= last.name) return;
@@ -113,7 +141,11 @@ function keepBest(matches: Match[], match: Match): void {
 /** The index, with what has changed moved to what is missing. */
 function upToDate(type: Searchable): Index {
   let index = indexes.get(type);
-  if (!index) indexes.set(type, (index = { type, mark: undefined, companies: undefined, texts: new Map(), missing: new Set() }));
+  if (!index)
+    indexes.set(
+      type,
+      (index = { type, mark: undefined, companies: undefined, texts: new Map(), missing: new Set() }),
+    );
   const own = changesSince(type, index.mark);
   const companies = changesSince("company", index.companies);
   Object.assign(index, { mark: own.mark, companies: companies.mark });
@@ -124,7 +156,9 @@ function upToDate(type: Searchable): Index {
     return index;
   }
   for (const id of own.ids) outdate(index, id, rows.has(id));
-  if (type !== "company") for (const id of companies.ids ?? []) for (const rec of referring(type, "company", id)) outdate(index, rec.id, true);
+  if (type !== "company")
+    for (const id of companies.ids ?? [])
+      for (const rec of referring(type, "company", id)) outdate(index, rec.id, true);
   return index;
 }
 
@@ -152,7 +186,9 @@ function work(): void {
   if (working) return;
   working = true;
   const slice = (): void => {
-    const open = [...new Set<Searchable>(["contact", "company", ...indexes.keys()])].map(upToDate).find(index => index.missing.size);
+    const open = [...new Set<Searchable>(["contact", "company", ...indexes.keys()])]
+      .map(upToDate)
+      .find(index => index.missing.size);
     const whole = !open;
     if (open) prepare(open);
     if (rough && (whole || performance.now() - told_ms >= REFINE_MS)) refine(whole);

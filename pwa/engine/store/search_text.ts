@@ -1,19 +1,36 @@
-// What is searched of one record, and how well a query matches it: name, company, phone digits and e-mail, without
-// diacritics, Cyrillic letters of Kazakh and Russian folded.
+// What is searched of one record, and how well a query matches it: name, company, phone digits and e-mail,
+// without diacritics, Cyrillic letters of Kazakh and Russian folded.
 import { fold } from "../core/fold";
-import { get } from "./store";
 import type { Rec } from "../core/types";
+import { get } from "./store";
 
 export type Searchable = "contact" | "company" | "deal";
 
-/** What is searched of one record, prepared. `text` starts with the folded name; parts are set apart by "\n". */
-export interface SearchText { rec: Rec<Searchable>; name: string; text: string; digits: string }
+/**
+ * What is searched of one record, prepared. `text` starts with the folded name; parts are set apart by "\n".
+ */
+export interface SearchText {
+  rec: Rec<Searchable>;
+  name: string;
+  text: string;
+  digits: string;
+}
 
-/** One word of a query, folded; `word`: the same where a word begins; `typed`: as it was typed, in lower case; `digits`:
- *  when it may be part of a number. */
-export interface Needle { text: string; word: string; typed: string; digits: string }
+/**
+ * One word of a query, folded; `word`: the same where a word begins; `typed`: as it was typed, in lower case;
+ * `digits`: when it may be part of a number.
+ */
+export interface Needle {
+  text: string;
+  word: string;
+  typed: string;
+  digits: string;
+}
 
-/** 0: the name begins with it · 1: a word of the name does · 2: anywhere in the name · 3: elsewhere · null: not there. */
+/**
+ * 0: the name begins with it · 1: a word of the name does · 2: anywhere in the name · 3: elsewhere · null:
+ * not there.
+ */
 export type Rank = 0 | 1 | 2 | 3 | null;
 
 export function searchTextOf(rec: Rec<Searchable>): SearchText {
@@ -30,7 +47,11 @@ export function needlesOf(query: string): Needle[] {
   if (/^[+\d][\d\s().-]*$/.test(trimmed) && /\d{2}/.test(trimmed)) {
     return [needle(trimmed, trimmed.replace(/\D/g, "").replace(/^00+/, ""))];
   }
-  return trimmed.toLowerCase().split(/\s+/).filter(Boolean).map(typed => needle(typed));
+  return trimmed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map(typed => needle(typed));
 }
 
 function needle(typed: string, number?: string): Needle {
@@ -44,11 +65,13 @@ export function rankOf(searched: SearchText, needles: readonly Needle[]): Rank {
 
 /** The name as it is written, in lower case. */
 export function roughNameOf(rec: Rec<Searchable>): string {
-  return (rec.type === "contact" ? rec.name?.full || nameOf(rec) : rec.name ?? "").toLowerCase();
+  return (rec.type === "contact" ? rec.name?.full || nameOf(rec) : (rec.name ?? "")).toLowerCase();
 }
 
-/** The rank of a record whose text is not prepared, for a tenth of the cost: by its rough `name`, its e-mail and its
- *  international number. */
+/**
+ * The rank of a record whose text is not prepared, for a tenth of the cost: by its rough `name`, its e-mail
+ * and its international number.
+ */
 export function roughRankOf(rec: Rec<Searchable>, name: string, needles: readonly Needle[]): Rank {
   return worst(needles, ({ text, typed, digits }) => {
     const at = name.indexOf(typed);
@@ -80,13 +103,16 @@ function rankOne({ name, text, digits }: SearchText, needle: Needle): Rank {
 }
 
 function isReachedBy(rec: Rec<"contact" | "company">, typed: string, digits: string): boolean {
-  for (const id in digits ? rec.phones : undefined) if (hasDigits(` ${rec.phones![id]?.number?.slice(1) ?? ""}`, digits)) return true;
+  for (const id in digits ? rec.phones : undefined)
+    if (hasDigits(` ${rec.phones![id]?.number?.slice(1) ?? ""}`, digits)) return true;
   for (const id in rec.emails) if (rec.emails[id]!.address.toLowerCase().includes(typed)) return true;
   return false;
 }
 
-/** Whether one of the numbers has the digits anywhere; typed with the national 0 (or 8, of +7), they may also stand
- *  right after the country code, which is one to three digits long. */
+/**
+ * Whether one of the numbers has the digits anywhere; typed with the national 0 (or 8, of +7), they may also
+ * stand right after the country code, which is one to three digits long.
+ */
 function hasDigits(numbers: string, digits: string): boolean {
   if (numbers.includes(digits)) return true;
   const trunk = /^(0+|8)(?=\d)/.exec(digits)?.[0];

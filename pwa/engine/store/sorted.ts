@@ -1,20 +1,29 @@
-// Records in the order of the alphabet of a language, with the places where its letters begin, and in the other orders
-// a list can have. Each order is kept, whole and by filter, and put right by what changed.
-import { merged, ordered, OrderedList, type Compare, type Entry, type Step } from "./ordered";
-import { referring, tally } from "./references";
-import { changesSince, get, view, type Mark } from "./store";
+// Records in the order of the alphabet of a language, with the places where its letters begin, and in the
+// other orders a list can have. Each order is kept, whole and by filter, and put right by what changed.
+
 import { titleOf } from "../core/titles";
 import type { RawRec, Rec } from "../core/types";
+import { type Compare, type Entry, merged, OrderedList, ordered, type Step } from "./ordered";
+import { referring, tally } from "./references";
+import { changesSince, get, type Mark, view } from "./store";
 
-export interface Filter { tag?: string; owner?: string; company?: string }
+export interface Filter {
+  tag?: string;
+  owner?: string;
+  company?: string;
+}
 
-/** name · company: by the company's name, people without one last · newest: what was made last comes first. */
+/**
+ * name · company: by the company's name, people without one last · newest: what was made last comes first.
+ */
 export type Order = "name" | "company" | "newest";
 
 export interface Sorted<T extends Listed> {
   /** Patched in place: another Sorted says that something changed. */
   rows: readonly Rec<T>[];
-  /** Where each letter begins, in order; "#" holds what begins with none. Empty in other orders than by name. */
+  /**
+   * Where each letter begins, in order; "#" holds what begins with none. Empty in other orders than by name.
+   */
   letters: readonly { letter: string; index: number }[];
 }
 
@@ -41,7 +50,9 @@ const watchers = new Set<() => void>();
 const collators = new Map<string, Intl.Collator>();
 const firstLetters = new Map<string, Map<string, string>>();
 
-/** Contacts in alphabetical order of `lang`, or in another order; the same object until one of them changes. */
+/**
+ * Contacts in alphabetical order of `lang`, or in another order; the same object until one of them changes.
+ */
 export function sortedContacts(lang: string, filter: Filter = {}, order: Order = "name"): Sorted<"contact"> {
   return sorted("contact", lang, filter, order);
 }
@@ -55,7 +66,9 @@ export function lastSorted<T extends Listed>(type: T): Sorted<T> | null {
   return (cache.get(`${type}/name`)?.all.shown ?? null) as Sorted<T> | null;
 }
 
-/** Calls `fn` when a list by name was put right; it must not work at once, for the list is just being drawn. */
+/**
+ * Calls `fn` when a list by name was put right; it must not work at once, for the list is just being drawn.
+ */
 export function onSorted(fn: () => void): () => void {
   watchers.add(fn);
   return () => watchers.delete(fn);
@@ -63,7 +76,9 @@ export function onSorted(fn: () => void): () => void {
 
 /** Every tag in use on records of a type, in alphabetical order. */
 export function allTags(type: "contact" | "company" | "deal", lang = "en"): string[] {
-  return tally(type, "tags").map(([tag]) => tag).sort(collator(lang).compare);
+  return tally(type, "tags")
+    .map(([tag]) => tag)
+    .sort(collator(lang).compare);
 }
 
 /** Whether a record passes the filter. */
@@ -97,7 +112,17 @@ function sorted<T extends Listed>(type: T, lang: string, filter: Filter, order: 
 function partOf(known: Known, key: string, filter: Filter): OrderedList {
   const { parts, all } = known;
   let part = parts.get(key);
-  if (!part) parts.set(key, (part = { filter, list: listOf(known, all.entries.filter(entry => passesEntry(entry, filter))) }));
+  if (!part)
+    parts.set(
+      key,
+      (part = {
+        filter,
+        list: listOf(
+          known,
+          all.entries.filter(entry => passesEntry(entry, filter)),
+        ),
+      }),
+    );
   const oldest = parts.size > PARTS_MAX ? parts.keys().next().value : undefined;
   if (oldest !== undefined) parts.delete(oldest);
   return part.list;
@@ -109,7 +134,10 @@ function upToDate(type: Listed, lang: string, order: Order): Known {
   const same = before?.lang === lang ? before : undefined;
   const own = changesSince(type, same?.mark);
   const companies = changesSince("company", same?.companies);
-  const ids = own.ids && companies.ids && order === "company" && type === "contact" ? withPeople(own.ids, companies.ids) : own.ids;
+  const ids =
+    own.ids && companies.ids && order === "company" && type === "contact"
+      ? withPeople(own.ids, companies.ids)
+      : own.ids;
   if (same && ids && !ids.size) return Object.assign(same, { mark: own.mark, companies: companies.mark });
   const known = same && ids && ids.size <= STEPS_MAX ? mended(same, ids) : remade(type, lang, order, same);
   cache.set(key, Object.assign(known, { mark: own.mark, companies: companies.mark }));
@@ -119,7 +147,10 @@ function upToDate(type: Listed, lang: string, order: Order): Known {
 
 /** The contacts that changed, and those whose company did. */
 function withPeople(contacts: ReadonlySet<string>, companies: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...contacts, ...[...companies].flatMap(id => referring("contact", "company", id).map(rec => rec.id))]);
+  return new Set([
+    ...contacts,
+    ...[...companies].flatMap(id => referring("contact", "company", id).map(rec => rec.id)),
+  ]);
 }
 
 /** Puts a few records right: an edit costs a few comparisons. */
@@ -131,9 +162,11 @@ function mended(known: Known, ids: ReadonlySet<string>): Known {
     const after = rec && entryOf(rec, known);
     if (after) known.byId.set(id, after);
     else known.byId.delete(id);
-    const within = (entry: Entry | undefined, filter: Filter): Entry | undefined => (entry && passesEntry(entry, filter) ? entry : undefined);
+    const within = (entry: Entry | undefined, filter: Filter): Entry | undefined =>
+      entry && passesEntry(entry, filter) ? entry : undefined;
     known.all.take({ before, after });
-    for (const { filter, list } of known.parts.values()) list.take({ before: within(before, filter), after: within(after, filter) } satisfies Step);
+    for (const { filter, list } of known.parts.values())
+      list.take({ before: within(before, filter), after: within(after, filter) } satisfies Step);
   }
   return known;
 }
@@ -164,23 +197,34 @@ function remade(type: Listed, lang: string, order: Order, before: Known | undefi
 const listOf = ({ lang, order }: Pick<Known, "lang" | "order">, entries: Entry[]): OrderedList =>
   new OrderedList(entries, comparing(lang, order), (a, b) => a === b || collator(lang).compare(a, b) === 0);
 
-const passesEntry = (entry: Entry, filter: Filter): boolean => passes(entry.rec as unknown as Rec<Listed>, filter);
+const passesEntry = (entry: Entry, filter: Filter): boolean =>
+  passes(entry.rec as unknown as Rec<Listed>, filter);
 
 function entryOf(rec: RawRec, { lang, order }: Pick<Known, "lang" | "order">): Entry {
   const title = titleOf(rec);
   if (order === "name") return { rec, title, rank: "", letter: fastLetterOf(title, lang) };
   const one = rec as unknown as Rec<Listed>;
   if (order === "newest") return { rec, title, rank: one.created_at ?? Infinity, letter: "" };
-  return { rec, title, rank: one.type === "company" ? title : (one.company && get("company", one.company)?.name) || "", letter: "" };
+  return {
+    rec,
+    title,
+    rank: one.type === "company" ? title : (one.company && get("company", one.company)?.name) || "",
+    letter: "",
+  };
 }
 
-/** By name within what is equal otherwise, the nameless last; by id at the end, so that every record has its place. */
+/**
+ * By name within what is equal otherwise, the nameless last; by id at the end, so that every record has its
+ * place.
+ */
 function comparing(lang: string, order: Order): Compare {
   const { compare } = collator(lang);
   const blankLast = (a: string, b: string): number => Number(a === "") - Number(b === "") || compare(a, b);
-  const byName: Compare = (a, b) => blankLast(a.title, b.title) || (a.rec.id < b.rec.id ? -1 : Number(a.rec.id !== b.rec.id));
+  const byName: Compare = (a, b) =>
+    blankLast(a.title, b.title) || (a.rec.id < b.rec.id ? -1 : Number(a.rec.id !== b.rec.id));
   if (order === "name") return byName;
-  if (order === "newest") return (a, b) => (a.rank === b.rank ? 0 : Number(b.rank) - Number(a.rank)) || byName(a, b);
+  if (order === "newest")
+    return (a, b) => (a.rank === b.rank ? 0 : Number(b.rank) - Number(a.rank)) || byName(a, b);
   return (a, b) => (a.rank === b.rank ? 0 : blankLast(String(a.rank), String(b.rank))) || byName(a, b);
 }
 

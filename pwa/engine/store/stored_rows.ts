@@ -1,11 +1,13 @@
-// What this tab knows of the rows in the database: where each lies, and the pages of the log on their way there.
-import { Blocks, writeBlocks, type BlockWrite } from "./blocks";
-import { HEAD } from "./head";
+// What this tab knows of the rows in the database: where each lies, and the pages of the log on their way
+// there.
+
 import { observe, ZERO } from "../core/hlc";
-import { readMeta, type PullState } from "./meta";
+import { type AnyType, type Change, EngineError } from "../core/types";
 import { putStamp } from "../outbox/outbox_rows";
+import { Blocks, type BlockWrite, writeBlocks } from "./blocks";
+import { HEAD } from "./head";
+import { type PullState, readMeta } from "./meta";
 import type { Replica } from "./replica";
-import { EngineError, type AnyType, type Change } from "../core/types";
 
 /** Pages of at most this many changes are told to other tabs whole; larger ones as blocks to read again. */
 const TELL_CHANGES_MAX = 200;
@@ -13,11 +15,15 @@ const TELL_CHANGES_MAX = 200;
 export class StoredRows {
   /** Where the rows in memory lie; swapped whole when everything is read again. */
   blocks = new Blocks();
-  /** Everything stored is in memory and in `blocks`. While it is not, no page is applied and no block is written: a block
-   *  is written whole, and what is not in memory would be lost from it. */
+  /**
+   * Everything stored is in memory and in `blocks`. While it is not, no page is applied and no block is
+   * written: a block is written whole, and what is not in memory would be lost from it.
+   */
   whole = false;
-  /** The count of page writes whose blocks this tab knows the places of, of those it has heard of, and of those that
-   *  are applied and may not be stored yet. */
+  /**
+   * The count of page writes whose blocks this tab knows the places of, of those it has heard of, and of
+   * those that are applied and may not be stored yet.
+   */
   private layout = 0;
   private heard = 0;
   private applied = 0;
@@ -73,7 +79,10 @@ export class StoredRows {
     }
   }
 
-  /** The writes that store what changed. A block that cannot be written whole is not written: all is read again first. */
+  /**
+   * The writes that store what changed. A block that cannot be written whole is not written: all is read
+   * again first.
+   */
   private plan(changes: readonly Change[]): BlockWrite[] {
     const { memory } = this.replica;
     const touched = new Map<AnyType, Set<string>>();
@@ -83,18 +92,28 @@ export class StoredRows {
       ids.add(id);
     }
     try {
-      return [...touched].flatMap(([type, ids]) => this.blocks.plan(type, ids, id => memory.confirmedRow(type, id)));
+      return [...touched].flatMap(([type, ids]) =>
+        this.blocks.plan(type, ids, id => memory.confirmedRow(type, id)),
+      );
     } catch (error) {
       this.whole = false;
       throw error;
     }
   }
 
-  private async write(changes: readonly Change[], writes: readonly BlockWrite[], next: PullState): Promise<void> {
+  private async write(
+    changes: readonly Change[],
+    writes: readonly BlockWrite[],
+    next: PullState,
+  ): Promise<void> {
     const { db, versions, channel } = this.replica;
     await db.write(["blocks", "meta"], "relaxed", async tx => {
       const meta = tx.objectStore("meta");
-      const [layout, stamp] = await Promise.all([meta.get("layout"), meta.get("stamp"), versions.mayStore(tx)]);
+      const [layout, stamp] = await Promise.all([
+        meta.get("layout"),
+        meta.get("stamp"),
+        versions.mayStore(tx),
+      ]);
       if (((layout as number | undefined) ?? 0) !== this.layout) {
         throw new EngineError("layout_changed", "device", "another tab stored rows at the same time");
       }

@@ -1,16 +1,23 @@
-// Two versions of the app on one database: the newest that has opened it stores rows, the older ones only read. What
-// the person does in an older one still goes into the outbox, whose rows mean the same to all: nothing typed is lost.
-import type { Channel } from "../sync/channel";
-import type { Db, DbEvent, Writing } from "./db";
+// Two versions of the app on one database: the newest that has opened it stores rows, the older ones only
+// read. What the person does in an older one still goes into the outbox, whose rows mean the same to all:
+// nothing typed is lost.
+
 import { SCHEMA_VERSION } from "../core/schema.gen";
 import { EngineError } from "../core/types";
+import type { Channel } from "../sync/channel";
+import type { Db, DbEvent, Writing } from "./db";
 
-/** How this app keeps things in the database. It rises when an older app would no longer understand blocks or the
- *  outbox, whatever the schema. */
+/**
+ * How this app keeps things in the database. It rises when an older app would no longer understand blocks or
+ * the outbox, whatever the schema.
+ */
 export const ENGINE_LAYOUT = 2;
 
 /** The newest app that has opened a database. */
-export interface AppVersion { schema: number; layout: number }
+export interface AppVersion {
+  schema: number;
+  layout: number;
+}
 
 export const THIS_APP: AppVersion = { schema: SCHEMA_VERSION, layout: ENGINE_LAYOUT };
 
@@ -47,25 +54,33 @@ export class Versions {
     this.onOutdated();
   }
 
-  /** Tells the other tabs, and whoever opens the database later, that this version has: a newer one than `known`. */
+  /**
+   * Tells the other tabs, and whoever opens the database later, that this version has: a newer one than
+   * `known`.
+   */
   async claim(db: Db, known: AppVersion): Promise<void> {
     if (!isNewer(this.mine, known)) return;
     this.channel.tell({ note: "app", app: this.mine });
-    // Trouble with the storage is told by whatever is read next; the first page that is stored leaves the version too.
+    // Trouble with the storage is told by whatever is read next; the first page that is stored leaves the
+    // version too.
     await db.write(["meta"], "relaxed", tx => this.leave(tx)).catch(() => {});
   }
 
   /** Throws EngineError newer_app when rows and the place in the log are a newer app's to store. */
   async mayStore(tx: Writing): Promise<void> {
     this.see(await this.leave(tx));
-    if (this.outdated) throw new EngineError("newer_app", "device", "a newer version of the app has opened this database");
+    if (this.outdated)
+      throw new EngineError("newer_app", "device", "a newer version of the app has opened this database");
   }
 
   /** Leaves this version; returns the one that was there. A transaction that throws leaves nothing. */
   private async leave(tx: Writing): Promise<AppVersion> {
     const before = await stored(tx);
     const { schema, layout } = this.mine;
-    const app: AppVersion = { schema: Math.max(schema, before.schema), layout: Math.max(layout, before.layout) };
+    const app: AppVersion = {
+      schema: Math.max(schema, before.schema),
+      layout: Math.max(layout, before.layout),
+    };
     if (isNewer(app, before)) await tx.objectStore("meta").put(app, "app");
     return before;
   }

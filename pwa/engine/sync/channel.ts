@@ -1,18 +1,31 @@
-// What the tabs (and the service worker) of one person tell each other. Losing a message costs freshness, never data:
-// a tab that comes back to the front compares its revision with the database.
+// What the tabs (and the service worker) of one person tell each other. Losing a message costs freshness,
+// never data: a tab that comes back to the front compares its revision with the database.
 import type { AnyType, Change, OutboxRow, RecordType } from "../core/types";
 import type { PullState } from "../store/meta";
-import type { SyncStatus } from "./machine";
 import type { AppVersion } from "../store/versions";
+import type { SyncStatus } from "./machine";
 
 /** A mutation the server has accepted, as other tabs need it. */
-export interface Ack { n: number; id: string; record: string; type: RecordType | ""; seq: number }
+export interface Ack {
+  n: number;
+  id: string;
+  record: string;
+  type: RecordType | "";
+  seq: number;
+}
 
 export type Note =
   /** `taken`: the count of take-backs of waiting rows, when this was one. */
   | { note: "outbox"; put: OutboxRow[]; gone: number[]; acks: Ack[]; taken?: number }
   /** A page of the log was stored. Small pages carry their changes, large ones the blocks to read again. */
-  | { note: "pulled"; pull: PullState; layout: number; changes: Change[]; blocks: string[]; drops: [AnyType, string][] }
+  | {
+      note: "pulled";
+      pull: PullState;
+      layout: number;
+      changes: Change[];
+      blocks: string[];
+      drops: [AnyType, string][];
+    }
   | { note: "reload" }
   /** An app of this version has opened the database. */
   | { note: "app"; app: AppVersion }

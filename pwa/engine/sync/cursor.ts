@@ -1,6 +1,11 @@
-// Places in the server's log (rule L1 of sync/SPEC.md): `epoch.seq`, or `epoch.seq.before` while pages are left.
+// Places in the server's log (rule L1 of sync/SPEC.md): `epoch.seq`, or `epoch.seq.before` while pages are
+// left.
 
-export interface Place { epoch: string; seq: number; before: string }
+export interface Place {
+  epoch: string;
+  seq: number;
+  before: string;
+}
 
 const CURSOR = /^([0-9a-z]{1,32})\.([0-9]{1,16})(?:\.([0-9A-Za-z_-]{1,128}))?$/;
 
@@ -11,9 +16,11 @@ export function readCursor(text: string): Place | null {
   return { epoch: m[1]!, seq: Number(m[2]), before: m[3] ?? "" };
 }
 
-/** Where `answer` stands, seen from `asked`: "elsewhere" is another epoch or further back, from where nothing this device
- *  has goes on. Pages of one chain share their seq: there `before` tells them apart, and a chain that has `more` does not
- *  end. */
+/**
+ * Where `answer` stands, seen from `asked`: "elsewhere" is another epoch or further back, from where nothing
+ * this device has goes on. Pages of one chain share their seq: there `before` tells them apart, and a chain
+ * that has `more` does not end.
+ */
 export function seenFrom(asked: string, answer: string, more: boolean): "ahead" | "same" | "elsewhere" {
   const from = readCursor(asked);
   const to = readCursor(answer);
@@ -26,8 +33,10 @@ export function seenFrom(asked: string, answer: string, more: boolean): "ahead" 
 
 const WAY = /^([a-z]?)([0-9]{1,16})$/;
 
-/** First come rows below a number, newest first; then changes above one, oldest first (a letter before it). What does
- *  not look like that is opaque, and later when it differs. */
+/**
+ * First come rows below a number, newest first; then changes above one, oldest first (a letter before it).
+ * What does not look like that is opaque, and later when it differs.
+ */
 function isLater(from: string, to: string): boolean {
   const [, way, at] = WAY.exec(from) ?? [];
   const [, toWay, toAt] = WAY.exec(to) ?? [];

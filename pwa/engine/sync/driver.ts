@@ -1,22 +1,33 @@
 // Runs the sync machine for one replica: events in, its effects carried out, the status told.
 //
-// How an edit travels. The form's save becomes operations (edit.ts), and the outbox writes them with their number in one
-// strict transaction (outbox.ts): from here on they are safe, and the page shows them over the confirmed row (memory.ts).
-// The outbox tells this driver, which asks the machine (machine.ts): when idle it answers `push`, and push.ts sends what
-// waits, in order of n. The server merges, commits, and answers for each number; accepted ones leave the outbox and stay
-// shown until the log brings them, refused ones wait for the person. The commit moves the tenant's counter, the live
-// stream tells it to the other devices (live_events.ts), their machines answer `pull`, and pull.ts brings the changed
-// row: applied to memory, heard by the lists, stored in its block. Nothing on this way waits for a timer.
+// How an edit travels. The form's save becomes operations (edit.ts), and the outbox writes them with their
+// number in one strict transaction (outbox.ts): from here on they are safe, and the page shows them over the
+// confirmed row (memory.ts). The outbox tells this driver, which asks the machine (machine.ts): when idle it
+// answers `push`, and push.ts sends what waits, in order of n. The server merges, commits, and answers for
+// each number; accepted ones leave the outbox and stay shown until the log brings them, refused ones wait for
+// the person. The commit moves the tenant's counter, the live stream tells it to the other devices
+// (live_events.ts), their machines answer `pull`, and pull.ts brings the changed row: applied to memory,
+// heard by the lists, stored in its block. Nothing on this way waits for a timer.
 //
-// The machine decides, from events alone; http.ts is the only way out. Time, chance, network and timers come from Env, so
-// that a test can run an hour of a hostile network in a second (tests/client/requests.test.ts).
-import { live, type Live } from "./live_events";
-import { initial, step, type Effect, type Event, type Failure, type Phase, type State, type SyncStatus } from "./machine";
-import { pullAll, type Page } from "./pull";
-import { pushOnce } from "./push";
-import type { Replica } from "../store/replica";
-import { RequestFailed } from "./request";
+// The machine decides, from events alone; http.ts is the only way out. Time, chance, network and timers come
+// from Env, so that a test can run an hour of a hostile network in a second (tests/client/requests.test.ts).
+
 import { EngineError } from "../core/types";
+import type { Replica } from "../store/replica";
+import { type Live, live } from "./live_events";
+import {
+  type Effect,
+  type Event,
+  type Failure,
+  initial,
+  type Phase,
+  type State,
+  type SyncStatus,
+  step,
+} from "./machine";
+import { type Page, pullAll } from "./pull";
+import { pushOnce } from "./push";
+import { RequestFailed } from "./request";
 
 export const LIVE_URL = "/api/sync/live";
 
@@ -51,7 +62,12 @@ export class Driver {
     private readonly onSignedOut: () => void,
   ) {
     const { outbox, env } = replica;
-    this.live = live(env, LIVE_URL, (seq, sure) => this.hear(seq, sure), () => this.dispatch({ event: "news" }));
+    this.live = live(
+      env,
+      LIVE_URL,
+      (seq, sure) => this.hear(seq, sure),
+      () => this.dispatch({ event: "news" }),
+    );
     this.written = outbox.newest;
     this.unwatch = outbox.onChange(() => {
       if (outbox.newest > this.written) this.dispatch({ event: "edited" });
@@ -72,7 +88,8 @@ export class Driver {
     const waiting = replica.outbox.hasQueued;
     this.dispatch({ event: "start", online: navigator.onLine !== false, signedIn, waiting });
     const wait_ms = replica.upkeep.untilTypes_ms();
-    if (wait_ms !== null) this.clearUpdate = replica.env.later(wait_ms, () => this.dispatch({ event: "news" }));
+    if (wait_ms !== null)
+      this.clearUpdate = replica.env.later(wait_ms, () => this.dispatch({ event: "news" }));
   }
 
   stop(): void {
@@ -95,9 +112,14 @@ export class Driver {
   status(): SyncStatus {
     const { waiting, sending, needsYou } = this.replica.outbox.counts();
     const problem = this.problem ?? (this.replica.lacks ? { code: "rows_missing" } : null);
-    const failing = this.state.phase === "backoff" && this.problem !== null && this.problem.code !== "offline";
+    const failing =
+      this.state.phase === "backoff" && this.problem !== null && this.problem.code !== "offline";
     return {
-      phase: shown(this.state.phase), waiting, sending, needsYou, failed: failing ? waiting : 0,
+      phase: shown(this.state.phase),
+      waiting,
+      sending,
+      needsYou,
+      failed: failing ? waiting : 0,
       lastContact: this.lastContact,
       ...(this.progress && { progress: this.progress }),
       ...(problem && { problem }),
@@ -106,8 +128,10 @@ export class Driver {
 
   private perform(effect: Effect): void {
     switch (effect.effect) {
-      case "push": return this.run(() => this.push(effect.max));
-      case "pull": return this.run(() => this.pull());
+      case "push":
+        return this.run(() => this.push(effect.max));
+      case "pull":
+        return this.run(() => this.pull());
       case "set_aside":
         this.aside = this.setAside();
         return;
@@ -118,9 +142,12 @@ export class Driver {
         this.clearTimer();
         this.clearTimer = this.replica.env.later(effect.delay_ms, () => this.dispatch({ event: "timer" }));
         return;
-      case "clear_timer": return this.clearTimer();
-      case "listen": return this.live.open();
-      case "stop_listening": return this.live.close();
+      case "clear_timer":
+        return this.clearTimer();
+      case "listen":
+        return this.live.open();
+      case "stop_listening":
+        return this.live.close();
     }
   }
 
@@ -146,11 +173,15 @@ export class Driver {
     const asked = this.told;
     this.told = 0;
     try {
-      const { more, brought } = await pullAll(this.replica, page => !this.asksOn(page), page => {
-        this.progress = page.progress ?? null;
-        this.contact();
-        this.onStatus();
-      });
+      const { more, brought } = await pullAll(
+        this.replica,
+        page => !this.asksOn(page),
+        page => {
+          this.progress = page.progress ?? null;
+          this.contact();
+          this.onStatus();
+        },
+      );
       const { seq } = this.replica.pull;
       if (!more && asked > seq) this.refuted = asked;
       // Told meanwhile, and written after the last page was read.
@@ -171,14 +202,17 @@ export class Driver {
   /** Leaves the first waiting item to the person: the server does not take it even alone. */
   private async setAside(): Promise<void> {
     const row = this.replica.outbox.firstWaiting();
-    if (row) await this.replica.outbox.setAside(row.n, this.problem?.code ?? "refused", this.problem?.detail ?? "");
+    if (row)
+      await this.replica.outbox.setAside(row.n, this.problem?.code ?? "refused", this.problem?.detail ?? "");
   }
 
   private reason(error: unknown): Failure {
     if (error instanceof RequestFailed) {
       const { problem } = error;
       if (problem) this.lastContact = this.replica.env.now();
-      this.problem = problem ? { code: problem.code, ...(problem.detail && { detail: problem.detail }) } : { code: "offline" };
+      this.problem = problem
+        ? { code: problem.code, ...(problem.detail && { detail: problem.detail }) }
+        : { code: "offline" };
       return error.failure;
     }
     const code = error instanceof EngineError ? error.code : "local_error";
@@ -210,8 +244,14 @@ export class Driver {
 /** The machine's phase in the words of the pages. */
 function shown(phase: Phase): SyncStatus["phase"] {
   switch (phase) {
-    case "stopped": case "idle": case "resting": return "idle";
-    case "backoff": case "offline": return "offline";
-    default: return phase;
+    case "stopped":
+    case "idle":
+    case "resting":
+      return "idle";
+    case "backoff":
+    case "offline":
+      return "offline";
+    default:
+      return phase;
   }
 }

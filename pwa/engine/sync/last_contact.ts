@@ -1,7 +1,8 @@
-// When the server was last heard, also after a restart with no network; and whether everything is on this device.
+// When the server was last heard, also after a restart with no network; and whether everything is on this
+// device.
 import { replicaIfOpen } from "../core/current";
 import { session } from "../session/session";
-import { onStatus, status, type SyncStatus } from "./sync";
+import { onStatus, type SyncStatus, status } from "./sync";
 
 const REMEMBER_EVERY_MS = 10_000;
 const place = (): string => `lapangan.contact.${session().person?.id ?? ""}`;

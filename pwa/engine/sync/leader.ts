@@ -1,4 +1,5 @@
-// One tab of a person syncs; the others follow. Web Locks choose it, and choose again when it is closed or dies.
+// One tab of a person syncs; the others follow. Web Locks choose it, and choose again when it is closed or
+// dies.
 
 export interface Candidate {
   /** Takes the lead from a tab that does not answer: phones freeze tabs in the background, locks and all. */
@@ -50,9 +51,15 @@ export function campaign(name: string, lead: () => void, lost: () => void): Cand
   };
 }
 
-/** Runs `body` as the leader if nobody leads now, or, with a `signal`, as soon as nobody does before it is aborted.
- *  False when somebody leads all that time. */
-export async function leadBriefly(name: string, body: () => Promise<void>, signal?: AbortSignal): Promise<boolean> {
+/**
+ * Runs `body` as the leader if nobody leads now, or, with a `signal`, as soon as nobody does before it is
+ * aborted. False when somebody leads all that time.
+ */
+export async function leadBriefly(
+  name: string,
+  body: () => Promise<void>,
+  signal?: AbortSignal,
+): Promise<boolean> {
   if (typeof navigator === "undefined" || !navigator.locks) {
     await body();
     return true;

@@ -1,10 +1,14 @@
-// The server's hint that there is something to pull. Only a hint: while none comes, a slow poll takes its place.
+// The server's hint that there is something to pull. Only a hint: while none comes, a slow poll takes its
+// place.
 import type { Env, EventStream } from "../core/env";
 import { LIVE_HEARTBEAT_MS } from "../core/schema.gen";
 
 /** How often the log is asked while nothing is heard: also an open stream may be held back on the way. */
 export const POLL_MS = 60_000;
-/** A stream whose heartbeats were heard is dead when three are missing: the phone has moved to another network. */
+/**
+ * A stream whose heartbeats were heard is dead when three are missing: the phone has moved to another
+ * network.
+ */
 export const DEAD_MS = 3 * LIVE_HEARTBEAT_MS;
 export const REOPEN_FIRST_MS = 2_000;
 export const REOPEN_MAX_MS = 60_000;
@@ -22,8 +26,16 @@ export interface Live {
   close(): void;
 }
 
-/** `onSeq` gets each seq the server tells, `sure` when it is the first of this stream or told again; `onBlind` runs whenever a pull should look instead. */
-export function live(env: Env, path: string, onSeq: (seq: number, sure: boolean) => void, onBlind: () => void): Live {
+/**
+ * `onSeq` gets each seq the server tells, `sure` when it is the first of this stream or told again; `onBlind`
+ * runs whenever a pull should look instead.
+ */
+export function live(
+  env: Env,
+  path: string,
+  onSeq: (seq: number, sure: boolean) => void,
+  onBlind: () => void,
+): Live {
   let stream: EventStream | null = null;
   let listening = false;
   let failures = 0;
@@ -81,8 +93,9 @@ export function live(env: Env, path: string, onSeq: (seq: number, sure: boolean)
   };
 
   const failed = (broken: EventStream): void => {
-    // A stream cut on the way tells the newest seq when it is open again. A refused one (401, 5xx, a proxy) does not: a
-    // pull finds out why. The browser would open it again by itself, as often as the server likes.
+    // A stream cut on the way tells the newest seq when it is open again. A refused one (401, 5xx, a proxy)
+    // does not: a pull finds out why. The browser would open it again by itself, as often as the server
+    // likes.
     const refused = broken.readyState === CLOSED;
     drop();
     failures = env.now() - opened_ms >= STOOD_MS ? 0 : failures + 1;

@@ -1,31 +1,44 @@
-// Pull: the server's log to this device, page by page. The next page is asked for, and applied, while this one is
-// stored.
-import { isPullAnswer } from "./answers";
-import { plainCursor, readCursor, seenFrom } from "./cursor";
+// Pull: the server's log to this device, page by page. The next page is asked for, and applied, while this
+// one is stored.
+
 import type { Env } from "../core/env";
-import type { PullState } from "../store/meta";
-import type { Replica } from "../store/replica";
-import { post, RequestFailed, type Problem } from "./request";
 import { PROTOCOL, PULL_ONLY_KEYS_MAX, SCHEMA_VERSION } from "../core/schema.gen";
 import type { Change, HeldKeys, PullAnswer } from "../core/types";
+import type { PullState } from "../store/meta";
+import type { Replica } from "../store/replica";
+import { isPullAnswer } from "./answers";
+import { plainCursor, readCursor, seenFrom } from "./cursor";
+import { type Problem, post, RequestFailed } from "./request";
 
 /** The one key of a person who may read everything. */
 const ALL = "all";
 
 /** `brought`: rows of all pages that stood further on than what was asked for. */
-export interface Pulled { more: boolean; brought: number }
+export interface Pulled {
+  more: boolean;
+  brought: number;
+}
 
-/** Pulls until nothing is left or `stop` says, of each page, that something else must go first.
- *  Throws RequestFailed; a new epoch or a lost cursor is put right first and then reported as `again`. */
-export async function pullAll(replica: Replica, stop: (page: Page) => boolean, onPage: (page: Page) => void): Promise<Pulled> {
+/**
+ * Pulls until nothing is left or `stop` says, of each page, that something else must go first. Throws
+ * RequestFailed; a new epoch or a lost cursor is put right first and then reported as `again`.
+ */
+export async function pullAll(
+  replica: Replica,
+  stop: (page: Page) => boolean,
+  onPage: (page: Page) => void,
+): Promise<Pulled> {
   let brought = 0;
   try {
     await replica.prepare();
     await replica.upkeep.begin();
-    let asked = replica.takeFirst() ?? ask(replica.env, replica.device, replica.pull, replica.upkeep.asks(replica.pull));
+    let asked =
+      replica.takeFirst() ??
+      ask(replica.env, replica.device, replica.pull, replica.upkeep.asks(replica.pull));
     for (;;) {
       const answer = await asked;
-      if (replica.pull.refetch && !replica.pull.backfill && !answer.counts) return { more: await replica.upkeep.notServed(), brought };
+      if (replica.pull.refetch && !replica.pull.backfill && !answer.counts)
+        return { more: await replica.upkeep.notServed(), brought };
       const page = pageOf(replica, answer);
       brought += page.brought;
       const ends = stop(page) || !page.more;
@@ -46,23 +59,42 @@ export async function pullAll(replica: Replica, stop: (page: Page) => boolean, o
   }
 }
 
-/** One answer, worked out: the changes to apply, the state after it, the rows it brought from further on, and how far a
- *  snapshot has come. */
-export interface Page { changes: Change[]; next: PullState; more: boolean; brought: number; progress?: { done: number; of: number } }
+/**
+ * One answer, worked out: the changes to apply, the state after it, the rows it brought from further on, and
+ * how far a snapshot has come.
+ */
+export interface Page {
+  changes: Change[];
+  next: PullState;
+  more: boolean;
+  brought: number;
+  progress?: { done: number; of: number };
+}
 
-/** Asks for what follows `pull`. A device that has nothing yet asks with START while its database is being made. */
+/**
+ * Asks for what follows `pull`. A device that has nothing yet asks with START while its database is being
+ * made.
+ */
 export function ask(env: Env, device: string, pull: PullState, counts = false): Promise<PullAnswer> {
   const { backfill } = pull;
   const refetch = backfill ? null : pull.refetch;
   // A server that counts knows `types` too: an older one would answer as if it had not been asked for them.
-  return post<PullAnswer>(env, "/api/sync/pull", {
-    protocol: PROTOCOL, schema: SCHEMA_VERSION, device, keys: pull.digest,
-    cursor: (backfill ?? refetch ?? pull).cursor,
-    ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
-    ...(refetch && { types: refetch.types }),
-    ...((counts || refetch) && { counts: true }),
-    ...(pull.mark && { mark: pull.mark }),
-  }, isPullAnswer);
+  return post<PullAnswer>(
+    env,
+    "/api/sync/pull",
+    {
+      protocol: PROTOCOL,
+      schema: SCHEMA_VERSION,
+      device,
+      keys: pull.digest,
+      cursor: (backfill ?? refetch ?? pull).cursor,
+      ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
+      ...(refetch && { types: refetch.types }),
+      ...((counts || refetch) && { counts: true }),
+      ...(pull.mark && { mark: pull.mark }),
+    },
+    isPullAnswer,
+  );
 }
 
 function pageOf(replica: Replica, answer: PullAnswer): Page {
@@ -72,9 +104,14 @@ function pageOf(replica: Replica, answer: PullAnswer): Page {
   const seen = seenFrom(asked, answer.cursor, answer.more);
   if (seen === "elsewhere") throw lost(pull, answer);
   const changes = [...answer.changes];
-  const next = pull.backfill ? afterBackfill(pull, answer) : pull.refetch ? afterRefetch(pull, answer) : afterPage(pull, answer);
+  const next = pull.backfill
+    ? afterBackfill(pull, answer)
+    : pull.refetch
+      ? afterRefetch(pull, answer)
+      : afterPage(pull, answer);
   replica.renewed(changes);
-  if ((pull.renewing && !next.renewing) || (pull.refetch && !next.refetch)) changes.push(...replica.notRenewed());
+  if ((pull.renewing && !next.renewing) || (pull.refetch && !next.refetch))
+    changes.push(...replica.notRenewed());
   if (next.complete && !next.renewing && (!pull.complete || pull.renewing)) replica.upkeep.wonder();
   if (answer.keys) changes.push(...afterKeys(replica, next, answer.keys));
   const done = progressOf(answer.cursor);
@@ -86,8 +123,13 @@ function afterPage(pull: PullState, answer: PullAnswer): PullState {
   const at = readCursor(answer.cursor);
   const snapshot = Boolean(at?.before);
   return {
-    ...pull, cursor: answer.cursor, epoch: answer.epoch, seq: at?.seq ?? pull.seq,
-    complete: pull.complete || !snapshot, renewing: pull.renewing && snapshot, mark: answer.mark ?? "",
+    ...pull,
+    cursor: answer.cursor,
+    epoch: answer.epoch,
+    seq: at?.seq ?? pull.seq,
+    complete: pull.complete || !snapshot,
+    renewing: pull.renewing && snapshot,
+    mark: answer.mark ?? "",
   };
 }
 
@@ -108,7 +150,10 @@ function afterRefetch(pull: PullState, answer: PullAnswer): PullState {
 const hasPages = ({ backfill, refetch, cursor }: PullState): boolean =>
   backfill !== null || refetch !== null || Boolean(readCursor(cursor)?.before);
 
-/** The person's keys have changed: rows of lost keys go at once, rows of new keys are fetched next. Changes `next`. */
+/**
+ * The person's keys have changed: rows of lost keys go at once, rows of new keys are fetched next. Changes
+ * `next`.
+ */
 function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] {
   const before = next.held;
   next.digest = keys.digest;
@@ -133,7 +178,10 @@ function departures(replica: Replica, held: ReadonlySet<string>): Change[] {
   return gone;
 }
 
-/** An answer that does not go on from where this device stands: of a server that was restored between two requests. */
+/**
+ * An answer that does not go on from where this device stands: of a server that was restored between two
+ * requests.
+ */
 function lost(pull: PullState, { epoch }: PullAnswer): RequestFailed {
   const code = epoch === pull.epoch ? "cursor_too_old" : OTHER_EPOCH;
   return new RequestFailed({ kind: "again" }, { status: 200, code, epoch });
@@ -159,10 +207,15 @@ async function remedied(replica: Replica, error: unknown): Promise<unknown> {
   return new RequestFailed({ kind: "again" }, error.problem, error);
 }
 
-/** The server was restored (L9): a new snapshot, and what it has lost is offered again. First the queue: when the app
- *  ends between the two, the next answer says the same again. False when it is not our server's word: without epoch and
- *  last_n, what was sent would be forgotten. */
-export async function beginEpoch(replica: Replica, { epoch, last_n, seq = Infinity }: Problem): Promise<boolean> {
+/**
+ * The server was restored (L9): a new snapshot, and what it has lost is offered again. First the queue: when
+ * the app ends between the two, the next answer says the same again. False when it is not our server's word:
+ * without epoch and last_n, what was sent would be forgotten.
+ */
+export async function beginEpoch(
+  replica: Replica,
+  { epoch, last_n, seq = Infinity }: Problem,
+): Promise<boolean> {
   if (epoch === undefined || last_n === undefined) return false;
   await replica.outbox.offerAgain(last_n, seq);
   await replica.renew(epoch, seq);

@@ -1,10 +1,11 @@
 // Push: the outbox to the server, in order of n.
-import { isPushAnswer } from "./answers";
-import { beginEpoch } from "./pull";
-import type { Replica } from "../store/replica";
-import { post, RequestFailed } from "./request";
+
 import { PROTOCOL, SCHEMA_VERSION } from "../core/schema.gen";
 import type { PushAnswer } from "../core/types";
+import type { Replica } from "../store/replica";
+import { isPushAnswer } from "./answers";
+import { beginEpoch } from "./pull";
+import { post, RequestFailed } from "./request";
 
 /** Characters of mutations in one push: even if each took three bytes, it stays below PUSH_BYTES_MAX. */
 export const PUSH_CHARS_MAX = 640_000;
@@ -19,7 +20,10 @@ export interface Pushed {
   acts: number;
 }
 
-/** Sends one batch, at most `max` acts, and stores its answers. Throws RequestFailed, also for an answer that settles nothing; a gap is put right first and then reported as `again`. */
+/**
+ * Sends one batch, at most `max` acts, and stores its answers. Throws RequestFailed, also for an answer that
+ * settles nothing; a gap is put right first and then reported as `again`.
+ */
 export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
   const { outbox, env } = replica;
   const { mutations, acts } = await outbox.offer(max, PUSH_CHARS_MAX);
@@ -27,9 +31,14 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
   try {
     const { cursor, mark } = replica.pull;
     const request = {
-      protocol: PROTOCOL, schema: SCHEMA_VERSION, device: replica.device, mutations,
-      // Where this device is: a server that was restored must say so before an edit is merged by what it had seen.
-      ...(cursor && { cursor }), ...(cursor && mark && { mark }),
+      protocol: PROTOCOL,
+      schema: SCHEMA_VERSION,
+      device: replica.device,
+      mutations,
+      // Where this device is: a server that was restored must say so before an edit is merged by what it had
+      // seen.
+      ...(cursor && { cursor }),
+      ...(cursor && mark && { mark }),
     };
     const answer = await post<PushAnswer>(env, "/api/sync/push", request, isPushAnswer, acts);
     const answered = new Set(answer.results.map(({ n }) => n));
@@ -37,7 +46,8 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
     if (!settled) throw new RequestFailed({ kind: "busy", retryAfter_ms: null }, null);
     await outbox.settle(mutations, answer.results);
     replica.see(answer.stamp);
-    const news = answer.seq > replica.pull.seq || answer.epoch !== replica.pull.epoch || replica.pull.renewing;
+    const news =
+      answer.seq > replica.pull.seq || answer.epoch !== replica.pull.epoch || replica.pull.renewing;
     return { left: outbox.hasQueued, news, settled, acts: settled === mutations.length ? acts : 0 };
   } catch (error) {
     outbox.land();

@@ -6,15 +6,27 @@ import type { Failure } from "./machine";
 export type { Problem } from "../core/http";
 
 export class RequestFailed extends Error {
-  constructor(readonly failure: Failure, readonly problem: Problem | null, cause?: unknown) {
+  constructor(
+    readonly failure: Failure,
+    readonly problem: Problem | null,
+    cause?: unknown,
+  ) {
     super(problem ? `${problem.status} ${problem.code}` : "the server cannot be reached", { cause });
     this.name = "RequestFailed";
   }
 }
 
-/** POSTs JSON and returns the answer, which `isOurs` has looked at. Throws RequestFailed. `size`: mutations in the body,
- *  for the machine. */
-export async function post<A>(env: Env, path: string, body: unknown, isOurs: (answer: unknown) => answer is A, size = 0): Promise<A> {
+/**
+ * POSTs JSON and returns the answer, which `isOurs` has looked at. Throws RequestFailed. `size`: mutations in
+ * the body, for the machine.
+ */
+export async function post<A>(
+  env: Env,
+  path: string,
+  body: unknown,
+  isOurs: (answer: unknown) => answer is A,
+  size = 0,
+): Promise<A> {
   let answer: unknown;
   try {
     answer = await call<unknown>(env, "POST", path, { body });
@@ -27,8 +39,11 @@ export async function post<A>(env: Env, path: string, body: unknown, isOurs: (an
   return answer;
 }
 
-/** Answers that are about this body: only these may split a batch or put an item aside at once. Anything else an unknown
- *  box on the way may say (403, 404, a bare 500) must not cost a person their work: wait and try again. */
+/**
+ * Answers that are about this body: only these may split a batch or put an item aside at once. Anything else
+ * an unknown box on the way may say (403, 404, a bare 500) must not cost a person their work: wait and try
+ * again.
+ */
 const REFUSED = ["bad_request", "batch_too_large", "body_too_large"];
 
 function failureOf({ status, problem, retryAfter_ms }: HttpError, size: number): Failure {

@@ -1,24 +1,29 @@
-// Sync as the pages and the service worker see it. One tab leads and does the work; the others show what it tells.
-import { Channel, type Note } from "./channel";
-import { Db, databaseName } from "../store/db";
-import { Driver } from "./driver";
+// Sync as the pages and the service worker see it. One tab leads and does the work; the others show what it
+// tells.
+
 import { browser } from "../core/env";
-import { campaign, leadBriefly, leaderLock, type Candidate } from "./leader";
+import { EngineError } from "../core/types";
+import { begin } from "../session/session";
+import { Db, databaseName } from "../store/db";
 import { Memory } from "../store/memory";
-import { readOwner, type Owner } from "../store/meta";
+import { type Owner, readOwner } from "../store/meta";
+import { Replica } from "../store/replica";
+import { Channel, type Note } from "./channel";
+import { Driver } from "./driver";
+import { type Candidate, campaign, leadBriefly, leaderLock } from "./leader";
 import { PUSH_BATCH_MUTATIONS, type SyncStatus } from "./machine";
 import { pushOnce } from "./push";
-import { Replica } from "../store/replica";
 import { RequestFailed } from "./request";
-import { begin } from "../session/session";
-import { EngineError } from "../core/types";
 
 export type { SyncStatus } from "./machine";
 
 /** The tag of the Background Sync that sends the outbox when the network is back. */
 export const BACKGROUND_TAG = "outbox";
 
-/** A leading tab gets so long to send what waits before the browser is asked to fire the Background Sync again. */
+/**
+ * A leading tab gets so long to send what waits before the browser is asked to fire the Background Sync
+ * again.
+ */
 export const LEADER_SENDS_MS = 10_000;
 
 /** A leading tab that is silent for so long is frozen: the one in front takes over. */
@@ -86,7 +91,8 @@ export function attach(next: Replica, isSignedIn: boolean, onSignedOut: () => vo
     refresh();
   };
   next.versions.onOutdated = giveWay;
-  if (!next.versions.outdated) candidate = campaign(leaderLock(next.owner.person.id), () => void lead(next), follow);
+  if (!next.versions.outdated)
+    candidate = campaign(leaderLock(next.owner.person.id), () => void lead(next), follow);
   next.channel.tell({ note: "ask" });
   refresh();
 }
@@ -211,8 +217,10 @@ async function askForBackgroundSync(): Promise<void> {
   await registration.sync?.register(BACKGROUND_TAG).catch(() => {});
 }
 
-/** Sends what waits from the service worker, when no tab is open to do it. Rejects while something still waits,
- *  so that the browser tries again later. */
+/**
+ * Sends what waits from the service worker, when no tab is open to do it. Rejects while something still
+ * waits, so that the browser tries again later.
+ */
 export async function flushFromWorker(): Promise<void> {
   const databases = (await indexedDB.databases?.()) ?? [];
   const names = databases.flatMap(({ name }) => (name?.startsWith(databaseName("")) ? [name] : []));
@@ -231,7 +239,8 @@ async function flushOne(name: string): Promise<void> {
   const lead = leaderLock(owner.person.id);
   const send = (): Promise<void> => withOutbox(owner, flush);
   if (await leadBriefly(lead, send)) return;
-  // A tab leads and only needs to be told; but it may be closing, and then the lead is taken as soon as it lets go.
+  // A tab leads and only needs to be told; but it may be closing, and then the lead is taken as soon as it
+  // lets go.
   const enough = new AbortController();
   const channel = new Channel(name, note => {
     if (note.note === "status" && note.status.waiting + note.status.sending === 0) enough.abort();
@@ -246,7 +255,8 @@ async function flushOne(name: string): Promise<void> {
     channel.close();
   }
   await withOutbox(owner, async mine => {
-    if (mine.outbox.hasQueued) throw new EngineError("not_sent", "device", "the leading tab has not sent what waits");
+    if (mine.outbox.hasQueued)
+      throw new EngineError("not_sent", "device", "the leading tab has not sent what waits");
   });
 }
 
@@ -255,8 +265,8 @@ async function withOutbox(owner: Owner, body: (mine: Replica) => Promise<void>):
   const mine = await Replica.open(owner, new Memory(), browser, () => {});
   try {
     await mine.hydrateOutbox();
-    // What waits means the same to every version that shares a layout; an older worker may send it. A newer layout may
-    // have rules for sending that this one does not know: that app sends it when it is opened.
+    // What waits means the same to every version that shares a layout; an older worker may send it. A newer
+    // layout may have rules for sending that this one does not know: that app sends it when it is opened.
     if (!mine.versions.otherLayout) await body(mine);
   } finally {
     await mine.close();

@@ -1,20 +1,20 @@
 // Open conflicts as the screen shows them: both values, who, when; and what a person may decide.
 import { cleanLine, cleanProse } from "../../engine/core/clean";
-import { transact, type Write } from "../../engine/outbox/edit";
-import { ago } from "../../kit/format/format";
-import { lang, t } from "../../kit/format/i18n";
-import { openConflicts } from "../../kit/record/open_conflicts";
-import { useLive } from "../../kit/frame/live";
 import type { FieldInfo, Json, Money } from "../../engine/core/schema.gen";
+import { titleOf } from "../../engine/core/titles";
+import type { Op, Rec, RecordType } from "../../engine/core/types";
+import { transact, type Write } from "../../engine/outbox/edit";
 import { session } from "../../engine/session/session";
 import { get } from "../../engine/store/store";
-import { titleOf } from "../../engine/core/titles";
-import { toast } from "../../kit/toast/toast";
-import type { Op, Rec, RecordType } from "../../engine/core/types";
+import { ago } from "../../kit/format/format";
+import { lang, t } from "../../kit/format/i18n";
 import { parseAmount } from "../../kit/format/money";
-import { guarded } from "../../kit/toast/guarded";
-import { opFor } from "../../kit/record/restoring";
 import { fieldInfo, fieldLabel, showItem, showValue } from "../../kit/format/words";
+import { useLive } from "../../kit/frame/live";
+import { openConflicts } from "../../kit/record/open_conflicts";
+import { opFor } from "../../kit/record/restoring";
+import { guarded } from "../../kit/toast/guarded";
+import { toast } from "../../kit/toast/toast";
 
 type Bag = Record<string, unknown>;
 interface Side {
@@ -59,7 +59,11 @@ const EDITORS: Partial<Record<FieldInfo["kind"], ConflictView["editor"]>> = {
   day: "date",
   prose: "prose",
 };
-const PATHS: Partial<Record<string, string>> = { contact: "/contacts", company: "/companies", deal: "/deals" };
+const PATHS: Partial<Record<string, string>> = {
+  contact: "/contacts",
+  company: "/companies",
+  deal: "/deals",
+};
 
 const sideOf = (value: Json | undefined): Side => {
   const side = (value ?? {}) as Bag;
@@ -93,7 +97,10 @@ function showSide(conflict: Rec<"conflict">, name: SideName): SideView {
 }
 
 function noticeOf(conflict: Rec<"conflict">): string {
-  const names = { name: nameOf(sideOf(conflict.loser).person), other: nameOf(sideOf(conflict.winner).person) };
+  const names = {
+    name: nameOf(sideOf(conflict.loser).person),
+    other: nameOf(sideOf(conflict.winner).person),
+  };
   if (conflict.kind === "revived") return t("conflict.revived", names);
   if (conflict.kind === "kept") return t("conflict.kept", names);
   return conflict.kind === "text" ? t("conflict.text_both") : "";
@@ -121,9 +128,7 @@ export function show(conflict: Rec<"conflict">): ConflictView {
 }
 
 export const useConflicts = (): ConflictView[] =>
-  useLive(`conflicts ${lang()}`, "*", () =>
-    openConflicts().map(show),
-  );
+  useLive(`conflicts ${lang()}`, "*", () => openConflicts().map(show));
 
 const opOn = (conflict: Rec<"conflict">, value: unknown): Op =>
   opFor(conflict.target ?? "", { field: conflict.field ?? "", item: conflict.item }, value);
@@ -143,7 +148,10 @@ async function settle(conflict: Rec<"conflict">, ops: Op[], anyway = false): Pro
   await transact(writes, { what: "settled" });
 }
 
-/** Let one of the two values stand. The text of a `text` conflict already holds both, so either side replaces it. */
+/**
+ * Let one of the two values stand. The text of a `text` conflict already holds both, so either side replaces
+ * it.
+ */
 export function keep(id: string, name: SideName): Promise<boolean> {
   return guarded(async () => {
     const conflict = get("conflict", id);
@@ -197,4 +205,5 @@ export function write(id: string, text: string): Promise<boolean> {
 }
 
 /** The form of a third value. */
-export const writeForm = (form: Record<string, string>): Promise<boolean> => write(form.id ?? "", form.text ?? "");
+export const writeForm = (form: Record<string, string>): Promise<boolean> =>
+  write(form.id ?? "", form.text ?? "");

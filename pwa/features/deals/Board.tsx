@@ -1,16 +1,16 @@
 // Deals by stage: columns side by side on a tablet, one stage at a time on a phone, both the same list.
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useDrag } from "../../kit/board/drag";
+import { Tick } from "../../kit/form/Chips";
 import { percent } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
-import { useReady } from "../../kit/frame/live";
 import { Icon } from "../../kit/frame/Icon";
-import { useBoard, type Column, type DealCard } from "./view";
-import { useDrag } from "../../kit/board/drag";
-import { askMove, moveOrAsk } from "./actions";
-import { Tick } from "../../kit/form/Chips";
-import { myId, usePeople } from "../../kit/record/people";
+import { useReady } from "../../kit/frame/live";
 import { getState, setState, useScreen, useWide } from "../../kit/frame/state";
+import { myId, usePeople } from "../../kit/record/people";
+import { askMove, moveOrAsk } from "./actions";
 import { StageMark } from "./MoveSheet";
+import { type Column, type DealCard, useBoard } from "./view";
 
 type Props = { card: (deal: DealCard) => ReactNode; label: string; empty: ReactNode };
 
@@ -22,13 +22,22 @@ export function Board({ card, label, empty }: Props) {
   const [board, setBoard] = useState<HTMLDivElement | null>(null);
   const lifted = useDrag(board, wide, (id, stage) => void moveOrAsk(id, stage));
   const [at, setAt] = useState(() => getState("deals.stage", 0));
-  useEffect(() => { setState("deals.stage", at); }, [at]);
+  useEffect(() => {
+    setState("deals.stage", at);
+  }, [at]);
   useEffect(() => {
     // Back from a deal: the stage that was open is open again.
     if (!wide) board?.scrollTo({ left: getState("deals.stage", 0) * board.clientWidth, behavior: "instant" });
   }, [wide, board, view.pipeline]);
   if (!view.columns.length || !view.columns.some(c => c.count)) {
-    if (state !== "ready") return <div className="flex gap-3 p-4" aria-busy="true">{[0, 1, 2].map(i => <div key={i} className="skeleton h-64 flex-1" />)}</div>;
+    if (state !== "ready")
+      return (
+        <div className="flex gap-3 p-4" aria-busy="true">
+          {[0, 1, 2].map(i => (
+            <div key={i} className="skeleton h-64 flex-1" />
+          ))}
+        </div>
+      );
     if (!view.columns.length) return <>{empty}</>;
   }
   const show = (index: number) => board?.scrollTo({ left: index * board.clientWidth, behavior: "smooth" });
@@ -36,21 +45,50 @@ export function Board({ card, label, empty }: Props) {
     <>
       {!wide && <StageTabs columns={view.columns} at={at} onPick={show} />}
       <div
-        ref={setBoard} className="board" role="group" aria-label={label} data-lifted={lifted ? "" : undefined}
-        onScroll={e => { if (!wide) setAt(Math.round(e.currentTarget.scrollLeft / Math.max(1, e.currentTarget.clientWidth))); }}
+        ref={setBoard}
+        className="board"
+        role="group"
+        aria-label={label}
+        data-lifted={lifted ? "" : undefined}
+        onScroll={e => {
+          if (!wide) setAt(Math.round(e.currentTarget.scrollLeft / Math.max(1, e.currentTarget.clientWidth)));
+        }}
       >
         {view.columns.map(column => (
-          <section key={column.id} className="board-column" data-stage={column.id} data-over={lifted?.over === column.id || undefined} aria-label={column.name}>
+          <section
+            key={column.id}
+            className="board-column"
+            data-stage={column.id}
+            data-over={lifted?.over === column.id || undefined}
+            aria-label={column.name}
+          >
             <ColumnHead column={column} />
             <ul className="board-cards">
               {column.deals.map(deal => (
-                <li key={deal.id} data-card={deal.id} data-lifted={lifted?.id === deal.id || undefined} className="deal-card">
+                <li
+                  key={deal.id}
+                  data-card={deal.id}
+                  data-lifted={lifted?.id === deal.id || undefined}
+                  className="deal-card"
+                >
                   {card(deal)}
-                  <button type="button" className="deal-move" aria-haspopup="dialog" title={t("deal.move_named", { name: deal.name })} onClick={() => askMove(deal.id)}><Icon name="move" size="1.25rem" /><span>{t("deal.move_to")}</span><span className="sr-only"> {deal.name}</span></button>
+                  <button
+                    type="button"
+                    className="deal-move"
+                    aria-haspopup="dialog"
+                    title={t("deal.move_named", { name: deal.name })}
+                    onClick={() => askMove(deal.id)}
+                  >
+                    <Icon name="move" size="1.25rem" />
+                    <span>{t("deal.move_to")}</span>
+                    <span className="sr-only"> {deal.name}</span>
+                  </button>
                 </li>
               ))}
               {!column.count && <li className="board-none">{t("deal.none_here")}</li>}
-              {column.hidden > 0 && <li className="board-none">{t("deal.more_here", { count: column.hidden })}</li>}
+              {column.hidden > 0 && (
+                <li className="board-none">{t("deal.more_here", { count: column.hidden })}</li>
+              )}
             </ul>
           </section>
         ))}
@@ -68,12 +106,25 @@ function ColumnHead({ column }: { column: Column }) {
         <span className="tag tabular">{column.count}</span>
       </div>
       <p className="tabular mt-1 font-semibold">{column.total || "—"}</p>
-      {column.status === "open" && <p className="row-note tabular">{percent(column.probability)}{column.weighted && ` · ${t("deal.weighted", { value: column.weighted })}`}</p>}
+      {column.status === "open" && (
+        <p className="row-note tabular">
+          {percent(column.probability)}
+          {column.weighted && ` · ${t("deal.weighted", { value: column.weighted })}`}
+        </p>
+      )}
     </header>
   );
 }
 
-function StageTabs({ columns, at, onPick }: { columns: readonly Column[]; at: number; onPick: (index: number) => void }) {
+function StageTabs({
+  columns,
+  at,
+  onPick,
+}: {
+  columns: readonly Column[];
+  at: number;
+  onPick: (index: number) => void;
+}) {
   const row = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const chip = row.current?.children[at] as HTMLElement | undefined;
@@ -82,7 +133,10 @@ function StageTabs({ columns, at, onPick }: { columns: readonly Column[]; at: nu
   return (
     <div ref={row} className="chip-row chip-scroll stage-tabs" role="group" aria-label={t("deal.stages")}>
       {columns.map((c, i) => (
-        <button key={c.id} type="button" className="chip" aria-pressed={i === at} onClick={() => onPick(i)}>{c.name}<span className="chip-count tabular">{c.count}</span></button>
+        <button key={c.id} type="button" className="chip" aria-pressed={i === at} onClick={() => onPick(i)}>
+          {c.name}
+          <span className="chip-count tabular">{c.count}</span>
+        </button>
       ))}
     </div>
   );
@@ -93,7 +147,17 @@ export function MineChip({ label }: { label: string }) {
   const owner = useScreen("deals.owner", "");
   const colleagues = usePeople().length > 1;
   if (!colleagues) return null;
-  return <button type="button" className="chip" aria-pressed={Boolean(owner)} onClick={() => setState("deals.owner", owner ? "" : myId())}>{owner && <Tick />}{label}</button>;
+  return (
+    <button
+      type="button"
+      className="chip"
+      aria-pressed={Boolean(owner)}
+      onClick={() => setState("deals.owner", owner ? "" : myId())}
+    >
+      {owner && <Tick />}
+      {label}
+    </button>
+  );
 }
 
 /** Several pipelines: chips above the board. */
@@ -102,7 +166,17 @@ export function PipelineChips({ label }: { label: string }) {
   if (pipelines.length < 2) return null;
   return (
     <div className="chip-row chip-scroll" role="group" aria-label={label}>
-      {pipelines.map(p => <button key={p.id} type="button" className="chip" aria-pressed={p.on} onClick={() => setState("deals.pipeline", p.id)}>{p.name}</button>)}
+      {pipelines.map(p => (
+        <button
+          key={p.id}
+          type="button"
+          className="chip"
+          aria-pressed={p.on}
+          onClick={() => setState("deals.pipeline", p.id)}
+        >
+          {p.name}
+        </button>
+      ))}
     </div>
   );
 }

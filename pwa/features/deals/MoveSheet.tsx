@@ -1,17 +1,17 @@
 // "Move to...": the stages of the pipeline, then what the chosen one asks.
 import { useState } from "react";
-import { t } from "../../kit/format/i18n";
-import { useRec } from "../../kit/frame/live";
-import { percent } from "../../kit/format/format";
-import { Icon } from "../../kit/frame/Icon";
+import type { Rec } from "../../engine/core/types";
 import { charsMax } from "../../engine/core/values";
 import { Chips } from "../../kit/form/Chips";
 import { LineInput } from "../../kit/form/TextInput";
-import { askMove, endMove, moveOrAsk, moveTo, NO_MOVE, questionOf, type Move } from "./actions";
-import { missingFor, stagesOf, usePipelines, type Stage } from "../../kit/record/pipeline";
-import { Sheet } from "../../kit/sheet/Sheet";
+import { percent } from "../../kit/format/format";
+import { t } from "../../kit/format/i18n";
+import { Icon } from "../../kit/frame/Icon";
+import { useRec } from "../../kit/frame/live";
 import { useScreen } from "../../kit/frame/state";
-import type { Rec } from "../../engine/core/types";
+import { missingFor, type Stage, stagesOf, usePipelines } from "../../kit/record/pipeline";
+import { Sheet } from "../../kit/sheet/Sheet";
+import { askMove, endMove, type Move, moveOrAsk, moveTo, NO_MOVE, questionOf } from "./actions";
 
 const REASONS = ["price", "competitor", "no_budget", "no_need", "timing", "silent"] as const;
 /** Room for a chosen reason before the person's own words. */
@@ -26,7 +26,12 @@ export function MoveSheet() {
   const title = target ? t("deal.move_to_stage", { stage: target.name }) : t("deal.move_to");
   return (
     <Sheet open={Boolean(rec)} onClose={endMove} title={title}>
-      {rec && (target ? <Question key={target.id} rec={rec} stage={target} /> : <StageChoice rec={rec} stages={stages} />)}
+      {rec &&
+        (target ? (
+          <Question key={target.id} rec={rec} stage={target} />
+        ) : (
+          <StageChoice rec={rec} stages={stages} />
+        ))}
     </Sheet>
   );
 }
@@ -40,10 +45,18 @@ function StageChoice({ rec, stages }: { rec: Rec<"deal">; stages: readonly Stage
           const here = s.id === rec.stage?.stage;
           return (
             <li key={s.id}>
-              <button type="button" className="row" disabled={here} aria-current={here || undefined} onClick={() => void moveOrAsk(rec.id, s.id)}>
+              <button
+                type="button"
+                className="row"
+                disabled={here}
+                aria-current={here || undefined}
+                onClick={() => void moveOrAsk(rec.id, s.id)}
+              >
                 <StageMark status={s.status} />
                 <span className="row-title flex-1">{s.name}</span>
-                <span className="row-note">{here ? t("deal.here_now") : s.status === "open" && percent(s.probability)}</span>
+                <span className="row-note">
+                  {here ? t("deal.here_now") : s.status === "open" && percent(s.probability)}
+                </span>
               </button>
             </li>
           );
@@ -54,9 +67,23 @@ function StageChoice({ rec, stages }: { rec: Rec<"deal">; stages: readonly Stage
 }
 
 export function StageMark({ status }: { status: string }) {
-  if (status === "won") return <span className="stage-mark tone-good"><Icon name="check" size="1rem" /></span>;
-  if (status === "lost") return <span className="stage-mark tone-bad"><Icon name="close" size="1rem" /></span>;
-  return <span className="stage-mark tone-accent"><Icon name="move" size="1rem" /></span>;
+  if (status === "won")
+    return (
+      <span className="stage-mark tone-good">
+        <Icon name="check" size="1rem" />
+      </span>
+    );
+  if (status === "lost")
+    return (
+      <span className="stage-mark tone-bad">
+        <Icon name="close" size="1rem" />
+      </span>
+    );
+  return (
+    <span className="stage-mark tone-accent">
+      <Icon name="move" size="1rem" />
+    </span>
+  );
 }
 
 function Question({ rec, stage }: { rec: Rec<"deal">; stage: Stage }) {
@@ -64,15 +91,38 @@ function Question({ rec, stage }: { rec: Rec<"deal">; stage: Stage }) {
   const [words, setWords] = useState("");
   const asked = questionOf(rec.id, stage);
   const go = (why = "") => void moveTo(rec.id, stage, why);
-  const back = <button type="button" className="btn btn-plain" onClick={() => askMove(rec.id)}>{t("common.back")}</button>;
+  const back = (
+    <button type="button" className="btn btn-plain" onClick={() => askMove(rec.id)}>
+      {t("common.back")}
+    </button>
+  );
   if (asked === "lost") {
     const choices = REASONS.map(r => ({ value: r, label: t(`deal.lost_${r}`) }));
     const text = [choices.find(c => c.value === reason)?.label, words.trim()].filter(Boolean).join(": ");
     return (
-      <form className="flex flex-col gap-4" onSubmit={e => { e.preventDefault(); if (text) go(text); }}>
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={e => {
+          e.preventDefault();
+          if (text) go(text);
+        }}
+      >
         <Chips label={t("deal.why_lost")} choices={choices} value={reason} clearable onPick={setReason} />
-        <label><span className="field-label">{t("deal.in_own_words")}</span><LineInput className="input" value={words} max={charsMax("deal", "loss_reason") - REASON_CHARS} onText={setWords} /></label>
-        <div className="flex gap-gap">{back}<button type="submit" className="btn btn-danger flex-1" disabled={!text}>{t("deal.mark_lost")}</button></div>
+        <label>
+          <span className="field-label">{t("deal.in_own_words")}</span>
+          <LineInput
+            className="input"
+            value={words}
+            max={charsMax("deal", "loss_reason") - REASON_CHARS}
+            onText={setWords}
+          />
+        </label>
+        <div className="flex gap-gap">
+          {back}
+          <button type="submit" className="btn btn-danger flex-1" disabled={!text}>
+            {t("deal.mark_lost")}
+          </button>
+        </div>
       </form>
     );
   }
@@ -80,15 +130,28 @@ function Question({ rec, stage }: { rec: Rec<"deal">; stage: Stage }) {
     return (
       <div className="flex flex-col gap-4">
         <p>{t("deal.confirm_won", { name: rec.name ?? "" })}</p>
-        <div className="flex gap-gap">{back}<button type="button" className="btn btn-primary flex-1" onClick={() => go()}>{t("deal.mark_won")}</button></div>
+        <div className="flex gap-gap">
+          {back}
+          <button type="button" className="btn btn-primary flex-1" onClick={() => go()}>
+            {t("deal.mark_won")}
+          </button>
+        </div>
       </div>
     );
   }
   const missing = missingFor(rec, stage).map(kind => t(`activity.kind_${kind}`));
   return (
     <div className="flex flex-col gap-4">
-      <div className="tone-warn form-note"><Icon name="warn" /><p className="flex-1">{t("deal.stage_asks", { stage: stage.name, what: missing.join(", ") })}</p></div>
-      <div className="flex gap-gap">{back}<button type="button" className="btn btn-primary flex-1" onClick={() => go()}>{t("deal.move_anyway")}</button></div>
+      <div className="tone-warn form-note">
+        <Icon name="warn" />
+        <p className="flex-1">{t("deal.stage_asks", { stage: stage.name, what: missing.join(", ") })}</p>
+      </div>
+      <div className="flex gap-gap">
+        {back}
+        <button type="button" className="btn btn-primary flex-1" onClick={() => go()}>
+          {t("deal.move_anyway")}
+        </button>
+      </div>
     </div>
   );
 }

@@ -1,10 +1,11 @@
 // Moving a deal to another stage: what is asked first, and what is written.
-import { edit } from "../../engine/outbox/edit";
-import { guarded } from "../../kit/toast/guarded";
-import { get } from "../../engine/store/store";
+
 import type { Op } from "../../engine/core/types";
-import { missingFor, stagesOf, type Stage } from "../../kit/record/pipeline";
+import { edit } from "../../engine/outbox/edit";
+import { get } from "../../engine/store/store";
 import { setState } from "../../kit/frame/state";
+import { missingFor, type Stage, stagesOf } from "../../kit/record/pipeline";
+import { guarded } from "../../kit/toast/guarded";
 
 /** Which deal is being moved, and where to; an empty stage means that the person still chooses. */
 export type Move = { deal: string; stage: string };
@@ -18,7 +19,10 @@ export function endMove(): void {
   setState("deals.move", NO_MOVE);
 }
 
-/** What must be asked before the move: a reason, a confirmation, or leave to go on without the stage's activities. */
+/**
+ * What must be asked before the move: a reason, a confirmation, or leave to go on without the stage's
+ * activities.
+ */
 export function questionOf(deal: string, stage: Stage): "lost" | "won" | "missing" | "" {
   if (stage.status === "lost") return "lost";
   if (stage.status === "won") return "won";
@@ -38,11 +42,15 @@ export async function moveOrAsk(deal: string, stageId: string): Promise<void> {
 export async function moveTo(deal: string, stage: Stage, lossReason = ""): Promise<void> {
   const rec = get("deal", deal);
   if (!rec) return;
-  const ops: Op[] = [{ op: "set", field: "stage", value: { ...rec.stage, stage: stage.id, status: stage.status } }];
-  if (stage.status === "lost") ops.push({ op: "set", field: "loss_reason", value: lossReason.trim() || null });
+  const ops: Op[] = [
+    { op: "set", field: "stage", value: { ...rec.stage, stage: stage.id, status: stage.status } },
+  ];
+  if (stage.status === "lost")
+    ops.push({ op: "set", field: "loss_reason", value: lossReason.trim() || null });
   if (stage.status === "open" && rec.loss_reason) ops.push({ op: "set", field: "loss_reason", value: null });
   if (stage.status !== "open") ops.push({ op: "set", field: "closed_at", value: Date.now() });
   else if (rec.closed_at) ops.push({ op: "set", field: "closed_at", value: null });
-  if (rec.probability !== null && rec.probability !== undefined) ops.push({ op: "set", field: "probability", value: null });
+  if (rec.probability !== null && rec.probability !== undefined)
+    ops.push({ op: "set", field: "probability", value: null });
   if (await guarded(() => edit("deal", deal, ops))) endMove();
 }

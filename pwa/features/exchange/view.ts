@@ -1,14 +1,14 @@
 // Import in three steps: look at the file, say what its columns are, read the report. Export is plain links.
 import { useRef } from "react";
 import { browser } from "../../engine/core/env";
-import { list } from "../../kit/format/format";
-import { ask, type Answer } from "../../engine/core/http";
-import { t } from "../../kit/format/i18n";
+import { type Answer, ask } from "../../engine/core/http";
 import { syncNow } from "../../engine/sync/sync";
+import { list } from "../../kit/format/format";
+import { t } from "../../kit/format/i18n";
+import { word } from "../../kit/format/words";
 import { local, useLocal } from "../../kit/frame/local";
 import { useOnline } from "../../kit/frame/online";
-import { optionsFor, type Option } from "./targets";
-import { word } from "../../kit/format/words";
+import { type Option, optionsFor } from "./targets";
 
 export const REPORT_ROWS_MAX = 300;
 /** The server reads and writes the whole file before it answers. */
@@ -146,7 +146,10 @@ const LOOK: Record<Outcome, { tone: string; icon: string }> = {
 };
 
 function lineView(line: Line): LineView {
-  const notes = [...(line.why ? [noteText({ code: line.code ?? "", text: line.why })] : []), ...(line.notes ?? []).map(noteText)];
+  const notes = [
+    ...(line.why ? [noteText({ code: line.code ?? "", text: line.why })] : []),
+    ...(line.notes ?? []).map(noteText),
+  ];
   if (line.same_as_line) notes.unshift(t("import.into", { line: line.same_as_line }));
   return {
     key: `${line.line} ${line.name}`,
@@ -160,11 +163,19 @@ function lineView(line: Line): LineView {
 function draftView(draft: Draft): LineView {
   const facts = [draft.job_title, draft.company, ...draft.phones, ...draft.emails];
   const place = t("import.line", { line: draft.line });
-  return { key: String(draft.line), place, outcome: "", tone: "", icon: "contacts", title: draft.name, notes: facts.filter(Boolean).join(" · ") };
+  return {
+    key: String(draft.line),
+    place,
+    outcome: "",
+    tone: "",
+    icon: "contacts",
+    title: draft.name,
+    notes: facts.filter(Boolean).join(" · "),
+  };
 }
 
 function columnViews({ preview, mapping }: State): ColumnView[] {
-  return (preview?.columns ?? []).map((column) => ({
+  return (preview?.columns ?? []).map(column => ({
     name: column.name,
     label: t("import.column_to", { name: column.name }),
     chosen: mapping[column.name] ?? column.guess,
@@ -182,7 +193,9 @@ function countViews({ report, filter }: State): CountView[] {
     ["unchanged", t("import.same_n", { count: unchanged }), unchanged],
     ["refused", t("import.refused_n", { count: refused }), refused],
   ];
-  const shown = kinds.filter(([, , count]) => count > 0).map(([id, text]) => ({ id, text, on: filter === id }));
+  const shown = kinds
+    .filter(([, , count]) => count > 0)
+    .map(([id, text]) => ({ id, text, on: filter === id }));
   return [{ id: "all", text: t("common.all"), on: filter === "all" }, ...shown];
 }
 
@@ -191,13 +204,14 @@ export function useExchange(): ExchangeView {
   const now = useLocal(state);
   const online = useOnline();
   const last = useRef<{ now: State; online: boolean; view: ExchangeView } | null>(null);
-  if (last.current?.now !== now || last.current.online !== online) last.current = { now, online, view: show(now, online) };
+  if (last.current?.now !== now || last.current.online !== online)
+    last.current = { now, online, view: show(now, online) };
   return last.current.view;
 }
 
 function show(now: State, online: boolean): ExchangeView {
   const { step, fault, preview, report, visibility, filter } = now;
-  const lines = (report?.lines ?? []).filter((line) => filter === "all" || line.outcome === filter);
+  const lines = (report?.lines ?? []).filter(line => filter === "all" || line.outcome === filter);
   const hidden = lines.length - Math.min(lines.length, REPORT_ROWS_MAX) + (report?.lines_left_out ?? 0);
   const companies = report?.counts.companies_created ?? 0;
   return {
@@ -225,7 +239,10 @@ export async function lookAt(files: FileList | null): Promise<void> {
   state.set({ ...START, step: "reading" });
   const form = new FormData();
   form.append("file", file, file.name);
-  const answer = await ask<Preview>(browser, "POST", "/api/import/preview", { body: form, answer_ms: IMPORT_LIMIT_MS });
+  const answer = await ask<Preview>(browser, "POST", "/api/import/preview", {
+    body: form,
+    answer_ms: IMPORT_LIMIT_MS,
+  });
   if (answer.data) change({ step: "preview", preview: answer.data });
   else change({ step: "choose", fault: faultText(answer) });
 }
@@ -241,11 +258,13 @@ export async function runImport(form: Record<string, string>): Promise<void> {
   const { preview, mapping, visibility } = state.get();
   if (!preview) return;
   change({ step: "writing", fault: "" });
-  const tags = (form.tags ?? "").split(",").map((tag) => tag.trim()).filter(Boolean);
+  const tags = (form.tags ?? "")
+    .split(",")
+    .map(tag => tag.trim())
+    .filter(Boolean);
   const body = { upload: preview.upload, visibility, tags, mapping };
   const answer = await ask<Report>(browser, "POST", "/api/import", { body, answer_ms: IMPORT_LIMIT_MS });
   if (!answer.data) return change({ step: "preview", fault: faultText(answer) });
   change({ step: "report", report: answer.data });
   syncNow();
 }
-

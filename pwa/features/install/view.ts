@@ -9,7 +9,7 @@ const offered = local<InstallPrompt | null>(null);
 
 /** Keep the browser's offer until the person asks for it. Called once, at the start. */
 export function watchInstall(): void {
-  addEventListener("beforeinstallprompt", (event) => {
+  addEventListener("beforeinstallprompt", event => {
     event.preventDefault();
     offered.set(event as InstallPrompt);
   });
@@ -33,7 +33,11 @@ export interface InstallView {
 }
 
 export function useInstall(): InstallView {
-  const installed = useSyncExternalStore(listen, () => matchMedia(standalone).matches, () => false);
+  const installed = useSyncExternalStore(
+    listen,
+    () => matchMedia(standalone).matches,
+    () => false,
+  );
   const agent = navigator.userAgent;
   // An iPad says it is a Mac; only the touch screen tells.
   const ios = /iPhone|iPad/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1);

@@ -1,17 +1,18 @@
 // The sync ledger as its screen shows it: the day's sum, counts by state, items in the product's words.
-import { exportWaiting } from "../../kit/frame/waiting";
+
+import { byActs, discard, type LedgerItem, type LedgerState, retry } from "../../engine/outbox/ledger";
+import { lastContact } from "../../engine/sync/last_contact";
+import { type SyncStatus, syncNow } from "../../engine/sync/sync";
 import { ago, list, toDay, today } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
-import { byActs, discard, retry, type LedgerItem, type LedgerState } from "../../engine/outbox/ledger";
-import { useLedger, useSyncStatus } from "../../kit/frame/live";
-import { syncNow, type SyncStatus } from "../../engine/sync/sync";
-import { toast } from "../../kit/toast/toast";
-import { lastContact } from "../../engine/sync/last_contact";
-import { local, useLocal } from "../../kit/frame/local";
-import { openSheet, closeSheet } from "../../kit/sheet/named_sheets";
-import type { IconName } from "../../kit/frame/icons";
-import { guarded } from "../../kit/toast/guarded";
 import { fieldLabel, word } from "../../kit/format/words";
+import type { IconName } from "../../kit/frame/icons";
+import { useLedger, useSyncStatus } from "../../kit/frame/live";
+import { local, useLocal } from "../../kit/frame/local";
+import { exportWaiting } from "../../kit/frame/waiting";
+import { closeSheet, openSheet } from "../../kit/sheet/named_sheets";
+import { guarded } from "../../kit/toast/guarded";
+import { toast } from "../../kit/toast/toast";
 
 export const LEDGER_ROWS_MAX = 300;
 /** Members of a long act that are listed; the others are counted. */
@@ -59,7 +60,11 @@ const LOOK: Record<LedgerState, { icon: IconName; tone: string }> = {
   needs_you: { icon: "needs_you", tone: "tone-warn" },
   failed: { icon: "failed", tone: "tone-bad" },
 };
-const PATHS: Partial<Record<string, string>> = { contact: "/contacts", company: "/companies", deal: "/deals" };
+const PATHS: Partial<Record<string, string>> = {
+  contact: "/contacts",
+  company: "/companies",
+  deal: "/deals",
+};
 
 export const stateText = (state: LedgerState): string => t(`ledger.state_${state}`);
 
@@ -87,16 +92,23 @@ function part(item: LedgerItem): LedgerPart {
     ...LOOK[item.state],
     state: stateText(item.state),
     why: whyText(item),
-    href: item.type === "conflict" ? "/conflicts" : path && item.what !== "delete" ? `${path}/${item.record}` : "",
+    href:
+      item.type === "conflict"
+        ? "/conflicts"
+        : path && item.what !== "delete"
+          ? `${path}/${item.record}`
+          : "",
   };
 }
 
-/** One act. Its buttons work on what needs the person, else on what waits; its parts say what each of them is. */
+/**
+ * One act. Its buttons work on what needs the person, else on what waits; its parts say what each of them is.
+ */
 export function row(act: readonly LedgerItem[]): LedgerRow {
-  const needing = act.filter((item) => item.state === "needs_you");
-  const open = act.filter((item) => item.state !== "on_server");
+  const needing = act.filter(item => item.state === "needs_you");
+  const open = act.filter(item => item.state !== "on_server");
   const [chief = act[0]!] = [...needing, ...open];
-  const listed = [...needing, ...act.filter((item) => item.state !== "needs_you")].slice(0, LEDGER_PARTS_MAX);
+  const listed = [...needing, ...act.filter(item => item.state !== "needs_you")].slice(0, LEDGER_PARTS_MAX);
   return {
     n: chief.n,
     title: act[0]!.title || t("ledger.untitled"),
@@ -110,12 +122,14 @@ export function row(act: readonly LedgerItem[]): LedgerRow {
 
 /** "12 of 14 sent today. 2 are waiting. 1 needs your choice." */
 export function daySummary(items: readonly LedgerItem[]): string {
-  const ours = items.filter((item) => toDay(new Date(item.when)) === today());
-  const open = items.filter((item) => item.state !== "on_server");
-  const sent = ours.filter((item) => item.state === "on_server").length;
-  const needs = open.filter((item) => item.state === "needs_you").length;
+  const ours = items.filter(item => toDay(new Date(item.when)) === today());
+  const open = items.filter(item => item.state !== "on_server");
+  const sent = ours.filter(item => item.state === "on_server").length;
+  const needs = open.filter(item => item.state === "needs_you").length;
   const wait = open.length - needs;
-  const parts = ours.length ? [t("ledger.summary", { sent, count: ours.length })] : [t("ledger.nothing_today")];
+  const parts = ours.length
+    ? [t("ledger.summary", { sent, count: ours.length })]
+    : [t("ledger.nothing_today")];
   if (wait) parts.push(t("ledger.summary_waiting", { count: wait }));
   if (needs) parts.push(t("ledger.summary_needs", { count: needs }));
   return parts.join(" ");
@@ -135,10 +149,10 @@ export function useLedgerView(): LedgerView {
   const status = useSyncStatus();
   const shown = useLocal(filter);
   const one = useLocal(chosen);
-  const open = items.filter((item) => item.state !== "on_server");
+  const open = items.filter(item => item.state !== "on_server");
   const heard = lastContact(status);
   // An act of which a part is open is shown whole.
-  const acts = byActs(items).filter((act) => shown === "all" || act.some((item) => item.state !== "on_server"));
+  const acts = byActs(items).filter(act => shown === "all" || act.some(item => item.state !== "on_server"));
   return {
     summary: daySummary(items),
     contact: heard ? t("ledger.contact_ok", { when: ago(heard) }) : t("ledger.contact_never"),

@@ -1,18 +1,18 @@
 // Settings: this device, the other devices, storage, password, sign-out that warns.
 import { useEffect } from "react";
 import { browser } from "../../engine/core/env";
-import { ago } from "../../kit/format/format";
 import { ask } from "../../engine/core/http";
-import { LANGUAGES, LANGUAGE_NAMES, setLang, t, useLang, type Lang } from "../../kit/format/i18n";
-import { useSession, useSyncStatus } from "../../kit/frame/live";
 import { session, signOut } from "../../engine/session/session";
-import { setFieldMode, setTheme, useFieldMode, useTheme, type Theme } from "../../kit/frame/theme";
-import { toast } from "../../kit/toast/toast";
-import { local, useLocal } from "../../kit/frame/local";
-import { closeSheet, openSheet } from "../../kit/sheet/named_sheets";
-import { exportWaiting } from "../../kit/frame/waiting";
-import { useStored, type Stored } from "../../kit/frame/storage";
+import { ago } from "../../kit/format/format";
+import { LANGUAGE_NAMES, LANGUAGES, type Lang, setLang, t, useLang } from "../../kit/format/i18n";
 import { word } from "../../kit/format/words";
+import { useSession, useSyncStatus } from "../../kit/frame/live";
+import { local, useLocal } from "../../kit/frame/local";
+import { type Stored, useStored } from "../../kit/frame/storage";
+import { setFieldMode, setTheme, type Theme, useFieldMode, useTheme } from "../../kit/frame/theme";
+import { exportWaiting } from "../../kit/frame/waiting";
+import { closeSheet, openSheet } from "../../kit/sheet/named_sheets";
+import { toast } from "../../kit/toast/toast";
 
 /** The name is the server's; this copy shows it offline. */
 const DEVICE_NAME = "lapangan.device_name";
@@ -54,13 +54,13 @@ interface DeviceSent {
 
 export async function loadDevices(): Promise<void> {
   const answer = await ask<{ devices: DeviceSent[] }>(browser, "GET", "/api/devices");
-  const rows = (answer.data?.devices ?? []).map((one) => ({
+  const rows = (answer.data?.devices ?? []).map(one => ({
     id: one.id,
     name: one.name,
     last: t("settings.device_last", { when: ago(one.last_contact_at) }),
     current: one.current ?? one.id === session().device,
   }));
-  const own = rows.find((one) => one.current);
+  const own = rows.find(one => one.current);
   if (own) localStorage.setItem(DEVICE_NAME, own.name);
   remote.set({ devices: rows, offline: !answer.ok, loaded: answer.ok });
 }
@@ -83,12 +83,14 @@ export function useSettings(): SettingsView {
     email: person?.email ?? "",
     role: word(`role.${person?.role ?? ""}`, person?.role ?? ""),
     workspace: workspace?.name ?? "",
-    device_name: devices.find((one) => one.current)?.name ?? localStorage.getItem(DEVICE_NAME) ?? "",
+    device_name: devices.find(one => one.current)?.name ?? localStorage.getItem(DEVICE_NAME) ?? "",
   };
 }
 
-export const languages = LANGUAGES.map((id) => ({ id, name: LANGUAGE_NAMES[id] }));
-/** Change the language here at once, and tell the server when it can be reached, for mails and other devices. */
+export const languages = LANGUAGES.map(id => ({ id, name: LANGUAGE_NAMES[id] }));
+/**
+ * Change the language here at once, and tell the server when it can be reached, for mails and other devices.
+ */
 export async function chooseLang(lang: Lang): Promise<void> {
   await setLang(lang);
   if (session().state === "in") void ask(browser, "PATCH", "/api/me", { body: { language: lang } });
@@ -105,9 +107,16 @@ export async function renameDevice(form: Record<string, string>): Promise<void> 
   if (!name || !id) return;
   const answer = await ask(browser, "PATCH", `/api/devices/${id}`, { body: { name } });
   closeSheet("rename");
-  toast(answer.ok ? "settings.renamed" : answer.code === "offline" ? "settings.needs_connection" : "settings.failed", {
-    params: { code: answer.code },
-  });
+  toast(
+    answer.ok
+      ? "settings.renamed"
+      : answer.code === "offline"
+        ? "settings.needs_connection"
+        : "settings.failed",
+    {
+      params: { code: answer.code },
+    },
+  );
   await loadDevices();
 }
 
@@ -131,7 +140,9 @@ const PASSWORD_FAULTS: Record<string, string> = {
 };
 export async function changePassword(form: Record<string, string>): Promise<void> {
   password.set({ busy: true, fault: "" });
-  const answer = await ask(browser, "POST", "/api/password", { body: { old: form.old ?? "", new: form.new ?? "" } });
+  const answer = await ask(browser, "POST", "/api/password", {
+    body: { old: form.old ?? "", new: form.new ?? "" },
+  });
   const known = PASSWORD_FAULTS[answer.code];
   password.set({ busy: false, fault: answer.ok ? "" : known ? t(known) : failure(answer.code) });
   if (!answer.ok) return;
@@ -153,6 +164,7 @@ export const useLeaving = (): { waiting: number; text: string } => {
 export async function leave(force: boolean): Promise<void> {
   const result = await signOut({ force });
   if (result.done) closeSheet("sign-out");
-  else leaving.set({ waiting: result.waiting, text: t("settings.sign_out_waiting", { count: result.waiting }) });
+  else
+    leaving.set({ waiting: result.waiting, text: t("settings.sign_out_waiting", { count: result.waiting }) });
 }
 export const exportBeforeLeaving = (): void => exportWaiting();

@@ -1,9 +1,10 @@
 // The sign-in screen: one request, and honest words for each way it can end.
+
+import { session, signIn } from "../../engine/session/session";
 import { t } from "../../kit/format/i18n";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
-import { session, signIn } from "../../engine/session/session";
-import { goTo } from "../../kit/frame/navigation";
 import { local, useLocal } from "../../kit/frame/local";
+import { goTo } from "../../kit/frame/navigation";
 import { useOnline } from "../../kit/frame/online";
 
 interface State {
@@ -47,7 +48,8 @@ export function guessDevice(agent = navigator.userAgent): string {
     [/Chrome/, "Chrome"],
     [/Safari/, "Safari"],
   ];
-  const found = (list: [RegExp, string][]): string => list.find(([pattern]) => pattern.test(agent))?.[1] ?? "";
+  const found = (list: [RegExp, string][]): string =>
+    list.find(([pattern]) => pattern.test(agent))?.[1] ?? "";
   return [found(platforms), found(browsers)].filter(Boolean).join(", ") || "Browser";
 }
 

@@ -1,19 +1,21 @@
 // Today: what needs this person. Computed on memory whenever a record changes.
-import { edit } from "../../engine/outbox/edit";
-import { addDays, daysFromToday, instant, money, relativeDay, toDate, today } from "../../kit/format/format";
-import { lang, t } from "../../kit/format/i18n";
-import { useLive, useReady, useSession, useSyncStatus } from "../../kit/frame/live";
-import { syncNow } from "../../engine/sync/sync";
-import { get, ready, view } from "../../engine/store/store";
+
 import { titleOf } from "../../engine/core/titles";
 import type { Rec } from "../../engine/core/types";
-import { fullName, hue, initials } from "../../kit/format/names";
-import { recent } from "../../kit/frame/recent";
+import { edit } from "../../engine/outbox/edit";
 import { session } from "../../engine/session/session";
+import { get, ready, view } from "../../engine/store/store";
 import { isWhole, lastContact } from "../../engine/sync/last_contact";
+import { syncNow } from "../../engine/sync/sync";
+import { addDays, daysFromToday, instant, money, relativeDay, toDate, today } from "../../kit/format/format";
+import { lang, t } from "../../kit/format/i18n";
+import { fullName, hue, initials } from "../../kit/format/names";
 import type { IconName } from "../../kit/frame/icons";
+import { useLive, useReady, useSession, useSyncStatus } from "../../kit/frame/live";
+import { recent } from "../../kit/frame/recent";
 import { openConflicts } from "../../kit/record/open_conflicts";
 import { guarded } from "../../kit/toast/guarded";
+
 export { useSafe } from "../../kit/frame/storage";
 
 export const TODAY_ROWS_MAX = 30;
@@ -101,7 +103,12 @@ function taskOf(activity: Rec<"activity">): Due | null {
   const [type, id] = about.find(([, ref]) => ref) ?? ["contact", undefined];
   const paths: Record<string, string> = { contact: "/contacts", deal: "/deals", company: "/companies" };
   const note = id ? titleOf(get(type as "contact", id)) : "";
-  const icon = activity.kind === "call" ? "phone" : activity.kind === "meeting" || activity.kind === "visit" ? "calendar" : "task";
+  const icon =
+    activity.kind === "call"
+      ? "phone"
+      : activity.kind === "meeting" || activity.kind === "visit"
+        ? "calendar"
+        : "task";
   return {
     ...dueParts(due),
     id: activity.id,
@@ -113,7 +120,10 @@ function taskOf(activity: Rec<"activity">): Due | null {
   };
 }
 
-const dueParts = (due: string): { due: string; late: boolean } => ({ due: relativeDay(due), late: daysFromToday(due) < 0 });
+const dueParts = (due: string): { due: string; late: boolean } => ({
+  due: relativeDay(due),
+  late: daysFromToday(due) < 0,
+});
 
 /** Monday to Sunday of this week: the last day of it. */
 function weekEnd(): string {
@@ -123,8 +133,11 @@ function weekEnd(): string {
 
 function closingOf(deal: Rec<"deal">, last: string): Closing | null {
   const close = deal.expected_close;
-  if (!close || !isOpen(deal) || !isMine(deal.owner) || close > last || daysFromToday(close) < -30) return null;
-  const note = [companyOf(deal.company), t("today.closes", { day: relativeDay(close) })].filter(Boolean).join(" · ");
+  if (!close || !isOpen(deal) || !isMine(deal.owner) || close > last || daysFromToday(close) < -30)
+    return null;
+  const note = [companyOf(deal.company), t("today.closes", { day: relativeDay(close) })]
+    .filter(Boolean)
+    .join(" · ");
   return { id: deal.id, href: `/deals/${deal.id}`, title: deal.name ?? "", note, value: money(deal.value) };
 }
 
@@ -132,31 +145,37 @@ function work(): Work {
   const deals = [...view("deal").values()];
   const last = weekEnd();
   const dues = [
-    ...deals.map((deal) => ({ row: stepOf(deal), at: deal.next_step?.due ?? "" })),
-    ...[...view("activity").values()].map((activity) => ({ row: taskOf(activity), at: activity.due ?? "" })),
+    ...deals.map(deal => ({ row: stepOf(deal), at: deal.next_step?.due ?? "" })),
+    ...[...view("activity").values()].map(activity => ({ row: taskOf(activity), at: activity.due ?? "" })),
   ]
     .filter((one): one is { row: Due; at: string } => one.row !== null)
     .sort((a, b) => a.at.localeCompare(b.at))
-    .map((one) => one.row);
+    .map(one => one.row);
   const closing = deals
     .sort((a, b) => (a.expected_close ?? "").localeCompare(b.expected_close ?? ""))
-    .map((deal) => closingOf(deal, last))
+    .map(deal => closingOf(deal, last))
     .filter((row): row is Closing => row !== null);
   return {
     conflicts: openConflicts().length,
-    overdue: dues.filter((row) => row.late).slice(0, TODAY_ROWS_MAX),
-    due_today: dues.filter((row) => !row.late).slice(0, TODAY_ROWS_MAX),
+    overdue: dues.filter(row => row.late).slice(0, TODAY_ROWS_MAX),
+    due_today: dues.filter(row => !row.late).slice(0, TODAY_ROWS_MAX),
     closing: closing.slice(0, TODAY_ROWS_MAX),
     counts: { contacts: view("contact").size, companies: view("company").size, deals: view("deal").size },
   };
 }
 
 function readiness(state: TodayView["state"]): string {
-  return t(state === "ready" ? "today.ready" : state === "getting" ? "today.getting_ready" : "today.not_ready");
+  return t(
+    state === "ready" ? "today.ready" : state === "getting" ? "today.getting_ready" : "today.not_ready",
+  );
 }
 
 export function useToday(): TodayView {
-  const found = useLive(`today ${lang()} ${today()}`, ["deal", "activity", "conflict", "contact", "company"], work);
+  const found = useLive(
+    `today ${lang()} ${today()}`,
+    ["deal", "activity", "conflict", "contact", "company"],
+    work,
+  );
   const stored = useReady();
   const status = useSyncStatus();
   const { person } = useSession();
@@ -174,12 +193,17 @@ export function useToday(): TodayView {
     hello: t("today.hello", { name: person?.name ?? "" }),
     state,
     state_text: readiness(state),
-    counts: parts.map((part) => part.replace(/ /g, "\u00a0")).join(" · "),
+    counts: parts.map(part => part.replace(/ /g, "\u00a0")).join(" · "),
     updated: heard ? t("today.updated", { time: instant(heard) }) : t("today.never_updated"),
     refused: status.needsYou,
     conflict_text: t("today.conflict_n", { count: found.conflicts }),
     refused_text: t("today.refused_n", { count: status.needsYou }),
-    clear: !found.conflicts && !status.needsYou && !found.overdue.length && !found.due_today.length && !found.closing.length,
+    clear:
+      !found.conflicts &&
+      !status.needsYou &&
+      !found.overdue.length &&
+      !found.due_today.length &&
+      !found.closing.length,
     first: stored === "ready" && contacts + companies + deals === 0,
     loading: ready.state === "loading",
   };
@@ -189,10 +213,17 @@ export function useToday(): TodayView {
 export const useSeen = (): Seen[] =>
   useLive(`seen ${lang()}`, ["contact", "company"], () => {
     const found = recent("contact", RECENT_MAX);
-    return found.map((one) => {
+    return found.map(one => {
       const name = fullName(one.name) || titleOf(one);
       const note = [one.job_title, companyOf(one.company)].filter(Boolean).join(" · ");
-      return { id: one.id, href: `/contacts/${one.id}`, name, initials: initials(name), hue: hue(one.id), note };
+      return {
+        id: one.id,
+        href: `/contacts/${one.id}`,
+        name,
+        initials: initials(name),
+        hue: hue(one.id),
+        note,
+      };
     });
   });
 

@@ -1,4 +1,5 @@
-// Dragging a card between columns with mouse, pen or finger. A finger lifts after a short hold, so that scrolling stays free.
+// Dragging a card between columns with mouse, pen or finger. A finger lifts after a short hold, so that
+// scrolling stays free.
 import { useEffect, useRef, useState } from "react";
 
 const HOLD_MS = 260;
@@ -7,10 +8,22 @@ const EDGE_PX = 56;
 const EDGE_SPEED_PX = 14;
 
 export type Lifted = { id: string; over: string };
-type Grip = { id: string; pointer: number; x: number; y: number; card: HTMLElement; ghost: HTMLElement | null; timer: number };
+type Grip = {
+  id: string;
+  pointer: number;
+  x: number;
+  y: number;
+  card: HTMLElement;
+  ghost: HTMLElement | null;
+  timer: number;
+};
 
 /** `root` is the scrolling element whose columns carry data-stage. `onDrop` gets card id and stage id. */
-export function useDrag(root: HTMLElement | null, enabled: boolean, onDrop: (id: string, stage: string) => void) {
+export function useDrag(
+  root: HTMLElement | null,
+  enabled: boolean,
+  onDrop: (id: string, stage: string) => void,
+) {
   const [lifted, setLifted] = useState<Lifted | null>(null);
   const drop = useRef(onDrop);
   drop.current = onDrop;
@@ -38,7 +51,11 @@ export function useDrag(root: HTMLElement | null, enabled: boolean, onDrop: (id:
       const ghost = grip?.ghost;
       if (!ghost || !grip) return;
       ghost.style.transform = `translate(${x - Number(ghost.dataset["dx"])}px, ${y - Number(ghost.dataset["dy"])}px) rotate(1.5deg)`;
-      const at = document.elementsFromPoint(x, y).map(n => n.closest<HTMLElement>("[data-stage]")).find(Boolean)?.dataset["stage"] ?? "";
+      const at =
+        document
+          .elementsFromPoint(x, y)
+          .map(n => n.closest<HTMLElement>("[data-stage]"))
+          .find(Boolean)?.dataset["stage"] ?? "";
       if (at !== over) {
         over = at;
         setLifted({ id: grip.id, over });
@@ -55,8 +72,17 @@ export function useDrag(root: HTMLElement | null, enabled: boolean, onDrop: (id:
       const target = event.target as HTMLElement;
       const card = target.closest<HTMLElement>("[data-card]");
       if (!card || event.button !== 0 || target.closest("button")) return;
-      grip = { id: card.dataset["card"] ?? "", pointer: event.pointerId, x: event.clientX, y: event.clientY, card, ghost: null, timer: 0 };
-      if (event.pointerType !== "mouse") grip.timer = window.setTimeout(() => lift(event.clientX, event.clientY), HOLD_MS);
+      grip = {
+        id: card.dataset["card"] ?? "",
+        pointer: event.pointerId,
+        x: event.clientX,
+        y: event.clientY,
+        card,
+        ghost: null,
+        timer: 0,
+      };
+      if (event.pointerType !== "mouse")
+        grip.timer = window.setTimeout(() => lift(event.clientX, event.clientY), HOLD_MS);
     };
     const move = (event: PointerEvent) => {
       if (!grip || event.pointerId !== grip.pointer) return;
@@ -83,15 +109,27 @@ export function useDrag(root: HTMLElement | null, enabled: boolean, onDrop: (id:
       cancel();
       if (!ghost) return;
       // The click that follows a drop must not open the card.
-      const stop = (click: Event) => { click.preventDefault(); click.stopPropagation(); };
+      const stop = (click: Event) => {
+        click.preventDefault();
+        click.stopPropagation();
+      };
       addEventListener("click", stop, { capture: true, once: true });
       setTimeout(() => removeEventListener("click", stop, { capture: true }), 50);
       if (stage) drop.current(id, stage);
     };
-    const esc = (event: KeyboardEvent) => { if (event.key === "Escape" && grip?.ghost) { event.preventDefault(); cancel(); } };
+    const esc = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && grip?.ghost) {
+        event.preventDefault();
+        cancel();
+      }
+    };
     // While a card is in the air the finger must not scroll the page.
-    const still = (event: TouchEvent) => { if (grip?.ghost) event.preventDefault(); };
-    const noMenu = (event: Event) => { if (grip) event.preventDefault(); };
+    const still = (event: TouchEvent) => {
+      if (grip?.ghost) event.preventDefault();
+    };
+    const noMenu = (event: Event) => {
+      if (grip) event.preventDefault();
+    };
     root.addEventListener("pointerdown", down);
     root.addEventListener("touchmove", still, { passive: false });
     root.addEventListener("contextmenu", noMenu);

@@ -1,10 +1,28 @@
 // One of a few choices as chips: everything is seen at once and one tap chooses.
-import { useId, type KeyboardEvent } from "react";
+import { type KeyboardEvent, useId } from "react";
 
 export type Choice = { value: string; label: string };
-type Props = { label: string; choices: readonly Choice[]; value: string; onPick: (value: string) => void; small?: boolean; clearable?: boolean; hideLabel?: boolean; wrap?: boolean };
+type Props = {
+  label: string;
+  choices: readonly Choice[];
+  value: string;
+  onPick: (value: string) => void;
+  small?: boolean;
+  clearable?: boolean;
+  hideLabel?: boolean;
+  wrap?: boolean;
+};
 
-export function Chips({ label, choices, value, onPick, small = false, clearable = false, hideLabel = false, wrap = true }: Props) {
+export function Chips({
+  label,
+  choices,
+  value,
+  onPick,
+  small = false,
+  clearable = false,
+  hideLabel = false,
+  wrap = true,
+}: Props) {
   const id = useId();
   const keys = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -19,16 +37,30 @@ export function Chips({ label, choices, value, onPick, small = false, clearable 
   const chosen = choices.some(c => c.value === value);
   return (
     <div>
-      <span id={id} className={hideLabel ? "sr-only" : "field-label"}>{label}</span>
-      <div role="radiogroup" aria-labelledby={id} onKeyDown={keys} className={`chip-row ${wrap ? "flex-wrap" : "chip-scroll"}`}>
+      <span id={id} className={hideLabel ? "sr-only" : "field-label"}>
+        {label}
+      </span>
+      <div
+        role="radiogroup"
+        aria-labelledby={id}
+        onKeyDown={keys}
+        className={`chip-row ${wrap ? "flex-wrap" : "chip-scroll"}`}
+      >
         {choices.map((c, i) => {
           const on = c.value === value;
           return (
             <button
-              key={c.value} type="button" role="radio" aria-checked={on} data-value={c.value} tabIndex={on || (!chosen && i === 0) ? 0 : -1}
-              className={`chip ${on ? "chip-on" : ""} ${small ? "chip-small" : ""}`} onClick={() => onPick(on && clearable ? "" : c.value)}
+              key={c.value}
+              type="button"
+              role="radio"
+              aria-checked={on}
+              data-value={c.value}
+              tabIndex={on || (!chosen && i === 0) ? 0 : -1}
+              className={`chip ${on ? "chip-on" : ""} ${small ? "chip-small" : ""}`}
+              onClick={() => onPick(on && clearable ? "" : c.value)}
             >
-              {on && <Tick />}{c.label}
+              {on && <Tick />}
+              {c.label}
             </button>
           );
         })}
@@ -38,5 +70,19 @@ export function Chips({ label, choices, value, onPick, small = false, clearable 
 }
 
 export function Tick() {
-  return <svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor" strokeWidth="3" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true"><path d="M5 12.5l4.5 4.5L19 7.5" /></svg>;
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      width="16"
+      height="16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="3"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d="M5 12.5l4.5 4.5L19 7.5" />
+    </svg>
+  );
 }

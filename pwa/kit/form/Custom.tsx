@@ -1,8 +1,9 @@
 // The workspace's own fields of a record type, drawn by their kind.
+
+import { charsMax } from "../../engine/core/values";
 import { t } from "../format/i18n";
 import { useLive } from "../frame/live";
 import { workspace } from "../record/people";
-import { charsMax } from "../../engine/core/values";
 import { Chips } from "./Chips";
 import { useFault, useField, useForm } from "./context";
 import { FaultLine } from "./Field";
@@ -14,7 +15,9 @@ const NONE: CustomDef[] = [];
 
 export function customDefs(type: string): CustomDef[] {
   const defs = Object.entries(workspace()?.custom_fields ?? {});
-  const own = defs.filter(([, d]) => d.type === type).map(([id, d]) => ({ id, label: d.label, kind: d.kind, options: [...(d.options ?? [])] }));
+  const own = defs
+    .filter(([, d]) => d.type === type)
+    .map(([id, d]) => ({ id, label: d.label, kind: d.kind, options: [...(d.options ?? [])] }));
   return own.length ? own : NONE;
 }
 
@@ -29,7 +32,13 @@ export function CustomFields() {
     set(rest);
     core.tell(`custom.${id}`, null);
   };
-  return <>{defs.map(def => <CustomField key={def.id} def={def} value={value?.[def.id]?.value} put={next => put(def.id, next)} />)}</>;
+  return (
+    <>
+      {defs.map(def => (
+        <CustomField key={def.id} def={def} value={value?.[def.id]?.value} put={next => put(def.id, next)} />
+      ))}
+    </>
+  );
 }
 
 function CustomField({ def, value, put }: { def: CustomDef; value: unknown; put: (next: unknown) => void }) {
@@ -41,24 +50,51 @@ function CustomField({ def, value, put }: { def: CustomDef; value: unknown; put:
       <div className="field">
         <label className="flag-row" htmlFor={id}>
           <span className="flex-1 font-semibold">{def.label}</span>
-          <input id={id} type="checkbox" role="switch" className="switch" checked={value === true} onChange={e => put(e.target.checked)} />
+          <input
+            id={id}
+            type="checkbox"
+            role="switch"
+            className="switch"
+            checked={value === true}
+            onChange={e => put(e.target.checked)}
+          />
         </label>
       </div>
     );
   }
   if (def.kind === "choice") {
     const choices = def.options.map(o => ({ value: o, label: o }));
-    return <div className="field"><Chips label={def.label} choices={choices} value={String(value ?? "")} clearable onPick={put} /></div>;
+    return (
+      <div className="field">
+        <Chips label={def.label} choices={choices} value={String(value ?? "")} clearable onPick={put} />
+      </div>
+    );
   }
   const number = def.kind === "number";
-  const type = (text: string) => put(number && text !== "" && Number.isFinite(Number(text.replace(",", "."))) ? Number(text.replace(",", ".")) : text);
+  const type = (text: string) =>
+    put(
+      number && text !== "" && Number.isFinite(Number(text.replace(",", ".")))
+        ? Number(text.replace(",", "."))
+        : text,
+    );
   return (
     <div className="field">
-      <label className="field-label" htmlFor={id}>{def.label}</label>
+      <label className="field-label" htmlFor={id}>
+        {def.label}
+      </label>
       <LineInput
-        id={id} data-path={`custom.${def.id}`} className="input" type={def.kind === "day" ? "date" : "text"} inputMode={number ? "decimal" : undefined} max={charsMax(record, "custom", "value")} autoComplete="off"
-        value={value === undefined || value === null ? "" : String(value)} onText={type} aria-description={number ? t("form.a_number") : undefined}
-        aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${id}-fault` : undefined}
+        id={id}
+        data-path={`custom.${def.id}`}
+        className="input"
+        type={def.kind === "day" ? "date" : "text"}
+        inputMode={number ? "decimal" : undefined}
+        max={charsMax(record, "custom", "value")}
+        autoComplete="off"
+        value={value === undefined || value === null ? "" : String(value)}
+        onText={type}
+        aria-description={number ? t("form.a_number") : undefined}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={fault ? `${id}-fault` : undefined}
       />
       <FaultLine id={id} fault={fault} />
     </div>

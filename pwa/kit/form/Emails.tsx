@@ -1,9 +1,9 @@
 // Several e-mail addresses, web links or network names: one line each, with a kind.
 import { check as checkValue } from "../../engine/core/checks";
-import { t } from "../format/i18n";
 import { charsMax, infoOf } from "../../engine/core/values";
-import type { Fault } from "./core";
+import { t } from "../format/i18n";
 import { useDemand, useFault, useForm } from "./context";
+import type { Fault } from "./core";
 import { FaultLine } from "./Field";
 import { ItemsField, KindChip } from "./Items";
 import { LineInput } from "./TextInput";
@@ -17,11 +17,30 @@ const NETWORKS = ["linkedin", "instagram", "facebook", "telegram", "tiktok", "x"
 export function EmailsField({ name = "emails", label, add }: { name?: string; label: string; add: string }) {
   return (
     <ItemsField<EmailItem>
-      name={name} label={label} add={add} ready blank={() => ({ address: "", kind: "work" })}
+      name={name}
+      label={label}
+      add={add}
+      ready
+      blank={() => ({ address: "", kind: "work" })}
       row={(item, put, id, focus) => (
         <Line
-          path={`${name}.${id}`} part="address" text={item.address} label={label} focus={focus} type="email" onText={address => put({ ...item, address })} check={emailFault}
-          kind={<KindChip kinds={["work", "home", "other"]} value={item.kind || "work"} label={t("form.kind")} text={k => t(`form.email_${k}`)} onPick={kind => put({ ...item, kind })} />}
+          path={`${name}.${id}`}
+          part="address"
+          text={item.address}
+          label={label}
+          focus={focus}
+          type="email"
+          onText={address => put({ ...item, address })}
+          check={emailFault}
+          kind={
+            <KindChip
+              kinds={["work", "home", "other"]}
+              value={item.kind || "work"}
+              label={t("form.kind")}
+              text={k => t(`form.email_${k}`)}
+              onPick={kind => put({ ...item, kind })}
+            />
+          }
         />
       )}
     />
@@ -31,25 +50,67 @@ export function EmailsField({ name = "emails", label, add }: { name?: string; la
 export function LinksField({ name = "websites", label, add }: { name?: string; label: string; add: string }) {
   return (
     <ItemsField<LinkItem>
-      name={name} label={label} add={add} blank={() => ({ url: "", kind: "work" })}
+      name={name}
+      label={label}
+      add={add}
+      blank={() => ({ url: "", kind: "work" })}
       row={(item, put, id, focus) => (
         <Line
-          path={`${name}.${id}`} part="url" text={item.url} label={label} focus={focus} type="url" onText={url => put({ ...item, url })}
-          kind={<KindChip kinds={["work", "home", "other"]} value={item.kind || "work"} label={t("form.kind")} text={k => t(`form.email_${k}`)} onPick={kind => put({ ...item, kind })} />}
+          path={`${name}.${id}`}
+          part="url"
+          text={item.url}
+          label={label}
+          focus={focus}
+          type="url"
+          onText={url => put({ ...item, url })}
+          kind={
+            <KindChip
+              kinds={["work", "home", "other"]}
+              value={item.kind || "work"}
+              label={t("form.kind")}
+              text={k => t(`form.email_${k}`)}
+              onPick={kind => put({ ...item, kind })}
+            />
+          }
         />
       )}
     />
   );
 }
 
-export function SocialsField({ name = "socials", label, add }: { name?: string; label: string; add: string }) {
+export function SocialsField({
+  name = "socials",
+  label,
+  add,
+}: {
+  name?: string;
+  label: string;
+  add: string;
+}) {
   return (
     <ItemsField<SocialItem>
-      name={name} label={label} add={add} blank={() => ({ network: "linkedin", handle: "" })}
+      name={name}
+      label={label}
+      add={add}
+      blank={() => ({ network: "linkedin", handle: "" })}
       row={(item, put, id, focus) => (
         <Line
-          path={`${name}.${id}`} part="handle" text={item.handle} label={label} focus={focus} type="text" onText={handle => put({ ...item, handle })}
-          kind={<KindChip kinds={NETWORKS} value={item.network || "other"} label={t("form.network")} text={k => t(`form.network_${k}`)} onPick={network => put({ ...item, network })} />}
+          path={`${name}.${id}`}
+          part="handle"
+          text={item.handle}
+          label={label}
+          focus={focus}
+          type="text"
+          onText={handle => put({ ...item, handle })}
+          kind={
+            <KindChip
+              kinds={NETWORKS}
+              value={item.network || "other"}
+              label={t("form.network")}
+              text={k => t(`form.network_${k}`)}
+              onPick={network => put({ ...item, network })}
+            />
+          }
         />
       )}
     />
@@ -60,10 +121,22 @@ export function SocialsField({ name = "socials", label, add }: { name?: string; 
 function emailFault(text: string): Fault | null {
   const address = text.trim();
   const info = infoOf("contact", "emails", "address");
-  return !address || !info || !checkValue(info, address, { field: "emails" }).length ? null : { text: t("form.bad_email"), firm: true };
+  return !address || !info || !checkValue(info, address, { field: "emails" }).length
+    ? null
+    : { text: t("form.bad_email"), firm: true };
 }
 
-type LineProps = { path: string; part: string; text: string; label: string; focus: boolean; type: "email" | "url" | "text"; onText: (text: string) => void; check?: (text: string) => Fault | null; kind: React.ReactNode };
+type LineProps = {
+  path: string;
+  part: string;
+  text: string;
+  label: string;
+  focus: boolean;
+  type: "email" | "url" | "text";
+  onText: (text: string) => void;
+  check?: (text: string) => Fault | null;
+  kind: React.ReactNode;
+};
 
 function Line({ path, part, text, label, focus, type, onText, check, kind }: LineProps) {
   const { core, type: record } = useForm();
@@ -75,10 +148,25 @@ function Line({ path, part, text, label, focus, type, onText, check, kind }: Lin
       <div className="flex gap-2">
         {kind}
         <LineInput
-          id={id} data-path={path} className="input" type={type === "text" ? "text" : type} inputMode={type} value={text} autoFocus={focus} aria-label={label}
-          autoComplete={type === "email" ? "email" : type === "url" ? "url" : "off"} autoCapitalize="off" spellCheck={false} max={charsMax(record, path.split(".")[0] ?? "", part)}
-          onText={typed => { onText(typed); if (fault) core.tell(path, null); }} onBlur={() => core.tell(path, check?.(text) ?? null)}
-          aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${id}-fault` : undefined}
+          id={id}
+          data-path={path}
+          className="input"
+          type={type === "text" ? "text" : type}
+          inputMode={type}
+          value={text}
+          autoFocus={focus}
+          aria-label={label}
+          autoComplete={type === "email" ? "email" : type === "url" ? "url" : "off"}
+          autoCapitalize="off"
+          spellCheck={false}
+          max={charsMax(record, path.split(".")[0] ?? "", part)}
+          onText={typed => {
+            onText(typed);
+            if (fault) core.tell(path, null);
+          }}
+          onBlur={() => core.tell(path, check?.(text) ?? null)}
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={fault ? `${id}-fault` : undefined}
         />
       </div>
       <FaultLine id={id} fault={fault} />

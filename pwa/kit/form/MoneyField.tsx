@@ -1,12 +1,12 @@
 // An amount of money: typed as people write it, kept as whole minor units with its currency.
 import { useMemo, useState } from "react";
+import type { Money } from "../../engine/core/schema.gen";
+import { fold } from "../../engine/store/search";
 import { minorDigits } from "../format/format";
 import { lang, t, useLang } from "../format/i18n";
-import type { Money } from "../../engine/core/schema.gen";
-import { useLive } from "../frame/live";
-import { fold } from "../../engine/store/search";
-import { Icon } from "../frame/Icon";
 import { allCurrencies, amountText, currencies, parseAmount, symbolOf } from "../format/money";
+import { Icon } from "../frame/Icon";
+import { useLive } from "../frame/live";
 import { workspace } from "../record/people";
 import { usePipelines } from "../record/pipeline";
 import { Chips } from "./Chips";
@@ -40,31 +40,88 @@ export function MoneyField({ name, label }: { name: string; label: string }) {
   };
   const recode = (next: string) => {
     setAhead(next);
-    if (value) set({ ...value, amount: Math.round((value.amount / 10 ** minorDigits(currency)) * 10 ** minorDigits(next)), currency: next });
+    if (value)
+      set({
+        ...value,
+        amount: Math.round((value.amount / 10 ** minorDigits(currency)) * 10 ** minorDigits(next)),
+        currency: next,
+      });
   };
   return (
     <Frame id={`f-${name}`} label={label} fault={fault}>
       <div className="money-box">
-        <span className="money-code" aria-hidden="true">{currency}</span>
+        <span className="money-code" aria-hidden="true">
+          {currency}
+        </span>
         <input
-          id={`f-${name}`} className="input money-input tabular" inputMode="decimal" autoComplete="off" maxLength={24} value={typed ?? (value ? amountText(value, lang()) : "")}
-          onChange={e => type(e.target.value)} onBlur={leave} placeholder="0" aria-invalid={fault ? true : undefined} aria-describedby={described(`f-${name}`, fault)} enterKeyHint="done"
+          id={`f-${name}`}
+          className="input money-input tabular"
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={24}
+          value={typed ?? (value ? amountText(value, lang()) : "")}
+          onChange={e => type(e.target.value)}
+          onBlur={leave}
+          placeholder="0"
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={described(`f-${name}`, fault)}
+          enterKeyHint="done"
         />
       </div>
       <div className="mt-2 flex items-center gap-2">
-        {choices.length > 1 && <Chips label={t("form.currency")} hideLabel small choices={choices.map(c => ({ value: c, label: c }))} value={currency} onPick={recode} wrap={false} />}
-        <button type="button" className="chip chip-small shrink-0" aria-haspopup="dialog" onClick={() => setPicking(true)}>{t("form.other_currency")}<Icon name="down" size="1rem" /></button>
+        {choices.length > 1 && (
+          <Chips
+            label={t("form.currency")}
+            hideLabel
+            small
+            choices={choices.map(c => ({ value: c, label: c }))}
+            value={currency}
+            onPick={recode}
+            wrap={false}
+          />
+        )}
+        <button
+          type="button"
+          className="chip chip-small shrink-0"
+          aria-haspopup="dialog"
+          onClick={() => setPicking(true)}
+        >
+          {t("form.other_currency")}
+          <Icon name="down" size="1rem" />
+        </button>
       </div>
       <CurrencySheet first={choices} open={picking} onClose={() => setPicking(false)} onPick={recode} />
     </Frame>
   );
 }
 
-function CurrencySheet({ first, open, onClose, onPick }: { first: readonly string[]; open: boolean; onClose: () => void; onPick: (code: string) => void }) {
+function CurrencySheet({
+  first,
+  open,
+  onClose,
+  onPick,
+}: {
+  first: readonly string[];
+  open: boolean;
+  onClose: () => void;
+  onPick: (code: string) => void;
+}) {
   const [query, setQuery] = useState("");
   const language = useLang();
   const all = useMemo(() => (open ? allCurrencies(first, language) : []), [open, first.join(), language]);
   const q = fold(query.trim());
-  const rows = all.filter(c => !q || fold(`${c.code} ${c.name}`).includes(q)).map(c => ({ id: c.code, name: c.name, note: c.code, mark: symbolOf(c.code, language) }));
-  return <OptionSheet rows={rows} query={query} onQuery={setQuery} open={open} onClose={onClose} onPick={onPick} title={t("form.currency")} />;
+  const rows = all
+    .filter(c => !q || fold(`${c.code} ${c.name}`).includes(q))
+    .map(c => ({ id: c.code, name: c.name, note: c.code, mark: symbolOf(c.code, language) }));
+  return (
+    <OptionSheet
+      rows={rows}
+      query={query}
+      onQuery={setQuery}
+      open={open}
+      onClose={onClose}
+      onPick={onPick}
+      title={t("form.currency")}
+    />
+  );
 }

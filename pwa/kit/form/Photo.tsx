@@ -1,8 +1,8 @@
 // A contact's picture: taken or chosen, cut to a square and made small on the device.
 import { useRef, useState } from "react";
 import { t } from "../format/i18n";
-import { Icon } from "../frame/Icon";
 import { fullName, initials, type NameParts } from "../format/names";
+import { Icon } from "../frame/Icon";
 import { useField } from "./context";
 
 type PhotoValue = { mime: string; data: string };
@@ -26,15 +26,47 @@ export function PhotoField({ label }: { label: string }) {
   };
   return (
     <div className="mb-4 flex items-center gap-4">
-      <button type="button" className="avatar photo-button" aria-label={label} onClick={() => input.current?.click()}>
-        {value ? <img src={`data:${value.mime};base64,${value.data}`} alt="" className="size-full object-cover" /> : initials(fullName(name)) ? <span data-initials={initials(fullName(name))} /> : <Icon name="camera" size="1.75rem" />}
+      <button
+        type="button"
+        className="avatar photo-button"
+        aria-label={label}
+        onClick={() => input.current?.click()}
+      >
+        {value ? (
+          <img src={`data:${value.mime};base64,${value.data}`} alt="" className="size-full object-cover" />
+        ) : initials(fullName(name)) ? (
+          <span data-initials={initials(fullName(name))} />
+        ) : (
+          <Icon name="camera" size="1.75rem" />
+        )}
       </button>
       <div className="flex flex-wrap gap-gap">
-        <button type="button" className="btn btn-quiet" onClick={() => input.current?.click()}>{label}</button>
-        {value && <button type="button" className="btn btn-quiet" onClick={() => set(null)}>{t("form.remove_photo")}</button>}
+        <button type="button" className="btn btn-quiet" onClick={() => input.current?.click()}>
+          {label}
+        </button>
+        {value && (
+          <button type="button" className="btn btn-quiet" onClick={() => set(null)}>
+            {t("form.remove_photo")}
+          </button>
+        )}
       </div>
-      <input ref={input} type="file" accept="image/*" className="hidden" tabIndex={-1} aria-hidden="true" onChange={e => { void take(e.target.files?.[0]); e.target.value = ""; }} />
-      {fault && <p role="alert" className="field-fault">{fault}</p>}
+      <input
+        ref={input}
+        type="file"
+        accept="image/*"
+        className="hidden"
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={e => {
+          void take(e.target.files?.[0]);
+          e.target.value = "";
+        }}
+      />
+      {fault && (
+        <p role="alert" className="field-fault">
+          {fault}
+        </p>
+      )}
     </div>
   );
 }
@@ -44,7 +76,19 @@ async function squared(file: File): Promise<PhotoValue> {
   const side = Math.min(image.width, image.height);
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = EDGE_PX;
-  canvas.getContext("2d")?.drawImage(image, (image.width - side) / 2, (image.height - side) / 3, side, side, 0, 0, EDGE_PX, EDGE_PX);
+  canvas
+    .getContext("2d")
+    ?.drawImage(
+      image,
+      (image.width - side) / 2,
+      (image.height - side) / 3,
+      side,
+      side,
+      0,
+      0,
+      EDGE_PX,
+      EDGE_PX,
+    );
   image.close();
   for (const quality of [0.85, 0.7, 0.5]) {
     const [head, data] = canvas.toDataURL("image/jpeg", quality).split(",");

@@ -1,16 +1,16 @@
 // Choosing another record (company, contact, deal, person): a field that opens a sheet with search,
 // and makes what is not there yet without leaving the form.
 import { useMemo, useState } from "react";
-import { t } from "../format/i18n";
 import { fold, searchCompanies, searchContacts } from "../../engine/store/search";
-import { useLive, useRec, useSearchRound } from "../frame/live";
-import { get, view, type Rec } from "../../engine/store/store";
-import { Icon } from "../frame/Icon";
+import { get, type Rec, view } from "../../engine/store/store";
+import { t } from "../format/i18n";
 import { initials } from "../format/names";
+import { Icon } from "../frame/Icon";
+import { useLive, useRec, useSearchRound } from "../frame/live";
 import { recent } from "../frame/recent";
 import { contactName, people } from "../record/people";
 import { useField, useForm } from "./context";
-import { OptionSheet, type Option, type OptionSheetProps } from "./OptionSheet";
+import { type Option, OptionSheet, type OptionSheetProps } from "./OptionSheet";
 
 export type RefType = "company" | "contact" | "deal" | "person";
 /** Options shown at once; typing narrows them. */
@@ -31,11 +31,23 @@ export function optionsOf(type: RefType, query: string): Option[] {
   }
   if (type === "contact") {
     const found = text ? searchContacts(text) : [...recent("contact"), ...firstOf("contact")];
-    return unique(found.map(r => ({ id: r.id, name: contactName(r), note: [r.job_title, nameOf("company", r.company)].filter(Boolean).join(" · ") })));
+    return unique(
+      found.map(r => ({
+        id: r.id,
+        name: contactName(r),
+        note: [r.job_title, nameOf("company", r.company)].filter(Boolean).join(" · "),
+      })),
+    );
   }
   const q = fold(text);
-  const rows = type === "person" ? people().map(p => ({ ...p, note: "" }))
-    : [...view("deal").values()].map(r => ({ id: r.id, name: r.name ?? "", note: nameOf("company", r.company) }));
+  const rows =
+    type === "person"
+      ? people().map(p => ({ ...p, note: "" }))
+      : [...view("deal").values()].map(r => ({
+          id: r.id,
+          name: r.name ?? "",
+          note: nameOf("company", r.company),
+        }));
   return rows.filter(r => !q || fold(`${r.name} ${r.note}`).includes(q)).slice(0, OPTIONS_MAX);
 }
 
@@ -51,13 +63,18 @@ function unique(rows: Option[]): Option[] {
   return rows.filter(r => !seen.has(r.id) && seen.add(r.id)).slice(0, OPTIONS_MAX);
 }
 
-type PickProps = Omit<OptionSheetProps, "rows" | "query" | "onQuery"> & { type: RefType; exclude?: readonly string[] };
+type PickProps = Omit<OptionSheetProps, "rows" | "query" | "onQuery"> & {
+  type: RefType;
+  exclude?: readonly string[];
+};
 
 export function PickSheet({ type, exclude, ...sheet }: PickProps) {
   const [query, setQuery] = useState("");
   // Live: records may arrive while the sheet is open.
   const round = useSearchRound();
-  const found = useLive(`pick:${sheet.open}:${type}:${query}:${round}`, [type, "company"], () => (sheet.open ? optionsOf(type, query) : NO_OPTIONS));
+  const found = useLive(`pick:${sheet.open}:${type}:${query}:${round}`, [type, "company"], () =>
+    sheet.open ? optionsOf(type, query) : NO_OPTIONS,
+  );
   const rows = useMemo(() => found.filter(r => !exclude?.includes(r.id)), [found, exclude]);
   return <OptionSheet {...sheet} rows={rows} query={query} onQuery={setQuery} />;
 }
@@ -75,14 +92,48 @@ export function RefField({ name, label, type, creatable = false }: RefProps) {
   const shown = nameOf(type, value) || String(core.brought(value)?.["name"] ?? "");
   return (
     <div className="field" data-path={`f-${name}`}>
-      <span className="field-label" id={`l-${name}`}>{label}</span>
+      <span className="field-label" id={`l-${name}`}>
+        {label}
+      </span>
       <div className="flex gap-2">
-        <button id={`f-${name}`} type="button" className="input ref-input" aria-labelledby={`l-${name} f-${name}`} aria-haspopup="dialog" onClick={() => setOpen(true)}>
-          {shown ? <><span className="avatar avatar-tiny" data-initials={initials(shown)} /><span className="truncate">{shown}</span></> : <span className="text-ink-soft">{t("form.choose")}</span>}
+        <button
+          id={`f-${name}`}
+          type="button"
+          className="input ref-input"
+          aria-labelledby={`l-${name} f-${name}`}
+          aria-haspopup="dialog"
+          onClick={() => setOpen(true)}
+        >
+          {shown ? (
+            <>
+              <span className="avatar avatar-tiny" data-initials={initials(shown)} />
+              <span className="truncate">{shown}</span>
+            </>
+          ) : (
+            <span className="text-ink-soft">{t("form.choose")}</span>
+          )}
         </button>
-        {value && <button type="button" className="btn btn-quiet btn-icon" aria-label={t("form.clear_field", { field: label })} onClick={() => set(null)}><Icon name="close" size="20px" /></button>}
+        {value && (
+          <button
+            type="button"
+            className="btn btn-quiet btn-icon"
+            aria-label={t("form.clear_field", { field: label })}
+            onClick={() => set(null)}
+          >
+            <Icon name="close" size="20px" />
+          </button>
+        )}
       </div>
-      <PickSheet type={type} open={open} onClose={() => setOpen(false)} onPick={id => set(id || null)} title={label} make={make} exclude={exclude} clearText={value ? t("form.none") : undefined} />
+      <PickSheet
+        type={type}
+        open={open}
+        onClose={() => setOpen(false)}
+        onPick={id => set(id || null)}
+        title={label}
+        make={make}
+        exclude={exclude}
+        clearText={value ? t("form.none") : undefined}
+      />
     </div>
   );
 }

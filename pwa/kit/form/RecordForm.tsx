@@ -1,21 +1,31 @@
 // A form over one record, new or existing. Keeps a draft while it is typed, saves only what was touched,
 // and lets nothing that was typed get lost.
-import { browser } from "../../engine/core/env";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from "react";
+
+import {
+  type FormEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { checkFields, type Fault } from "../../engine/core/checks";
 import { cleanLine, fit } from "../../engine/core/clean";
+import { browser } from "../../engine/core/env";
+import { LINE_CHARS_MAX } from "../../engine/core/schema.gen";
+import { checkOps, ValueError } from "../../engine/core/values";
 import { diff, seen } from "../../engine/outbox/edit";
 import { instant } from "../format/format";
 import { t } from "../format/i18n";
-import { useReady, useRec } from "../frame/live";
 import { Icon } from "../frame/Icon";
+import { useReady, useRec } from "../frame/live";
 import { guarded } from "../toast/guarded";
-import { activityDefaults, dealDefaults, ownDefaults } from "./defaults";
-import { LINE_CHARS_MAX } from "../../engine/core/schema.gen";
-import { checkOps, ValueError } from "../../engine/core/values";
 import { FormContext, useForm } from "./context";
 import { createForm, type FormCore, type Values } from "./core";
+import { activityDefaults, dealDefaults, ownDefaults } from "./defaults";
 import { faultText, pathOf } from "./faults";
 import { readPhones } from "./numbers";
 import { filled, tidy } from "./tidy";
@@ -25,7 +35,9 @@ import { write } from "./written";
 export type FormType = "contact" | "company" | "deal" | "activity";
 type Props = { type: FormType; recordId?: string; home: string; children?: ReactNode };
 
-/** Waits for the record, then shows the form; `home` is the route of the list, and of its records below it. */
+/**
+ * Waits for the record, then shows the form; `home` is the route of the list, and of its records below it.
+ */
 export function RecordForm({ type, recordId = "", home, children }: Props) {
   const rec = useRec(type, recordId || undefined);
   const state = useReady();
@@ -39,8 +51,20 @@ export function RecordForm({ type, recordId = "", home, children }: Props) {
     started.current = { key, core: createForm(key, start, changes, seen()) };
   }
   const core = started.current?.key === key ? started.current.core : null;
-  if (core) return <Body key={key} core={core} type={type} recordId={recordId} home={home}>{children}</Body>;
-  if (state !== "ready" || !recordId) return <div className="page" aria-busy="true">{[60, 90, 90, 40].map((w, i) => <div key={i} className="skeleton mb-4" style={{ height: "3.5rem", width: `${w}%` }} />)}</div>;
+  if (core)
+    return (
+      <Body key={key} core={core} type={type} recordId={recordId} home={home}>
+        {children}
+      </Body>
+    );
+  if (state !== "ready" || !recordId)
+    return (
+      <div className="page" aria-busy="true">
+        {[60, 90, 90, 40].map((w, i) => (
+          <div key={i} className="skeleton mb-4" style={{ height: "3.5rem", width: `${w}%` }} />
+        ))}
+      </div>
+    );
   return <p className="page py-10 text-center text-lg">{t("form.gone")}</p>;
 }
 
@@ -108,16 +132,30 @@ function Body({ core, type, recordId, home, children }: BodyProps) {
   return (
     <FormContext.Provider value={info}>
       <form
-        ref={form} className="record-form" noValidate onSubmit={submit} autoComplete="on" data-form={core.draftKey}
-        onKeyDown={e => { if (e.key === "Escape" && !e.defaultPrevented) { core.keepNow(); void navigate(leaveTo); } }}
+        ref={form}
+        className="record-form"
+        noValidate
+        onSubmit={submit}
+        autoComplete="on"
+        data-form={core.draftKey}
+        onKeyDown={e => {
+          if (e.key === "Escape" && !e.defaultPrevented) {
+            core.keepNow();
+            void navigate(leaveTo);
+          }
+        }}
       >
         <DraftBar core={core} />
         <TwinHint core={core} type={type} recordId={recordId} home={home} />
         {children}
         <div className="form-bar">
           <div className="flex gap-gap">
-            <Link to={leaveTo} className="btn btn-plain" onClick={() => core.keepNow()}>{t("common.cancel")}</Link>
-            <button type="submit" className="btn btn-primary flex-1" id="save" disabled={saving}>{t("form.save")}</button>
+            <Link to={leaveTo} className="btn btn-plain" onClick={() => core.keepNow()}>
+              {t("common.cancel")}
+            </Link>
+            <button type="submit" className="btn btn-primary flex-1" id="save" disabled={saving}>
+              {t("form.save")}
+            </button>
           </div>
         </div>
       </form>
@@ -140,22 +178,32 @@ function backOf(core: FormCore, home: string): string {
   return company ? `/companies/${String(company)}` : home;
 }
 
-/** Moves the focus to the first of these fields in the order of the page; false when the form has none of them. */
+/**
+ * Moves the focus to the first of these fields in the order of the page; false when the form has none of
+ * them.
+ */
 function showFirst(form: HTMLElement | null, paths: readonly string[]): boolean {
-  const places = paths.map(CSS.escape).map(path => `[data-path="${path}"], [data-path="f-${path}"], #f-${path}`);
+  const places = paths
+    .map(CSS.escape)
+    .map(path => `[data-path="${path}"], [data-path="f-${path}"], #f-${path}`);
   const field = form?.querySelector<HTMLElement>(places.join(", "));
   if (!field) return false;
   const fold = field.closest("details");
   if (fold) fold.open = true;
   field.scrollIntoView({ block: "center" });
-  (field.matches("input,textarea,button") ? field : field.querySelector<HTMLElement>("input,textarea,button"))?.focus();
+  (field.matches("input,textarea,button")
+    ? field
+    : field.querySelector<HTMLElement>("input,textarea,button")
+  )?.focus();
   return true;
 }
 
 /** A killed app gives no last call, but hiding does: write then what the quiet time still holds. */
 function useKeepDraft(core: FormCore) {
   useEffect(() => {
-    const keep = () => { if (document.visibilityState === "hidden") core.keepNow(); };
+    const keep = () => {
+      if (document.visibilityState === "hidden") core.keepNow();
+    };
     document.addEventListener("visibilitychange", keep);
     window.addEventListener("pagehide", core.keepNow);
     return () => {
@@ -180,7 +228,9 @@ function DraftBar({ core }: { core: FormCore }) {
     <div role="status" className="tone-info form-note">
       <Icon name="history" />
       <span className="flex-1">{t("form.draft_restored", { when })}</span>
-      <button type="button" className="btn btn-quiet" onClick={() => core.discardDraft()}>{t("form.discard")}</button>
+      <button type="button" className="btn btn-quiet" onClick={() => core.discardDraft()}>
+        {t("form.discard")}
+      </button>
     </div>
   );
 }
@@ -188,13 +238,26 @@ function DraftBar({ core }: { core: FormCore }) {
 /** Milliseconds after the last keystroke before thousands of records are compared. */
 const TWIN_QUIET_MS = 350;
 
-function TwinHint({ core, type, recordId, home }: { core: FormCore; type: FormType; recordId: string; home: string }) {
+function TwinHint({
+  core,
+  type,
+  recordId,
+  home,
+}: {
+  core: FormCore;
+  type: FormType;
+  recordId: string;
+  home: string;
+}) {
   const values = useAll(core);
   const [twin, setTwin] = useState<Twin | null>(null);
   const [passed, setPassed] = useState("");
   useEffect(() => {
     if (recordId || (type !== "contact" && type !== "company")) return;
-    const timer = setTimeout(() => setTwin(type === "contact" ? contactTwin(values, recordId) : companyTwin(values, recordId)), TWIN_QUIET_MS);
+    const timer = setTimeout(
+      () => setTwin(type === "contact" ? contactTwin(values, recordId) : companyTwin(values, recordId)),
+      TWIN_QUIET_MS,
+    );
     return () => clearTimeout(timer);
   }, [values.name, values.phones, values.emails, type, recordId]);
   if (!twin || twin.id === passed) return <div role="status" className="contents" />;
@@ -202,28 +265,49 @@ function TwinHint({ core, type, recordId, home }: { core: FormCore; type: FormTy
     <div role="status" className="tone-warn form-note">
       <Icon name="copy" />
       <span className="flex-1">{t(`form.twin_${twin.why}`, { name: twin.name })}</span>
-      <Link className="btn btn-quiet" to={`${home}/${twin.id}`} onClick={() => core.keepNow()}>{t("form.open")}</Link>
-      <button type="button" className="btn btn-quiet btn-icon" aria-label={t("common.close")} onClick={() => setPassed(twin.id)}><Icon name="close" /></button>
+      <Link className="btn btn-quiet" to={`${home}/${twin.id}`} onClick={() => core.keepNow()}>
+        {t("form.open")}
+      </Link>
+      <button
+        type="button"
+        className="btn btn-quiet btn-icon"
+        aria-label={t("common.close")}
+        onClick={() => setPassed(twin.id)}
+      >
+        <Icon name="close" />
+      </button>
     </div>
   );
 }
 
 /** Fields that are seldom needed, folded away; opens by itself when one of them has a value. */
-export function MoreFields({ label, fields, children }: { label: string; fields: string[]; children?: ReactNode }) {
+export function MoreFields({
+  label,
+  fields,
+  children,
+}: {
+  label: string;
+  fields: string[];
+  children?: ReactNode;
+}) {
   return (
     <details className="more-fields" open={useAnyFilled(fields)}>
-      <summary className="btn btn-quiet btn-wide justify-start"><Icon name="down" />{label}</summary>
+      <summary className="btn btn-quiet btn-wide justify-start">
+        <Icon name="down" />
+        {label}
+      </summary>
       <div className="pt-4">{children}</div>
     </details>
   );
 }
 
-
 function useAnyFilled(fields: string[]): boolean {
   const { core } = useForm();
-  const [first] = useState(() => fields.some(name => {
-    const value = core.get(name);
-    return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : Boolean(value);
-  }));
+  const [first] = useState(() =>
+    fields.some(name => {
+      const value = core.get(name);
+      return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : Boolean(value);
+    }),
+  );
   return first;
 }

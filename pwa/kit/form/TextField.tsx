@@ -1,16 +1,27 @@
 // One-line and many-line text fields, plain numbers, and the name of a contact.
 import { useEffect, useRef, useState } from "react";
 import { fit } from "../../engine/core/clean";
-import { t } from "../format/i18n";
 import { INTEGER_MAX } from "../../engine/core/schema.gen";
 import { charsMax, infoOf } from "../../engine/core/values";
+import { t } from "../format/i18n";
 import { fullName, type NameParts } from "../format/names";
 import { useDemand, useField, useForm } from "./context";
 import { described, Frame } from "./Field";
 import { LineInput, ProseInput } from "./TextInput";
 
-type Common = { name: string; label: string; hint?: string; required?: boolean; autoComplete?: string; placeholder?: string };
-type LineProps = Common & { kind?: "text" | "email" | "url" | "number"; inputMode?: "text" | "email" | "url" | "numeric" | "decimal" | "tel"; autoFocus?: boolean };
+type Common = {
+  name: string;
+  label: string;
+  hint?: string;
+  required?: boolean;
+  autoComplete?: string;
+  placeholder?: string;
+};
+type LineProps = Common & {
+  kind?: "text" | "email" | "url" | "number";
+  inputMode?: "text" | "email" | "url" | "numeric" | "decimal" | "tel";
+  autoFocus?: boolean;
+};
 
 const WEB = /^(https?:\/\/)?[^\s/.]+(\.[^\s/.]+)+(\/\S*)?$/i;
 
@@ -19,12 +30,14 @@ export function LineField(props: LineProps) {
   const { value, set, fault } = useField<string | number>(name);
   const { core, type } = useForm();
   // As many digits as the greatest number has.
-  const max = kind === "number" ? String(infoOf(type, name)?.maximum ?? INTEGER_MAX).length : charsMax(type, name);
+  const max =
+    kind === "number" ? String(infoOf(type, name)?.maximum ?? INTEGER_MAX).length : charsMax(type, name);
   const check = () => {
     const text = String(core.get(name) ?? "").trim();
     if (required && !text) return { text: t("form.needed", { field: label }), firm: true };
     if (kind === "url" && text && !WEB.test(text)) return { text: t("form.bad_web"), firm: false };
-    if (kind === "number" && text && !Number.isFinite(Number(text))) return { text: t("form.bad_number"), firm: true };
+    if (kind === "number" && text && !Number.isFinite(Number(text)))
+      return { text: t("form.bad_number"), firm: true };
     return null;
   };
   useDemand(name, check);
@@ -37,10 +50,22 @@ export function LineField(props: LineProps) {
   return (
     <Frame id={`f-${name}`} label={label} fault={fault} hint={hint}>
       <LineInput
-        id={`f-${name}`} name={name} className="input" value={String(value ?? "")} onText={change} onBlur={leave}
-        type={kind === "number" ? "text" : kind} inputMode={props.inputMode ?? (kind === "number" ? "numeric" : undefined)}
-        autoComplete={props.autoComplete ?? "off"} placeholder={props.placeholder} max={max} autoFocus={props.autoFocus}
-        aria-required={required || undefined} data-doubt={fault && !fault.firm ? "" : undefined} aria-invalid={fault ? true : undefined} aria-describedby={described(`f-${name}`, fault, hint)}
+        id={`f-${name}`}
+        name={name}
+        className="input"
+        value={String(value ?? "")}
+        onText={change}
+        onBlur={leave}
+        type={kind === "number" ? "text" : kind}
+        inputMode={props.inputMode ?? (kind === "number" ? "numeric" : undefined)}
+        autoComplete={props.autoComplete ?? "off"}
+        placeholder={props.placeholder}
+        max={max}
+        autoFocus={props.autoFocus}
+        aria-required={required || undefined}
+        data-doubt={fault && !fault.firm ? "" : undefined}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={described(`f-${name}`, fault, hint)}
         enterKeyHint="done"
       />
     </Frame>
@@ -55,8 +80,17 @@ export function ProseField({ name, label, hint, placeholder }: Common) {
   return (
     <Frame id={`f-${name}`} label={label} fault={fault} hint={hint}>
       <ProseInput
-        ref={box} id={`f-${name}`} name={name} rows={3} className="input field-prose" value={value ?? ""} placeholder={placeholder}
-        onText={set} max={charsMax(type, name)} aria-invalid={fault ? true : undefined} aria-describedby={described(`f-${name}`, fault, hint)}
+        ref={box}
+        id={`f-${name}`}
+        name={name}
+        rows={3}
+        className="input field-prose"
+        value={value ?? ""}
+        placeholder={placeholder}
+        onText={set}
+        max={charsMax(type, name)}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={described(`f-${name}`, fault, hint)}
       />
     </Frame>
   );
@@ -78,24 +112,47 @@ export function NameField({ label, autoFocus = false }: { label: string; autoFoc
   const name = value ?? {};
   useDemand("name", () => {
     const v = core.values();
-    const other = v["company"] || Object.keys((v["phones"] as object) ?? {}).length || Object.keys((v["emails"] as object) ?? {}).length;
+    const other =
+      v["company"] ||
+      Object.keys((v["phones"] as object) ?? {}).length ||
+      Object.keys((v["emails"] as object) ?? {}).length;
     return fullName(v["name"] as NameParts) || other ? null : { text: t("form.name_needed"), firm: true };
   });
   const part = (key: keyof NameParts, text: string) => {
     const next: NameParts = { ...name, [key]: text };
     const wasMade = !name.full || name.full === fullName({ ...name, full: "" });
-    if (wasMade) next.full = fit("", fullName({ ...next, full: "" }), charsMax("contact", "name", "full")).text;
+    if (wasMade)
+      next.full = fit("", fullName({ ...next, full: "" }), charsMax("contact", "name", "full")).text;
     set(next);
   };
   return (
     <Frame id="f-name" label={label} fault={fault}>
       <div className="flex gap-2">
         <LineInput
-          id="f-name" name="name" className="input text-lg font-semibold" value={name.full ?? fullName(name)} autoComplete="name" autoFocus={autoFocus}
-          onText={full => { set({ ...name, full }); if (fault) core.tell("name", null); }} max={charsMax("contact", "name", "full")} autoCapitalize="words"
-          aria-required aria-invalid={fault ? true : undefined} aria-describedby={described("f-name", fault)} enterKeyHint="done"
+          id="f-name"
+          name="name"
+          className="input text-lg font-semibold"
+          value={name.full ?? fullName(name)}
+          autoComplete="name"
+          autoFocus={autoFocus}
+          onText={full => {
+            set({ ...name, full });
+            if (fault) core.tell("name", null);
+          }}
+          max={charsMax("contact", "name", "full")}
+          autoCapitalize="words"
+          aria-required
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={described("f-name", fault)}
+          enterKeyHint="done"
         />
-        <button type="button" className="btn btn-quiet shrink-0" aria-expanded={open} aria-controls="f-name-parts" onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          className="btn btn-quiet shrink-0"
+          aria-expanded={open}
+          aria-controls="f-name-parts"
+          onClick={() => setOpen(!open)}
+        >
           {open ? t("form.name_less") : t("form.name_parts")}
         </button>
       </div>
@@ -104,7 +161,13 @@ export function NameField({ label, autoFocus = false }: { label: string; autoFoc
           {PARTS.map(p => (
             <label key={p} className="field-label">
               {t(`form.name_${p}`)}
-              <LineInput className="input mt-1" value={name[p] ?? ""} onText={text => part(p, text)} autoComplete="off" max={charsMax("contact", "name", p)} />
+              <LineInput
+                className="input mt-1"
+                value={name[p] ?? ""}
+                onText={text => part(p, text)}
+                autoComplete="off"
+                max={charsMax("contact", "name", p)}
+              />
             </label>
           ))}
         </div>

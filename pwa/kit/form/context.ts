@@ -12,7 +12,11 @@ export function useForm(): FormInfo {
 }
 
 /** One field's value, its setter and its fault; redraws only when this field changes. */
-export function useField<T>(name: string): { value: T | undefined; set: (value: T | null) => void; fault: Fault | null } {
+export function useField<T>(name: string): {
+  value: T | undefined;
+  set: (value: T | null) => void;
+  fault: Fault | null;
+} {
   const { core } = useForm();
   const subscribe = useCallback((fn: () => void) => core.subscribe(name, fn), [core, name]);
   const value = useSyncExternalStore(subscribe, () => core.get(name) as T | undefined);

@@ -1,7 +1,7 @@
 // The state of one form: values, what they were, errors at fields, and the draft that outlives a killed app.
 // Fields subscribe by name, so a keystroke redraws one field and not the form.
 import { browser } from "../../engine/core/env";
-import { clearDraft, readDraft, writeDraft, type Made } from "./draft";
+import { clearDraft, type Made, readDraft, writeDraft } from "./draft";
 
 export type Values = Record<string, unknown>;
 /** What is wrong at a field, in plain words. `firm` errors hold the save back, others only tell. */
@@ -63,7 +63,8 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
   const dirty = () => JSON.stringify(values) !== JSON.stringify({ ...before, ...changes });
   const keepNow = () => {
     clearTimeout(timer);
-    if (!done && dirty()) writeDraft(draftKey, { at: Date.now(), values, before, base, ...(made.length && { made }) });
+    if (!done && dirty())
+      writeDraft(draftKey, { at: Date.now(), values, before, base, ...(made.length && { made }) });
   };
   const tell = (path: string, fault: Fault | null) => {
     if (fault) faults.set(path, fault);
@@ -72,8 +73,12 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
   };
   return {
     draftKey,
-    get before() { return before; },
-    get base() { return base; },
+    get before() {
+      return before;
+    },
+    get base() {
+      return base;
+    },
     restoredAt: () => restored,
     values: () => values,
     get: name => values[name],
@@ -113,7 +118,9 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
     tell,
     demand(path, check) {
       demands.set(path, check);
-      return () => { if (demands.get(path) === check) demands.delete(path); };
+      return () => {
+        if (demands.get(path) === check) demands.delete(path);
+      };
     },
     firmFaults() {
       const firm: string[] = [];
@@ -144,7 +151,9 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
     subscribe(path, fn) {
       const set = listeners.get(path) ?? new Set();
       listeners.set(path, set.add(fn));
-      return () => { set.delete(fn); };
+      return () => {
+        set.delete(fn);
+      };
     },
     dirty,
   };

@@ -13,16 +13,23 @@ export function dealDefaults(): Values {
   return { ...ownDefaults(), ...placeDefaults() };
 }
 
-/** Where a deal begins: in the pipeline that was used last, at its first stage. Empty while no pipeline is here. */
+/**
+ * Where a deal begins: in the pipeline that was used last, at its first stage. Empty while no pipeline is
+ * here.
+ */
 export function placeDefaults(): Values {
   let newest: { pipeline: string; at: number } | null = null;
   for (const deal of view("deal").values()) {
     const at = deal.created_at ?? 0;
-    if (deal.pipeline && deal.owner === myId() && (!newest || at > newest.at)) newest = { pipeline: deal.pipeline, at };
+    if (deal.pipeline && deal.owner === myId() && (!newest || at > newest.at))
+      newest = { pipeline: deal.pipeline, at };
   }
   const pipeline = newest && stagesOf(newest.pipeline).length ? newest.pipeline : pipelines()[0]?.id;
   const first = stagesOf(pipeline)[0];
-  return { ...(pipeline ? { pipeline } : {}), ...(first ? { stage: { stage: first.id, status: first.status } } : {}) };
+  return {
+    ...(pipeline ? { pipeline } : {}),
+    ...(first ? { stage: { stage: first.id, status: first.status } } : {}),
+  };
 }
 
 export function activityDefaults(): Values {

@@ -1,5 +1,5 @@
-// From what stands in a form to what is kept: trimmed, and without items that are empty. A form shows some parts of a
-// value; the others, known to this app or not, stay as they were.
+// From what stands in a form to what is kept: trimmed, and without items that are empty. A form shows some
+// parts of a value; the others, known to this app or not, stay as they were.
 import { same } from "../../engine/core/diff";
 import { fullName, type NameParts } from "../format/names";
 import type { Values } from "./core";
@@ -21,7 +21,10 @@ const TELLING: Readonly<Record<string, readonly string[]>> = {
 };
 /** Parts that mean something when they are empty. */
 const KEPT_EMPTY = new Set(["number", "value"]);
-/** What a form notes at an item for itself begins with "~"; drafts of earlier apps have one note of another name. */
+/**
+ * What a form notes at an item for itself begins with "~"; drafts of earlier apps have one note of another
+ * name.
+ */
 const isOwnNote = (part: string): boolean => part.startsWith("~") || part === "kept";
 
 function tidyParts(parts: Item): Item {
@@ -52,9 +55,11 @@ function tidyField(field: string, value: unknown, before: unknown): unknown {
   if (value === undefined || value === null) return null;
   const telling = TELLING[field];
   if (telling) return tidyItems(value as ItemMap, (before ?? {}) as ItemMap, telling);
-  if (field === "name" && typeof value === "object") return fullName(value as NameParts) ? tidyParts(value as Item) : null;
+  if (field === "name" && typeof value === "object")
+    return fullName(value as NameParts) ? tidyParts(value as Item) : null;
   if (field === "next_step") return text((value as Item)["text"]) ? tidyParts(value as Item) : null;
-  if (typeof value === "string") return (field === "notes" || field === "body" ? value.trimEnd() : value.trim()) || null;
+  if (typeof value === "string")
+    return (field === "notes" || field === "body" ? value.trimEnd() : value.trim()) || null;
   if (Array.isArray(value)) return value.length ? value : null;
   return value;
 }
@@ -70,5 +75,7 @@ export function tidy(values: Values, before: Values): Values {
 
 /** Only what has a value: the fields of a new record. */
 export function filled(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
+  );
 }

@@ -1,8 +1,9 @@
 // Writing what stands in a form: the record, and with it, as one act, the records made on the way.
-import { diff, newId, transact, type Write } from "../../engine/outbox/edit";
+
 import { titleOf } from "../../engine/core/titles";
-import type { FormType } from "./RecordForm";
+import { diff, newId, transact, type Write } from "../../engine/outbox/edit";
 import type { FormCore } from "./core";
+import type { FormType } from "./RecordForm";
 import { filled, tidy } from "./tidy";
 
 /** Keeps a new record, or what was changed of `recordId`; gives its id. Throws what `transact` throws. */

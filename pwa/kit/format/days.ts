@@ -1,5 +1,5 @@
 // The days a person is likely to mean.
-import { addDays, daysFromToday, relativeDay, today, toDate, toDay } from "./format";
+import { addDays, daysFromToday, relativeDay, toDate, toDay, today } from "./format";
 import { t } from "./i18n";
 
 export const dayFromNow = (days: number): string => addDays(today(), days);
@@ -7,7 +7,7 @@ export const dayFromNow = (days: number): string => addDays(today(), days);
 /** The Monday after this week. */
 export function nextMonday(): string {
   const weekday = toDate(today())?.getDay() ?? 1;
-  return dayFromNow(((8 - weekday) % 7) || 7);
+  return dayFromNow((8 - weekday) % 7 || 7);
 }
 
 /** Last day of the month `months` from now. */

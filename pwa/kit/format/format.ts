@@ -1,9 +1,10 @@
-// Days, times, numbers and money in the active language, by Intl; formatters are made once per language and shape.
-// Money is whole minor units of an ISO 4217 currency; days are "YYYY-MM-DD"; instants are ms UTC.
+// Days, times, numbers and money in the active language, by Intl; formatters are made once per language and
+// shape. Money is whole minor units of an ISO 4217 currency; days are "YYYY-MM-DD"; instants are ms UTC.
+
+import type { Money } from "../../engine/core/schema.gen";
 import { lang } from "./i18n";
 import * as kazakh from "./kazakh";
-import { bareKazakh, dateLocale, numberLocale, once as madeOnce, plainNumber } from "./locales";
-import type { Money } from "../../engine/core/schema.gen";
+import { bareKazakh, dateLocale, once as madeOnce, numberLocale, plainNumber } from "./locales";
 
 const DAY_MS = 86_400_000;
 /** A formatter of the active language, made once. */
@@ -19,7 +20,8 @@ export function toDate(day: string | null | undefined): Date | null {
 }
 const pad = (value: number): string => String(value).padStart(2, "0");
 /** The day text of a local date. */
-export const toDay = (date: Date): string => `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+export const toDay = (date: Date): string =>
+  `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 /** Today, as this device's clock and time zone have it. */
 export const today = (): string => toDay(new Date());
 export const addDays = (day: string, days: number): string => {
@@ -40,7 +42,7 @@ function showDate(date: Date, style: DayStyle): string {
   const long = style !== "short";
   const weekday = style === "weekday";
   if (bareKazakh(lang())) return kazakh.date(date, { year, long, weekday });
-  return once(`day ${style} ${year}`, (locale) => {
+  return once(`day ${style} ${year}`, locale => {
     const month = long ? "long" : "short";
     return new Intl.DateTimeFormat(dateLocale(locale), {
       day: "numeric",
@@ -59,7 +61,10 @@ export function day(value: string | null | undefined, style: DayStyle = "short")
 const relative = (value: number, unit: "day" | "hour" | "minute" | "second"): string =>
   bareKazakh(lang())
     ? kazakh.relative(value, unit)
-    : once("relative", (locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" })).format(value, unit);
+    : once("relative", locale => new Intl.RelativeTimeFormat(locale, { numeric: "auto" })).format(
+        value,
+        unit,
+      );
 
 /** "today", "tomorrow", "in 3 days", "5 days ago"; beyond two weeks the day itself. */
 export function relativeDay(value: string | null | undefined): string {
@@ -92,19 +97,22 @@ export function ago(ms: number | null | undefined): string {
 export const number = (value: number): string => plainNumber(value, lang() || "en");
 /** 0-100 as "40%". */
 export const percent = (value: number): string =>
-  once("percent", (locale) => new Intl.NumberFormat(numberLocale(locale), { style: "percent" })).format(value / 100);
+  once("percent", locale => new Intl.NumberFormat(numberLocale(locale), { style: "percent" })).format(
+    value / 100,
+  );
 /** "12.4 MB". */
 export function bytes(value: number): string {
   const unit = value >= 1e9 ? "gigabyte" : value >= 1e6 ? "megabyte" : "kilobyte";
   const scaled = value / (value >= 1e9 ? 1e9 : value >= 1e6 ? 1e6 : 1e3);
   const shape = { style: "unit", unit, maximumFractionDigits: 1 } as const;
-  return once(`bytes ${unit}`, (locale) => new Intl.NumberFormat(numberLocale(locale), shape)).format(scaled);
+  return once(`bytes ${unit}`, locale => new Intl.NumberFormat(numberLocale(locale), shape)).format(scaled);
 }
 /** "a, b and c". */
 export const list = (items: readonly string[]): string =>
-  bareKazakh(lang()) ? items.join(", ") : once("list", (locale) => new Intl.ListFormat(locale)).format(items);
+  bareKazakh(lang()) ? items.join(", ") : once("list", locale => new Intl.ListFormat(locale)).format(items);
 
-// ISO 4217, minor digits other than two. (Intl rounds some currencies to what shops use, so it cannot be asked.)
+// ISO 4217, minor digits other than two. (Intl rounds some currencies to what shops use, so it cannot be
+// asked.)
 const NO_MINOR = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" ");
 const THREE_MINOR = "BHD IQD JOD KWD LYD OMR TND".split(" ");
 /** How many decimal digits a currency's minor unit stands for. */
@@ -112,7 +120,7 @@ export const minorDigits = (currency: string): number =>
   NO_MINOR.includes(currency) ? 0 : THREE_MINOR.includes(currency) ? 3 : 2;
 
 function moneyFormat(currency: string, digits: number, compact: boolean): Intl.NumberFormat {
-  return once(`money ${currency} ${digits} ${compact}`, (locale) => {
+  return once(`money ${currency} ${digits} ${compact}`, locale => {
     const shape: Intl.NumberFormatOptions = {
       style: "currency",
       currency,

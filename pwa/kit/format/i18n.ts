@@ -37,13 +37,15 @@ const listeners = new Set<() => void>();
 
 const known = (tag: string | null | undefined): Lang | undefined => {
   const base = (tag ?? "").toLowerCase().split("-")[0];
-  return LANGUAGES.find((lang) => lang === (base === "in" ? "id" : base));
+  return LANGUAGES.find(lang => lang === (base === "in" ? "id" : base));
 };
 
-/** The language to start in: the one chosen on this device, else the first the browser asks for that we have. */
+/**
+ * The language to start in: the one chosen on this device, else the first the browser asks for that we have.
+ */
 export function preferred(): Lang {
   const chosen = known(localStorage.getItem(STORED));
-  return chosen ?? navigator.languages.map(known).find((lang) => lang !== undefined) ?? "en";
+  return chosen ?? navigator.languages.map(known).find(lang => lang !== undefined) ?? "en";
 }
 
 /** Whether a language was chosen by hand on this device. */
@@ -57,7 +59,7 @@ export async function loadCatalogue(lang: Lang): Promise<void> {
   texts = await file<Catalogue>(browser, ADDRESSES[lang], early?.lang === lang ? early.answer : undefined);
   active = lang;
   document.documentElement.lang = lang;
-  listeners.forEach((notify) => notify());
+  listeners.forEach(notify => notify());
 }
 
 export async function setLang(lang: Lang): Promise<void> {
@@ -84,7 +86,8 @@ const formOf = (count: number): Intl.LDMLPluralRule =>
 export function t(key: string, params?: Params): string {
   const text = texts[key];
   if (text === undefined) return active ? key : "";
-  const form = typeof text === "string" ? text : (text[formOf(Number(params?.count ?? 0))] ?? text.other ?? "");
+  const form =
+    typeof text === "string" ? text : (text[formOf(Number(params?.count ?? 0))] ?? text.other ?? "");
   return params ? form.replace(/\{(\w+)\}/g, (_, name: string) => shown(params[name])) : form;
 }
 

@@ -1,6 +1,7 @@
 // Kazakh dates and numbers where the browser has no data for them: Chromium answers "M11 18" and "1,234.5".
 // Words after Unicode CLDR 46 (kk).
-export const MONTHS = "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан".split(" ");
+export const MONTHS =
+  "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан".split(" ");
 export const MONTHS_SHORT = "қаң. ақп. нау. сәу. мам. мау. шіл. там. қыр. қаз. қар. жел.".split(" ");
 export const WEEKDAYS = "жексенбі дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі".split(" ");
 export const WEEKDAYS_SHORT = "жс дс сс ср бс жм сб".split(" ");

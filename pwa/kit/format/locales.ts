@@ -1,5 +1,5 @@
-// Which locale writes the dates and numbers of an interface language, and formatters made once each, when first needed:
-// making one costs a phone some milliseconds.
+// Which locale writes the dates and numbers of an interface language, and formatters made once each, when
+// first needed: making one costs a phone some milliseconds.
 import * as kazakh from "./kazakh";
 
 // English here is the English of Malaysia and the Commonwealth: the day before the month, a 24-hour clock.
@@ -18,11 +18,15 @@ export function once<T>(language: string, key: string, make: () => T): T {
 /** The locale whose words write the dates of an interface language. */
 export const dateLocale = (language: string): string => REGIONAL[language] ?? language;
 
-/** Kazakh with no data in the browser: words from kazakh.ts, numbers as Russian writes them (the same signs). */
-export const bareKazakh = (language: string): boolean => language === "kk" && !(kazakhKnown ??= kazakh.known());
+/**
+ * Kazakh with no data in the browser: words from kazakh.ts, numbers as Russian writes them (the same signs).
+ */
+export const bareKazakh = (language: string): boolean =>
+  language === "kk" && !(kazakhKnown ??= kazakh.known());
 
 /** The locale whose signs write the numbers of an interface language. */
-export const numberLocale = (language: string): string => (bareKazakh(language) ? "ru" : dateLocale(language));
+export const numberLocale = (language: string): string =>
+  bareKazakh(language) ? "ru" : dateLocale(language);
 
 /** A number with the language's own signs. */
 export function plainNumber(value: number, language: string): string {

@@ -1,16 +1,21 @@
 // Money as whole minor units: reading what is typed, adding per currency.
-import { minorDigits, money, moneyShort } from "./format";
-import { numberLocale, once } from "./locales";
+
 import type { Money } from "../../engine/core/schema.gen";
 import { get, view } from "../../engine/store/store";
 import { homeCurrency } from "../record/people";
+import { minorDigits, money, moneyShort } from "./format";
+import { numberLocale, once } from "./locales";
 
 /** The amount alone, grouped as the language does. */
 export function amountText({ amount, currency }: Money, lang: string): string {
   const places = minorDigits(currency);
   const digits = amount % 10 ** places === 0 ? 0 : places;
   const shape = { minimumFractionDigits: digits, maximumFractionDigits: places };
-  const format = once(lang || "en", `amount ${digits} ${places}`, () => new Intl.NumberFormat(numberLocale(lang || "en"), shape));
+  const format = once(
+    lang || "en",
+    `amount ${digits} ${places}`,
+    () => new Intl.NumberFormat(numberLocale(lang || "en"), shape),
+  );
   return format.format(amount / 10 ** places);
 }
 
@@ -28,32 +33,53 @@ export function parseAmount(text: string, currency: string, lang: string): numbe
   return Number.isSafeInteger(minor) ? minor : null;
 }
 
-/** Of two different marks the later one. A single mark before three digits groups, unless the currency has three
- *  decimal places and the language writes them after that mark. */
+/**
+ * Of two different marks the later one. A single mark before three digits groups, unless the currency has
+ * three decimal places and the language writes them after that mark.
+ */
 function decimalMark(text: string, places: number, lang: string): string {
-  const point = text.lastIndexOf("."), comma = text.lastIndexOf(",");
+  const point = text.lastIndexOf("."),
+    comma = text.lastIndexOf(",");
   if (point >= 0 && comma >= 0) return point > comma ? "." : ",";
   const mark = point >= 0 ? "." : comma >= 0 ? "," : "";
   if (!mark || text.indexOf(mark) !== text.lastIndexOf(mark)) return "";
   if (text.length - text.lastIndexOf(mark) - 1 !== 3) return mark;
   if (places !== 3) return "";
-  const own = new Intl.NumberFormat(numberLocale(lang || "en")).formatToParts(1.5).find(p => p.type === "decimal")?.value;
+  const own = new Intl.NumberFormat(numberLocale(lang || "en"))
+    .formatToParts(1.5)
+    .find(p => p.type === "decimal")?.value;
   return own === mark ? mark : "";
 }
 
-/** Currencies to offer: the record's own, that of its pipeline, the workspace's, the other pipelines', then US dollars. */
+/**
+ * Currencies to offer: the record's own, that of its pipeline, the workspace's, the other pipelines', then US
+ * dollars.
+ */
 export function currencies(own: string | undefined, pipeline: string | undefined): string[] {
-  const all = [own, pipeline && get("pipeline", pipeline)?.currency, homeCurrency(), ...[...view("pipeline").values()].map(p => p.currency), "USD"];
+  const all = [
+    own,
+    pipeline && get("pipeline", pipeline)?.currency,
+    homeCurrency(),
+    ...[...view("pipeline").values()].map(p => p.currency),
+    "USD",
+  ];
   return [...new Set(all.filter((c): c is string => Boolean(c)))];
 }
 
-/** Every currency there is, those of `first` before the others: its code, and its name in the active language, by which
- *  they are sorted. */
+/**
+ * Every currency there is, those of `first` before the others: its code, and its name in the active language,
+ * by which they are sorted.
+ */
 export function allCurrencies(first: readonly string[], lang: string): { code: string; name: string }[] {
-  const names = new Intl.DisplayNames([numberLocale(lang || "en"), "en"], { type: "currency", fallback: "none" });
+  const names = new Intl.DisplayNames([numberLocale(lang || "en"), "en"], {
+    type: "currency",
+    fallback: "none",
+  });
   const named = (code: string): { code: string; name: string } => ({ code, name: names.of(code) ?? code });
   const order = new Intl.Collator(lang || "en");
-  const rest = Intl.supportedValuesOf("currency").filter(code => !first.includes(code)).map(named);
+  const rest = Intl.supportedValuesOf("currency")
+    .filter(code => !first.includes(code))
+    .map(named);
   // The few that the browser has no name for come last.
   rest.sort((a, b) => Number(a.name === a.code) - Number(b.name === b.code) || order.compare(a.name, b.name));
   return [...first.map(named), ...rest];
@@ -61,7 +87,11 @@ export function allCurrencies(first: readonly string[], lang: string): { code: s
 
 /** "RM", "₸": what stands before an amount of it. */
 export function symbolOf(currency: string, lang: string): string {
-  const parts = new Intl.NumberFormat(numberLocale(lang || "en"), { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(1);
+  const parts = new Intl.NumberFormat(numberLocale(lang || "en"), {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+  }).formatToParts(1);
   return parts.find(p => p.type === "currency")?.value ?? currency;
 }
 

@@ -1,11 +1,34 @@
 // How people and companies are called on screen.
 
 export type NameParts = {
-  full?: string; prefix?: string; given?: string; middle?: string; family?: string; suffix?: string; nickname?: string;
+  full?: string;
+  prefix?: string;
+  given?: string;
+  middle?: string;
+  family?: string;
+  suffix?: string;
+  nickname?: string;
 };
 
 const WORD = /[\p{L}\p{N}]/u;
-const FORMS = new Set(["pt", "cv", "ud", "tbk", "too", "тоо", "ао", "ип", "ooo", "ооо", "llp", "жшс", "ақ", "sdn", "bhd", "the"]);
+const FORMS = new Set([
+  "pt",
+  "cv",
+  "ud",
+  "tbk",
+  "too",
+  "тоо",
+  "ао",
+  "ип",
+  "ooo",
+  "ооо",
+  "llp",
+  "жшс",
+  "ақ",
+  "sdn",
+  "bhd",
+  "the",
+]);
 
 /** The name to show: `full`, else the parts in order, else the nickname. */
 export function fullName(name: NameParts | null | undefined): string {
@@ -13,7 +36,14 @@ export function fullName(name: NameParts | null | undefined): string {
   const full = name.full?.trim();
   if (full) return full;
   const parts = [name.prefix, name.given, name.middle, name.family, name.suffix];
-  return parts.map(p => p?.trim()).filter(Boolean).join(" ") || name.nickname?.trim() || "";
+  return (
+    parts
+      .map(p => p?.trim())
+      .filter(Boolean)
+      .join(" ") ||
+    name.nickname?.trim() ||
+    ""
+  );
 }
 
 /** One or two letters for an avatar; legal forms of companies are passed over. */
@@ -21,8 +51,9 @@ export function initials(text: string): string {
   const words = text.split(/[\s.,"«»()/&-]+/u).filter(w => WORD.test(w));
   const telling = words.filter(w => !FORMS.has(w.toLowerCase()));
   const use = telling.length ? telling : words;
-  const first = use[0], last = use.length > 1 ? use[use.length - 1] : undefined;
-  const letter = (word: string | undefined) => (word ? [...word][0] ?? "" : "");
+  const first = use[0],
+    last = use.length > 1 ? use[use.length - 1] : undefined;
+  const letter = (word: string | undefined) => (word ? ([...word][0] ?? "") : "");
   return (letter(first) + letter(last)).toLocaleUpperCase();
 }
 

@@ -1,13 +1,15 @@
 // Any field's value in words: for conflicts and history. Follows the kinds of the schema.
-import { day, instant, list, money, number, percent } from "./format";
-import { t } from "./i18n";
-import { RECORD_TYPES, type FieldInfo, type Money } from "../../engine/core/schema.gen";
-import { get } from "../../engine/store/store";
+
+import { type FieldInfo, type Money, RECORD_TYPES } from "../../engine/core/schema.gen";
 import { titleOf } from "../../engine/core/titles";
 import type { RecordType } from "../../engine/core/types";
+import { get } from "../../engine/store/store";
+import { day, instant, list, money, number, percent } from "./format";
+import { t } from "./i18n";
 
 type Bag = Record<string, unknown>;
-const isBag = (value: unknown): value is Bag => typeof value === "object" && value !== null && !Array.isArray(value);
+const isBag = (value: unknown): value is Bag =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 /** A text of the catalogue, or the raw word where there is none. */
 export function word(key: string, raw: string): string {
   const text = t(key);
@@ -44,8 +46,10 @@ function compound(field: string, value: Bag, shape: FieldInfo["shape"], record: 
   if (field === "name" && value.full) return String(value.full);
   if (field === "photo") return t("field.photo");
   const parts = Object.keys(shape)
-    .filter((part) => !QUIET.has(part) && value[part] !== undefined && value[part] !== null && value[part] !== "")
-    .map((part) => showValue(part, value[part], shape[part], record));
+    .filter(
+      part => !QUIET.has(part) && value[part] !== undefined && value[part] !== null && value[part] !== "",
+    )
+    .map(part => showValue(part, value[part], shape[part], record));
   if (!parts.length && value.raw) return String(value.raw);
   return parts.filter(Boolean).join(" · ");
 }
@@ -54,7 +58,7 @@ function showMany(field: string, value: unknown, info: FieldInfo, record: Bag | 
   if (Array.isArray(value)) return list(value.map(String));
   if (!isBag(value)) return "";
   return Object.values(value)
-    .map((item) => (isBag(item) ? compound(field, item, info.shape, record) : String(item)))
+    .map(item => (isBag(item) ? compound(field, item, info.shape, record) : String(item)))
     .join("\n");
 }
 

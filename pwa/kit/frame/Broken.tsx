@@ -1,5 +1,5 @@
 // What a person sees when a screen breaks: what happened, that nothing is lost, and two ways on.
-import { useEffect, useState, type ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useRouteError } from "react-router";
 import { t } from "../format/i18n";
 import { details, report } from "./errors";

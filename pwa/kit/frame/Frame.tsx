@@ -1,5 +1,5 @@
 // The frame of every signed-in screen. Tabs in thumb reach on a phone, a rail at the side on a tablet.
-import { useEffect, type ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Link, useLocation } from "react-router";
 import { t } from "../format/i18n";
 import { Icon } from "./Icon";
@@ -18,7 +18,7 @@ const MORE = ["/more", "/settings", "/ledger", "/conflicts", "/import", "/instal
 
 export const isCurrent = (tab: string, path: string): boolean => {
   if (tab === "/") return path === "/";
-  if (tab === "/more") return MORE.some((root) => path === root || path.startsWith(`${root}/`));
+  if (tab === "/more") return MORE.some(root => path === root || path.startsWith(`${root}/`));
   return path === tab || path.startsWith(`${tab}/`);
 };
 
@@ -60,7 +60,11 @@ export function Frame({ title, back, actions, children }: Props): ReactNode {
             <Icon name="back" />
           </Link>
         )}
-        <h1 className={`min-w-0 flex-1 line-clamp-2 leading-tight font-bold ${back ? "text-lg min-[25rem]:text-xl md:text-2xl" : "text-2xl"}`}>{title}</h1>
+        <h1
+          className={`min-w-0 flex-1 line-clamp-2 leading-tight font-bold ${back ? "text-lg min-[25rem]:text-xl md:text-2xl" : "text-2xl"}`}
+        >
+          {title}
+        </h1>
         {actions}
         <SyncBadge />
       </header>

@@ -4,7 +4,12 @@ import { ICONS, type IconName } from "./icons";
 
 export function Icon({ name, size }: { name: IconName; size?: string }): ReactNode {
   return (
-    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" style={size ? { width: size, height: size } : undefined}>
+    <svg
+      className="icon"
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      style={size ? { width: size, height: size } : undefined}
+    >
       <path d={ICONS[name]} />
     </svg>
   );

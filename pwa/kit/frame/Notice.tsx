@@ -1,12 +1,12 @@
-// What the person must know on every screen, and act on: this device's storage is out of reach, the session has ended,
-// or the version is too old. It stands above a screen that is drawn with it. When it comes while somebody reads, it
-// floats with the short messages instead, so that nothing moves under a finger.
-import { useLayoutEffect, useState, type ReactNode } from "react";
+// What the person must know on every screen, and act on: this device's storage is out of reach, the session
+// has ended, or the version is too old. It stands above a screen that is drawn with it. When it comes while
+// somebody reads, it floats with the short messages instead, so that nothing moves under a finger.
+import { type ReactNode, useLayoutEffect, useState } from "react";
 import { Link } from "react-router";
 import { t } from "../format/i18n";
-import { useSession, useSyncStatus } from "./live";
 import { Icon } from "./Icon";
-import { float, noticeOf, useFloating, type Shown } from "./notice_list";
+import { useSession, useSyncStatus } from "./live";
+import { float, noticeOf, type Shown, useFloating } from "./notice_list";
 import { updateNow } from "./update";
 
 function Act({ action }: Pick<Shown, "action">): ReactNode {
@@ -61,7 +61,12 @@ export function FloatingNotice(): ReactNode {
     <div className="toast toast-notice">
       <Icon name={shown.icon} />
       <span>{shown.text}</span>
-      <button type="button" className="btn btn-icon" aria-label={t("common.close")} onClick={() => setPassed(shown.text)}>
+      <button
+        type="button"
+        className="btn btn-icon"
+        aria-label={t("common.close")}
+        onClick={() => setPassed(shown.text)}
+      >
         <Icon name="close" />
       </button>
       {shown.action !== "none" && (

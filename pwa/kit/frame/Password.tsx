@@ -1,12 +1,11 @@
 // A password field whose text can be shown: typing with gloves needs it.
-import { useState, type ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { t } from "../format/i18n";
 
 interface Props {
   name: string;
   autocomplete: string;
   label: string;
-
 }
 
 export function Password({ name, autocomplete, label }: Props): ReactNode {
@@ -26,9 +25,17 @@ export function Password({ name, autocomplete, label }: Props): ReactNode {
           autoCapitalize="none"
           spellCheck={false}
         />
-        <button type="button" className="btn btn-plain btn-icon" aria-pressed={shown} aria-label={t("signin.show_password")} onClick={() => setShown(!shown)}>
+        <button
+          type="button"
+          className="btn btn-plain btn-icon"
+          aria-pressed={shown}
+          aria-label={t("signin.show_password")}
+          onClick={() => setShown(!shown)}
+        >
           <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
-            <path d={`M2.500 12S6 5.500 12 5.500 21.500 12 21.500 12 18 18.500 12 18.500 2.500 12 2.500 12zM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z${shown ? "M4 4l16 16" : ""}`} />
+            <path
+              d={`M2.500 12S6 5.500 12 5.500 21.500 12 21.500 12 18 18.500 12 18.500 2.500 12 2.500 12zM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z${shown ? "M4 4l16 16" : ""}`}
+            />
           </svg>
         </button>
       </div>

@@ -1,11 +1,11 @@
 // How the sync stands, in words and an icon, on every screen; leads to the ledger.
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { t } from "../format/i18n";
-import { useSyncStatus } from "./live";
 import type { SyncStatus } from "../../engine/sync/sync";
+import { t } from "../format/i18n";
 import { Icon } from "./Icon";
 import type { IconName } from "./icons";
+import { useSyncStatus } from "./live";
 
 interface Shown {
   icon: IconName;
@@ -21,9 +21,12 @@ export function badgeOf(status: SyncStatus): Shown {
   if (phase === "signed_out") return { icon: "lock", text: t("sync.sign_in"), tone: "tone-warn" };
   if (phase === "upgrade") return { icon: "warn", text: t("sync.update"), tone: "tone-warn" };
   if (failed > 0) return { icon: "failed", text: t("sync.failed_n", { count: failed }), tone: "tone-bad" };
-  if (needsYou > 0) return { icon: "needs_you", text: t("sync.needs_you_n", { count: needsYou }), tone: "tone-warn" };
-  if (phase === "sending" || sending > 0) return { icon: "sending", text: t("sync.sending_n", { count: sending + waiting }), tone: "tone-info" };
-  if (waiting > 0) return { icon: "waiting", text: t("sync.waiting_n", { count: waiting }), tone: "tone-info" };
+  if (needsYou > 0)
+    return { icon: "needs_you", text: t("sync.needs_you_n", { count: needsYou }), tone: "tone-warn" };
+  if (phase === "sending" || sending > 0)
+    return { icon: "sending", text: t("sync.sending_n", { count: sending + waiting }), tone: "tone-info" };
+  if (waiting > 0)
+    return { icon: "waiting", text: t("sync.waiting_n", { count: waiting }), tone: "tone-info" };
   if (phase === "offline") return { icon: "offline", text: t("sync.offline"), tone: "" };
   if (phase === "receiving") return { icon: "receiving", text: t("sync.receiving"), tone: "tone-info" };
   return { icon: "on_server", text: t("sync.all_on_server"), tone: "tone-good" };

@@ -19,7 +19,7 @@ export function report(where: string, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
   faults.push({ at: new Date().toISOString(), where, text: text.slice(0, 4000) });
   if (faults.length > ERRORS_MAX) faults.shift();
-  listeners.forEach((notify) => notify());
+  listeners.forEach(notify => notify());
 }
 
 let fatal = false;
@@ -28,17 +28,25 @@ export function fail(where: string, error: unknown): void {
   fatal = true;
   report(where, error);
 }
-export const useFatal = (): boolean => useSyncExternalStore(subscribe, () => fatal, () => false);
+export const useFatal = (): boolean =>
+  useSyncExternalStore(
+    subscribe,
+    () => fatal,
+    () => false,
+  );
 
 /** addEventListener and not window.onerror: that one is taken by the framework. */
 export function watchErrors(): void {
-  window.addEventListener("error", (event) => report("page", event.error ?? event.message));
-  window.addEventListener("unhandledrejection", (event) => report("promise", event.reason));
+  window.addEventListener("error", event => report("page", event.error ?? event.message));
+  window.addEventListener("unhandledrejection", event => report("promise", event.reason));
 }
 
 /** Plain text for a bug report: what happened, where, on what. Holds no record's contents. */
 export function details(): string {
-  const about = [`page ${location.pathname}`, `language ${document.documentElement.lang}`, navigator.userAgent];
-  return [...about, "", ...faults.map((fault) => `${fault.at} [${fault.where}]\n${fault.text}`)].join("\n");
+  const about = [
+    `page ${location.pathname}`,
+    `language ${document.documentElement.lang}`,
+    navigator.userAgent,
+  ];
+  return [...about, "", ...faults.map(fault => `${fault.at} [${fault.where}]\n${fault.text}`)].join("\n");
 }
-

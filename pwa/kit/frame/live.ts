@@ -1,14 +1,20 @@
 // Live values for the pages: one computation per key and change, however many components show it
 // (Reflex compiles every dependent piece of a page into its own component, each calling the hook).
 import { useCallback, useSyncExternalStore } from "react";
-import { onRefined, searchRound } from "../../engine/store/search";
-import { get, onReady, ready, subscribe, type Readiness } from "../../engine/store/store";
-import { onSession, session, type SessionInfo } from "../../engine/session/session";
-import { onStatus, status, type SyncStatus } from "../../engine/sync/sync";
-import { items, onLedger, type LedgerItem } from "../../engine/outbox/ledger";
 import type { Rec, RecordType } from "../../engine/core/types";
+import { items, type LedgerItem, onLedger } from "../../engine/outbox/ledger";
+import { onSession, type SessionInfo, session } from "../../engine/session/session";
+import { onRefined, searchRound } from "../../engine/store/search";
+import { get, onReady, type Readiness, ready, subscribe } from "../../engine/store/store";
+import { onStatus, type SyncStatus, status } from "../../engine/sync/sync";
 
-interface Entry { value: unknown; stale: boolean; listeners: Set<() => void>; stop: () => void; timer?: ReturnType<typeof setTimeout> }
+interface Entry {
+  value: unknown;
+  stale: boolean;
+  listeners: Set<() => void>;
+  stop: () => void;
+  timer?: ReturnType<typeof setTimeout>;
+}
 
 /** How long an unused value stays: a page that is left and opened again does not compute it twice. */
 const KEEP_UNUSED_MS = 5_000;
@@ -30,7 +36,11 @@ export function useRec<T extends RecordType>(type: T, id: string | undefined): R
 }
 
 export function useReady(): Readiness {
-  return useSyncExternalStore(onReady, () => ready.state, () => ready.state);
+  return useSyncExternalStore(
+    onReady,
+    () => ready.state,
+    () => ready.state,
+  );
 }
 
 /** Rises when what was searched before all was prepared is worth searching again. */
@@ -65,7 +75,12 @@ function entryOf<T>(key: string, types: readonly RecordType[] | "*", compute: ()
   return entry;
 }
 
-function attach<T>(key: string, types: readonly RecordType[] | "*", compute: () => T, fn: () => void): () => void {
+function attach<T>(
+  key: string,
+  types: readonly RecordType[] | "*",
+  compute: () => T,
+  fn: () => void,
+): () => void {
   const entry = entryOf(key, types, compute);
   clearTimeout(entry.timer);
   entry.listeners.add(fn);

@@ -12,15 +12,15 @@ export function local<T>(first: T): Local<T> {
   const listeners = new Set<() => void>();
   return {
     get: () => value,
-    set: (next) => {
+    set: next => {
       value = next;
-      listeners.forEach((notify) => notify());
+      listeners.forEach(notify => notify());
     },
-    listen: (notify) => {
+    listen: notify => {
       listeners.add(notify);
       return () => listeners.delete(notify);
     },
   };
 }
 
-export const useLocal = <T,>(one: Local<T>): T => useSyncExternalStore(one.listen, one.get, one.get);
+export const useLocal = <T>(one: Local<T>): T => useSyncExternalStore(one.listen, one.get, one.get);

@@ -1,8 +1,8 @@
 // What stands above every screen, in words, and what the person can do about it: the most pressing first.
 import { useSyncExternalStore } from "react";
-import { t } from "../format/i18n";
 import type { SessionInfo } from "../../engine/session/session";
 import type { SyncStatus } from "../../engine/sync/sync";
+import { t } from "../format/i18n";
 import type { IconName } from "./icons";
 
 export interface Shown {
@@ -12,11 +12,16 @@ export interface Shown {
   action: "reload" | "sign_in" | "update" | "none";
 }
 
-export function noticeOf({ state, problem }: SessionInfo, { phase, problem: trouble }: Pick<SyncStatus, "phase" | "problem">): Shown | null {
+export function noticeOf(
+  { state, problem }: SessionInfo,
+  { phase, problem: trouble }: Pick<SyncStatus, "phase" | "problem">,
+): Shown | null {
   if (problem) return troubleOf(problem);
-  if (state === "expired" || phase === "signed_out") return { icon: "lock", text: t("shell.expired"), action: "sign_in" };
+  if (state === "expired" || phase === "signed_out")
+    return { icon: "lock", text: t("shell.expired"), action: "sign_in" };
   if (phase === "upgrade") return { icon: "warn", text: t("shell.upgrade"), action: "update" };
-  if (trouble?.code === "rows_missing") return { icon: "warn", text: t("shell.rows_missing"), action: "none" };
+  if (trouble?.code === "rows_missing")
+    return { icon: "warn", text: t("shell.rows_missing"), action: "none" };
   return null;
 }
 
@@ -47,7 +52,7 @@ export function float(next: Shown | null): void {
 
 export const useFloating = (): Shown | null =>
   useSyncExternalStore(
-    (fn) => {
+    fn => {
       listeners.add(fn);
       return () => listeners.delete(fn);
     },

@@ -9,4 +9,9 @@ const listen = (notify: () => void): (() => void) => {
     removeEventListener("offline", notify);
   };
 };
-export const useOnline = (): boolean => useSyncExternalStore(listen, () => navigator.onLine, () => true);
+export const useOnline = (): boolean =>
+  useSyncExternalStore(
+    listen,
+    () => navigator.onLine,
+    () => true,
+  );

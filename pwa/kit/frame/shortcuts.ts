@@ -1,10 +1,13 @@
 // Keyboard: "/" goes to the search, "n" makes a new one, "?" shows this list. Not while something is typed.
 import { useEffect } from "react";
-import { goTo } from "./navigation";
 import { openSheet } from "../sheet/named_sheets";
+import { goTo } from "./navigation";
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 function search(): void {

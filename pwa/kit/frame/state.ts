@@ -1,4 +1,5 @@
-// What the person is doing on a screen right now (query, filters, open sheets). Lives as long as the app runs.
+// What the person is doing on a screen right now (query, filters, open sheets). Lives as long as the app
+// runs.
 import { useSyncExternalStore } from "react";
 
 const values = new Map<string, unknown>();
@@ -17,12 +18,18 @@ export function setState(key: string, value: unknown): void {
 export function onState(key: string, fn: () => void): () => void {
   const set = listeners.get(key) ?? new Set<() => void>();
   listeners.set(key, set.add(fn));
-  return () => { set.delete(fn); };
+  return () => {
+    set.delete(fn);
+  };
 }
 
 /** `initial` must be a constant: it is what every caller of this key sees until it is set. */
 export function useScreen<T>(key: string, initial: T): T {
-  return useSyncExternalStore(fn => onState(key, fn), () => getState(key, initial), () => initial);
+  return useSyncExternalStore(
+    fn => onState(key, fn),
+    () => getState(key, initial),
+    () => initial,
+  );
 }
 
 const WIDE = "(min-width: 768px)";
@@ -33,5 +40,9 @@ export function useWide(): boolean {
     media.addEventListener("change", fn);
     return () => media.removeEventListener("change", fn);
   };
-  return useSyncExternalStore(subscribe, () => matchMedia(WIDE).matches, () => false);
+  return useSyncExternalStore(
+    subscribe,
+    () => matchMedia(WIDE).matches,
+    () => false,
+  );
 }

@@ -28,11 +28,11 @@ export function applyTheme(): void {
   const root = document.documentElement;
   root.dataset.theme = shown;
   root.dataset.field = fieldMode() ? "on" : "off";
-  document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]').forEach((bar) => {
+  document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]').forEach(bar => {
     bar.removeAttribute("media");
     bar.content = BAR[shown] ?? BAR.light ?? "";
   });
-  listeners.forEach((notify) => notify());
+  listeners.forEach(notify => notify());
 }
 
 export function setTheme(next: Theme): void {
@@ -50,7 +50,7 @@ export const useFieldMode = (): boolean => useSyncExternalStore(subscribe, field
 /** Follow the system's day and night, and choices made in another tab. */
 export function watchTheme(): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
-  addEventListener("storage", (event) => {
+  addEventListener("storage", event => {
     if (event.key === THEME || event.key === FIELD) applyTheme();
   });
 }

@@ -16,7 +16,8 @@ function offer(waiting: ServiceWorker): void {
 }
 
 async function register(retry_ms = INSTALL_RETRY_FIRST_MS): Promise<void> {
-  const again = (): void => void setTimeout(() => void register(Math.min(2 * retry_ms, INSTALL_RETRY_MOST_MS)), retry_ms);
+  const again = (): void =>
+    void setTimeout(() => void register(Math.min(2 * retry_ms, INSTALL_RETRY_MOST_MS)), retry_ms);
   let registration: ServiceWorkerRegistration;
   try {
     registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
@@ -27,7 +28,8 @@ async function register(retry_ms = INSTALL_RETRY_FIRST_MS): Promise<void> {
   }
   const first = registration.active ? null : registration.installing;
   void askToBeClaimed();
-  // One file that did not come ends an install. Until one succeeds, the app cannot be opened without the server.
+  // One file that did not come ends an install. Until one succeeds, the app cannot be opened without the
+  // server.
   first?.addEventListener("statechange", () => {
     if (first.state === "redundant" && !registration.active) again();
   });
@@ -40,7 +42,10 @@ async function register(retry_ms = INSTALL_RETRY_FIRST_MS): Promise<void> {
   });
 }
 
-/** A page that was loading while the worker became active, or was loaded past it, was not there to be claimed: it asks. */
+/**
+ * A page that was loading while the worker became active, or was loaded past it, was not there to be claimed:
+ * it asks.
+ */
 async function askToBeClaimed(): Promise<void> {
   const { active } = await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) active?.postMessage({ type: "CLAIM" });
@@ -53,7 +58,9 @@ async function lookForUpdate(): Promise<void> {
   await registration?.update().catch(() => undefined);
 }
 
-/** The person asks for the new version: look for it, take it if it is there, otherwise load the page afresh. */
+/**
+ * The person asks for the new version: look for it, take it if it is there, otherwise load the page afresh.
+ */
 export async function updateNow(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
   await registration?.update().catch(() => undefined);
@@ -65,7 +72,10 @@ export async function updateNow(): Promise<void> {
   });
 }
 
-/** Register the worker; when another one takes over, reload once. Forms keep their drafts, so nothing typed is lost. */
+/**
+ * Register the worker; when another one takes over, reload once. Forms keep their drafts, so nothing typed is
+ * lost.
+ */
 export function watchWorker(): void {
   if (!("serviceWorker" in navigator)) return;
   let controlled = navigator.serviceWorker.controller !== null;

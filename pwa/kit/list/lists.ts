@@ -1,30 +1,41 @@
 // What the contact and company lists show: query, filters, order.
-import { t, useLang } from "../format/i18n";
-import { useLive, useSearchRound } from "../frame/live";
+
+import type { Rec } from "../../engine/core/types";
 import { tally } from "../../engine/store/references";
 import { searchCompanies, searchContacts } from "../../engine/store/search";
-import { passes, sortedCompanies, sortedContacts, type Order } from "../../engine/store/sorted";
+import { type Order, passes, sortedCompanies, sortedContacts } from "../../engine/store/sorted";
 import { get, isPending, view } from "../../engine/store/store";
-import type { Rec } from "../../engine/core/types";
+import { t, useLang } from "../format/i18n";
 import { hue, initials } from "../format/names";
-import type { Bucket } from "./letters";
-import { contactName, personName } from "../record/people";
+import { useLive, useSearchRound } from "../frame/live";
 import { RECENT_MAX, recent, useRecent } from "../frame/recent";
 import { getState, setState, useScreen } from "../frame/state";
+import { contactName, personName } from "../record/people";
+import type { Bucket } from "./letters";
 
 export type Sort = Order | "recent";
 export type Filters = { tag: string; owner: string; company: string; sort: Sort };
 export const NO_FILTERS: Filters = { tag: "", owner: "", company: "", sort: "name" };
 
 export type Dressed = {
-  id: string; name: string; note: string; initials: string; hue: number; photo: string; pending: boolean; href: string;
+  id: string;
+  name: string;
+  note: string;
+  initials: string;
+  hue: number;
+  photo: string;
+  pending: boolean;
+  href: string;
   tags: { text: string; hue: number }[];
 };
 
-const companyNameOf = (id: string | null | undefined) => (id ? get("company", id)?.name ?? "" : "");
+const companyNameOf = (id: string | null | undefined) => (id ? (get("company", id)?.name ?? "") : "");
 
 /** What a list shows: its rows in order, and where the letters begin when the order is by name. */
-export type Shown<T extends "contact" | "company" = "contact" | "company"> = { rows: readonly Rec<T>[]; letters: readonly Bucket[] };
+export type Shown<T extends "contact" | "company" = "contact" | "company"> = {
+  rows: readonly Rec<T>[];
+  letters: readonly Bucket[];
+};
 const NO_LETTERS: readonly Bucket[] = [];
 /** Fewer rows than this need no rail of letters. */
 const RAIL_ROWS_MIN = 25;
@@ -43,9 +54,16 @@ function shown<T extends Listed>(type: T, lang: string, query: string, f: Filter
     const rows = recent(type, RECENT_MAX).filter(rec => fits(rec as Rec<Listed>));
     return { rows, letters: NO_LETTERS };
   }
-  const { rows, letters } = SORTED[type](lang || "en", { tag: f.tag, owner: f.owner, company: f.company }, f.sort);
+  const { rows, letters } = SORTED[type](
+    lang || "en",
+    { tag: f.tag, owner: f.owner, company: f.company },
+    f.sort,
+  );
   // Another object each time: the rows are patched in place.
-  return { rows: rows as readonly Rec<Listed>[] as readonly Rec<T>[], letters: rows.length < RAIL_ROWS_MIN ? NO_LETTERS : letters };
+  return {
+    rows: rows as readonly Rec<Listed>[] as readonly Rec<T>[],
+    letters: rows.length < RAIL_ROWS_MIN ? NO_LETTERS : letters,
+  };
 }
 
 /** Rows of the contact or company list, for the query and the filters on screen. */
@@ -65,15 +83,23 @@ export function useCount(type: "contact" | "company" | "deal"): number {
   return useLive(`count:${type}`, [type], () => view(type).size);
 }
 
-const tagsOf = (tags: readonly string[] | null | undefined) => (tags ?? []).slice(0, 3).map(text => ({ text, hue: hue(text) }));
+const tagsOf = (tags: readonly string[] | null | undefined) =>
+  (tags ?? []).slice(0, 3).map(text => ({ text, hue: hue(text) }));
 
 export function dressContact(rec: Rec<"contact">): Dressed {
   const name = contactName(rec) || t("contact.nameless");
   const note = [rec.job_title, companyNameOf(rec.company)].filter(Boolean).join(" · ");
   const photo = rec.photo ? `data:${rec.photo.mime};base64,${rec.photo.data}` : "";
   return {
-    id: rec.id, name, note, initials: initials(name), hue: hue(rec.id), photo, pending: isPending("contact", rec.id),
-    href: `/contacts/${rec.id}`, tags: tagsOf(rec.tags),
+    id: rec.id,
+    name,
+    note,
+    initials: initials(name),
+    hue: hue(rec.id),
+    photo,
+    pending: isPending("contact", rec.id),
+    href: `/contacts/${rec.id}`,
+    tags: tagsOf(rec.tags),
   };
 }
 
@@ -82,14 +108,25 @@ export function dressCompany(rec: Rec<"company">): Dressed {
   const city = Object.values(rec.addresses ?? {})[0]?.city;
   const note = [rec.industry, city, companyNameOf(rec.parent)].filter(Boolean).join(" · ");
   return {
-    id: rec.id, name, note, initials: initials(name), hue: hue(rec.id), photo: "",
-    pending: isPending("company", rec.id), href: `/companies/${rec.id}`, tags: tagsOf(rec.tags),
+    id: rec.id,
+    name,
+    note,
+    initials: initials(name),
+    hue: hue(rec.id),
+    photo: "",
+    pending: isPending("company", rec.id),
+    href: `/companies/${rec.id}`,
+    tags: tagsOf(rec.tags),
   };
 }
 
 /** Tags in use for a type, most used first. */
 export function useTags(type: "contact" | "company" | "deal"): string[] {
-  return useLive(`tags:${type}`, [type], () => tally(type, "tags").sort((a, b) => b[1] - a[1]).map(([tag]) => tag));
+  return useLive(`tags:${type}`, [type], () =>
+    tally(type, "tags")
+      .sort((a, b) => b[1] - a[1])
+      .map(([tag]) => tag),
+  );
 }
 
 export function setFilter(list: string, name: keyof Filters, value: string): void {
@@ -107,10 +144,19 @@ export function setQuery(list: string, text: string): void {
 }
 
 /** The words on the filter chips: what is chosen, or "" when nothing is. */
-export function useFilterTexts(list: string): { tag: string; owner: string; company: string; sort: Sort; any: boolean } {
+export function useFilterTexts(list: string): {
+  tag: string;
+  owner: string;
+  company: string;
+  sort: Sort;
+  any: boolean;
+} {
   const f = useScreen<Filters>(`${list}.filters`, NO_FILTERS);
   return useLive(`filter-texts:${JSON.stringify(f)}`, ["person", "company"], () => ({
-    tag: f.tag, owner: personName(f.owner), company: companyNameOf(f.company), sort: f.sort,
+    tag: f.tag,
+    owner: personName(f.owner),
+    company: companyNameOf(f.company),
+    sort: f.sort,
     any: Boolean(f.tag || f.owner || f.company),
   }));
 }

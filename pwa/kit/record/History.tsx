@@ -1,19 +1,27 @@
-// What a record's fields held before, from whom, as the server's history tells it; each value can be put back.
-// Needs a connection, and says so.
+// What a record's fields held before, from whom, as the server's history tells it; each value can be put
+// back. Needs a connection, and says so.
 import { useEffect, useState } from "react";
-import { edit } from "../../engine/outbox/edit";
 import { browser } from "../../engine/core/env";
-import { instant } from "../format/format";
 import { call } from "../../engine/core/http";
+import type { RecordType } from "../../engine/core/types";
+import { edit } from "../../engine/outbox/edit";
+import { instant } from "../format/format";
 import { t } from "../format/i18n";
+import { fieldInfo, fieldLabel, showItem, showValue } from "../format/words";
 import { useRec } from "../frame/live";
 import { guarded } from "../toast/guarded";
-import { isRestorable, opFor } from "./restoring";
-import { fieldInfo, fieldLabel, showItem, showValue } from "../format/words";
-import type { RecordType } from "../../engine/core/types";
 import { personName } from "./people";
+import { isRestorable, opFor } from "./restoring";
 
-type HistoryEntry = { seq: number; field: string; item?: string; value: unknown; person?: string; stamp: string; outcome: string };
+type HistoryEntry = {
+  seq: number;
+  field: string;
+  item?: string;
+  value: unknown;
+  person?: string;
+  stamp: string;
+  outcome: string;
+};
 type Bag = Record<string, unknown>;
 type State = { phase: "closed" | "loading" | "absent" } | { phase: "there"; entries: HistoryEntry[] };
 const SHOWN_MAX = 50;
@@ -26,11 +34,21 @@ export function History({ type, id, label }: { type: string; id: string; label: 
     if (!open) return;
     const stop = new AbortController();
     setState({ phase: "loading" });
-    call<{ entries: HistoryEntry[] }>(browser, "GET", `/api/sync/history/${type}/${id}`, { signal: stop.signal })
+    call<{ entries: HistoryEntry[] }>(browser, "GET", `/api/sync/history/${type}/${id}`, {
+      signal: stop.signal,
+    })
       .then(({ entries }) => {
-        setState({ phase: "there", entries: entries.slice().sort((a, b) => b.seq - a.seq).slice(0, SHOWN_MAX) });
+        setState({
+          phase: "there",
+          entries: entries
+            .slice()
+            .sort((a, b) => b.seq - a.seq)
+            .slice(0, SHOWN_MAX),
+        });
       })
-      .catch(() => { if (!stop.signal.aborted) setState({ phase: "absent" }); });
+      .catch(() => {
+        if (!stop.signal.aborted) setState({ phase: "absent" });
+      });
     return () => stop.abort();
   }, [open, type, id]);
   return (
@@ -52,7 +70,17 @@ export function History({ type, id, label }: { type: string; id: string; label: 
   );
 }
 
-function Former({ type, id, entry, record }: { type: RecordType; id: string; entry: HistoryEntry; record: Bag | undefined }) {
+function Former({
+  type,
+  id,
+  entry,
+  record,
+}: {
+  type: RecordType;
+  id: string;
+  entry: HistoryEntry;
+  record: Bag | undefined;
+}) {
   const text = textOf(type, entry, entry.value, record);
   // What stands there now needs no button.
   const stands = record !== undefined && textOf(type, entry, valueAt(record, entry), record) === text;
@@ -62,10 +90,19 @@ function Former({ type, id, entry, record }: { type: RecordType; id: string; ent
       <div className="min-w-0 flex-1">
         <p className="font-semibold">{fieldLabel(entry.field)}</p>
         <p className="whitespace-pre-line break-words">{text || t("common.empty_value")}</p>
-        <p className="row-note">{[personName(entry.person), instant(parseInt(entry.stamp.slice(0, 12), 16))].filter(Boolean).join(" · ")}</p>
+        <p className="row-note">
+          {[personName(entry.person), instant(parseInt(entry.stamp.slice(0, 12), 16))]
+            .filter(Boolean)
+            .join(" · ")}
+        </p>
       </div>
       {record && !stands && isRestorable(type, entry, entry.value) && (
-        <button type="button" className="btn btn-quiet" aria-label={t("form.restore_named", { field: fieldLabel(entry.field), value: text })} onClick={back}>
+        <button
+          type="button"
+          className="btn btn-quiet"
+          aria-label={t("form.restore_named", { field: fieldLabel(entry.field), value: text })}
+          onClick={back}
+        >
           {t("form.restore")}
         </button>
       )}
@@ -78,7 +115,12 @@ function valueAt(record: Bag, { field, item }: HistoryEntry): unknown {
   return item ? (value as Bag | undefined)?.[item] : value;
 }
 
-function textOf(type: RecordType, { field, item }: HistoryEntry, value: unknown, record: Bag | undefined): string {
+function textOf(
+  type: RecordType,
+  { field, item }: HistoryEntry,
+  value: unknown,
+  record: Bag | undefined,
+): string {
   const info = fieldInfo(type, field);
   return item ? showItem(field, value, info, record) : showValue(field, value, info, record);
 }

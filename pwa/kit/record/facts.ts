@@ -1,8 +1,9 @@
 // Everything a record says that has no place of its own on its page, as label and value.
-import { day, instant } from "../format/format";
-import { lang, t } from "../format/i18n";
+
 import type { Rec } from "../../engine/core/types";
 import { customDefs } from "../form/Custom";
+import { day, instant } from "../format/format";
+import { lang, t } from "../format/i18n";
 import { personName } from "./people";
 
 export type Fact = { label: string; value: string; href: string };
@@ -12,7 +13,8 @@ function fact(label: string, value: string | number | null | undefined, href = "
 }
 
 /** An address as people say it: without the protocol and a closing slash. */
-const webText = (url: string | null | undefined) => (url ?? "").replace(/^https?:\/\//i, "").replace(/\/$/, "");
+const webText = (url: string | null | undefined) =>
+  (url ?? "").replace(/^https?:\/\//i, "").replace(/\/$/, "");
 
 export function webHref(url: string): string {
   return /^https?:\/\//i.test(url) ? url : `https://${url}`;
@@ -29,31 +31,56 @@ export function customFacts(rec: Rec<"contact"> | Rec<"company"> | Rec<"deal">):
 
 function shared(rec: Rec<"contact"> | Rec<"company"> | Rec<"deal">): Fact[] {
   return [
-    ...fact(t("form.source"), rec.source), ...fact(t("form.owner"), personName(rec.owner)),
+    ...fact(t("form.source"), rec.source),
+    ...fact(t("form.owner"), personName(rec.owner)),
     ...fact(t("form.visibility"), rec.visibility ? t(`form.visibility_${rec.visibility}`) : ""),
-    ...fact(t("form.created"), [instant(rec.created_at), personName(rec.created_by)].filter(Boolean).join(" · ")),
+    ...fact(
+      t("form.created"),
+      [instant(rec.created_at), personName(rec.created_by)].filter(Boolean).join(" · "),
+    ),
   ];
 }
 
 export function contactFacts(rec: Rec<"contact">): Fact[] {
-  const webs = Object.values(rec.websites ?? {}).flatMap(w => fact(t("form.website"), webText(w.url), webHref(w.url ?? "")));
-  const nets = Object.values(rec.socials ?? {}).flatMap(s => fact(t(`form.network_${networkKey(s.network ?? "")}`), s.handle));
+  const webs = Object.values(rec.websites ?? {}).flatMap(w =>
+    fact(t("form.website"), webText(w.url), webHref(w.url ?? "")),
+  );
+  const nets = Object.values(rec.socials ?? {}).flatMap(s =>
+    fact(t(`form.network_${networkKey(s.network ?? "")}`), s.handle),
+  );
   const dates = Object.values(rec.dates ?? {}).flatMap(d => fact(d.label || t("form.date"), day(d.day)));
   return [
-    ...fact(t("form.name_nickname"), rec.name?.nickname), ...fact(t("form.department"), rec.department), ...webs, ...nets,
-    ...fact(t("form.birthday"), day(rec.birthday)), ...dates, ...fact(t("form.language"), languageName(rec.language)), ...customFacts(rec), ...shared(rec),
+    ...fact(t("form.name_nickname"), rec.name?.nickname),
+    ...fact(t("form.department"), rec.department),
+    ...webs,
+    ...nets,
+    ...fact(t("form.birthday"), day(rec.birthday)),
+    ...dates,
+    ...fact(t("form.language"), languageName(rec.language)),
+    ...customFacts(rec),
+    ...shared(rec),
   ];
 }
 
 export function companyFacts(rec: Rec<"company">): Fact[] {
   return [
-    ...fact(t("form.legal_name"), rec.legal_name), ...fact(t("form.registration"), rec.registration), ...fact(t("form.industry"), rec.industry),
-    ...fact(t("form.employees"), rec.employees), ...fact(t("form.website"), webText(rec.website), rec.website ? webHref(rec.website) : ""), ...customFacts(rec), ...shared(rec),
+    ...fact(t("form.legal_name"), rec.legal_name),
+    ...fact(t("form.registration"), rec.registration),
+    ...fact(t("form.industry"), rec.industry),
+    ...fact(t("form.employees"), rec.employees),
+    ...fact(t("form.website"), webText(rec.website), rec.website ? webHref(rec.website) : ""),
+    ...customFacts(rec),
+    ...shared(rec),
   ];
 }
 
 export function dealFacts(rec: Rec<"deal">): Fact[] {
-  return [...fact(t("deal.closed_on"), instant(rec.closed_at)), ...fact(t("deal.loss_reason"), rec.loss_reason), ...customFacts(rec), ...shared(rec)];
+  return [
+    ...fact(t("deal.closed_on"), instant(rec.closed_at)),
+    ...fact(t("deal.loss_reason"), rec.loss_reason),
+    ...customFacts(rec),
+    ...shared(rec),
+  ];
 }
 
 const NETWORKS = new Set(["linkedin", "instagram", "facebook", "telegram", "tiktok", "x"]);

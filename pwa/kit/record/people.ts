@@ -1,9 +1,10 @@
 // Who and where we are: names of people, the workspace's country and currency.
-import { useLive } from "../frame/live";
+
+import type { Rec } from "../../engine/core/types";
 import { session } from "../../engine/session/session";
 import { get, view } from "../../engine/store/store";
-import type { Rec } from "../../engine/core/types";
 import { fullName } from "../format/names";
+import { useLive } from "../frame/live";
 
 export type Named = { id: string; name: string };
 
@@ -46,7 +47,12 @@ export function usePeople(): readonly Named[] {
 /** A contact's name; without one its first e-mail address or phone. */
 export function contactName(rec: Rec<"contact"> | undefined): string {
   if (!rec) return "";
-  return fullName(rec.name) || firstOf(rec.emails, "address") || firstOf(rec.phones, "raw") || firstOf(rec.phones, "number");
+  return (
+    fullName(rec.name) ||
+    firstOf(rec.emails, "address") ||
+    firstOf(rec.phones, "raw") ||
+    firstOf(rec.phones, "number")
+  );
 }
 
 function firstOf(items: object | null | undefined, part: string): string {

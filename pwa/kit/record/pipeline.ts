@@ -1,11 +1,18 @@
 // Pipelines and their stages, in order; the money on each.
-import { useLive } from "../frame/live";
+
+import type { Money } from "../../engine/core/schema.gen";
+import type { Rec } from "../../engine/core/types";
 import { referring } from "../../engine/store/references";
 import { get, view } from "../../engine/store/store";
-import type { Rec } from "../../engine/core/types";
-import type { Money } from "../../engine/core/schema.gen";
+import { useLive } from "../frame/live";
 
-export type Stage = { id: string; name: string; probability: number; status: "open" | "won" | "lost"; required: readonly string[] };
+export type Stage = {
+  id: string;
+  name: string;
+  probability: number;
+  status: "open" | "won" | "lost";
+  required: readonly string[];
+};
 
 export type Pipeline = { id: string; name: string; currency: string };
 
@@ -28,9 +35,15 @@ export function stagesOf(pipeline: string | null | undefined): Stage[] {
   if (!rec) return NO_STAGES;
   let stages = made.get(rec);
   if (!stages) {
-    const items = Object.entries(rec.stages ?? {}).sort((a, b) => (a[1].position ?? 0) - (b[1].position ?? 0));
+    const items = Object.entries(rec.stages ?? {}).sort(
+      (a, b) => (a[1].position ?? 0) - (b[1].position ?? 0),
+    );
     stages = items.map(([id, s]) => ({
-      id, name: s.name, probability: s.probability ?? 0, status: (s.status ?? "open") as Stage["status"], required: s.required ?? [],
+      id,
+      name: s.name,
+      probability: s.probability ?? 0,
+      status: (s.status ?? "open") as Stage["status"],
+      required: s.required ?? [],
     }));
     made.set(rec, stages);
   }
@@ -49,13 +62,17 @@ export function probabilityOf(deal: Rec<"deal">): number {
 /** Value times probability, rounded to whole minor units. */
 export function weighted(deal: Rec<"deal">): Money | null {
   if (!deal.value) return null;
-  return { currency: deal.value.currency, amount: Math.round((deal.value.amount * probabilityOf(deal)) / 100) };
+  return {
+    currency: deal.value.currency,
+    amount: Math.round((deal.value.amount * probabilityOf(deal)) / 100),
+  };
 }
 
 /** Activity kinds the stage asks for that the deal has not had. */
 export function missingFor(deal: Rec<"deal">, stage: Stage): string[] {
   if (!stage.required.length) return [];
   const had = new Set<string>();
-  for (const activity of referring("activity", "deal", deal.id)) if (activity.kind && activity.done !== false) had.add(activity.kind);
+  for (const activity of referring("activity", "deal", deal.id))
+    if (activity.kind && activity.done !== false) had.add(activity.kind);
   return stage.required.filter(kind => !had.has(kind));
 }

@@ -1,14 +1,17 @@
 // Ways to reach a person or a place: links that the phone's own apps open.
-import { t } from "../format/i18n";
+
 import { formatPhone } from "../../engine/core/phone";
 import type { Rec } from "../../engine/core/types";
+import { t } from "../format/i18n";
 
 export type Reach = { id: string; text: string; kind: string; href: string; glyph: string };
 type Source = Rec<"contact"> | Rec<"company">;
 type Address = NonNullable<Source["addresses"]>[string];
 
 /** Primary first, then as they were added. */
-function ordered<T extends { primary?: boolean | null }>(items: Readonly<Record<string, T>> | null | undefined): [string, T][] {
+function ordered<T extends { primary?: boolean | null }>(
+  items: Readonly<Record<string, T>> | null | undefined,
+): [string, T][] {
   const all = Object.entries(items ?? {});
   return all.sort((a, b) => Number(b[1].primary ?? false) - Number(a[1].primary ?? false));
 }
@@ -20,10 +23,15 @@ export function phoneText(p: { number?: string | null; raw?: string | null }): s
 }
 
 export function callsOf(rec: Source): Reach[] {
-  return ordered(rec.phones).filter(([, p]) => p.kind !== "fax").map(([id, p]) => ({
-    id, text: phoneText(p), kind: t(`form.phone_${p.kind || "mobile"}`), glyph: "phone",
-    href: `tel:${p.number || (p.raw ?? "").replace(/[^\d+*#]/g, "")}${p.ext ? `;ext=${p.ext}` : ""}`,
-  }));
+  return ordered(rec.phones)
+    .filter(([, p]) => p.kind !== "fax")
+    .map(([id, p]) => ({
+      id,
+      text: phoneText(p),
+      kind: t(`form.phone_${p.kind || "mobile"}`),
+      glyph: "phone",
+      href: `tel:${p.number || (p.raw ?? "").replace(/[^\d+*#]/g, "")}${p.ext ? `;ext=${p.ext}` : ""}`,
+    }));
 }
 
 export function messagesOf(rec: Source): Reach[] {
@@ -33,15 +41,27 @@ export function messagesOf(rec: Source): Reach[] {
     if (kind === "fax" || kind === "work") continue;
     const text = phoneText(p);
     const number = p.number || (p.raw ?? "").replace(/[^\d+]/g, "");
-    if (p.number) out.push({ id: `${id}-wa`, text, kind: "WhatsApp", href: `https://wa.me/${p.number.slice(1)}`, glyph: "chat" });
-    if (kind !== "whatsapp") out.push({ id: `${id}-sms`, text, kind: t("contact.sms"), href: `sms:${number}`, glyph: "chat" });
+    if (p.number)
+      out.push({
+        id: `${id}-wa`,
+        text,
+        kind: "WhatsApp",
+        href: `https://wa.me/${p.number.slice(1)}`,
+        glyph: "chat",
+      });
+    if (kind !== "whatsapp")
+      out.push({ id: `${id}-sms`, text, kind: t("contact.sms"), href: `sms:${number}`, glyph: "chat" });
   }
   return out;
 }
 
 export function emailsOf(rec: Source): Reach[] {
   return ordered(rec.emails).map(([id, e]) => ({
-    id, text: e.address ?? "", kind: t(`form.email_${e.kind || "work"}`), href: `mailto:${encodeURIComponent(e.address ?? "").replace("%40", "@")}`, glyph: "mail",
+    id,
+    text: e.address ?? "",
+    kind: t(`form.email_${e.kind || "work"}`),
+    href: `mailto:${encodeURIComponent(e.address ?? "").replace("%40", "@")}`,
+    glyph: "mail",
   }));
 }
 
@@ -53,13 +73,18 @@ export function addressText(a: Address): string {
 
 export function mapsOf(rec: Source): Reach[] {
   return ordered(rec.addresses).map(([id, a]) => ({
-    id, text: addressText(a) || `${a.lat}, ${a.lng}`, kind: t(`form.address_${a.kind || "work"}`), href: mapLink(a), glyph: "pin",
+    id,
+    text: addressText(a) || `${a.lat}, ${a.lng}`,
+    kind: t(`form.address_${a.kind || "work"}`),
+    href: mapLink(a),
+    glyph: "pin",
   }));
 }
 
 /** Android opens a chooser for geo:, Apple knows its own maps, everything else gets OpenStreetMap. */
 function mapLink(a: Address): string {
-  const point = a.lat !== undefined && a.lat !== null && a.lng !== undefined && a.lng !== null ? `${a.lat},${a.lng}` : "";
+  const point =
+    a.lat !== undefined && a.lat !== null && a.lng !== undefined && a.lng !== null ? `${a.lat},${a.lng}` : "";
   const query = encodeURIComponent(point || addressText(a));
   const agent = navigator.userAgent;
   if (/Android/.test(agent)) return `geo:${point || "0,0"}?q=${query}`;

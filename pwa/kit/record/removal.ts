@@ -1,19 +1,21 @@
 // Opening and deleting the record of a page.
 import { useEffect } from "react";
 import { useNavigate } from "react-router";
-import { remove } from "../../engine/outbox/edit";
-import { useReady, useRec } from "../frame/live";
-import { guarded } from "../toast/guarded";
-import { get } from "../../engine/store/store";
 import type { RecordType } from "../../engine/core/types";
+import { remove } from "../../engine/outbox/edit";
+import { get } from "../../engine/store/store";
+import { useReady, useRec } from "../frame/live";
 import { viewed } from "../frame/recent";
+import { guarded } from "../toast/guarded";
 
 /** "here", "loading" while the store may still bring it, or "gone". */
 export function useOpened(type: string, id: string | undefined): string {
   const rec = useRec(type as RecordType, id);
   const state = useReady();
   const here = Boolean(rec);
-  useEffect(() => { if (id && here) viewed(type as RecordType, id); }, [type, id, here]);
+  useEffect(() => {
+    if (id && here) viewed(type as RecordType, id);
+  }, [type, id, here]);
   return here ? "here" : state === "ready" ? "gone" : "loading";
 }
 

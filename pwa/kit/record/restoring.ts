@@ -15,8 +15,10 @@ export function opFor(type: string, { field, item }: Place, value: unknown): Op 
   return merge === "text" ? { op: "text", field, value: String(value ?? "") } : { op: "set", field, value };
 }
 
-/** Whether a former value may be put back with one tap. A deal moves by its stages, where a reason may be asked for; a
- *  tag is one tap anyway, and evidence is never edited. */
+/**
+ * Whether a former value may be put back with one tap. A deal moves by its stages, where a reason may be
+ * asked for; a tag is one tap anyway, and evidence is never edited.
+ */
 export function isRestorable(type: string, { field, item }: Place, value: unknown): boolean {
   const info = fieldInfo(type, field);
   if (!info || ["closed_wins", "tags", "once"].includes(info.merge) || field === "closed_at") return false;

@@ -1,11 +1,26 @@
 // How a record stands with the server, in the ledger's own words, and the conflicts on it.
+
+import { referring } from "../../engine/store/references";
 import { t, useLang } from "../format/i18n";
 import { useLedger, useLive } from "../frame/live";
-import { referring } from "../../engine/store/references";
 
-export type Standing = { state: string; text: string; glyph: string; tone: string; conflicts: number; conflict: string };
+export type Standing = {
+  state: string;
+  text: string;
+  glyph: string;
+  tone: string;
+  conflicts: number;
+  conflict: string;
+};
 const RANK = ["failed", "needs_you", "sending", "waiting", "saved"] as const;
-const TONES: Record<string, string> = { failed: "tone-bad", needs_you: "tone-warn", sending: "tone-info", waiting: "tone-info", saved: "tone-info", on_server: "tone-good" };
+const TONES: Record<string, string> = {
+  failed: "tone-bad",
+  needs_you: "tone-warn",
+  sending: "tone-info",
+  waiting: "tone-info",
+  saved: "tone-info",
+  on_server: "tone-good",
+};
 
 /** The most pressing state of the record's own items; "on_server" only when nothing of it waits. */
 export function useStanding(type: string, id: string | undefined): Standing {
@@ -17,5 +32,12 @@ export function useStanding(type: string, id: string | undefined): Standing {
   });
   const states = new Set(items.filter(i => i.record === id && i.type === type).map(i => i.state as string));
   const state = RANK.find(s => states.has(s)) ?? "on_server";
-  return { state, text: t(`ledger.state_${state}`), glyph: state, tone: TONES[state] ?? "", conflicts: open.length, conflict: open[0] ?? "" };
+  return {
+    state,
+    text: t(`ledger.state_${state}`),
+    glyph: state,
+    tone: TONES[state] ?? "",
+    conflicts: open.length,
+    conflict: open[0] ?? "",
+  };
 }

@@ -1,11 +1,24 @@
-import { contactName } from "./people";
 // A contact as a vCard 3.0, which every phone reads: handed to the share sheet, or downloaded.
 import { get } from "../../engine/store/store";
+import { contactName } from "./people";
 
-const escaped = (text: string | null | undefined) => (text ?? "").replace(/\\/g, "\\\\").replace(/\n/g, "\\n").replace(/([,;])/g, "\\$1");
-const TYPES: Record<string, string> = { mobile: "CELL", whatsapp: "CELL", work: "WORK", home: "HOME", fax: "FAX" };
+const escaped = (text: string | null | undefined) =>
+  (text ?? "")
+    .replace(/\\/g, "\\\\")
+    .replace(/\n/g, "\\n")
+    .replace(/([,;])/g, "\\$1");
+const TYPES: Record<string, string> = {
+  mobile: "CELL",
+  whatsapp: "CELL",
+  work: "WORK",
+  home: "HOME",
+  fax: "FAX",
+};
 
-/** Lines longer than 75 octets are folded (RFC 2426). Folding by 60 characters stays below for Cyrillic only at 37. */
+/**
+ * Lines longer than 75 octets are folded (RFC 2426). Folding by 60 characters stays below for Cyrillic only
+ * at 37.
+ */
 function folded(line: string): string {
   const max = /[^\x00-\x7f]/.test(line) ? 36 : 74;
   const parts = [...line];
@@ -20,21 +33,29 @@ export function cardText(id: string): string {
   const n = rec.name;
   const company = rec.company ? get("company", rec.company) : undefined;
   const lines = [
-    "BEGIN:VCARD", "VERSION:3.0", `FN:${escaped(contactName(rec))}`,
+    "BEGIN:VCARD",
+    "VERSION:3.0",
+    `FN:${escaped(contactName(rec))}`,
     `N:${[n?.family ?? (n?.given ? "" : contactName(rec)), n?.given, n?.middle, n?.prefix, n?.suffix].map(escaped).join(";")}`,
   ];
-  if (company?.name || rec.department) lines.push(`ORG:${[company?.name, rec.department].filter(Boolean).map(escaped).join(";")}`);
+  if (company?.name || rec.department)
+    lines.push(`ORG:${[company?.name, rec.department].filter(Boolean).map(escaped).join(";")}`);
   if (rec.job_title) lines.push(`TITLE:${escaped(rec.job_title)}`);
-  for (const p of Object.values(rec.phones ?? {})) lines.push(`TEL;TYPE=${TYPES[p.kind ?? ""] ?? "VOICE"}:${escaped(p.number || p.raw)}`);
-  for (const e of Object.values(rec.emails ?? {})) lines.push(`EMAIL;TYPE=${e.kind === "home" ? "HOME" : "WORK"}:${escaped(e.address)}`);
+  for (const p of Object.values(rec.phones ?? {}))
+    lines.push(`TEL;TYPE=${TYPES[p.kind ?? ""] ?? "VOICE"}:${escaped(p.number || p.raw)}`);
+  for (const e of Object.values(rec.emails ?? {}))
+    lines.push(`EMAIL;TYPE=${e.kind === "home" ? "HOME" : "WORK"}:${escaped(e.address)}`);
   for (const a of Object.values(rec.addresses ?? {})) {
-    lines.push(`ADR;TYPE=${a.kind === "home" ? "HOME" : "WORK"}:;;${[a.street ?? a.text, a.city, a.region, a.postcode, a.country].map(escaped).join(";")}`);
+    lines.push(
+      `ADR;TYPE=${a.kind === "home" ? "HOME" : "WORK"}:;;${[a.street ?? a.text, a.city, a.region, a.postcode, a.country].map(escaped).join(";")}`,
+    );
   }
   for (const w of Object.values(rec.websites ?? {})) lines.push(`URL:${escaped(w.url)}`);
   if (rec.birthday) lines.push(`BDAY:${rec.birthday}`);
-  if (rec.photo) lines.push(`PHOTO;ENCODING=b;TYPE=${rec.photo.mime.split("/")[1]?.toUpperCase()}:${rec.photo.data}`);
+  if (rec.photo)
+    lines.push(`PHOTO;ENCODING=b;TYPE=${rec.photo.mime.split("/")[1]?.toUpperCase()}:${rec.photo.data}`);
   lines.push("END:VCARD");
-  return lines.map(folded).join("\r\n") + "\r\n";
+  return `${lines.map(folded).join("\r\n")}\r\n`;
 }
 
 export async function shareCard(id: string): Promise<void> {

@@ -1,10 +1,11 @@
 // Writes of a screen: what could not be kept is said in plain words and never swallowed.
-import { report } from "../frame/errors";
-import { t } from "../format/i18n";
-import { toast } from "./toast";
+
 import { EngineError } from "../../engine/core/types";
-import { whatIsWrong } from "../form/faults";
 import { ValueError } from "../../engine/core/values";
+import { whatIsWrong } from "../form/faults";
+import { t } from "../format/i18n";
+import { report } from "../frame/errors";
+import { toast } from "./toast";
 
 /** Say why a write was not kept. */
 export function sayNotSaved(error: unknown): void {
@@ -15,7 +16,11 @@ export function sayNotSaved(error: unknown): void {
   }
   const code = error instanceof EngineError ? error.code : "unexpected";
   const known = `toast.not_saved_${code}`;
-  toast(t(known) === known ? "toast.not_saved_other" : known, { params: { code }, ms: 12_000, group: "not-saved" });
+  toast(t(known) === known ? "toast.not_saved_other" : known, {
+    params: { code },
+    ms: 12_000,
+    group: "not-saved",
+  });
 }
 
 /** Run a write; true when it is kept on this device. */

@@ -7,7 +7,7 @@ export const TOASTS_MAX = 3;
 export interface ToastAction {
   /** Key of the button's text. */
   label: string;
-  run: () => void | Promise<unknown>;
+  run: () => unknown;
 }
 export interface Toast {
   id: number;
@@ -28,28 +28,32 @@ const listeners = new Set<() => void>();
 
 function put(next: readonly Toast[]): void {
   shown = next;
-  listeners.forEach((notify) => notify());
+  listeners.forEach(notify => notify());
 }
 
 /** Show a message; gives its id. `text` and `action.label` are keys of the catalogue. */
 export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">> = {}): number {
   const id = ++last;
   const one: Toast = { ms: options.action ? UNDO_MS : 5_000, ...options, id, text };
-  const rest = shown.filter((other) => !one.group || other.group !== one.group);
+  const rest = shown.filter(other => !one.group || other.group !== one.group);
   put([...rest.slice(-(TOASTS_MAX - 1)), one]);
-  if (one.ms > 0) timers.set(id, setTimeout(() => dismiss(id), one.ms));
+  if (one.ms > 0)
+    timers.set(
+      id,
+      setTimeout(() => dismiss(id), one.ms),
+    );
   return id;
 }
 
 /** A message of a write, with Undo for ten seconds. */
-export function toastUndo(text: string, undo: () => void | Promise<unknown>, params?: Toast["params"]): number {
+export function toastUndo(text: string, undo: () => unknown, params?: Toast["params"]): number {
   return toast(text, { params, action: { label: "common.undo", run: undo }, ms: UNDO_MS });
 }
 
 export function dismiss(id: number): void {
   clearTimeout(timers.get(id));
   timers.delete(id);
-  put(shown.filter((one) => one.id !== id));
+  put(shown.filter(one => one.id !== id));
 }
 
 /** Hold a toast while the finger or the focus is on it, and start its time again afterwards. */
@@ -57,8 +61,12 @@ export function hold(id: number): void {
   clearTimeout(timers.get(id));
 }
 export function release(id: number): void {
-  const one = shown.find((other) => other.id === id);
-  if (one && one.ms > 0) timers.set(id, setTimeout(() => dismiss(id), one.ms));
+  const one = shown.find(other => other.id === id);
+  if (one && one.ms > 0)
+    timers.set(
+      id,
+      setTimeout(() => dismiss(id), one.ms),
+    );
 }
 
 const subscribe = (notify: () => void): (() => void) => {
@@ -66,4 +74,9 @@ const subscribe = (notify: () => void): (() => void) => {
   return () => listeners.delete(notify);
 };
 const NONE: readonly Toast[] = [];
-export const useToasts = (): readonly Toast[] => useSyncExternalStore(subscribe, () => shown, () => NONE);
+export const useToasts = (): readonly Toast[] =>
+  useSyncExternalStore(
+    subscribe,
+    () => shown,
+    () => NONE,
+  );

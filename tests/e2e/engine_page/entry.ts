@@ -1,11 +1,15 @@
 // A page of nothing but the engine, for what only a real browser shows.
-import * as drafts from "../../../pwa/engine/store/drafts";
+
+import { replicaIfOpen } from "../../../pwa/engine/core/current";
 import * as edit from "../../../pwa/engine/outbox/edit";
 import * as ledger from "../../../pwa/engine/outbox/ledger";
-import { replicaIfOpen } from "../../../pwa/engine/core/current";
-import * as search from "../../../pwa/engine/store/search";
 import * as session from "../../../pwa/engine/session/session";
+import * as drafts from "../../../pwa/engine/store/drafts";
+import * as search from "../../../pwa/engine/store/search";
 import * as store from "../../../pwa/engine/store/store";
 import * as sync from "../../../pwa/engine/sync/sync";
 
-Object.assign(globalThis, { engine: { drafts, edit, ledger, replicaIfOpen, search, session, store, sync }, begun: sync.start() });
+Object.assign(globalThis, {
+  engine: { drafts, edit, ledger, replicaIfOpen, search, session, store, sync },
+  begun: sync.start(),
+});
