@@ -19,7 +19,7 @@ from deploy.python_env import environment
 from deploy.terminal import ROOT, say
 
 SERVER_SOURCES = (ROOT / "backend", ROOT / "sync")
-PAGE_SOURCES = (ROOT / "pwa", ROOT / "sync" / "schema.py")
+PAGE_SOURCES = (ROOT / "pwa", ROOT / "sync" / "schema")
 STOP_TIMEOUT_S = 10
 
 

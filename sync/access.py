@@ -6,8 +6,8 @@ Who holds which key is in people.py; its names are to be had here too.
 from collections.abc import Callable, Mapping
 from typing import Any, Final, assert_never
 
+from sync.decision.plan import BORN, Author, Record
 from sync.people import ALL, EVERYONE, People, Person, Team, digest, may_read, people_of
-from sync.plan import BORN, Author, Record
 from sync.schema import Policy, RecordType, Writer
 
 __all__ = [

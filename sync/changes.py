@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sync.plan import Record
+from sync.decision.plan import Record
 from sync.wire import Change, Drop, Patch, Put
 
 

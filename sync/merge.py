@@ -11,8 +11,8 @@ from typing import Any, Final, Literal, NamedTuple
 import msgspec
 from merge3 import Merge3
 
+from sync.decision.plan import Register
 from sync.limits import TEXT_LINES_MAX, TEXT_WORDS_MAX
-from sync.plan import Register
 
 
 class Side(NamedTuple):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, NamedTuple
 
-from sync.plan import BORN, LIFE, Record, Register
+from sync.decision.plan import BORN, LIFE, Record, Register
 from sync.schema import RECORD_TYPES
 
 

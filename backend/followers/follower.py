@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from backend.followers.change import NetChange
 from backend.jobs.kinds import Ask
 from backend.replica.door import Write
-from sync.plan import Record
+from sync.decision.plan import Record
 
 FOLLOWER_ROWS_MAX = 100
 """Rows that one follower reads, and writes, in one round."""

@@ -31,7 +31,7 @@ from backend.jobs.kinds import enqueue
 from backend.replica.door import Sender, Write, submit
 from backend.replica.replica import Replica
 from backend.replica.store import TenantRow, lock, tenant_row
-from sync.plan import Record
+from sync.decision.plan import Record
 
 ROWS_MIN = 10
 """However slow the database is, a round takes so many rows."""

@@ -16,7 +16,7 @@ from backend.base.database.tables import FollowerAside
 from backend.followers.change import Stood
 from backend.followers.follower import Follower, Needs
 from backend.replica.store import TenantRow, tenant_row
-from sync.plan import LIFE, Record
+from sync.decision.plan import LIFE, Record
 
 SCAN_ROWS_MAX = 5_000
 """Rows of any type that one read walks past."""

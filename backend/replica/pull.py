@@ -33,9 +33,9 @@ from sync import hlc
 from sync.access import digest
 from sync.changes import change_of
 from sync.cursor import Cursor, parse
+from sync.decision.plan import Record
 from sync.errors import BadCursor, CursorTooOld, DeviceUnknown
 from sync.limits import PULL_PAGE_CHANGES_MAX
-from sync.plan import Record
 from sync.wire import Change, Drop, HeldKeys, PullAnswer, PullRequest
 
 PULL_PAGE_BYTES_MAX = 4 * 1024 * 1024

@@ -13,10 +13,10 @@ from backend.accounts.session import Caller
 from backend.replica import epochs, store
 from backend.replica.replica import Replica
 from backend.replica.values import normal
-from sync import decide as core
+from sync.decision import decide as core
+from sync.decision.plan import Author, Device, Plan
 from sync.errors import BatchTooLarge, DeviceUnknown, UpgradeNeeded
 from sync.limits import PROTOCOL_MIN, PUSH_BYTES_MAX, PUSH_MUTATIONS_MAX, SCHEMA_MIN
-from sync.plan import Author, Device, Plan
 from sync.wire import Create, Edit, Incoming, PushAnswer, PushRequest, Set, Text
 
 DECIDE_INLINE_OPS_MAX = 500

@@ -17,9 +17,9 @@ from backend.base.database.engine import DatabaseEngine, Insert, Row, Statement
 from backend.replica import sql, tally
 from backend.replica.directory import TYPES
 from backend.replica.live import CHANNEL
+from sync.decision.plan import Answered, Author, Device, History, Loaded, Needs, Plan, Record, TextVersion
 from sync.errors import DeviceUnknown
 from sync.people import People
-from sync.plan import Answered, Author, Device, History, Loaded, Needs, Plan, Record, TextVersion
 from sync.wire import Incoming, Result, Unreadable
 
 _fields = msgspec.json.Decoder(dict[str, Any]).decode

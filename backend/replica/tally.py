@@ -15,7 +15,7 @@ import msgspec
 from backend.base.database.engine import DatabaseEngine, Insert, Row
 from backend.replica import sql
 from sync.counts import id_hash
-from sync.plan import Plan, Standing
+from sync.decision.plan import Plan, Standing
 
 WALK_ROWS = 1_000
 """Rows read at once when all are walked: other requests go on between."""

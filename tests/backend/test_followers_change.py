@@ -14,7 +14,7 @@ from backend.followers.follower import Follower, Loaded, Plan
 from backend.followers.store import Place
 from backend.replica.history import history
 from backend.replica.store import tenant_row
-from sync.plan import LIFE, Record
+from sync.decision.plan import LIFE, Record
 from sync.schema import RECORD_TYPES
 from tests.backend.deals import Rush, stage
 from tests.backend.world import Phone, Values, World

@@ -15,9 +15,9 @@ from backend.replica import routes, store
 from backend.replica.door import Sender, create, delete, edit, put, submit
 from backend.replica.live import STREAMS_PER_DEVICE_MAX, Live, follow
 from backend.replica.replica import Replica
+from sync.decision.plan import Answered, Author, Departure, Device, History, Needs, Plan, Record
 from sync.limits import PUSH_MUTATIONS_MAX
 from sync.people import People
-from sync.plan import Answered, Author, Departure, Device, History, Needs, Plan, Record
 from sync.schema import RECORD_TYPES, Field
 from sync.wire import Add, Result
 from tests.backend.world import NOW_MS, World, new_id

@@ -13,8 +13,8 @@ import pytest
 
 from sync import access
 from sync.access import Person, Team
-from sync.acts import act_of
-from sync.plan import Record
+from sync.decision.acts import act_of
+from sync.decision.plan import Record
 from sync.schema import RECORD_TYPES
 from sync.wire import Create, Mutation, Put
 from tests.sim.world import Phone, Server, uid

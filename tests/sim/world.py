@@ -11,10 +11,11 @@ from uuid import UUID
 
 import msgspec
 
-from sync import access, changes, decide, hlc, wire
+from sync import access, changes, hlc, wire
 from sync.access import People, Person, Team, people_of
 from sync.apply import apply_op
-from sync.plan import Answered, Author, Departure, Device, History, Loaded, Plan, Record, TextVersion
+from sync.decision import decide
+from sync.decision.plan import Answered, Author, Departure, Device, History, Loaded, Plan, Record, TextVersion
 from sync.wire import (
     Add,
     Create,

@@ -41,7 +41,7 @@ def of_the_future(folder: Path) -> Path:
     text = limits.read_text("utf-8")
     version = int(re.findall(r"^SCHEMA_VERSION: Final = (\d+)$", text, re.MULTILINE)[0]) + 1
     limits.write_text(re.sub(r"^(SCHEMA_VERSION: Final =) \d+$", rf"\1 {version}", text, flags=re.MULTILINE))
-    schema = folder / "sync" / "schema.py"
+    schema = folder / "sync" / "schema" / "__init__.py"
     text = schema.read_text("utf-8")
     entry = f'    "{NEW_TYPE}": __import__("dataclasses").replace(ACTIVITY, since={version}),\n'
     text, found = re.subn(r'^    "conflict": CONFLICT,\n', rf"\g<0>{entry}", text, flags=re.MULTILINE)

@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync import decide, wire
+from sync import wire
+from sync.decision import decide
+from sync.decision.plan import Author
 from sync.limits import ACT_MUTATIONS_MAX
-from sync.plan import Author
 from sync.wire import Create, PushRequest, Set, Unreadable
 from tests.sim.world import Phone, Server, uid
 

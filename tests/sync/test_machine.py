@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from sync import merge
+from sync.decision.plan import Register
 from sync.merge import Side
-from sync.plan import Register
 from sync.schema import RECORD_TYPES, Field, RecordType
 from sync.wire import Op
 from tests.sim.test_convergence import PEOPLE, make_server

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync import merge
+from sync.decision.plan import Register
 from sync.limits import PROSE_CHARS_MAX, TEXT_LINES_MAX
 from sync.merge import Side
-from sync.plan import Register
 from sync.wire import Op, Remove, Set
 from tests.sim.world import Phone, Server, uid
 

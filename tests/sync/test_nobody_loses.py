@@ -10,7 +10,7 @@ import pytest
 
 from sync import access
 from sync.access import People, Person, Team, may_read, people_of
-from sync.plan import Record
+from sync.decision.plan import Record
 from sync.schema import RECORD_TYPES
 from sync.wire import Mutation, Result, Set
 from tests.sim.world import Phone, Server, uid

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from sync import access, decide, spectable
+from sync import access
 from sync.access import Person, Team, people_of
-from sync.plan import BORN, LIFE, Author, Device, Loaded, Record
+from sync.codegen import spec_tables
+from sync.decision import decide
+from sync.decision.plan import BORN, LIFE, Author, Device, Loaded, Record
 from sync.schema import AUTHOR, KEEPERS, READERS, RECORD_TYPES, SERVER, Field, RecordType
 from sync.wire import Add, Create, Delete, Edit, Op, PushRequest, Result, Revive, Set, Text
 from tests.sim.world import NOW_MS, uid
@@ -127,7 +129,7 @@ def types(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_A5_the_tables_name_every_type() -> None:
     assert IN_SPEC.keys() == RECORD_TYPES.keys() - TEST_TYPES.keys()
-    assert read(spectable.rights(TEST_TYPES)) == read(TEST_TABLE)
+    assert read(spec_tables.rights(TEST_TYPES)) == read(TEST_TABLE)
 
 
 @pytest.mark.parametrize("who", CASES, ids=lambda who: f"{who.role}-{who.relation}")

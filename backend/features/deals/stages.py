@@ -14,7 +14,7 @@ from backend.followers.change import NetChange, Step
 from backend.followers.follower import Follower, Loaded, Needs, Plan, made_id
 from backend.replica.door import create, put
 from sync import hlc
-from sync.plan import LIFE
+from sync.decision.plan import LIFE
 
 NAME = "stage_history"
 FIELDS = frozenset({"stage", "pipeline"})

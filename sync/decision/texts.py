@@ -3,11 +3,11 @@
 from typing import Any
 
 from sync import hlc, merge, values
-from sync.batch import Batch, Clash, Draft
+from sync.decision.batch import Batch, Clash, Draft
+from sync.decision.places import Place
+from sync.decision.plan import BORN, Register, TextVersion
 from sync.limits import PROSE_CHARS_MAX
 from sync.merge import Merged, Side, is_machine
-from sync.places import Place
-from sync.plan import BORN, Register, TextVersion
 from sync.schema import Field
 
 

@@ -9,9 +9,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sync.batch import Draft
+from sync.decision.batch import Draft
+from sync.decision.plan import BORN, Register
 from sync.merge import Side
-from sync.plan import BORN, Register
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 from sync import access, hlc
-from sync.merge import Side, is_machine
-from sync.plan import (
+from sync.decision.plan import (
     BORN,
     Departure,
     History,
@@ -23,6 +22,7 @@ from sync.plan import (
     Standing,
     TextVersion,
 )
+from sync.merge import Side, is_machine
 from sync.schema import RECORD_TYPES
 
 CONFLICT_SPACE: Final = UUID("5b0f3a52-6f0c-5b57-9f7e-1d6e9a4c7b10")

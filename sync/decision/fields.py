@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any, Final, assert_never
 
 from sync import hlc, merge, values
-from sync.batch import Batch, Clash, Draft, Writer
+from sync.decision.batch import Batch, Clash, Draft, Writer
+from sync.decision.places import Place
+from sync.decision.texts import set_text
 from sync.errors import Rejected
 from sync.limits import ITEMS_MAX, TAGS_MAX
 from sync.merge import Rank, Side
-from sync.places import Place
 from sync.schema import Field, Merge
-from sync.texts import set_text
 from sync.wire import Add, Op, Remove, Set, Text
 
 

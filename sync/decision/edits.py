@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, assert_never, cast
 
-from sync import access, fields, hlc, values
-from sync.batch import Batch, Clash, Draft, Writer
+from sync import access, hlc, values
+from sync.decision import fields
+from sync.decision.batch import Batch, Clash, Draft, Writer
+from sync.decision.plan import BORN, LIFE, Record, Register
 from sync.errors import Rejected
 from sync.limits import MUTATION_OPS_MAX
 from sync.merge import Side, is_machine
-from sync.plan import BORN, LIFE, Record, Register
 from sync.schema import RECORD_TYPES, Field, Policy, RecordType
 from sync.wire import Create, Delete, Edit, Op, Revive, Set
 

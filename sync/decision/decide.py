@@ -11,12 +11,12 @@ from typing import Final, assert_never
 from msgspec import structs
 
 from sync import hlc
-from sync.acts import Acts, act_of
-from sync.batch import Batch, Writer
-from sync.edits import apply_mutation, key_fields
+from sync.decision.acts import Acts, act_of
+from sync.decision.batch import Batch, Writer
+from sync.decision.edits import apply_mutation, key_fields
+from sync.decision.plan import Answered, Loaded, Needs, Plan
 from sync.errors import MutationGap, Rejected
 from sync.limits import MUTATION_WAS_MAX
-from sync.plan import Answered, Loaded, Needs, Plan
 from sync.schema import RECORD_TYPES, RecordType
 from sync.values import is_id
 from sync.wire import (

@@ -1,0 +1,100 @@
+"""What may be sold: pipelines, deals, and the history of their stages."""
+
+from typing import Final
+
+from sync.schema.fields import (
+    CREATED,
+    CUSTOM,
+    DAY,
+    OWNER,
+    TAGS,
+    VISIBILITY,
+    choice,
+    compound,
+    items,
+    line,
+    prose,
+    ref,
+)
+from sync.schema.kinds import ACTIVITY_KINDS, OPERATIONS, SERVER, STAGE_STATUSES, Field, RecordType
+
+PIPELINE: Final = RecordType(
+    {
+        "name": line(required=True),
+        "currency": line(3, is_a="currency"),
+        "position": Field("integer"),
+        "stages": items(
+            {
+                "name": line(required=True),
+                "probability": Field("integer", minimum=0, maximum=100),
+                "status": choice(*STAGE_STATUSES, required=True),
+                "position": Field("integer"),
+                "required": Field("choices", choices=ACTIVITY_KINDS),
+            }
+        ),
+    },
+    config=True,
+    first=True,
+    create=OPERATIONS,
+    edit=OPERATIONS,
+    delete=OPERATIONS,
+)
+
+DEAL: Final = RecordType(
+    {
+        "name": line(required=True),
+        "company": ref("company"),
+        "contacts": items(
+            {
+                "contact": Field("ref", ref="contact", required=True),
+                "role": choice("decision_maker", "influencer", "user", "champion", "blocker", "other"),
+            }
+        ),
+        "pipeline": ref("pipeline"),
+        "stage": compound(
+            {
+                "stage": line(64, required=True, is_a="id"),
+                "status": choice(*STAGE_STATUSES, required=True),
+            },
+            "closed_wins",
+        ),
+        "value": Field("money", "together"),
+        "probability": Field("integer", minimum=0, maximum=100),
+        "expected_close": DAY,
+        "next_step": compound({"text": line(1_000), "due": DAY}),
+        "competitors": TAGS,
+        "loss_reason": line(1_000),
+        "owner": OWNER,
+        "visibility": VISIBILITY,
+        "tags": TAGS,
+        "source": line(),
+        "notes": prose(),
+        "closed_at": Field("instant"),
+        "custom": CUSTOM,
+        **CREATED,
+    },
+    parents=("company",),
+    owner="owner",
+    visibility="visibility",
+    first=True,
+)
+
+# Made by a follower from what was written to `stage`, `pipeline` and the life of a deal. How far devices hold
+# it (the last months of other people's deals) is to be an attribute of its own; until then all of it.
+STAGE_ENTRY: Final = RecordType(
+    {
+        "deal": Field("ref", ref="deal", required=True, write=SERVER),
+        "pipeline": Field("ref", ref="pipeline", write=SERVER),
+        "stage": Field("line", required=True, max_chars=64, format="id", write=SERVER),
+        "status": Field("choice", required=True, choices=STAGE_STATUSES, write=SERVER),
+        "entered_at": Field("instant", required=True, write=SERVER),
+        "entered_by": Field("ref", ref="person", write=SERVER),
+        "left_at": Field("instant", write=SERVER),
+        "left_by": Field("ref", ref="person", write=SERVER),
+    },
+    parents=("deal",),
+    create=SERVER,
+    edit=SERVER,
+    delete=SERVER,
+    since=2,
+)

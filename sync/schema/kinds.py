@@ -1,0 +1,98 @@
+"""What a record type and its fields are made of, as data: kinds of values, merge rules, who may write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+Kind = Literal[
+    "line", "prose", "ref", "choice", "choices", "lines", "day", "instant", "integer", "number", "flag",
+    "money", "compound", "tags", "items", "scalar", "data",
+]  # fmt: skip
+"""Shape of a value. `scalar`: text, number, flag or null (custom fields). `data`: any JSON, by the server."""
+
+Merge = Literal["latest", "together", "text", "tags", "items", "once", "closed_wins"]
+
+Format = Literal["", "id", "email", "e164", "country", "currency", "language", "base64"]
+"""Extra check on a line. `e164`: "" or + and 7-15 digits. `country`: ISO alpha-2. `currency`: ISO 4217."""
+
+Fill = Literal["", "author", "now", "team"]
+"""What the server puts in on create when nothing was sent: the author's id, its clock, the word "team"."""
+
+Role = Literal[
+    "administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"
+]  # fmt: skip
+
+Relation = Literal["readers", "author", "assignee", "keepers", "server"]
+Writer = Literal[Relation, Role]
+"""One who may write (A5), of those who may read: all of them; who made the record; whom its `assignee` field
+names; its owner and who holds the owner's private key; a role. Parts of the server always may."""
+
+Policy = tuple[Writer, ...]
+"""Who may write: any of these."""
+
+READERS: Final[Policy] = ("readers",)
+AUTHOR: Final[Policy] = ("author",)
+KEEPERS: Final[Policy] = ("keepers",)
+KEEPERS_AND_AUTHOR: Final[Policy] = ("keepers", "author")
+OPERATIONS: Final[Policy] = ("administrator", "sales_operations")
+SERVER: Final[Policy] = ("server",)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `shape`: parts of a compound or of an item; parts use `kind` and limits, never `merge`."""
+
+    kind: Kind
+    merge: Merge = "latest"
+    required: bool = False
+    max_chars: int = 0
+    choices: tuple[str, ...] = ()
+    ref: str = ""
+    """Record type a `ref` points to."""
+    ref_by: str = ""
+    """For a `ref` to several types: the sibling field that names the type."""
+    format: Format = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    shape: Mapping[str, "Field"] = field(default_factory=dict[str, "Field"])
+    fill: Fill = ""
+    write: Policy | None = None
+    """Who may write it; None: whoever may edit the record."""
+    since: int = 1
+    """SCHEMA_VERSION that brought this field or part: older apps do not know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """One record type. `parents`: ref fields in order; the first that is set decides the access key (A4)."""
+
+    fields: Mapping[str, Field]
+    parents: tuple[str, ...] = ()
+    owner: str = ""
+    visibility: str = ""
+    assignee: str = ""
+    """The field that names who is to do it."""
+    key_team: str = ""
+    """The field that names the team whose key a record has (`g:<team>`), as visibility does elsewhere."""
+    key_role: Role | Literal[""] = ""
+    """The role whose key every record has (`r:<role>`), whatever its parent."""
+    config: bool = False
+    """Readable by everyone in the tenant (key `*`) and sent first in a snapshot."""
+    create: Policy = READERS
+    edit: Policy = READERS
+    delete: Policy = KEEPERS_AND_AUTHOR
+    since: int = 1
+    """SCHEMA_VERSION that brought this type: a device that rises past it fetches its rows once."""
+    clashes: bool = True
+    """False: the later stamp wins without a conflict record (conflict records themselves)."""
+    first: bool = False
+    """The first screens show it: a device that starts reads these types, in this order, before all others."""
+
+
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+LANGUAGES: Final = ("en", "ms", "id", "kk", "ru")
+ACTIVITY_KINDS: Final = ("call", "meeting", "visit", "email", "message", "note", "task")
+VISIBILITIES: Final = ("private", "team", "everyone")
+STAGE_STATUSES: Final = ("open", "won", "lost")
+CUSTOM_KINDS: Final = ("line", "number", "day", "choice", "flag")
+RECORDS_WITH_CUSTOM_FIELDS: Final = ("company", "contact", "deal")
