@@ -1,4 +1,4 @@
-"""Line icons, drawn inline by shell/Icon.tsx; the word beside an icon always says the same."""
+"""Line icons, drawn inline by Icon.tsx; the word beside an icon always says the same."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _SOURCE = Path(__file__).parent / "icons.ts"
 
 @cache
 def names() -> frozenset[str]:
-    """The names shell/icons.ts defines."""
-    return frozenset(re.findall(r"^  (\w+): \"M", _SOURCE.read_text("utf-8"), flags=re.M))
+    """The names icons.ts defines."""
+    return frozenset(re.findall(r"^  (\w+):\s+\"M", _SOURCE.read_text("utf-8"), flags=re.M))
 
 
 def icon(name: str | Var, size: str = "") -> rx.Component:
     """The icon `name`, as high as the text or `size` (a CSS length). Raises KeyError on an unknown name."""
     if isinstance(name, str) and name not in names():
-        raise KeyError(f"no icon {name!r} in shell/icons.ts")
+        raise KeyError(f"no icon {name!r} in icons.ts")
     return _Icon.create(name=name, size=size) if size else _Icon.create(name=name)
