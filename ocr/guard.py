@@ -1,24 +1,14 @@
-"""Readers: a few limited processes that read photos, each killed with its children when it overstays."""
+"""Readers: a few limited processes (pool.py) that read photos."""
 
 from __future__ import annotations
 
 import atexit
 import contextlib
 import json
-import os
-import queue
-import select
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 
@@ -32,18 +22,14 @@ from ocr.errors import (
     ReaderMemory,
     ReaderTimeout,
 )
-from ocr.limits import MEMORY_PPOCR_BYTES, cores, usage
+from ocr.limited import LimitedError, Limits, MemoryOver, Process, Program, TimeOver
+from ocr.limits import cores
 from ocr.opening import PHOTO_BYTES_MAX, sniff
-from ocr.worker import SCRATCH, SETTINGS, receive, send
+from ocr.pool import Pool
+from ocr.worker import MEMORY_PPOCR_BYTES, SETTINGS
 
 TIME_LIMIT_S = 20.0  # of processor time for one photo
-WALL_PER_LIMIT = 3.0  # a busy machine may take so many times longer by the clock
-START_LIMIT_S = 60.0
-PHOTOS_PER_PROCESS = 200  # then a fresh one: leaks of decoders stay small
 WORKERS_USUAL = 2
-LOOK_S = 0.1  # how often a busy process is looked at
-NEARLY = 0.8  # a process that died with so much of its memory used is taken to have died of it
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,95 +44,6 @@ class Outcome:
     size_px: tuple[int, int] = (0, 0)
     cpu_s: float = 0.0
     peak_bytes: int = 0
-
-
-class _Worker:
-    """One limited process, with a folder for its temporary files."""
-
-    def __init__(self, engine_name: str, time_limit_s: float, memory_bytes: int) -> None:
-        self._time_limit_s, self._memory_bytes = time_limit_s, memory_bytes or MEMORY_PPOCR_BYTES
-        self._ended = threading.Lock()
-        self.photos = 0
-        self.peak_bytes = 0
-        self._scratch = tempfile.mkdtemp(prefix="card-reader-")
-        environment = {**os.environ, **SETTINGS, "PYTHONPATH": str(ROOT)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "ocr.worker", engine_name, str(memory_bytes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env=environment | {"TMPDIR": self._scratch, SCRATCH: self._scratch},
-        )
-
-    def start(self) -> None:
-        """Wait until the models are loaded. Raises EngineMissing, ReaderMemory or ReaderCrashed."""
-        first = self._answer(START_LIMIT_S)
-        if "error" in first:
-            self.kill()
-            raise ERRORS[first["error"]](first["detail"])
-        self._memory_bytes = first["memory_bytes"]
-
-    def read(self, data: bytes) -> dict[str, Any]:
-        """The answer. Raises ReaderTimeout, ReaderMemory or ReaderCrashed, the process then being gone."""
-        self.photos += 1
-        assert self._process.stdin
-        try:
-            send(self._process.stdin, data)
-        except (OSError, ValueError) as error:
-            self.kill()
-            raise ReaderCrashed("the reading process has ended") from error
-        return self._answer(self._time_limit_s)
-
-    def _answer(self, limit_s: float) -> dict[str, Any]:
-        assert self._process.stdout
-        try:
-            self._wait(self._process.stdout, limit_s)
-            data = receive(self._process.stdout)
-        except (OSError, ValueError) as error:
-            self.kill()
-            raise ReaderCrashed("the reading process broke off") from error
-        if data is None:
-            self.kill()
-            if self.peak_bytes > NEARLY * self._memory_bytes:
-                raise ReaderMemory(f"reading needs more than {self._memory_bytes / 1e6:g} MB")
-            raise ReaderCrashed("the reading process ended without an answer")
-        return json.loads(data)
-
-    def _wait(self, answers: IO[bytes], limit_s: float) -> None:
-        """Until there is something to receive; looks meanwhile at what the process and its children use."""
-        end = time.monotonic() + limit_s * WALL_PER_LIMIT
-        before_s = usage(self._process.pid).cpu_s
-        while not select.select([answers], [], [], max(0.0, min(LOOK_S, end - time.monotonic())))[0]:
-            now = usage(self._process.pid)
-            self.peak_bytes = max(self.peak_bytes, now.resident_bytes)
-            if now.resident_bytes > self._memory_bytes:
-                self.kill()
-                raise ReaderMemory(f"reading needs more than {self._memory_bytes / 1e6:g} MB")
-            if time.monotonic() >= end or now.cpu_s >= before_s + limit_s:
-                self.kill()
-                raise ReaderTimeout(f"reading took longer than {limit_s:g} s")
-
-    @property
-    def alive(self) -> bool:
-        """Whether it can take another photo."""
-        if self._ended.locked() or self.photos >= PHOTOS_PER_PROCESS:
-            return False
-        # without reaping: the number must stay ours until kill() has used it for the last time
-        return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
-
-    def kill(self) -> None:
-        """End the process and everything it started, and remove its temporary files. Once is enough."""
-        if not self._ended.acquire(blocking=False):
-            return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 class Readers:
@@ -165,14 +62,10 @@ class Readers:
         memory_bytes: int = 0,
     ) -> None:
         self.count = max(1, min(workers or WORKERS_USUAL, cores()))
-        self._engine_name, self._time_limit_s = engine_name, time_limit_s
-        self._memory_bytes = memory_bytes
-        self._free: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
-        for _ in range(self.count):
-            self._free.put(None)
-        self._started: set[_Worker] = set()
-        self._changing = threading.Lock()
-        self._stopped = False
+        limits = Limits(memory_bytes or MEMORY_PPOCR_BYTES, time_limit_s)
+        arguments = (engine_name, str(memory_bytes))
+        program = Program("ocr.worker", limits, arguments, SETTINGS, "card-reader-")
+        self.pool = Pool(program, self.count, _loaded)
 
     def read(self, front: bytes, back: bytes | None = None) -> ContactDraft:
         """Read a card, and its second side if given. Raises the errors of ocr/errors.py."""
@@ -188,63 +81,24 @@ class Readers:
         if len(data) > PHOTO_BYTES_MAX:
             raise PhotoTooLarge(f"{len(data)} bytes; the limit is {PHOTO_BYTES_MAX}")
         sniff(data)
-        with self._worker() as worker:
-            found = worker.read(data)
+        with _named(), self.pool.process() as process:
+            process.send(data)
+            found = json.loads(process.receive())
             if found.get("error") == ReaderMemory.code:
-                worker.kill()  # whatever it still holds, the next photo shall not suffer for it
+                process.kill()  # whatever it still holds, the next photo shall not suffer for it
         if "error" in found:
             raise ERRORS.get(found["error"], CardError)(found["detail"])
         draft = msgspec.convert(found["draft"], ContactDraft)
-        peak_bytes = max(found["peak_bytes"], worker.peak_bytes)
+        peak_bytes = max(found["peak_bytes"], process.peak_bytes)
         return Outcome(draft, found["lines"], tuple(found["size"]), found["cpu_s"], peak_bytes)
-
-    @contextlib.contextmanager
-    def _worker(self) -> Iterator[_Worker]:
-        worker = self._free.get()
-        try:
-            if worker is None or not worker.alive:
-                if worker is not None:
-                    self._end(worker)
-                    worker = None
-                worker = self._start()
-            yield worker
-        finally:
-            self._free.put(worker)
-
-    def _start(self) -> _Worker:
-        with self._changing:
-            if self._stopped:
-                raise ReaderCrashed("reading was stopped")
-            worker = _Worker(self._engine_name, self._time_limit_s, self._memory_bytes)
-            self._started.add(worker)
-        try:
-            worker.start()
-        except BaseException:
-            self._end(worker)
-            raise
-        return worker
-
-    def _end(self, worker: _Worker) -> None:
-        worker.kill()
-        with self._changing:
-            self._started.discard(worker)
 
     def close(self) -> None:
         """End the processes; waits for photos being read."""
-        for _ in range(self.count):
-            worker = self._free.get()
-            if worker is not None:
-                self._end(worker)
-        for _ in range(self.count):
-            self._free.put(None)
+        self.pool.close()
 
     def stop(self) -> None:
         """End the processes now, for good; photos being read, or waiting, raise ReaderCrashed."""
-        with self._changing:
-            self._stopped = True
-            started = list(self._started)
-        for worker in started:
-            self._end(worker)
+        self.pool.stop()
 
     def __enter__(self) -> Readers:
         return self
@@ -254,6 +108,27 @@ class Readers:
             self.close()
         else:
             self.stop()
+
+
+def _loaded(process: Process) -> None:
+    """Wait until the models are loaded. Raises EngineMissing, ReaderMemory or what a limit raises."""
+    first = json.loads(process.receive())
+    if "error" in first:
+        raise ERRORS[first["error"]](first["detail"])
+    process.memory_bytes = first["memory_bytes"]
+
+
+@contextlib.contextmanager
+def _named() -> Iterator[None]:
+    """The limits of a process as errors of the reader."""
+    try:
+        yield
+    except TimeOver as error:
+        raise ReaderTimeout(f"reading took {error}") from error
+    except MemoryOver as error:
+        raise ReaderMemory(f"reading needs {error}") from error
+    except LimitedError as error:
+        raise ReaderCrashed(str(error)) from error
 
 
 _lock = threading.Lock()

@@ -1,4 +1,4 @@
-"""What a reading process may use, and what it and its children do use."""
+"""What a limited process may use, and what it and its children do use."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import resource
 from dataclasses import dataclass
 from pathlib import Path
 
-MEMORY_PPOCR_BYTES = 1_200_000_000
-MEMORY_TESSERACT_BYTES = 512_000_000
 FILE_BYTES_MAX = 100_000_000
 OPEN_FILES_MAX = 256
 

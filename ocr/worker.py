@@ -1,56 +1,27 @@
-"""The limited process that opens and reads photos: `python -m ocr.worker ENGINE`, driven over its pipes.
+"""The limited process that opens and reads photos: `python -m ocr.worker ENGINE MEMORY_BYTES`.
 
-Every message is a 4-byte big-endian length and that many bytes. In: a photo. Out: JSON, one answer a photo;
-the first answer says that the models are loaded. It ends when its input does, even in the middle of a photo:
-whoever started it may have been killed.
+In: a photo. Out: JSON, one answer a photo; the first answer says that the models are loaded.
 """
 
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 import os
 import resource
-import select
-import shutil
-import signal
-import struct
 import sys
-import threading
-from typing import IO, Any
+from typing import Any
 
-from ocr.limits import MEMORY_PPOCR_BYTES, MEMORY_TESSERACT_BYTES, children, limit_process, peak_bytes
+from ocr.inside import Pipes, serve
+from ocr.limits import limit_process, peak_bytes
 
+MEMORY_PPOCR_BYTES = 1_200_000_000
+MEMORY_TESSERACT_BYTES = 512_000_000
 SETTINGS = {
     "OMP_THREAD_LIMIT": "1",  # Tesseract is slower with more, and fifty cards would thrash
     "OPENBLAS_NUM_THREADS": "1",
     "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime's own wheels report to their makers since 1.29
 }
-SCRATCH = "CARD_READER_SCRATCH"  # names the folder of temporary files, which goes with the process
-MESSAGE_BYTES_MAX = 60_000_000
-
-_leaving = threading.Lock()
-
-
-def receive(source: IO[bytes], limit: int = MESSAGE_BYTES_MAX) -> bytes | None:
-    """The next message, or None at the end. Raises ValueError when it is cut off or over the limit."""
-    head = source.read(4)
-    if not head:
-        return None
-    (length,) = struct.unpack(">I", head) if len(head) == 4 else (limit + 1,)
-    if length > limit:
-        raise ValueError("message too long or cut off")
-    data = source.read(length)
-    if len(data) != length:
-        raise ValueError("message cut off")
-    return data
-
-
-def send(target: IO[bytes], data: bytes) -> None:
-    """Write one message."""
-    target.write(struct.pack(">I", len(data)) + data)
-    target.flush()
 
 
 def answer(data: bytes, engine_name: str) -> dict[str, Any]:
@@ -102,17 +73,13 @@ def main() -> int:
     engine_name = sys.argv[1] if len(sys.argv) > 1 else ""
     memory_bytes = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     os.environ.update(SETTINGS)
-    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a stray print of some library must not break the messages
-    threading.Thread(target=_end_with_input, args=(source.fileno(),), daemon=True).start()
-    try:
-        send(target, _encoded(_ready(engine_name, memory_bytes)))
-        while (data := receive(source)) is not None:
-            send(target, _encoded(answer(data, engine_name) | {"peak_bytes": peak_bytes()}))
-    except (BrokenPipeError, ValueError):
-        pass  # nobody is left to answer
-    _leave_nothing()
-    return 0
+
+    def read(pipes: Pipes) -> None:
+        pipes.send(_encoded(_ready(engine_name, memory_bytes)))
+        while (data := pipes.receive()) is not None:
+            pipes.send(_encoded(answer(data, engine_name) | {"peak_bytes": peak_bytes()}))
+
+    return serve(read)
 
 
 def _ready(engine_name: str, memory_bytes: int) -> dict[str, Any]:
@@ -132,27 +99,6 @@ def _ready(engine_name: str, memory_bytes: int) -> dict[str, Any]:
         return {"error": EngineMissing.code, "detail": str(error)}
     except MemoryError:
         return {"error": ReaderMemory.code, "detail": "loading the models needs more memory than the limit"}
-
-
-def _end_with_input(source: int) -> None:
-    """Wait for the other end of the pipe to close, whatever the main thread is busy with; then end it all."""
-    hung_up = select.poll()
-    hung_up.register(source, 0)  # asks for nothing: only the hang-up wakes it, not a photo
-    hung_up.poll()
-    _leave_nothing()
-    if os.getpgrp() == os.getpid():
-        os.killpg(0, signal.SIGKILL)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _leave_nothing() -> None:
-    """Kill what was started and remove temporary files. Our parent does the same if it lives."""
-    with _leaving:
-        for child in children(os.getpid()):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-        if scratch := os.environ.get(SCRATCH):
-            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _encoded(value: dict[str, Any]) -> bytes:

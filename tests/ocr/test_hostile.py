@@ -127,6 +127,6 @@ def test_a_photo_of_nothing_is_an_empty_draft_with_a_warning(readers: Readers, d
 
 def test_a_dead_reader_is_replaced(readers: Readers) -> None:
     readers.read(picture())
-    with readers._worker() as worker:
+    with readers.pool.process() as worker:
         worker.kill()
     assert readers.read(picture()).empty

@@ -60,15 +60,15 @@ def test_a_reader_that_overstays_is_killed_with_its_children() -> None:
         with pytest.raises(ReaderTimeout) as caught:
             pool.read(make(7, 2)[0])
         assert caught.value.action
-        assert set(children(os.getpid())) & {one._process.pid for one in pool._started} == set()
+        assert set(children(os.getpid())) & {one.pid for one in pool.pool.started} == set()
 
 
 @needs_tesseract
 def test_the_clock_ends_a_reader_that_hangs_without_working() -> None:
     with Readers(1, "tesseract", time_limit_s=0.3) as pool:
         pool.read(BLANK)
-        (worker,) = pool._started
-        os.kill(worker._process.pid, 19)  # SIGSTOP: it uses no processor time any more
+        (worker,) = pool.pool.started
+        os.kill(worker.pid, 19)  # SIGSTOP: it uses no processor time any more
         with pytest.raises(ReaderTimeout):
             pool.read(BLANK)
 
@@ -104,9 +104,9 @@ def test_models_that_do_not_fit_are_told() -> None:
 def test_a_reader_killed_by_others_is_replaced() -> None:
     with Readers(1) as pool:
         pool.read(BLANK)
-        (worker,) = pool._started
-        os.kill(worker._process.pid, 9)
-        os.waitid(os.P_PID, worker._process.pid, os.WEXITED | os.WNOWAIT)
+        (worker,) = pool.pool.started
+        os.kill(worker.pid, 9)
+        os.waitid(os.P_PID, worker.pid, os.WEXITED | os.WNOWAIT)
         assert pool.read(BLANK).empty
 
 
@@ -133,8 +133,8 @@ def test_the_models_report_to_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyP
         monkeypatch.delenv(name, raising=False)
     with Readers(1, "ppocr") as pool:
         pool.read(BLANK)
-        (worker,) = pool._started
-        folder = Path(f"/proc/{worker._process.pid}")
+        (worker,) = pool.pool.started
+        folder = Path(f"/proc/{worker.pid}")
         opened = [str(one.readlink()) for one in (folder / "fd").iterdir()]
         assert (folder / "environ").read_bytes().count(b"ORT_DISABLE_TELEMETRY=1\0") == 1
         assert (folder / "environ").read_bytes().count(b"OMP_THREAD_LIMIT=1\0") == 1
