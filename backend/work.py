@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from backend.accounts.store import tenants
 from backend.base.clock import now_ms
 from backend.features.deals.stages import STAGE_HISTORY
+from backend.features.exchange.jobs import IMPORT
 from backend.followers.follower import Follower
 from backend.followers.rounds import Rounds
 from backend.jobs.kinds import JobKind
@@ -26,7 +27,7 @@ from backend.replica.retention import retention
 
 FOLLOWERS: Sequence[Follower] = (STAGE_HISTORY,)
 """In the order of their turns: one sees what those before it wrote in its next round."""
-KINDS: Sequence[JobKind] = (retention(FOLLOWERS), RECOUNT)
+KINDS: Sequence[JobKind] = (retention(FOLLOWERS), RECOUNT, IMPORT)
 PLAN_AGAIN_MS = 3_600_000
 
 

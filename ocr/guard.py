@@ -61,6 +61,7 @@ class Readers:
         time_limit_s: float = TIME_LIMIT_S,
         memory_bytes: int = 0,
     ) -> None:
+        self.engine_name = engine_name
         self.count = max(1, min(workers or WORKERS_USUAL, cores()))
         limits = Limits(memory_bytes or MEMORY_PPOCR_BYTES, time_limit_s)
         arguments = (engine_name, str(memory_bytes))

@@ -97,7 +97,7 @@ class Process:
         )
         for pipe in self._pipes():
             os.set_blocking(pipe.fileno(), False)
-        self._begin(START_CPU_S)
+        self.allow(START_CPU_S)
 
     @property
     def pid(self) -> int:
@@ -107,9 +107,10 @@ class Process:
     def begin(self) -> None:
         """A task begins: what it may use is counted from here."""
         self.tasks += 1
-        self._begin(self.limits.task_cpu_s)
+        self.allow(self.limits.task_cpu_s)
 
-    def _begin(self, cpu_s: float) -> None:
+    def allow(self, cpu_s: float) -> None:
+        """Processor seconds from now on."""
         self._limit_s, self._from_s = cpu_s, usage(self.pid).cpu_s
 
     def send(self, data: bytes) -> None:

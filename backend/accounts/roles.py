@@ -45,6 +45,7 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("GET", "/api/sync/history/{type}/{id}"): Who.SIGNED_IN,
     ("POST", "/api/import/preview"): Who.SIGNED_IN,
     ("POST", "/api/import"): Who.SIGNED_IN,
+    ("GET", "/api/import/{upload}"): Who.SIGNED_IN,
     ("GET", "/api/import/{upload}/report.csv"): Who.SIGNED_IN,
     ("GET", "/api/export/{file}"): Who.SIGNED_IN,
     # The app's own files; a person signs in on them.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import shutil
 import sys
@@ -16,9 +17,9 @@ from backend.cli.terminal import NotDone, say, step
 from backend.config import Settings
 from backend.features.exchange import store as exchange
 from backend.features.exchange.export import write_export
-from backend.features.exchange.plan import checked_options
+from backend.features.exchange.given import checked_options
 from backend.features.exchange.problems import IMPORT_BYTES_MAX, FileTooLarge
-from backend.features.exchange.report import Report
+from backend.features.exchange.report import Told
 
 LINES_SHOWN_MAX = 20
 
@@ -32,14 +33,16 @@ async def import_(asked: argparse.Namespace, settings: Settings) -> int:
         importer = await _person(engine, asked.email)
         request = exchange.Request(asked.file.name, data, options, mapping)
         with step(f"Importing {asked.file.name}"):
-            report = await exchange.run(replica_of(engine), importer, request, now_ms())
+            imported = await exchange.run(replica_of(engine), importer, request, now_ms())
+    report = imported.told
     if asked.report:
-        asked.report.write_text(report.as_csv(), encoding="utf-8-sig", newline="")
+        asked.report.write_bytes(codecs.BOM_UTF8 + imported.csv)
     if asked.json:
-        say(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+        say(json.dumps(json.loads(imported.json), indent=2, ensure_ascii=False))
     else:
         _tell(report, asked.report)
-    return int(bool(report.lines) and report.counts["refused"] == len(report.lines))
+    counts = {name: count for name, count in report.counts.items() if name != "companies_created"}
+    return int(0 < counts["refused"] == sum(counts.values()))
 
 
 async def export(asked: argparse.Namespace, settings: Settings) -> int:
@@ -79,7 +82,7 @@ def _pair(text: str) -> tuple[str, str]:
     return column, target
 
 
-def _tell(report: Report, kept: Path | None) -> None:
+def _tell(report: Told, kept: Path | None) -> None:
     counts = report.counts
     say(f"{report.file}: {report.format}, {report.encoding}, {report.rows} rows")
     say(
@@ -91,8 +94,8 @@ def _tell(report: Report, kept: Path | None) -> None:
     refused = [line for line in report.lines if line.outcome == "refused"]
     for line in refused[:LINES_SHOWN_MAX]:
         say(f"  line {line.line}: {line.why} ({line.code})")
-    if len(refused) > LINES_SHOWN_MAX:
-        say(f"  and {len(refused) - LINES_SHOWN_MAX} more")
+    if counts["refused"] > LINES_SHOWN_MAX:
+        say(f"  and {counts['refused'] - LINES_SHOWN_MAX} more")
     if kept:
         say(f"Every line is in {kept}.")
     elif refused or any(line.notes for line in report.lines):

@@ -46,15 +46,29 @@ class Running:
         Yields who is in the tenant, read under its lock, for a job of a tenant; rows are locked in the one
         order tenant, follower, job. Raises LeaseLost when another worker has the job, NoLongerAllowed.
         """
-        claim, engine = self.claim, self.replica.engine
-        async with engine.write():
-            directory = None
-            if claim.tenant:
-                directory = await self.replica.directory(claim.tenant, await lock(engine, claim.tenant))
-                if claim.person and not directory.held(claim.person):
-                    raise NoLongerAllowed("The person it acts for is not active here.")
-            yield directory
-            await store.finish(engine, claim, again_at)
+        async with self.replica.engine.write():
+            yield await self._directory()
+            await store.finish(self.replica.engine, self.claim, again_at)
+
+    @asynccontextmanager
+    async def step(self) -> AsyncIterator[Directory | None]:
+        """A transaction in the middle of a long job: what it does stays though the job may be tried again.
+
+        Yields and raises as `finishing` does.
+        """
+        async with self.replica.engine.write():
+            yield await self._directory()
+            await store.renew(self.replica.engine, self.claim, self.now_ms())
+
+    async def _directory(self) -> Directory | None:
+        claim = self.claim
+        if not claim.tenant:
+            return None
+        row = await lock(self.replica.engine, claim.tenant)
+        directory = await self.replica.directory(claim.tenant, row)
+        if claim.person and not directory.held(claim.person):
+            raise NoLongerAllowed("The person it acts for is not active here.")
+        return directory
 
 
 Run = Callable[[Running], Awaitable[None]]
@@ -93,4 +107,7 @@ async def enqueue(replica: Replica, tenant: str, ask: Ask, now_ms: int) -> bool:
     new = store.New(
         kind.name, kind.failures_max, ask.due_at, store.encode(ask.payload), ask.only_key, ask.person
     )
-    return await store.add(replica.engine, tenant, new, now_ms)
+    added = await store.add(replica.engine, tenant, new, now_ms)
+    if added and ask.due_at <= now_ms:
+        replica.engine.after_commit(replica.job_due.set)
+    return added

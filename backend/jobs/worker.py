@@ -153,10 +153,13 @@ class Worker:
         moved.clear()
 
     async def _pause(self, stop: asyncio.Event) -> None:
-        """Until a job ends, the time to look again comes, or it is told to stop."""
-        waiting = [asyncio.ensure_future(stop.wait()), *self._running]
-        await asyncio.wait(waiting, timeout=POLL_S, return_when=asyncio.FIRST_COMPLETED)
-        waiting[0].cancel()
+        """Until a job ends or is due here, the time to look again comes, or it is told to stop."""
+        due = self.replica.job_due
+        told = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(due.wait())]
+        await asyncio.wait([*told, *self._running], timeout=POLL_S, return_when=asyncio.FIRST_COMPLETED)
+        for one in told:
+            one.cancel()
+        due.clear()
 
     async def _end(self) -> None:
         if self._running:

@@ -108,11 +108,15 @@ async def submit(
 def _numbered(
     writes: Sequence[Write], row: store.TenantRow, device: Device, when: tuple[int, int]
 ) -> PushRequest:
-    """The writes as a device would send them. `when`: the seq it has seen, and the time in ms UTC."""
+    """The writes as a device would send them; one that has an id keeps it.
+
+    `when`: the seq it has seen, and the time in ms UTC.
+    """
     seen, now = when
     stamp = max(row.stamp, device.stamp) or hlc.ZERO
     mutations: list[Any] = []
     for n, write in enumerate(writes, device.last_n + 1):
         stamp = hlc.tick(stamp, now, device.id)
-        mutations.append(msgspec.structs.replace(write, n=n, id=str(uuid4()), base=seen, stamp=stamp))
+        id_ = write.id or str(uuid4())
+        mutations.append(msgspec.structs.replace(write, n=n, id=id_, base=seen, stamp=stamp))
     return PushRequest(PROTOCOL, SCHEMA_VERSION, device.id, mutations)

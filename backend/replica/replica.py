@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 from backend.base.database.engine import DatabaseEngine
@@ -17,6 +18,8 @@ class Replica:
     engine: DatabaseEngine
     live: Live
     directories: Directories = field(default_factory=Directories)
+    job_due: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a job was put in whose time has come; the worker of this process clears it."""
 
     async def directory(self, tenant: str, row: TenantRow) -> Directory:
         """Who is in the tenant, as of the row, which was read in the transaction this runs in."""

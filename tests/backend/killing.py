@@ -16,10 +16,14 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from backend.accounts.session import Caller
 from backend.base.database.engine import DatabaseEngine, make_engine
 from backend.base.database.migrations.run import migrate
 from backend.base.database.tables import bind
 from backend.features.deals.stages import STAGE_HISTORY
+from backend.features.exchange import jobs as imports
+from backend.features.exchange import store as exchange
+from backend.features.exchange import uploads
 from backend.followers.rounds import Rounds
 from backend.jobs.kinds import Ask, JobKind, Running, enqueue
 from backend.jobs.store import LEASE_MS
@@ -147,7 +151,44 @@ class Nights:
         assert found == [(min(round_, 2), min(round_, 2), min(round_, 1), round_, round_)], found
 
 
-SCENARIOS = {"jobs": Jobs, "stages": Stages, "nights": Nights}
+class Imports:
+    """A file of five new contacts at two new companies and one that was there, in batches of four writes."""
+
+    async def bring(self, world: World, round_: int) -> None:
+        lines = [
+            f"Given Family{round_}-{n},p{round_}-{n}@k.example,Kedai {round_}-{n % 2}," for n in range(5)
+        ]
+        lines.append(f"Budi,b@k.example,,tag{round_}")
+        data = ("Name,Email,Company,Tags\n" + "\n".join(lines)).encode()
+        caller = Caller(world.tenant, world.people["ana"], "", "")
+        if round_ == 1:
+            phone = await world.phone("ana")
+            await phone.push(phone.contact("Budi", emails={"e": {"address": "b@k.example"}}))
+        upload = await uploads.keep(world.engine, caller, ("a.csv", data), len(lines), NOW_MS)
+        await imports.ask(world.replica, caller, imports.Choices(upload), NOW_MS)
+
+    async def work(self, world: World, round_: int, second: bool) -> None:
+        exchange.IMPORT_BATCH_WRITES = 4
+        await Worker(world.replica, [imports.IMPORT], chance(round_, second)).drain()
+
+    async def look(self, world: World, round_: int) -> None:
+        assert await _rows(world.engine, "SELECT id FROM job") == []
+        found = await _rows(
+            world.engine,
+            "SELECT (SELECT count(*) FROM record WHERE type = 'contact'),"
+            " (SELECT count(*) FROM record WHERE type = 'company'),"
+            " (SELECT count(DISTINCT m.id) FROM mutation m JOIN device d ON d.id = m.device"
+            " WHERE d.name = 'import'),"
+            " (SELECT count(*) FROM mutation m JOIN device d ON d.id = m.device WHERE d.name = 'import')",
+        )
+        assert found == [(5 * round_ + 1, 2 * round_, 8 * round_, 8 * round_)], found
+        told = await _rows(world.engine, "SELECT state, report FROM upload")
+        assert {state for state, _ in told} == {"done"}
+        counts = '"counts":{"created":5,"merged":1,"unchanged":0,"refused":0,"companies_created":2}'
+        assert all(counts in report for _, report in told), told
+
+
+SCENARIOS = {"jobs": Jobs, "stages": Stages, "nights": Nights, "imports": Imports}
 
 
 def child(url: str, run: Callable[[World], Awaitable[None]], kill: int = 0) -> bool:

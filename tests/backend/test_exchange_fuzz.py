@@ -10,9 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backend.features.exchange.draft import Setting
-from backend.features.exchange.plan import Existing, Ids, Options, plan
+from backend.features.exchange.given import Existing, Ids, Options
+from backend.features.exchange.plan import plan
 from backend.features.exchange.problems import ImportProblem
-from backend.features.exchange.store import read_file
+from backend.features.exchange.reading import read_file
 from sync.schema import RECORD_TYPES
 from sync.values import check
 from sync.wire import Create
@@ -56,7 +57,7 @@ def survives(data: bytes) -> None:
         assert draft.name.full
         assert draft.line >= 1
     planned = plan(parsed, Existing(PERSON, frozenset({"all"})), Options(), Ids())
-    for write in planned.writes:
+    for (write,) in planned.writes:
         assert isinstance(write, Create)
         for name, value in write.fields.items():
             check(

@@ -33,7 +33,7 @@ from backend.features.exchange.exported import Contact
 from backend.features.exchange.folding import fold, words
 from backend.features.exchange.labels import own_words
 from backend.features.exchange.phones import shown_number
-from backend.features.exchange.store import read_file
+from backend.features.exchange.reading import read_file
 from backend.features.exchange.text import characters_lost
 from tests.conftest import SEED
 

@@ -15,9 +15,9 @@ import pytest
 from backend.features.exchange import store
 from backend.features.exchange.draft import Note
 from backend.features.exchange.export import write_export
-from backend.features.exchange.plan import Options
+from backend.features.exchange.given import Options
 from backend.features.exchange.problems import ImportProblem
-from backend.features.exchange.report import LineReport, Report
+from backend.features.exchange.report import LineReport, Report, Told
 from backend.replica.door import create, edit
 from backend.replica.readable import reader_of
 from backend.replica.store import tenant_row
@@ -54,10 +54,10 @@ class Desk:
     def __init__(self, world: World, person: str) -> None:
         self.world, self.importer = world, store.Importer(world.tenant, world.people[person])
 
-    async def take(self, text: str | bytes, name: str = "file", **options: Any) -> Report:
+    async def take(self, text: str | bytes, name: str = "file", **options: Any) -> Told:
         data = text.encode() if isinstance(text, str) else text
         request = store.Request(name, data, Options(**options))
-        return await store.run(self.world.replica, self.importer, request, NOW_MS)
+        return (await store.run(self.world.replica, self.importer, request, NOW_MS)).told
 
     async def have(self) -> Have:
         return await have(self.world, self.importer)
@@ -76,7 +76,7 @@ def ana(world: World) -> Desk:
     return Desk(world, "ana")
 
 
-def outcomes(report: Report) -> list[tuple[int, str]]:
+def outcomes(report: Told) -> list[tuple[int, str]]:
     return [(line.line, line.outcome) for line in report.lines]
 
 
@@ -147,7 +147,7 @@ async def test_empty_fields_are_filled_items_added_and_differences_told(ana: Des
     found = (await ana.contacts())["Ana Wijaya"]
     assert (found["job_title"], found["department"], found["notes"]) == ("Boss", "Sales", "old\n\nnew")
     assert (len(found["phones"]), len(found["emails"]), found["tags"]) == (2, 1, ["VIP"])
-    assert report.companies_created == 0
+    assert report.counts["companies_created"] == 0
 
 
 async def test_the_same_person_twice_in_a_file_is_one_contact(ana: Desk) -> None:
@@ -192,7 +192,7 @@ async def test_companies_are_matched_by_folded_name(ana: Desk) -> None:
         "c@x.example,PT. Maju\n"
         "Dewi,d@x.example,\"PT Maju,\"\n"
     )  # fmt: skip
-    assert report.companies_created == 2
+    assert report.counts["companies_created"] == 2
 
 
 async def test_owner_and_manager_are_looked_up(world: World) -> None:
@@ -219,7 +219,7 @@ async def test_what_the_person_may_not_read_is_neither_matched_nor_exported(worl
     citra = Desk(world, "citra")
     await citra.take("Name,Email,Company\nSecret,s@x.example,Hidden Co\n", visibility="private")
     report = await ana.take("Name,Email,Company\nSecret,s@x.example,Hidden Co\n")
-    assert (report.counts["created"], report.companies_created) == (1, 1)
+    assert (report.counts["created"], report.counts["companies_created"]) == (1, 1)
     for file in ("contacts.csv", "contacts.vcf", "companies.csv"):
         assert citra.importer.person not in await ana.export(file)
     await citra.take("Name,Email\nOnly Citra,o@x.example\n", visibility="private")
@@ -278,7 +278,7 @@ async def test_an_export_read_by_another_workspace_is_the_same(world: World, ana
     assert (await ana.take(text)).counts["unchanged"] == 6
     citra = Desk(world, "citra")
     report = await citra.take(text.replace("ana@kedai.example", "citra@kedai.example"))
-    assert (report.counts["created"], report.companies_created) == (6, 6)
+    assert (report.counts["created"], report.counts["companies_created"]) == (6, 6)
     theirs, ours = plain(await citra.contacts()), plain(await ana.contacts())
     assert {name: (theirs[name], one) for name, one in ours.items() if theirs[name] != one} == {}
 
@@ -296,8 +296,13 @@ def plain(contacts: dict[str, Values]) -> dict[str, Values]:
 
 
 async def test_a_refused_write_is_told_on_its_line(ana: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backend.features.exchange.shape.name_value", lambda name: {"full": "x" * 300})
-    monkeypatch.setattr("backend.features.exchange.merge.name_value", lambda name: {"full": "x" * 300})
+    submit = store.submit
+
+    async def too_long(replica: Any, sender: Any, writes: Any, base: Any) -> Any:
+        names = [msgspec.structs.replace(one, fields={"name": {"full": "x" * 300}}) for one in writes]
+        return await submit(replica, sender, names, base)
+
+    monkeypatch.setattr(store, "submit", too_long)
     report = await ana.take("Name,Email\nAna,a@x.example\n")
     assert [(line.outcome, line.code) for line in report.lines] == [("refused", "bad_value")]
     assert await ana.contacts() == {}

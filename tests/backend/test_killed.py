@@ -11,7 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize(("scenario", "places_min"), [("jobs", 8), ("stages", 15), ("nights", 20)])
+@pytest.mark.parametrize(
+    ("scenario", "places_min"), [("jobs", 8), ("stages", 15), ("nights", 20), ("imports", 30)]
+)
 def test_a_worker_killed_anywhere_repeats_nothing_and_loses_nothing(
     database_url: str, scenario: str, places_min: int
 ) -> None:

@@ -29,7 +29,7 @@ def nothing_stays() -> Iterator[None]:
 
 
 def pool(count: int = 1, **limits: float) -> Pool:
-    return Pool(replace(PROGRAM, limits=replace(LIMITS, **limits)), count)  # type: ignore[arg-type]
+    return Pool(replace(PROGRAM, limits=replace(LIMITS, **limits)), count)
 
 
 def ask(of: Pool, task: bytes) -> bytes:

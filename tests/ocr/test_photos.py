@@ -34,12 +34,12 @@ def readers(request: pytest.FixtureRequest) -> Iterator[Readers]:
 
 
 def test_a_handful_of_photos_is_read_well(readers: Readers) -> None:
-    count = CARDS if readers._engine_name == "ppocr" else CARDS // 2
+    count = CARDS if readers.engine_name == "ppocr" else CARDS // 2
     cards = [make(SEED, index) for index in range(count)]
     found = {truth["id"]: flat(readers.read(jpeg), truth["id"], 0) for jpeg, truth in cards}
     figures = summary(found, [truth for _, truth in cards])
     print(json.dumps(figures, indent=1))
-    assert figures["micro"] >= MICRO_F1_MIN[readers._engine_name]
+    assert figures["micro"] >= MICRO_F1_MIN[readers.engine_name]
 
 
 def test_boxes_lie_on_the_photo_and_the_card_comes_flat(readers: Readers) -> None:

@@ -160,7 +160,7 @@ class Probe(Table, tablename="probe"):
 
 
 class Upload(Table, tablename="upload"):
-    """A file chosen for import that waits for the person's word, and its report once it is imported."""
+    """A file chosen for import: it waits for the person's word, is imported, then its report is kept."""
 
     id = Text(primary_key=True, default="")
     tenant = Text()
@@ -168,6 +168,11 @@ class Upload(Table, tablename="upload"):
     name = Text(default="", help_text="of the file")
     at = BigInt(help_text="when it was chosen")
     data = Bytea(help_text="the file; empty once it is imported")
+    state = Text(default="chosen", help_text="chosen | waiting | reading | writing | done | failed")
+    lines_done = BigInt(default=0, help_text="that were read or written, as the state says")
+    lines = BigInt(default=0, help_text="how many there are")
+    after_n = BigInt(default=0, help_text="what is written for it has higher numbers")
+    problem = Text(default="", help_text="JSON: what stopped it, or what it waits for")
     report = Text(default="", help_text="JSON: what became of every line")
     report_csv = Text(default="")
 

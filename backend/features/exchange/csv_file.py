@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.features.exchange import google, guess, hubspot, outlook
@@ -52,17 +52,22 @@ def open_sheet(decoded: Decoded, setting: Setting) -> Sheet:
 
 
 def read_sheet(
-    sheet: Sheet, setting: Setting, mapping: Mapping[str, str] | None = None, most: int | None = None
+    sheet: Sheet,
+    setting: Setting,
+    mapping: Mapping[str, str] | None = None,
+    most: int | None = None,
+    told: Callable[[], object] = lambda: None,
 ) -> Parsed:
     """One draft per row, of the first `most` rows when given. Raises BadMapping.
 
-    `mapping`: column name to target text, for the columns a person set.
+    `mapping`: column name to target text, for the columns a person set. `told` is called for each row.
     """
     targets = _mapped(sheet, mapping or {})
     parsed = Parsed(sheet.format, sheet.encoding, rows=len(sheet.table.rows), notes=list(sheet.notes))
     orders = _date_orders(sheet, targets, setting, parsed.notes)
     filling = Filling(sheet.table.names, targets, setting, orders)
     for row in sheet.table.rows[:most]:
+        told()
         made = fill(row, filling)
         if isinstance(made, Refused):
             parsed.refused.append(made)

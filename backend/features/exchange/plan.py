@@ -2,97 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
-from uuid import UUID, uuid4, uuid5
-
-import msgspec
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from backend.features.exchange.days import read_day
 from backend.features.exchange.draft import ContactDraft, Note, Parsed
 from backend.features.exchange.folding import fold, name_key
+from backend.features.exchange.given import Existing, Ids, Options
 from backend.features.exchange.match import Companies, Contacts
 from backend.features.exchange.merge import Working, add_notes, differs, merge
-from backend.features.exchange.problems import BadOption
 from backend.features.exchange.report import LineReport
 from backend.features.exchange.text import characters_lost
 from backend.replica.door import Write, create
 from sync.access import EVERYONE, may_read
 
-Visibility = Literal["private", "team", "everyone"]
 _TRUE = frozenset("1 true yes y ya ja да иә ия".split())
 _FALSE = frozenset("0 false no n tidak nein нет жоқ".split())
 
 
-_decode = msgspec.json.Decoder(dict[str, Any]).decode
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A record the importing person may read. `key`: its access key; `text`: its fields as JSON.
-
-    Of a large book most are looked at once, so the fields are read from the text when they are asked for.
-    """
-
-    key: str
-    text: str | bytes
-
-    @property
-    def fields(self) -> Mapping[str, Any]:
-        """The fields, read anew each time."""
-        return _decode(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Ids for what an import makes. With an upload they follow from it, so that an import that broke off and
-    begins again makes the same records and knows its own."""
-
-    upload: str = ""
-
-    def of(self, what: str) -> str:
-        """The id of a record; `what` names it within the file."""
-        return str(uuid5(UUID(self.upload), what) if self.upload else uuid4())
-
-    def item(self) -> str:
-        """The id of a phone, an address or another item."""
-        return str(uuid4())
-
-
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """What there is before the import, as far as the person may read it. `held`: the person's access keys."""
-
-    person: str
-    held: frozenset[str]
-    contacts: Mapping[str, Known] = field(default_factory=dict)
-    companies: Mapping[str, Known] = field(default_factory=dict)
-    people: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    custom_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Custom fields of contacts: id to {label, kind, options}."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the person chose for the whole file."""
-
-    visibility: Visibility = "team"
-    tags: tuple[str, ...] = ()
-
-
 class Planned(NamedTuple):
-    """`lines` in file order; `owners`: record id of each write to the lines it stands for."""
+    """`writes` by record, companies first; `lines` in file order; `owners`: record id to its lines."""
 
-    writes: list[Write]
+    writes: list[list[Write]]
     lines: list[LineReport]
     owners: dict[str, list[LineReport]]
     companies_created: int
 
 
-def plan(parsed: Parsed, existing: Existing, options: Options, ids: Ids) -> Planned:
-    """Everything to write so that each draft has its contact; planning again on the result writes nothing."""
-    return _Planner(existing, options, ids).run(parsed)
+def plan(
+    parsed: Parsed, existing: Existing, options: Options, ids: Ids, told: Callable[[], object] = lambda: None
+) -> Planned:
+    """Everything to write so that each draft has its contact; planning again on the result writes nothing.
+
+    `told` is called for each draft.
+    """
+    return _Planner(_without_own(existing, ids), options, ids).run(parsed, told)
+
+
+def _without_own(existing: Existing, ids: Ids) -> Existing:
+    """What there was before the import began: it may be going on where it broke off."""
+    if not ids.taken:
+        return existing
+    contacts, companies = (
+        {id_: known for id_, known in kept.items() if not ids.made(id_)}
+        for kept in (existing.contacts, existing.companies)
+    )
+    return replace(existing, contacts=contacts, companies=companies)
 
 
 class _Planner:
@@ -108,40 +64,35 @@ class _Planner:
         self._company_lines: dict[str, list[LineReport]] = {}
         self._working: dict[str, Working] = {}
         self._lines: dict[str, list[LineReport]] = {}
-        self._made_before: set[str] = set()
-        """Contacts and companies that this import made before it broke off."""
         self._bosses: list[tuple[ContactDraft, Working, LineReport]] = []
         self._custom = {
             fold(str(one.get("label", ""))): (id_, one) for id_, one in existing.custom_fields.items()
         }
 
-    def run(self, parsed: Parsed) -> Planned:
-        lines = [self._take(draft) for draft in parsed.drafts]
+    def run(self, parsed: Parsed, told: Callable[[], object]) -> Planned:
+        lines: list[LineReport] = []
+        for draft in parsed.drafts:
+            lines.append(self._take(draft))
+            told()
         for draft, working, line in self._bosses:
             self._reports_to(draft, working, line)
         lines += [LineReport(r.line, "refused", code=r.code, why=r.text) for r in parsed.refused]
-        writes = list(self._company_writes.values())
-        for working in self._working.values():
-            writes += working.writes()
+        writes = [[write] for write in self._company_writes.values()]
+        writes += [written for working in self._working.values() if (written := working.writes())]
         self._settle()
         lines.sort(key=lambda line: line.line)
-        made_before = self._made_before & self._existing.companies.keys()
-        companies = len(self._company_writes) + len(made_before)
-        return Planned(writes, lines, self._lines | self._company_lines, companies)
+        named = [self._ids.named(each) for each in writes]
+        return Planned(named, lines, self._lines | self._company_lines, len(self._company_writes))
 
     def _take(self, draft: ContactDraft) -> LineReport:
         company = self._companies.find(draft.company) if draft.company else ""
-        if company and company == self._company_id(draft.company):
-            self._made_before.add(company)
         own = self._ids.of(f"contact/{draft.line}")
-        made_before = own in self._existing.contacts
-        if made_before:
-            self._made_before.add(own)
-        found = own if made_before else self._contacts.find(draft, company)
+        # Somebody may have made a contact like it since this import did.
+        found = "" if self._ids.made(own) else self._contacts.find(draft, company)
         working = self._work_on(found, own, draft)
         line = LineReport(draft.line, "created", company=draft.company, notes=list(draft.report))
         self._lines.setdefault(working.id, []).append(line)
-        if found and not made_before:
+        if found:
             line.outcome, line.into = "merged", working.name
             line.same_as_line = working.line if working.line != draft.line else 0
         before = working.changes
@@ -152,7 +103,8 @@ class _Planner:
         self._custom_fields(working, draft, line.notes)
         if draft.reports_to:
             self._bosses.append((draft, working, line))
-        if line.outcome == "merged" and working.changes == before and not line.same_as_line:
+        same = working.changes == before and not self._ids.changed(working.id)
+        if line.outcome == "merged" and same and not line.same_as_line:
             line.outcome = "unchanged"
         self._contacts.add(working.id, working.fields)
         line.contact, line.name = working.id, draft.name.full
@@ -232,7 +184,7 @@ class _Planner:
     def _new_company(self, working: Working, draft: ContactDraft) -> str:
         if not name_key(draft.company):
             return ""
-        id_ = self._company_id(draft.company)
+        id_ = self._ids.of(f"company/{name_key(draft.company)}")
         # A contact follows its company, so the company is shared as the first contact of it is.
         shared = {
             field: working.fields[field] for field in ("owner", "visibility") if working.fields.get(field)
@@ -241,9 +193,6 @@ class _Planner:
         self._company_lines[id_] = []
         self._companies.add(id_, draft.company)
         return id_
-
-    def _company_id(self, name: str) -> str:
-        return self._ids.of(f"company/{name_key(name)}")
 
     def _company_name(self, id_: str) -> str:
         known = self._existing.companies.get(id_)
@@ -284,7 +233,7 @@ class _Planner:
     def _settle(self) -> None:
         """A line merged into an earlier one of this file has changed nothing when that one has not."""
         for id_, lines in self._lines.items():
-            if not (self._working[id_].new or self._working[id_].changes or id_ in self._made_before):
+            if not (self._working[id_].new or self._working[id_].changes or self._ids.changed(id_)):
                 for line in lines:
                     line.outcome = "unchanged"
 
@@ -305,13 +254,3 @@ def _custom_value(text: str, kind: str, options: Sequence[str]) -> Any:
     except ValueError:
         return None
     return int(number) if number.is_integer() else number
-
-
-def checked_options(visibility: str, tags: Iterable[str]) -> Options:
-    """The person's choices. Raises BadOption."""
-    cleaned = tuple(dict.fromkeys(" ".join(tag.split()) for tag in tags if tag.strip()))
-    if any(len(tag) > 64 for tag in cleaned) or len(cleaned) > 20:
-        raise BadOption("A tag has at most 64 characters, and at most 20 tags are added at once.")
-    if visibility == "private" or visibility == "team" or visibility == "everyone":
-        return Options(visibility, cleaned)
-    raise BadOption(f"“{visibility[:40]}” is not one of private, team, everyone.")

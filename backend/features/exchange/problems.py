@@ -19,10 +19,17 @@ UPLOAD_KEPT_HOURS = 24
 REPORT_LINES_MAX = 2_000
 IMPORT_BATCH_WRITES = 200
 """Writes of one transaction: some 40 ms of the tenant's lock, and a push waits for one of them at most."""
+IMPORT_MEMORY_BYTES_MAX = 1_200_000_000
+"""Of the process that reads and plans: 50,000 lines beside as many contacts take half of it."""
+IMPORT_CPU_S_MAX = 150.0
+"""Processor seconds for reading and planning one file: 50,000 lines take 12."""
+PREVIEW_CPU_S_MAX = 40.0
+IMPORTS_AT_ONCE_MAX = 2
+"""Of one server process; the next ones wait. Previews have a process besides."""
 
 
 class ImportProblem(Problem):
-    """The file cannot be taken at all; nothing of it was written."""
+    """The file cannot be taken at all, and nothing of it was written; or what the subclass says."""
 
     code, status, fault = "import_unreadable", 422, "person"
     title = "This file can't be imported"
@@ -68,12 +75,28 @@ class BadOption(ImportProblem):
     action = "Choose again."
 
 
+class ImportTooHeavy(ImportProblem):
+    """Reading or planning went over IMPORT_MEMORY_BYTES_MAX or the time it may take; nothing was written."""
+
+    code = "import_too_heavy"
+    title = "The file takes more memory or time than an import may"
+    action = "Split the file into smaller ones and import them one by one."
+
+
+class ImportCrashed(ImportProblem):
+    """The import broke off here and trying again did not help; what was written stays."""
+
+    code, status, fault = "import_crashed", 500, "server"
+    title = "The import broke off on the server"
+    action = "Start it again: it goes on where it stopped, and nothing is imported twice."
+
+
 class ImportRunning(ImportProblem):
-    """Another import of the workspace is under way, or this one lost its turn."""
+    """Another import of the workspace is under way, or this one lost its turn; a job waits for it."""
 
     code, status, fault = "import_running", 409, "server"
     title = "Another import is running"
-    action = "Wait a minute and start again; what was imported stays and is not imported twice."
+    action = "Wait until it is done; what was imported stays and is not imported twice."
 
 
 class UploadUnknown(ImportProblem):
@@ -82,3 +105,13 @@ class UploadUnknown(ImportProblem):
     code, status = "import_upload_unknown", 404
     title = "This upload has expired"
     action = "Choose the file again."
+
+
+def problem_of(code: str, detail: str) -> ImportProblem:
+    """A problem that was told by its code."""
+    found = next((one for one in _all(ImportProblem) if one.code == code), ImportProblem)
+    return found(detail)
+
+
+def _all(problem: type[ImportProblem]) -> list[type[ImportProblem]]:
+    return [problem, *(each for one in problem.__subclasses__() for each in _all(one))]

@@ -91,6 +91,22 @@ class Report:
         return out.getvalue()
 
 
+class Told(msgspec.Struct, frozen=True):
+    """A report as it is kept and shown. `counts`: of all lines, and `companies_created`."""
+
+    upload: str
+    file: str
+    format: str
+    encoding: str
+    rows: int
+    imported: bool
+    counts: dict[str, int]
+    lines: list[LineReport]
+    lines_left_out: int
+    notes: list[Note]
+    csv: str
+
+
 def _rows(line: LineReport) -> Iterable[list[Any]]:
     into = f"line {line.same_as_line}" if line.same_as_line else line.into
     head = [line.line, line.outcome, line.name, line.company, into]

@@ -1,31 +1,33 @@
-"""Reads what an import may see, and submits it in bounded batches."""
+"""Lets an import be read and planned from what its person may see, and submits it in batches."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from backend.base.database.engine import DatabaseEngine
-from backend.features.exchange.csv_file import Sheet, open_sheet, read_sheet
-from backend.features.exchange.draft import Parsed, Setting
-from backend.features.exchange.plan import Existing, Ids, Known, Options, Planned, plan
+from backend.features.exchange import talk
+from backend.features.exchange.children import CHILDREN, Child
+from backend.features.exchange.draft import Setting
+from backend.features.exchange.given import Options
 from backend.features.exchange.problems import IMPORT_BATCH_WRITES
-from backend.features.exchange.report import Report
-from backend.features.exchange.text import decode
-from backend.features.exchange.turn import turn
-from backend.features.exchange.vcard import looks_like_vcard, read_vcards
-from backend.replica.door import Sender, Write, submit
+from backend.features.exchange.report import Told
+from backend.features.exchange.talk import Answered, Batch, Finished, Page, Reading, Shown
+from backend.features.exchange.turn import WAIT_MS, turn
+from backend.replica.door import Sender, submit
 from backend.replica.readable import Reader, reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
 from sync.wire import Result
 
+TAKEN_PAGE = 2_000
 _fields = msgspec.json.Decoder(dict[str, Any]).decode
+_result = msgspec.json.Decoder(Result).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,46 @@ class Request:
     upload: str = ""
 
 
-Done = Callable[[Report], Awaitable[None]]
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of every line: the report as JSON (Told) and as CSV."""
+
+    json: bytes
+    csv: bytes
+
+    @property
+    def told(self) -> Told:
+        """The report, read."""
+        return msgspec.json.decode(self.json, type=Told)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done`: lines that were read, while `reading`, or written; `lines`: of so many, 0: not known yet."""
+
+    reading: bool
+    done: int
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How an import is run. `step`, `last`: the transaction of a batch, and of the end.
+
+    `told` runs in a step, `done` in the last. `after_n`: writes of an earlier try are numbered above it, -1
+    when there was none. `turn_ms`: how long to wait for the import before.
+    """
+
+    step: Callable[[], AbstractAsyncContextManager[object]]
+    last: Callable[[], AbstractAsyncContextManager[object]]
+    told: Callable[[Progress], Awaitable[None]]
+    done: Callable[[Imported], Awaitable[None]]
+    after_n: int = -1
+    turn_ms: int = WAIT_MS
+
+
+async def _quiet(_: object) -> None:
+    pass
 
 
 async def setting_of(engine: DatabaseEngine, tenant: str, now_ms: int) -> Setting:
@@ -59,72 +100,102 @@ async def setting_of(engine: DatabaseEngine, tenant: str, now_ms: int) -> Settin
     return Setting(str(workspace.get("country") or "MY"), today, labels)
 
 
-def read_file(
-    data: bytes, setting: Setting, mapping: Mapping[str, str] | None = None, most: int | None = None
-) -> tuple[Parsed, Sheet | None]:
-    """Any file as drafts (the first `most`); the sheet when it is CSV. Pure. Raises ImportProblem."""
-    decoded = decode(data)
-    if looks_like_vcard(decoded.text):
-        return read_vcards(data, decoded, setting, most), None
-    sheet = open_sheet(decoded, setting)
-    return read_sheet(sheet, setting, mapping, most), sheet
-
-
 async def run(
-    replica: Replica, importer: Importer, request: Request, now_ms: int, done: Done | None = None
-) -> Report:
-    """Import a file. `done` runs in the last transaction, with the report. Raises ImportProblem.
+    replica: Replica, importer: Importer, request: Request, now_ms: int, course: Course | None = None
+) -> Imported:
+    """Import a file. Raises ImportProblem.
 
-    The plan is made outside any transaction and written in batches, so that others push meanwhile; what they
+    It is planned outside any transaction and written in batches, so that others push meanwhile; what they
     write is merged with, not overwritten. When it breaks off, what was written stays: with the same `upload`
-    the import goes on where it stopped and tells all lines as if it had not. A line that the door refuses is
-    reported.
+    the import goes on where it stopped, repeats no write and tells all lines as if it had not. A line that
+    the door refuses is reported.
     """
     engine = replica.engine
-    setting = await setting_of(engine, importer.tenant, now_ms)
-    async with turn(engine, importer.tenant, "import") as renew:
-        parsed = await asyncio.to_thread(_parsed, request, setting)
-        seq, existing = await _existing(replica, importer)
-        planned = await asyncio.to_thread(plan, parsed, existing, request.options, Ids(request.upload))
-        report = Report(
-            request.upload, request.name, parsed.format, parsed.encoding, parsed.rows, planned.lines,
-            parsed.notes, planned.companies_created,
-        )  # fmt: skip
-        del parsed, existing
-        sender = Sender(importer.tenant, importer.person, "import")
-        for start in range(0, max(1, len(planned.writes)), IMPORT_BATCH_WRITES):
-            batch = planned.writes[start : start + IMPORT_BATCH_WRITES]
-            async with engine.write():
-                await renew()
-                _tell_refused(planned, batch, await submit(replica, sender, batch, seq) if batch else [])
-                if done is not None and start + IMPORT_BATCH_WRITES >= len(planned.writes):
-                    await done(report)
-    return report
+    course = course or Course(engine.write, engine.write, _quiet, _quiet)
+    sender = Sender(importer.tenant, importer.person, "import")
+    async with (
+        turn(engine, importer.tenant, "import", request.upload, course.turn_ms) as held,
+        CHILDREN.take() as child,
+    ):
+        seq = await _given(replica, importer, request, now_ms, child)
+        if request.upload and course.after_n >= 0:
+            async for page in _taken(engine, sender, course.after_n):
+                await child.tell(talk.encode(page))
+        await child.tell(talk.encode(Page(end=True)))
+        while not isinstance(heard := await child.hear(), Finished):
+            async with course.step():
+                await held.renew()
+                match heard:
+                    case Batch(writes, done, lines):
+                        answers = _refused(writes, await submit(replica, sender, writes, seq))
+                        await course.told(Progress(reading=False, done=done, lines=lines))
+                    case Reading(steps):
+                        answers = None
+                        await course.told(Progress(reading=True, done=steps // 2))
+                    case Shown():
+                        raise AssertionError("a preview was not asked for")
+            if answers is not None:
+                await child.tell(talk.encode(answers))
+        imported = Imported(*await child.report())
+        async with course.last():
+            await course.done(imported)
+            await held.give_back()
+    return imported
 
 
-def _parsed(request: Request, setting: Setting) -> Parsed:
-    return read_file(request.data, setting, request.mapping)[0]
-
-
-async def _existing(replica: Replica, importer: Importer) -> tuple[int, Existing]:
-    """What the person may read now, and the tenant's seq it is as of."""
+async def _given(replica: Replica, importer: Importer, request: Request, now_ms: int, child: Child) -> int:
+    """Give the child the file and what the person may read now; the tenant's seq it is as of."""
     engine, tenant = replica.engine, importer.tenant
+    setting = await setting_of(engine, tenant, now_ms)
     async with engine.read():
         row = await tenant_row(engine, tenant)
         reader = await reader_of(replica, row, tenant, importer.person)
-        people = await _records(reader, "person")
-        return row.seq, Existing(
-            importer.person,
-            reader.held,
-            await _records(reader, "contact"),
-            await _records(reader, "company"),
-            {id_: one.fields for id_, one in people.items() if one.fields.get("active", True) is not False},
-            _contact_fields(await workspace_of(engine, tenant)),
-        )
+        people = {id_: fields async for id_, fields in _people(reader)}
+        take = talk.Take(
+            setting, request.name, request.upload, IMPORT_BATCH_WRITES, request.options, request.mapping,
+            importer.person, reader.held, people, _contact_fields(await workspace_of(engine, tenant)),
+        )  # fmt: skip
+        await child.tell(talk.encode(take), request.data)
+        async for rows in reader.all_of("contact"):
+            await child.tell(talk.encode(Page(contacts=[(id_, key, text) for _, id_, key, text in rows])))
+        async for rows in reader.all_of("company"):
+            await child.tell(talk.encode(Page(companies=[(id_, key, text) for _, id_, key, text in rows])))
+    return row.seq
 
 
-async def _records(reader: Reader, kind: str) -> dict[str, Known]:
-    return {id_: Known(key, fields) async for page in reader.all_of(kind) for _, id_, key, fields in page}
+async def _people(reader: Reader) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    """Those who are active."""
+    async for rows in reader.all_of("person"):
+        for _, id_, _, text in rows:
+            fields = _fields(text)
+            if fields.get("active", True) is not False:
+                yield id_, fields
+
+
+async def _taken(engine: DatabaseEngine, sender: Sender, after_n: int) -> AsyncIterator[Page]:
+    """What was taken of this sender since: writes of this import that broke off are among it."""
+    sql = (
+        "SELECT n, id, result FROM mutation WHERE tenant = $1 AND device = $2 AND n > $3"
+        " AND result <> '' ORDER BY n LIMIT $4"
+    )
+    while True:
+        rows = await engine.rows(sql, sender.tenant, sender.device, after_n, TAKEN_PAGE)
+        if rows:
+            yield Page(taken=[_answered(id_, _result(text)) for _, id_, text in rows])
+        if len(rows) < TAKEN_PAGE:
+            return
+        after_n = rows[-1][0]
+
+
+def _answered(id_: str, result: Result) -> Answered:
+    refused = result.outcome == "rejected"
+    return Answered(id_, result.code if refused else "", result.detail if refused else "")
+
+
+def _refused(writes: list[talk.Create | talk.Edit], results: list[Result]) -> list[Answered]:
+    """Those that were refused, by their records."""
+    pairs = zip(writes, results, strict=True)
+    return [_answered(write.record, result) for write, result in pairs if result.outcome == "rejected"]
 
 
 async def workspace_of(engine: DatabaseEngine, tenant: str) -> dict[str, Any]:
@@ -137,11 +208,3 @@ async def workspace_of(engine: DatabaseEngine, tenant: str) -> dict[str, Any]:
 def _contact_fields(workspace: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     fields: Mapping[str, Mapping[str, Any]] = workspace.get("custom_fields") or {}
     return {id_: one for id_, one in fields.items() if one.get("type") == "contact"}
-
-
-def _tell_refused(planned: Planned, batch: Iterable[Write], results: Iterable[Result]) -> None:
-    for write, result in zip(batch, results, strict=True):
-        if result.outcome != "rejected":
-            continue
-        for line in planned.owners.get(write.record, []):
-            line.outcome, line.code, line.why = "refused", result.code, result.detail

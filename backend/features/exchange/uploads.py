@@ -1,67 +1,179 @@
-"""Files that were chosen and wait until the person has looked at the preview; then their reports.
+"""Files that were chosen, from the preview to the report, and how far the import of each is.
 
-In the database, so that any web process can go on with what another one took in. They go after
-UPLOAD_KEPT_HOURS.
+In the database, so that any web process and any worker can go on with what another one took in. They go
+after UPLOAD_KEPT_HOURS.
 """
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
+
+import msgspec
 
 from backend.accounts.session import Caller
 from backend.base.database.engine import DatabaseEngine
-from backend.features.exchange.problems import UPLOAD_KEPT_HOURS, UploadUnknown
+from backend.features.exchange.problems import UPLOAD_KEPT_HOURS, ImportCrashed, ImportProblem, UploadUnknown
+from backend.features.exchange.store import Imported, Progress
+from backend.replica.door import Sender
 
 _KEPT_MS = UPLOAD_KEPT_HOURS * 60 * 60 * 1000
 FILE_NAME_CHARS_MAX = 200
+KIND = "import"
+"""Of the job; its key is the upload."""
+_UNDER_WAY = ("waiting", "reading", "writing")
+
+_KEEP = "INSERT INTO upload (id, tenant, person, name, at, lines, data) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+_STATE = (
+    "SELECT u.person, u.name, u.state, u.lines_done, u.lines, u.problem, u.report,"
+    " EXISTS (SELECT 1 FROM job j WHERE j.tenant = u.tenant AND j.kind = $3 AND j.only_key = u.id"
+    " AND j.state <> 'dead') FROM upload u WHERE u.id = $1 AND u.tenant = $2"
+)
+_BEGIN = (
+    "UPDATE upload SET state = 'waiting', problem = '', after_n = CASE WHEN state = 'chosen' THEN coalesce("
+    "(SELECT last_n FROM device WHERE tenant = $2 AND id = $3), 0) ELSE after_n END"
+    " WHERE id = $1 AND tenant = $2 AND state <> 'done'"
+)
+_FOR_JOB = "SELECT name, data, after_n, lines FROM upload WHERE id = $1 AND tenant = $2 AND state <> 'done'"
+_TOLD = (
+    "UPDATE upload SET state = $3, lines_done = $4, lines = $5, problem = '' WHERE id = $1 AND tenant = $2"
+)
+_STOPPED = "UPDATE upload SET state = $3, problem = $4 WHERE id = $1 AND tenant = $2"
+_FINISH = (
+    "UPDATE upload SET state = 'done', lines_done = lines, report = $3, report_csv = $4, data = $5"
+    " WHERE id = $1 AND tenant = $2"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A chosen file. `report`: JSON of its report once it is imported, else ""."""
+    """A file that is to be imported. `after_n`, `lines`: as in the table."""
+
+    name: str
+    data: bytes
+    after_n: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far an import is. `problem`, `report`: JSON, or "" where there is none."""
 
     id: str
     name: str
-    data: bytes
+    state: str
+    done: int
+    lines: int
+    problem: str
     report: str
 
+    def answer(self) -> bytes:
+        """As the screen gets it."""
+        return msgspec.json.encode(
+            {
+                "import": self.id,
+                "file": self.name,
+                "state": self.state,
+                "done": self.done,
+                "lines": self.lines,
+                "problem": _raw(self.problem),
+                "report": _raw(self.report),
+            }
+        )
 
-async def keep(engine: DatabaseEngine, caller: Caller, name: str, data: bytes, now_ms: int) -> str:
-    """Keep a file for its person; its id. Files of the tenant that are too old go at the same time."""
-    id_ = str(uuid.uuid4())
+
+def _raw(text: str) -> msgspec.Raw:
+    return msgspec.Raw(text.encode() or b"null")
+
+
+async def keep(
+    engine: DatabaseEngine, caller: Caller, file: tuple[str, bytes], lines: int, now_ms: int
+) -> str:
+    """Keep a file (name, content) for its person; its id. Too old ones of the tenant go at the same time."""
+    id_, (name, data) = str(uuid.uuid4()), file
     async with engine.write():
         await engine.rows(
             "DELETE FROM upload WHERE tenant = $1 AND at < $2", caller.tenant, now_ms - _KEPT_MS
         )
-        sql = "INSERT INTO upload (id, tenant, person, name, at, data) VALUES ($1, $2, $3, $4, $5, $6)"
-        await engine.rows(sql, id_, caller.tenant, caller.person, name[:FILE_NAME_CHARS_MAX], now_ms, data)
+        name = name[:FILE_NAME_CHARS_MAX]
+        await engine.rows(_KEEP, id_, caller.tenant, caller.person, name, now_ms, lines, data)
     return id_
 
 
-async def take(engine: DatabaseEngine, caller: Caller, id_: str, now_ms: int) -> Upload:
-    """The file; only its own person gets it. Raises UploadUnknown."""
-    sql = "SELECT name, data, report FROM upload WHERE id = $1 AND tenant = $2 AND person = $3 AND at >= $4"
+async def state_of(engine: DatabaseEngine, caller: Caller, id_: str) -> State:
+    """How far an import is, for its person and for administrators. Raises UploadUnknown."""
+    rows = await engine.rows(_STATE, id_, caller.tenant, KIND)
+    if not rows or (rows[0][0] != caller.person and caller.role != "administrator"):
+        raise UploadUnknown
+    _, name, state, done, lines, problem, report, working = rows[0]
+    if state in _UNDER_WAY and not working:  # the job was given up
+        state, problem = "failed", told(ImportCrashed())
+    return State(id_, name, state, done, lines, problem, report)
+
+
+async def mine(engine: DatabaseEngine, caller: Caller, id_: str, now_ms: int) -> str:
+    """The state of an upload of this very person. Raises UploadUnknown, also when it is too old."""
+    sql = "SELECT state FROM upload WHERE id = $1 AND tenant = $2 AND person = $3 AND at >= $4"
     rows = await engine.rows(sql, id_, caller.tenant, caller.person, now_ms - _KEPT_MS)
     if not rows:
         raise UploadUnknown
-    name, data, report = rows[0]
-    return Upload(id_, name, bytes(data), report)
+    return rows[0][0]
 
 
-async def report_of(engine: DatabaseEngine, caller: Caller, id_: str) -> tuple[str, str]:
-    """(report as JSON, report as CSV) of an imported file. Raises UploadUnknown."""
-    sql = "SELECT report, report_csv FROM upload WHERE id = $1 AND tenant = $2 AND person = $3"
-    rows = await engine.rows(sql, id_, caller.tenant, caller.person)
-    if not rows or not rows[0][0]:
+async def begin(engine: DatabaseEngine, caller: Caller, id_: str) -> None:
+    """It waits to be imported; part of the transaction that puts in the job."""
+    device = Sender(caller.tenant, caller.person, "import").device
+    await engine.rows(_BEGIN, id_, caller.tenant, device)
+
+
+async def for_job(engine: DatabaseEngine, tenant: str, id_: str) -> Upload | None:
+    """What is to be imported; None when it is done, or was not done in time."""
+    rows = await engine.rows(_FOR_JOB, id_, tenant)
+    if not rows:
+        return None
+    name, data, after_n, lines = rows[0]
+    return Upload(name, bytes(data), after_n, lines)
+
+
+async def progress(engine: DatabaseEngine, tenant: str, id_: str, now: Progress) -> None:
+    """Note how far it is; part of the transaction that made it so."""
+    state = "reading" if now.reading else "writing"
+    await engine.rows(_TOLD, id_, tenant, state, now.done, now.lines)
+
+
+async def waits(engine: DatabaseEngine, tenant: str, id_: str, problem: ImportProblem) -> None:
+    """Note what it waits for."""
+    await engine.rows(_STOPPED, id_, tenant, "waiting", told(problem))
+
+
+async def fail(engine: DatabaseEngine, tenant: str, id_: str, problem: ImportProblem) -> None:
+    """Note what stopped it; the file stays, so that it can be tried again."""
+    await engine.rows(_STOPPED, id_, tenant, "failed", told(problem))
+
+
+async def finish(engine: DatabaseEngine, tenant: str, id_: str, imported: Imported) -> None:
+    """Keep the reports and let the file go; part of the import's last transaction."""
+    # Postgres keeps no U+0000 in text.
+    texts = (text.decode().replace("\0", "\ufffd") for text in (imported.json, imported.csv))
+    await engine.rows(_FINISH, id_, tenant, *texts, b"")
+
+
+async def report_csv(engine: DatabaseEngine, caller: Caller, id_: str) -> str:
+    """The report of an imported file for a spreadsheet. Raises UploadUnknown."""
+    if not (await state_of(engine, caller, id_)).report:
         raise UploadUnknown("This file has not been imported, or its report is not kept any more.")
-    return rows[0][0], rows[0][1]
+    sql = "SELECT report_csv FROM upload WHERE id = $1 AND tenant = $2"
+    return (await engine.rows(sql, id_, caller.tenant))[0][0]
 
 
-async def finish(engine: DatabaseEngine, caller: Caller, id_: str, reports: tuple[str, str]) -> None:
-    """Keep the reports (JSON, CSV) and let the file go; part of the import's transaction."""
-    sql = (
-        "UPDATE upload SET report = $4, report_csv = $5, data = $6"
-        " WHERE id = $1 AND tenant = $2 AND person = $3"
-    )
-    await engine.rows(sql, id_, caller.tenant, caller.person, *reports, b"")
+def told(problem: ImportProblem) -> str:
+    """A problem as it is kept and shown."""
+    what: dict[str, Any] = {
+        "code": problem.code,
+        "title": problem.title,
+        "fault": problem.fault,
+        "detail": problem.detail,
+        "action": problem.action,
+    }
+    return msgspec.json.encode(what).decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from backend.features.exchange.card import CardReader
 from backend.features.exchange.card_kinds import uid_of
@@ -14,15 +14,22 @@ from backend.features.exchange.text import Decoded
 from backend.features.exchange.vcard_lex import Card, read_cards
 
 
-def read_vcards(data: bytes, decoded: Decoded, setting: Setting, most: int | None = None) -> Parsed:
+def read_vcards(
+    data: bytes,
+    decoded: Decoded,
+    setting: Setting,
+    most: int | None = None,
+    told: Callable[[], object] = lambda: None,
+) -> Parsed:
     """A file of cards as drafts; a broken card is read as far as it goes. Raises FileTooLarge.
 
-    `most`: make no more drafts than this; all cards are counted.
+    `most`: make no more drafts than this; all cards are counted. `told` is called for each.
     """
     parsed = Parsed("vcard", decoded.encoding)
     groups: list[tuple[str, list[str]]] = []
     for card in read_cards(data, decoded):
         parsed.rows += 1
+        told()
         if _is_group(card):
             groups.append(_group(card))
             parsed.notes.append(Note("group_card", "This card is a group; its name became a tag.", card.line))

@@ -19,6 +19,7 @@ _MODULES = (
     "m0005_jobs",
     "m0006_turns",
     "m0007_record_keys",
+    "m0008_imports",
 )
 # Any number, the same in every process: of several that migrate at once one runs and the others wait.
 _ADVISORY_LOCK = 7_205_759_403_792_794

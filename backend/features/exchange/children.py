@@ -1,0 +1,168 @@
+"""The processes that read files (child.py), from the server's side: to wait for one, to talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import threading
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from backend.features.exchange import talk
+from backend.features.exchange.problems import (
+    IMPORT_CPU_S_MAX,
+    IMPORT_MEMORY_BYTES_MAX,
+    IMPORTS_AT_ONCE_MAX,
+    PREVIEW_CPU_S_MAX,
+    ImportCrashed,
+    ImportTooHeavy,
+    problem_of,
+)
+from backend.features.exchange.talk import Batch, Failed, Finished, Reading, Shown
+from ocr.limited import LimitedError, Limits, MemoryOver, Process, Program, TimeOver
+from ocr.pool import Pool
+
+IDLE_S = 120.0
+"""A process without work ends after it; until then the next file need not wait for a start."""
+KEPT_BYTES = 150_000_000
+"""A process that holds more after its work ends at once."""
+_LIMITS = Limits(IMPORT_MEMORY_BYTES_MAX, IMPORT_CPU_S_MAX, idle_s=IDLE_S, kept_bytes=KEPT_BYTES)
+
+
+def program(limits: Limits = _LIMITS) -> Program:
+    """What runs in each process."""
+    arguments = (str(limits.memory_bytes),)
+    return Program("backend.features.exchange.child", limits, arguments, scratch="import-")
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Children:
+    """The processes of one server process. Imports leave one of them to previews."""
+
+    def __init__(self, limits: Limits = _LIMITS, imports: int = IMPORTS_AT_ONCE_MAX) -> None:
+        count = imports + 1
+        self.pool = Pool(program(limits), count, Process.receive)
+        self._seats = threading.Semaphore(imports)
+        # Whoever waits for a process must not keep those from talking, and from ending it, who have one.
+        self._talking = ThreadPoolExecutor(2 * count, "import")
+        self._looks, self._takes = ThreadPoolExecutor(1, "preview-wait"), ThreadPoolExecutor(1, "import-wait")
+
+    def stop(self) -> None:
+        """End them all."""
+        self.pool.stop()
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Child]:
+        """A process that looks at a file."""
+        async with self._child(self._looks, self.pool.take, self.pool.give) as child:
+            yield child
+
+    @asynccontextmanager
+    async def take(self) -> AsyncIterator[Child]:
+        """A process that plans an import."""
+
+        def take() -> Process:
+            self._seats.acquire()
+            try:
+                return self.pool.take()
+            except BaseException:
+                self._seats.release()
+                raise
+
+        def give(process: Process) -> None:
+            self.pool.give(process)
+            self._seats.release()
+
+        async with self._child(self._takes, take, give) as child:
+            yield child
+
+    @asynccontextmanager
+    async def _child(
+        self, line: ThreadPoolExecutor, take: Callable[[], Process], give: Callable[[Process], None]
+    ) -> AsyncIterator[Child]:
+        waiting = line.submit(take)
+        try:
+            process = await _named(asyncio.shield(asyncio.wrap_future(waiting)))
+        except BaseException:
+            # One that comes when nobody waits for it any more goes back.
+            waiting.add_done_callback(partial(_returned, give))
+            raise
+        child = Child(process, self._talking)
+        try:
+            yield child
+        finally:
+            if not child.done:
+                await self._surely(process.kill)  # it is in the middle of a task
+            await self._surely(give, process)
+
+    async def _surely(self, call: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """In a thread, to its end."""
+        await asyncio.shield(asyncio.wrap_future(self._talking.submit(call, *args, **kwargs)))
+
+
+def _returned(give: Callable[[Process], None], waiting: Future[Process]) -> None:
+    if not waiting.cancelled() and waiting.exception() is None:
+        give(waiting.result())
+
+
+class Child:
+    """A process with a task. `done`: it waits for another one."""
+
+    def __init__(self, process: Process, threads: ThreadPoolExecutor) -> None:
+        self.process, self._threads, self.done = process, threads, False
+
+    async def tell(self, *messages: bytes) -> None:
+        """Give it messages. Raises ImportTooHeavy, ImportCrashed."""
+        for message in messages:
+            await self._run(self.process.send, message)
+
+    async def report(self) -> tuple[bytes, bytes]:
+        """The two texts after Finished."""
+        texts = await self._run(self.process.receive), await self._run(self.process.receive)
+        self.done = True
+        return texts
+
+    async def hear(self) -> Shown | Reading | Batch | Finished:
+        """Its next message. Raises what it says is wrong with the file, ImportTooHeavy, ImportCrashed."""
+        heard = talk.said.decode(await self._run(self.process.receive))
+        self.done = isinstance(heard, Failed | Shown)
+        if isinstance(heard, Failed):
+            raise problem_of(heard.code, heard.detail)
+        return heard
+
+    async def _run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        running = asyncio.get_running_loop().run_in_executor(self._threads, partial(call, *args, **kwargs))
+        return await _named(running)
+
+
+async def _named(waiting: asyncio.Future[T]) -> T:
+    """The limits of a process as problems of the import."""
+    try:
+        return await waiting
+    except MemoryOver as error:
+        raise ImportTooHeavy(f"Reading it takes {error}.") from error
+    except TimeOver as error:
+        raise ImportTooHeavy(f"Reading it takes {error}.") from error
+    except LimitedError as error:
+        raise ImportCrashed(f"{ImportCrashed.title}: {error}.") from error
+
+
+CHILDREN = Children()
+"""No process is started before the first file comes."""
+atexit.register(CHILDREN.stop)
+
+
+async def look(setting: talk.Setting, data: bytes) -> Shown:
+    """What is in a file. Raises ImportProblem."""
+    async with CHILDREN.look() as child:
+        child.process.allow(PREVIEW_CPU_S_MAX)
+        await child.tell(talk.encode(talk.Look(setting)), data)
+        heard = await child.hear()
+    assert isinstance(heard, Shown)
+    return heard

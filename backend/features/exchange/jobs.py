@@ -1,0 +1,91 @@
+"""An import as a job: it goes on where a worker died, waits for the one before, and says what stopped it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from backend.accounts.session import Caller
+from backend.features.exchange import store, uploads
+from backend.features.exchange.given import checked_options
+from backend.features.exchange.problems import ImportCrashed, ImportProblem, ImportRunning
+from backend.features.exchange.store import Course, Imported, Progress
+from backend.features.exchange.targets import parse_target
+from backend.features.exchange.uploads import Upload
+from backend.jobs.kinds import Ask, JobKind, Running, enqueue
+from backend.replica.replica import Replica
+
+AGAIN_MS = 3_000
+"""An import that waits for the one before it looks again after so long."""
+FAILURES_MAX = 4
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """The body of POST /api/import, and the payload of the job."""
+
+    upload: str
+    visibility: str = "team"
+    tags: list[str] = []
+    mapping: dict[str, str] = {}
+
+    def check(self) -> None:
+        """Raise BadOption or BadMapping where no file is needed to see it."""
+        checked_options(self.visibility, self.tags)
+        for target in filter(None, self.mapping.values()):
+            parse_target(target)
+
+
+async def ask(replica: Replica, caller: Caller, choices: Choices, now_ms: int) -> None:
+    """Let a previewed file be imported, if that is not done or under way. Raises ImportProblem."""
+    choices.check()
+    engine = replica.engine
+    async with engine.write():
+        if await uploads.mine(engine, caller, choices.upload, now_ms) == "done":
+            return
+        payload: Mapping[str, Any] = msgspec.to_builtins(choices)
+        if await enqueue(
+            replica, caller.tenant, Ask(IMPORT, now_ms, payload, choices.upload, caller.person), now_ms
+        ):
+            await uploads.begin(engine, caller, choices.upload)
+
+
+async def _run(running: Running) -> None:
+    claim, engine = running.claim, running.replica.engine
+    choices = msgspec.convert(claim.payload, Choices)
+    upload = await uploads.for_job(engine, claim.tenant, choices.upload)
+    if upload is None:
+        async with running.finishing():
+            return
+    try:
+        await _import(running, choices, upload)
+    except ImportRunning as problem:
+        async with running.finishing(again_at=running.now_ms() + AGAIN_MS):
+            await uploads.waits(engine, claim.tenant, choices.upload, problem)
+    except ImportProblem as problem:
+        if isinstance(problem, ImportCrashed) and claim.failures < FAILURES_MAX:
+            raise
+        async with running.finishing():
+            await uploads.fail(engine, claim.tenant, choices.upload, problem)
+
+
+async def _import(running: Running, choices: Choices, upload: Upload) -> None:
+    claim, engine = running.claim, running.replica.engine
+
+    async def told(now: Progress) -> None:
+        known = replace(now, lines=now.lines or upload.lines)
+        await uploads.progress(engine, claim.tenant, choices.upload, known)
+
+    async def done(imported: Imported) -> None:
+        await uploads.finish(engine, claim.tenant, choices.upload, imported)
+
+    course = Course(running.step, running.finishing, told, done, upload.after_n, turn_ms=0)
+    options = checked_options(choices.visibility, choices.tags)
+    request = store.Request(upload.name, upload.data, options, choices.mapping, choices.upload)
+    importer = store.Importer(claim.tenant, claim.person)
+    await store.run(running.replica, importer, request, running.now_ms(), course)
+
+
+IMPORT = JobKind(uploads.KIND, _run, failures_max=FAILURES_MAX, retry_max_ms=60_000)
