@@ -152,7 +152,8 @@ def test_choices_that_cannot_be_are_named(ali: TestClient[Any]) -> None:
         told = ended["problem"]
         assert (told["code"], told["fault"], bool(told["action"])) == ("import_bad_mapping", "person", True)
     assert import_(ali, upload, mapping={"Name": "notes", "Email": "ignore"})["state"] == "failed"
-    assert import_(ali, upload)["report"]["counts"]["created"] == 1
+    assert import_(ali, upload)["state"] == "failed", "nothing chosen: as before"
+    assert import_(ali, upload, mapping={})["report"]["counts"]["created"] == 1
     assert problem(ali.get("/api/export/secrets.csv")) == (404, "not_found", "device")
     unknown = (404, "import_upload_unknown", "person")
     assert problem(ali.get("/api/import/none/report.csv")) == unknown

@@ -9,7 +9,18 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.bench import exchange, first_sync, lighthouse, ocr, server_cost, size, snapshot, start, work
+from tests.bench import (
+    exchange,
+    first_sync,
+    imports,
+    lighthouse,
+    ocr,
+    server_cost,
+    size,
+    snapshot,
+    start,
+    work,
+)
 from tests.bench.figures import HEAD, Report, machine
 from tests.bench.stage import Stage, stage
 from tests.e2e.server import PASSWORD
@@ -41,6 +52,7 @@ PARTS: dict[str, Part] = {
     "followers retention": work.measure,
     "snapshot": snapshot.measure,
     "exchange one thousand": exchange.measure,
+    "import": imports.measure,
     "start search": start.measure,
     "first sync floor layout": first_sync.measure,
     "lighthouse": lighthouse.measure,

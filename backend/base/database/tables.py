@@ -172,6 +172,7 @@ class Upload(Table, tablename="upload"):
     lines_done = BigInt(default=0, help_text="that were read or written, as the state says")
     lines = BigInt(default=0, help_text="how many there are")
     after_n = BigInt(default=0, help_text="what is written for it has higher numbers")
+    choices = Text(default="", help_text="JSON: what the person chose for it")
     problem = Text(default="", help_text="JSON: what stopped it, or what it waits for")
     report = Text(default="", help_text="JSON: what became of every line")
     report_csv = Text(default="")

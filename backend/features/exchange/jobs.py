@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 
 from backend.accounts.session import Caller
 from backend.features.exchange import store, uploads
-from backend.features.exchange.given import checked_options
+from backend.features.exchange.given import Options, checked_options
 from backend.features.exchange.problems import ImportCrashed, ImportProblem, ImportRunning
 from backend.features.exchange.store import Course, Imported, Progress
 from backend.features.exchange.targets import parse_target
@@ -23,19 +21,29 @@ AGAIN_MS = 3_000
 FAILURES_MAX = 4
 
 
-class Choices(msgspec.Struct, frozen=True):
-    """The body of POST /api/import, and the payload of the job."""
+class Choices(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The body of POST /api/import, and the payload of the job.
+
+    Nothing chosen: as it was chosen before, when the import goes on; the usual when it begins.
+    """
 
     upload: str
-    visibility: str = "team"
-    tags: list[str] = []
-    mapping: dict[str, str] = {}
+    visibility: str | None = None
+    tags: list[str] | None = None
+    mapping: dict[str, str] | None = None
+
+    def options(self) -> Options:
+        """Visibility and tags. Raises BadOption."""
+        return checked_options(self.visibility or "team", self.tags or ())
 
     def check(self) -> None:
         """Raise BadOption or BadMapping where no file is needed to see it."""
-        checked_options(self.visibility, self.tags)
-        for target in filter(None, self.mapping.values()):
+        self.options()
+        for target in filter(None, (self.mapping or {}).values()):
             parse_target(target)
+
+
+_kept = msgspec.json.Decoder(Choices).decode
 
 
 async def ask(replica: Replica, caller: Caller, choices: Choices, now_ms: int) -> None:
@@ -43,13 +51,15 @@ async def ask(replica: Replica, caller: Caller, choices: Choices, now_ms: int) -
     choices.check()
     engine = replica.engine
     async with engine.write():
-        if await uploads.mine(engine, caller, choices.upload, now_ms) == "done":
+        state, kept = await uploads.mine(engine, caller, choices.upload, now_ms)
+        if state == "done":
             return
-        payload: Mapping[str, Any] = msgspec.to_builtins(choices)
-        if await enqueue(
-            replica, caller.tenant, Ask(IMPORT, now_ms, payload, choices.upload, caller.person), now_ms
-        ):
-            await uploads.begin(engine, caller, choices.upload)
+        if kept and choices == Choices(choices.upload):
+            choices = _kept(kept)
+        payload = msgspec.to_builtins(choices)
+        job = Ask(IMPORT, now_ms, payload, choices.upload, caller.person)
+        if await enqueue(replica, caller.tenant, job, now_ms):
+            await uploads.begin(engine, caller, choices.upload, msgspec.json.encode(choices).decode())
 
 
 async def _run(running: Running) -> None:
@@ -82,8 +92,8 @@ async def _import(running: Running, choices: Choices, upload: Upload) -> None:
         await uploads.finish(engine, claim.tenant, choices.upload, imported)
 
     course = Course(running.step, running.finishing, told, done, upload.after_n, turn_ms=0)
-    options = checked_options(choices.visibility, choices.tags)
-    request = store.Request(upload.name, upload.data, options, choices.mapping, choices.upload)
+    mapping = choices.mapping or {}
+    request = store.Request(upload.name, upload.data, choices.options(), mapping, choices.upload)
     importer = store.Importer(claim.tenant, claim.person)
     await store.run(running.replica, importer, request, running.now_ms(), course)
 

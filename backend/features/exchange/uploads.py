@@ -31,8 +31,8 @@ _STATE = (
     " AND j.state <> 'dead') FROM upload u WHERE u.id = $1 AND u.tenant = $2"
 )
 _BEGIN = (
-    "UPDATE upload SET state = 'waiting', problem = '', after_n = CASE WHEN state = 'chosen' THEN coalesce("
-    "(SELECT last_n FROM device WHERE tenant = $2 AND id = $3), 0) ELSE after_n END"
+    "UPDATE upload SET state = 'waiting', problem = '', choices = $4, after_n = CASE WHEN state = 'chosen'"
+    " THEN coalesce((SELECT last_n FROM device WHERE tenant = $2 AND id = $3), 0) ELSE after_n END"
     " WHERE id = $1 AND tenant = $2 AND state <> 'done'"
 )
 _FOR_JOB = "SELECT name, data, after_n, lines FROM upload WHERE id = $1 AND tenant = $2 AND state <> 'done'"
@@ -112,19 +112,19 @@ async def state_of(engine: DatabaseEngine, caller: Caller, id_: str) -> State:
     return State(id_, name, state, done, lines, problem, report)
 
 
-async def mine(engine: DatabaseEngine, caller: Caller, id_: str, now_ms: int) -> str:
-    """The state of an upload of this very person. Raises UploadUnknown, also when it is too old."""
-    sql = "SELECT state FROM upload WHERE id = $1 AND tenant = $2 AND person = $3 AND at >= $4"
+async def mine(engine: DatabaseEngine, caller: Caller, id_: str, now_ms: int) -> tuple[str, str]:
+    """(state, choices) of an upload of this very person. Raises UploadUnknown, also when it is too old."""
+    sql = "SELECT state, choices FROM upload WHERE id = $1 AND tenant = $2 AND person = $3 AND at >= $4"
     rows = await engine.rows(sql, id_, caller.tenant, caller.person, now_ms - _KEPT_MS)
     if not rows:
         raise UploadUnknown
-    return rows[0][0]
+    return rows[0][0], rows[0][1]
 
 
-async def begin(engine: DatabaseEngine, caller: Caller, id_: str) -> None:
+async def begin(engine: DatabaseEngine, caller: Caller, id_: str, choices: str) -> None:
     """It waits to be imported; part of the transaction that puts in the job."""
     device = Sender(caller.tenant, caller.person, "import").device
-    await engine.rows(_BEGIN, id_, caller.tenant, device)
+    await engine.rows(_BEGIN, id_, caller.tenant, device, choices)
 
 
 async def for_job(engine: DatabaseEngine, tenant: str, id_: str) -> Upload | None:

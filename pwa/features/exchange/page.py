@@ -2,86 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, module, on, raw, use
 from pwa.build.i18n import t
+from pwa.features.exchange.shown import Column, Count, ExchangeView, Line
 from pwa.kit.basics import banner, button, chip, chips, link_button, section
 from pwa.kit.form.forms import fault
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
 
 el = rx.el
-LIB = module("features/exchange/view")
-
-
-@dataclasses.dataclass
-class Option:
-    """One thing a column may become."""
-
-    value: str
-    text: str
-
-
-@dataclasses.dataclass
-class Column:
-    """One column of the file."""
-
-    name: str
-    label: str
-    chosen: str
-    samples: str
-    options: list[Option]
-
-
-@dataclasses.dataclass
-class Line:
-    """One line of the file: a sample before, a result after."""
-
-    key: str
-    place: str
-    outcome: str
-    tone: str
-    icon: str
-    title: str
-    notes: str
-
-
-@dataclasses.dataclass
-class Count:
-    """How many lines had one outcome; a filter."""
-
-    id: str
-    text: str
-    on: bool
-
-
-@dataclasses.dataclass
-class ExchangeView:
-    """What shell/views/exchange.ts tells."""
-
-    step: str
-    fault: str
-    online: bool
-    found: str
-    known_format: bool
-    columns: list[Column]
-    sample: list[Line]
-    visibility: str
-    start: str
-    counts: list[Count]
-    lines: list[Line]
-    left_out: str
-    companies: str
-    csv: str
+LIB, ACTIONS = module("features/exchange/view"), module("features/exchange/actions")
 
 
 exchange_view = use("useExchange", lib=LIB, type_=ExchangeView)
-look_at, map_column, run_import = fn("lookAt", LIB), fn("mapColumn", LIB), fn("runImport", LIB)
-choose_visibility, filter_report = fn("chooseVisibility", LIB), fn("filterReport", LIB)
-start_over = fn("startOver", LIB)
+look_at, map_column, run_import = fn("lookAt", ACTIONS), fn("mapColumn", ACTIONS), fn("runImport", ACTIONS)
+choose_visibility, filter_report = fn("chooseVisibility", ACTIONS), fn("filterReport", ACTIONS)
+start_over, go_on = fn("startOver", ACTIONS), fn("goOn", ACTIONS)
 
 EXPORTS = ("contacts.csv", "contacts.vcf", "companies.csv", "deals.csv")
 
@@ -117,6 +55,40 @@ def _busy(text: Prop) -> rx.Component:
         el.div(class_name="skeleton mt-4 h-3 w-full"),
         role="status",
         aria_busy=True,
+        class_name="card card-pad",
+    )
+
+
+def _running(view: Prop[ExchangeView]) -> rx.Component:
+    """How far it is. The words that are said aloud change four times, the bar as often as it moves."""
+    bar = el.progress(
+        value=view.done, max=view.lines, aria_label=view.title, class_name="meter mt-4", id="import-progress"
+    )
+    return el.div(
+        el.p(view.title, aria_hidden=True, class_name="text-lg font-semibold"),
+        el.p(view.said, role="status", class_name="sr-only"),
+        rx.cond(view.lines > 0, bar, el.div(class_name="skeleton mt-4 h-3 w-full")),
+        el.p(view.progress, class_name="field-note tabular empty:hidden"),
+        el.p(view.waits, aria_hidden=True, class_name="mt-3 max-w-prose empty:hidden"),
+        el.p(t("import.leave"), class_name="mt-3 max-w-prose text-ink-soft"),
+        class_name="card card-pad",
+    )
+
+
+def _broken(view: Prop[ExchangeView]) -> rx.Component:
+    """It stopped, and why; going on is possible where the fault is not the file's."""
+    return el.div(
+        el.h2(icon("warn"), t("import.broken"), class_name="flex items-center gap-2 text-lg font-semibold"),
+        el.p(view.fault, role="alert", class_name="mt-2 max-w-prose"),
+        el.div(
+            rx.cond(
+                view.goes_on,
+                button(t("import.continue"), look="primary", on_click=on(go_on.call())),
+                rx.fragment(),
+            ),
+            button(t("import.choose_other"), look="quiet", on_click=on(start_over.call())),
+            class_name="mt-4 flex flex-wrap gap-3",
+        ),
         class_name="card card-pad",
     )
 
@@ -205,7 +177,7 @@ def _preview(view: Prop[ExchangeView]) -> rx.Component:
 
 
 def _report(view: Prop[ExchangeView]) -> rx.Component:
-    rows = el.ul(each(view.lines, line_row, key="key"), class_name="card rows mt-3 overflow-hidden")
+    rows = el.ul(each(view.report, line_row, key="key"), class_name="card rows mt-3 overflow-hidden")
     return el.div(
         banner(t("import.done"), tone="good"),
         el.p(view.companies, class_name="mt-3 empty:hidden"),
@@ -230,7 +202,7 @@ def _report(view: Prop[ExchangeView]) -> rx.Component:
                 class_name="flex flex-wrap gap-gap",
             ),
             rx.cond(
-                view.lines.length() > 0, rows, el.p(t("import.none_of_these"), class_name="py-6 text-center")
+                view.report.length() > 0, rows, el.p(t("import.none_of_these"), class_name="py-6 text-center")
             ),
             el.p(view.left_out, class_name="mt-3 text-ink-soft empty:hidden"),
         ),
@@ -265,7 +237,8 @@ def exchange_body(view: Prop[ExchangeView]) -> rx.Component:
             view.step,
             ("reading", _busy(t("import.reading"))),
             ("preview", _preview(view)),
-            ("writing", _busy(t("import.writing"))),
+            ("running", _running(view)),
+            ("broken", _broken(view)),
             ("report", _report(view)),
             rx.fragment(section(t("import.import"), _choose(view)), _export()),
         ),

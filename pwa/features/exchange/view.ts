@@ -1,83 +1,27 @@
-// Import in three steps: look at the file, say what its columns are, read the report. Export is plain links.
-import { useRef } from "react";
-import { browser } from "../../engine/core/env";
-import { type Answer, ask } from "../../engine/core/http";
-import { syncNow } from "../../engine/sync/sync";
-import { list } from "../../kit/format/format";
+// What the import screen shows: look at the file, say what its columns are, see how far it is, read the report. Export is
+// plain links.
+import { useEffect, useRef } from "react";
+import { list, number, percent } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { word } from "../../kit/format/words";
-import { local, useLocal } from "../../kit/frame/local";
+import { useLocal } from "../../kit/frame/local";
 import { useOnline } from "../../kit/frame/online";
+import { resume } from "./actions";
+import {
+  type Draft,
+  type Import,
+  type Line,
+  type Note,
+  type Outcome,
+  type State,
+  type Stopped,
+  state,
+} from "./state";
 import { type Option, optionsFor } from "./targets";
 
 export const REPORT_ROWS_MAX = 300;
-/** The server reads and writes the whole file before it answers. */
-const IMPORT_LIMIT_MS = 10 * 60_000;
-
-interface Note {
-  code: string;
-  text: string;
-  line?: number;
-  column?: string;
-  value?: string;
-}
-interface Draft {
-  line: number;
-  name: string;
-  job_title: string;
-  company: string;
-  phones: string[];
-  emails: string[];
-}
-interface Preview {
-  upload: string;
-  file: string;
-  format: string;
-  rows: number;
-  columns: { name: string; samples: string[]; guess: string }[];
-  targets: string[];
-  sample: Draft[];
-}
-type Outcome = "created" | "merged" | "unchanged" | "refused";
-interface Line {
-  line: number;
-  outcome: Outcome;
-  name: string;
-  company: string;
-  same_as_line?: number;
-  why?: string;
-  code?: string;
-  notes?: Note[];
-}
-interface Report {
-  file: string;
-  rows: number;
-  counts: Record<Outcome | "companies_created", number>;
-  lines: Line[];
-  lines_left_out: number;
-  notes: Note[];
-  csv: string;
-}
-interface State {
-  step: "choose" | "reading" | "preview" | "writing" | "report";
-  fault: string;
-  preview: Preview | null;
-  mapping: Record<string, string>;
-  visibility: string;
-  report: Report | null;
-  filter: Outcome | "all";
-}
-const START: State = {
-  step: "choose",
-  fault: "",
-  preview: null,
-  mapping: {},
-  visibility: "team",
-  report: null,
-  filter: "all",
-};
-const state = local<State>(START);
-const change = (part: Partial<State>): void => state.set({ ...state.get(), ...part });
+/** A screen reader hears of so many steps of the progress. */
+const SAID_STEPS = 4;
 
 export interface ColumnView {
   name: string;
@@ -104,6 +48,13 @@ export interface ExchangeView {
   step: State["step"];
   fault: string;
   online: boolean;
+  title: string;
+  done: number;
+  lines: number;
+  progress: string;
+  said: string;
+  waits: string;
+  goes_on: boolean;
   found: string;
   known_format: boolean;
   columns: ColumnView[];
@@ -111,7 +62,7 @@ export interface ExchangeView {
   visibility: string;
   start: string;
   counts: CountView[];
-  lines: LineView[];
+  report: LineView[];
   left_out: string;
   companies: string;
   csv: string;
@@ -123,15 +74,18 @@ const FAULTS: Record<string, string> = {
   import_too_large: "import.fault_too_large",
   body_too_large: "import.fault_too_large",
   http_413: "import.fault_too_large",
+  import_too_heavy: "import.fault_too_heavy",
   import_not_text: "import.fault_not_text",
-  not_found: "import.fault_gone",
+  import_upload_unknown: "import.fault_gone",
+  import_running: "import.waiting_text",
+  import_crashed: "import.fault_crashed",
+  import_bad_mapping: "import.fault_mapping",
+  import_bad_option: "import.fault_option",
+  import_unreadable: "import.fault_unreadable",
 };
-const faultText = (answer: Answer<unknown>): string => {
-  const known = FAULTS[answer.code];
-  if (known) return t(known);
-  if (answer.code.startsWith("import_")) return t("import.fault_unreadable", { detail: answer.detail });
-  return t("import.fault_other", { code: answer.code });
-};
+/** Whose fault it is and what to do, in words of its own for each code. */
+export const faultText = ({ code, detail }: Stopped): string =>
+  t(FAULTS[code] ?? "import.fault_other", { code, detail });
 
 const noteText = (note: Note): string => {
   const what = word(`import.note_${note.code}`, note.text);
@@ -203,21 +157,58 @@ function countViews({ report, filter }: State): CountView[] {
 export function useExchange(): ExchangeView {
   const now = useLocal(state);
   const online = useOnline();
+  useEffect(resume, []);
   const last = useRef<{ now: State; online: boolean; view: ExchangeView } | null>(null);
   if (last.current?.now !== now || last.current.online !== online)
     last.current = { now, online, view: show(now, online) };
   return last.current.view;
 }
 
+interface ProgressView {
+  title: string;
+  done: number;
+  lines: number;
+  progress: string;
+  said: string;
+  waits: string;
+}
+export function progressView(running: Import | null, unreachable: boolean): ProgressView {
+  const now = running?.state ?? "waiting";
+  const behind = now === "waiting" && running?.problem;
+  const title = t(
+    now === "reading"
+      ? "import.reading"
+      : now === "writing"
+        ? "import.writing"
+        : behind
+          ? "import.waiting"
+          : "import.queued",
+  );
+  const moving = running && (now === "reading" || now === "writing") ? running : { done: 0, lines: 0 };
+  const done = Math.min(moving.done, moving.lines);
+  const share = moving.lines ? Math.floor((done / moving.lines) * SAID_STEPS) / SAID_STEPS : 0;
+  const waits = unreachable ? t("import.unreachable") : behind ? faultText(behind) : "";
+  return {
+    title,
+    done,
+    lines: moving.lines,
+    progress: moving.lines ? t("import.progress", { done: number(done), count: moving.lines }) : "",
+    said: [title, share > 0 && percent(share * 100), waits].filter(Boolean).join(" "),
+    waits,
+  };
+}
+
 function show(now: State, online: boolean): ExchangeView {
-  const { step, fault, preview, report, visibility, filter } = now;
+  const { step, fault, preview, report, visibility, filter, running, unreachable } = now;
   const lines = (report?.lines ?? []).filter(line => filter === "all" || line.outcome === filter);
   const hidden = lines.length - Math.min(lines.length, REPORT_ROWS_MAX) + (report?.lines_left_out ?? 0);
   const companies = report?.counts.companies_created ?? 0;
   return {
     step,
-    fault,
+    fault: fault ? faultText(fault) : "",
     online,
+    ...progressView(running, unreachable),
+    goes_on: fault?.code === "import_crashed",
     found: preview ? t("import.found", { count: preview.rows, file: preview.file }) : "",
     known_format: preview?.format !== "csv",
     columns: columnViews(now),
@@ -225,46 +216,9 @@ function show(now: State, online: boolean): ExchangeView {
     visibility,
     start: t("import.start", { count: preview?.rows ?? 0 }),
     counts: countViews(now),
-    lines: lines.slice(0, REPORT_ROWS_MAX).map(lineView),
+    report: lines.slice(0, REPORT_ROWS_MAX).map(lineView),
     left_out: hidden ? t("import.left_out", { count: hidden }) : "",
     companies: companies ? t("import.companies_n", { count: companies }) : "",
     csv: report?.csv ?? "",
   };
-}
-
-/** The person chose a file: send it to be looked at. Nothing is written yet. */
-export async function lookAt(files: FileList | null): Promise<void> {
-  const file = files?.[0];
-  if (!file) return;
-  state.set({ ...START, step: "reading" });
-  const form = new FormData();
-  form.append("file", file, file.name);
-  const answer = await ask<Preview>(browser, "POST", "/api/import/preview", {
-    body: form,
-    answer_ms: IMPORT_LIMIT_MS,
-  });
-  if (answer.data) change({ step: "preview", preview: answer.data });
-  else change({ step: "choose", fault: faultText(answer) });
-}
-
-export function mapColumn(name: string, target: string): void {
-  change({ mapping: { ...state.get().mapping, [name]: target } });
-}
-export const chooseVisibility = (visibility: string): void => change({ visibility });
-export const filterReport = (filter: string): void => change({ filter: filter as State["filter"] });
-export const startOver = (): void => state.set(START);
-
-export async function runImport(form: Record<string, string>): Promise<void> {
-  const { preview, mapping, visibility } = state.get();
-  if (!preview) return;
-  change({ step: "writing", fault: "" });
-  const tags = (form.tags ?? "")
-    .split(",")
-    .map(tag => tag.trim())
-    .filter(Boolean);
-  const body = { upload: preview.upload, visibility, tags, mapping };
-  const answer = await ask<Report>(browser, "POST", "/api/import", { body, answer_ms: IMPORT_LIMIT_MS });
-  if (!answer.data) return change({ step: "preview", fault: faultText(answer) });
-  change({ step: "report", report: answer.data });
-  syncNow();
 }

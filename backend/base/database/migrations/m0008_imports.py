@@ -15,6 +15,7 @@ STATEMENTS = (
     "ALTER TABLE upload ADD COLUMN lines_done BIGINT NOT NULL DEFAULT 0",
     "ALTER TABLE upload ADD COLUMN lines BIGINT NOT NULL DEFAULT 0",
     "ALTER TABLE upload ADD COLUMN after_n BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE upload ADD COLUMN choices TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE upload ADD COLUMN problem TEXT NOT NULL DEFAULT ''",
     "UPDATE upload SET state = 'done' WHERE report <> ''",
 )
