@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.server import PASSWORD
+from tests.e2e.test_accessibility import violations
 from tests.e2e.workplace import AISYAH, Workplace
 
 FAR_MS = 10**15
@@ -84,8 +85,10 @@ def test_it_waits_for_the_import_of_a_colleague_and_then_begins_by_itself(
     page.get_by_role("button", name="Import 1 row").click()
     expect(page.get_by_text("Waiting for another import", exact=True)).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="Yours starts by itself")).to_have_count(1)
+    assert violations(phone) == []
     they_are_done(workplace)
     expect(page.get_by_role("button", name="1 new")).to_be_visible()
+    assert violations(phone) == []
 
 
 def test_what_stopped_on_the_server_says_so_and_goes_on_with_a_tap(
@@ -100,6 +103,7 @@ def test_what_stopped_on_the_server_says_so_and_goes_on_with_a_tap(
         file.execute("UPDATE job SET state = 'dead' WHERE kind = 'import'")
     alert = page.get_by_role("alert").filter(has_text="a problem on the server, not in your file")
     expect(alert).to_be_visible()
+    assert violations(phone) == []
     they_are_done(workplace)
     page = phone.open("/import")
     expect(alert).to_be_visible()

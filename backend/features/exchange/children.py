@@ -33,9 +33,10 @@ _LIMITS = Limits(IMPORT_MEMORY_BYTES_MAX, IMPORT_CPU_S_MAX, idle_s=IDLE_S, kept_
 
 
 def program(limits: Limits = _LIMITS) -> Program:
-    """What runs in each process."""
+    """What runs in each process; it is not told where the database is."""
     arguments = (str(limits.memory_bytes),)
-    return Program("backend.features.exchange.child", limits, arguments, scratch="import-")
+    hidden = {"DATABASE_URL": ""}
+    return Program("backend.features.exchange.child", limits, arguments, hidden, "import-")
 
 
 P = ParamSpec("P")

@@ -1,5 +1,5 @@
-// What a person does on the import screen. The import itself runs on the server: the screen asks how far it is, and a
-// device that was closed meanwhile finds it again by what it noted here.
+// What a person does on the import screen. The import itself runs on the server: the screen asks
+// how far it is, and a device that was closed meanwhile finds it again by what it noted here.
 import { browser } from "../../engine/core/env";
 import { type Answer, ask } from "../../engine/core/http";
 import { PERSON } from "../../engine/session/home";
@@ -134,7 +134,8 @@ function shown(now: Import): boolean {
   return false;
 }
 
-/** What the person can put right is put right where they chose; what the server could not do goes on from here. */
+/** What the person can put right is put right where they chose; what the server could not do goes on
+ *  from here. */
 function stopped({ code, detail }: { code: string; detail: string }): void {
   const { preview } = state.get();
   followed = "";

@@ -1,5 +1,5 @@
-// What the import screen shows: look at the file, say what its columns are, see how far it is, read the report. Export is
-// plain links.
+// What the import screen shows: look at the file, say what its columns are, see how far it is, read
+// the report. Export is plain links.
 import { useEffect, useRef } from "react";
 import { list, number, percent } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
