@@ -72,15 +72,16 @@ def serve(work: Callable[[Pipes], None]) -> int:
     pipes = Pipes(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)  # a stray print of some library must not break the messages
     threading.Thread(target=_end_with_input, args=(pipes.source.fileno(),), daemon=True).start()
-    code = 0
     try:
         work(pipes)
     except (BrokenPipeError, CutOff):
         pass  # nobody is left to answer
     except MemoryError:
-        code = OUT_OF_MEMORY
+        _leave_nothing()
+        # At once: a slow end would close the pipe first, and then be taken for another one.
+        os._exit(OUT_OF_MEMORY)
     _leave_nothing()
-    return code
+    return 0
 
 
 def _end_with_input(source: int) -> None:
