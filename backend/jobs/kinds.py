@@ -6,7 +6,8 @@
             await submit(running.replica, sender, [...])
 
 A job is done when its row goes, in the transaction of its effect. So a worker that is killed anywhere repeats
-nothing of that transaction and loses nothing: the lease runs out and another worker takes the job.
+nothing of that transaction and loses nothing: the lease runs out and another worker takes the job. Long work
+goes in steps (`running.step()`), and must know by itself which of them were done.
 """
 
 from __future__ import annotations

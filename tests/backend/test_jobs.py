@@ -182,11 +182,14 @@ async def test_a_lease_runs_out_is_renewed_and_the_one_who_lost_it_changes_nothi
     await store.finish(world.engine, second)
 
 
-async def test_the_effect_of_a_worker_that_lost_its_lease_is_rolled_back(world: World) -> None:
+@pytest.mark.parametrize("transaction", [Running.finishing, Running.step])
+async def test_the_effect_of_a_worker_that_lost_its_lease_is_rolled_back(
+    world: World, transaction: Any
+) -> None:
     contact = new_id()
 
     async def run(running: Running) -> None:
-        async with running.finishing():
+        async with transaction(running):
             sender = Sender(world.tenant, "", "test", system=True)
             fields = {"name": {"full": "Siti"}, "owner": world.people["ana"]}
             await submit(world.replica, sender, [create("contact", contact, fields)])
@@ -198,6 +201,30 @@ async def test_the_effect_of_a_worker_that_lost_its_lease_is_rolled_back(world: 
     await Worker(world.replica, [kind], Clock().chance()).do(slow)
     assert await world.engine.rows("SELECT id FROM record WHERE id = $1", contact) == []
     assert [state for state, _ in await left(world)] == ["running"]
+
+
+async def test_what_a_step_did_stays_and_holds_the_lease_while_the_job_goes_on(world: World) -> None:
+    clock, steps = Clock(), 0
+
+    async def run(running: Running) -> None:
+        nonlocal steps
+        async with running.step():
+            await running.replica.engine.rows("UPDATE probe SET at = at + 1 WHERE id = 1")
+            steps += 1
+        if steps == 1:
+            assert await store.claim(world.engine, "w2", ["long"], clock.ms + LEASE_MS, 1) == []
+            raise ValueError("the second try goes on")
+        async with running.finishing():
+            pass
+
+    kind = JobKind("long", run)
+    await enqueue(world.replica, world.tenant, Ask(kind, NOW_MS), NOW_MS)
+    worker = Worker(world.replica, [kind], clock.chance())
+    await worker.drain()
+    clock.ms += 2_000
+    await worker.drain()
+    assert [tuple(row) for row in await world.engine.rows("SELECT at FROM probe WHERE id = 1")] == [(2,)]
+    assert await left(world) == []
 
 
 async def test_a_job_that_kills_its_worker_again_and_again_becomes_a_dead_letter(world: World) -> None:
