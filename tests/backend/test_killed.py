@@ -18,7 +18,7 @@ def test_a_worker_killed_anywhere_repeats_nothing_and_loses_nothing(
     database_url: str, scenario: str, places_min: int
 ) -> None:
     command = [sys.executable, "-m", "tests.backend.killing", database_url, scenario]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr
     places = int(done.stdout.split()[-2])
     print(f"killed at {places} places")
