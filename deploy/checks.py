@@ -93,6 +93,7 @@ def prepare() -> None:
     """Install what the checks need and the app does not."""
     for need in system.TESTS:
         system.require(need)
+    system.want(system.WEBKIT)  # its tests say so and are skipped where it cannot be had
     python_env.prepare("test")
     node_modules()
 

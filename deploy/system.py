@@ -40,6 +40,12 @@ BROWSER = Need(
     ("chromium", "chromium-browser", "google-chrome"),
     "the end-to-end tests",
 )
+WEBKIT = Need(
+    "WebKit",
+    ("webkit2gtk-driver", "gir1.2-webkit2-4.1", "python3-gi", "xvfb", "dbus-daemon"),
+    ("WebKitWebDriver",),
+    "the tests of the engine in WebKit",
+)
 CERTUTIL = Need(
     "certutil",
     ("libnss3-tools",),

@@ -103,6 +103,11 @@ class Device:
         assert self.context is not None
         self.context.set_offline(False)
 
+    def new_page(self) -> Page:
+        """One more tab of the same browser."""
+        assert self.context is not None, "the device is switched off"
+        return self.context.new_page()
+
     def open(self, path: str = "/") -> Page:
         """Go to a path of the app by its address, as a cold start or a deep link does."""
         self.page.goto(self.url + path)
