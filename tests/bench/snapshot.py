@@ -71,7 +71,8 @@ async def fill(world: World) -> None:
              _FIELDS, "{}", seq, seq, False)
             for seq in range(start, start + AT_ONCE)
         ]  # fmt: skip
-        await engine.write_all([sql.into(sql.RECORD, rows)])
+        async with engine.write():  # alone, each row would be a transaction of its own
+            await engine.write_all([sql.into(sql.RECORD, rows)])
     await engine.rows("UPDATE tenant SET seq = $2 WHERE id = $1", world.tenant, FIRST_SEQ + ROWS)
     await _as_in_use(engine)
 
