@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.bench import (
+    books,
     exchange,
     first_sync,
     imports,
@@ -53,6 +54,7 @@ PARTS: dict[str, Part] = {
     "snapshot": snapshot.measure,
     "exchange one thousand": exchange.measure,
     "import": imports.measure,
+    "books": books.measure,
     "start search": start.measure,
     "first sync floor layout": first_sync.measure,
     "lighthouse": lighthouse.measure,

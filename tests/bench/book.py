@@ -1,4 +1,4 @@
-"""10,000 contacts, 2,000 deals and 5,000 activities as real ones look: the same for the same seed."""
+"""Contacts, companies, deals and activities as real ones look: the same for the same seed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ Values = dict[str, Any]
 Draft = tuple[str, str, Values]  # type, record id, fields
 
 CONTACTS, COMPANIES, DEALS, ACTIVITIES = 10_000, 1_000, 2_000, 5_000
+OTHER_TYPES = tuple(f"bench_{number:02}" for number in range(12))
+"""Types that the server of the bench knows and the app does not."""
 GIVEN = (
     "Aisyah", "Nurul", "Farid", "Hafiz", "Siti", "Budi", "Dewi", "Agus", "Putri", "Rizky", "Айгүл", "Нұрлан",
     "Ерлан", "Әсел", "Дәурен", "Ольга", "Сергей", "Wei Ling", "Kumar", "Priya", "José", "Zoë", "Łukasz",
@@ -36,19 +38,55 @@ class Pipeline:
     stages: tuple[str, ...]
 
 
-def drafts(pipeline: Pipeline, seed: int = 7, scale: float = 1.0) -> Iterator[Draft]:
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many of each."""
+
+    contacts: int = CONTACTS
+    companies: int = COMPANIES
+    deals: int = DEALS
+    activities: int = ACTIVITIES
+
+    @property
+    def records(self) -> int:
+        """All of them."""
+        return self.contacts + self.companies + self.deals + self.activities
+
+
+TODAY = Sizes()
+LARGE = Sizes(contacts=50_000, companies=5_000, deals=10_000, activities=35_000)
+
+
+def drafts(pipeline: Pipeline, seed: int = 7, scale: float = 1.0, sizes: Sizes = TODAY) -> Iterator[Draft]:
     """Companies, then contacts, deals and activities that point to them. `scale` 0.1 makes a tenth."""
     random = Random(seed)
-    companies = [_id(random) for _ in range(int(COMPANIES * scale))]
-    contacts = [_id(random) for _ in range(int(CONTACTS * scale))]
+    companies = [_id(random) for _ in range(int(sizes.companies * scale))]
+    contacts = [_id(random) for _ in range(int(sizes.contacts * scale))]
     for number, record in enumerate(companies):
         yield "company", record, _company(random, number)
     for number, record in enumerate(contacts):
         yield "contact", record, _contact(random, number, companies)
-    for number in range(int(DEALS * scale)):
+    for number in range(int(sizes.deals * scale)):
         yield "deal", _id(random), _deal(random, number, companies, contacts, pipeline)
-    for number in range(int(ACTIVITIES * scale)):
+    for number in range(int(sizes.activities * scale)):
         yield "activity", _id(random), _activity(random, number, contacts)
+
+
+def others(count: int, seed: int = 11) -> Iterator[Draft]:
+    """Rows of OTHER_TYPES in turn, as large as what the app will have one day: orders, visits, files."""
+    random = Random(seed)
+    for number in range(count):
+        yield (
+            OTHER_TYPES[number % len(OTHER_TYPES)],
+            _id(random),
+            {
+                "name": f"Order {number:05d}",
+                "note": NOTE,
+                "at": 1_760_000_000_000 + number,
+                "done": False,
+                "visibility": "everyone",
+            },
+        )
 
 
 def _id(random: Random) -> str:

@@ -88,14 +88,18 @@ def measure(stage: Stage, report: Report) -> None:
     traffic.watch(hers.page)
     traffic.watch(his.page)
     ids: list[str] = hers.page.evaluate(f"engine.ids('contact', {EDITS})")
-    one, one_bytes = [], []
+    one, one_bytes, requests = [], [], []
     for turn in range(ROUNDS):
         one.append(_one(hers, his, ids[0], f"Title {turn}"))
         _quiet(hers, his)
+        requests.append(len(traffic.requests))
         one_bytes.append(traffic.take() / 1000)
     report.add(Figure("one field changed: seen on another device after", "ms", one, ONE_CHANGE_MS))
     note = "both devices: headers and bodies"
     report.add(Figure("one field changed: bytes moved", "KB", one_bytes, note=note))
+    note = "a push, and the pull of the other device"
+    report.add(Figure("one field changed: requests of both devices", "", requests, note=note))
+    note = "both devices: headers and bodies"
     many, many_bytes, edits = [], [], []
     for turn in range(EDIT_ROUNDS):
         took, times = _many(hers, his, ids, f"Offline {turn}")

@@ -1,17 +1,21 @@
-"""What the server spends: CPU per one-change push, bytes, resident memory."""
+"""What the server spends: CPU per one-change push and when idle, a check of counts, resident memory."""
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from sync.limits import PROTOCOL, SCHEMA_VERSION
 from tests.api import Remote
 from tests.bench.figures import Figure, Report
 from tests.e2e.server import Server
 
 PUSHES = 200
 ROUNDS = 5
+COUNTS = 50
+IDLE_ROUNDS, IDLE_S = 3, 10
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
@@ -61,3 +65,33 @@ def measure(server: Server, remote: Remote, report: Report) -> None:
         size.append((remote.pushed - sent) / PUSHES)
     report.add(Figure("server CPU for one push of one change", "ms", cpu, note=f"{PUSHES} pushes a round"))
     report.add(Figure("server memory in use, all its processes", "MiB", [resident_mib(pid)]))
+    _counts(remote, report)
+    _idle(pid, report)
+
+
+def _counts(remote: Remote, report: Report) -> None:
+    """What a pull with nothing new costs more when it asks for the counts of all that the person may read."""
+    took: dict[bool, list[float]] = {False: [], True: []}
+    size: dict[bool, int] = {}
+    for turn in range(2 * COUNTS):
+        counted = turn % 2 == 1
+        body = {"protocol": PROTOCOL, "schema": SCHEMA_VERSION, "cursor": remote.cursor, "keys": ""}
+        began = time.perf_counter()
+        answer = remote.http.post("/api/sync/pull", json=body | {"counts": counted})
+        took[counted].append((time.perf_counter() - began) * 1000)
+        assert ("counts" in answer.json()) == counted
+        size[counted] = len(answer.content)
+    plain = sorted(took[False])[COUNTS // 2]
+    more = [max(0.0, one - plain) for one in took[True]]
+    report.add(Figure("a check of the counts: longer than a pull without", "ms", more))
+    report.add(Figure("a check of the counts: bytes of the answer", "B", [size[True] - size[False]]))
+
+
+def _idle(pid: int, report: Report) -> None:
+    """What followers, jobs and streams cost while nobody does anything."""
+    spent: list[float] = []
+    for _ in range(IDLE_ROUNDS):
+        before = cpu_ms(pid)
+        time.sleep(IDLE_S)
+        spent.append((cpu_ms(pid) - before) / IDLE_S)
+    report.add(Figure("server CPU in a second in which nobody does anything", "ms", spent))

@@ -12,13 +12,23 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Playwright
 
-from tests.bench.book import Pipeline, drafts
+from tests.bench.book import OTHER_TYPES, TODAY, Pipeline, Sizes, drafts
 from tests.e2e.device import Device
 from tests.e2e.server import PASSWORD, ROOT, Server
 from tests.e2e.workplace import AISYAH, Person, Workplace
 
 ENGINE_PAGE = "/bench.html"
 CHROMIUM_WAIT_MS = 120_000
+# Python reads a module of this name before the server's own code, in each of its processes.
+SECOND_SCHEMA = f"""
+from sync.schema import RECORD_TYPES
+from sync.schema.fields import FLAG, OWNER, VISIBILITY, line, prose
+from sync.schema.kinds import Field, RecordType
+for name in {OTHER_TYPES}:
+    RECORD_TYPES[name] = RecordType(
+        {{"name": line(), "note": prose(), "at": Field("instant"), "done": FLAG,
+          "owner": OWNER, "visibility": VISIBILITY}}, owner="owner", visibility="visibility")
+"""
 
 
 @dataclass(slots=True)
@@ -77,15 +87,24 @@ def _site(folder: Path) -> Path:
 
 
 @contextmanager
-def stage(playwright: Playwright, folder: Path) -> Iterator[Stage]:
+def stage(playwright: Playwright, folder: Path, sizes: Sizes = TODAY) -> Iterator[Stage]:
     """Open a workplace, push the book, and stop everything at the end."""
-    server = Server(folder / "server", settings={"PWA_DIR": str(_site(folder))})
+    (folder / "sitecustomize.py").write_text(SECOND_SCHEMA)
+    server = Server(
+        folder / "server",
+        settings={"PWA_DIR": str(_site(folder)), "PYTHONPATH": os.pathsep.join((str(folder), str(ROOT)))},
+    )
     workplace = Workplace(server)
     try:
         workplace.open()
         pipeline = Pipeline(workplace.pipeline, tuple(workplace.stages[:3]))
         with workplace.remote(AISYAH) as remote:
-            remote.push([remote.create(kind, fields, record) for kind, record, fields in drafts(pipeline)])
+            remote.push(
+                [
+                    remote.create(kind, fields, record)
+                    for kind, record, fields in drafts(pipeline, sizes=sizes)
+                ]
+            )
         yield Stage(playwright, workplace, folder)
     finally:
         server.stop()

@@ -81,12 +81,12 @@ SEARCH = """async ([query, expected]) => {
 }"""
 
 
-def ready_device(stage: Stage) -> Device:
+def ready_device(stage: Stage, contacts: int = CONTACTS) -> Device:
     """A device with everything on it, once opened on the contact list."""
     device = stage.device("full")
     device.sign_in(BUDI.email, PASSWORD)
     device.open("/contacts")
-    expect(device.page.get_by_text(f"{CONTACTS:,} contacts")).to_be_visible(timeout=60_000)
+    expect(device.page.get_by_text(f"{contacts:,} contacts")).to_be_visible(timeout=60_000)
     expect(device.page.locator("#sync-badge")).to_contain_text("Sent", timeout=60_000)
     device.page.evaluate(HEAD_KEPT)
     return device

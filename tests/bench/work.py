@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from backend.base.database.engine import Insert, SqliteEngine, make_engine
+from backend.base.database.engine import Insert, make_engine
 from backend.base.database.migrations.run import migrate
 from backend.base.database.tables import bind
 from backend.features.deals.stages import STAGE_HISTORY
@@ -22,6 +21,7 @@ from tests.backend.world import NOW_MS, World, build, new_id
 from tests.bench.figures import Figure, Report, percentile
 from tests.bench.stage import Stage
 from tests.e2e.workplace import AISYAH
+from tests.postgres import cluster
 
 MOVES, DEALS = 30, 2_000
 HISTORY_ROWS, RECORDS, AT_ONCE = 1_000_000, 10_000, 20_000
@@ -31,12 +31,14 @@ PUSH_MS_MAX = 200
 
 
 def measure(on: Stage, report: Report) -> None:
-    """Lag through a server as it runs by default; the rest in this process, on SQLite."""
+    """Lag through a server as it runs by default; the rest in this process, on both engines."""
     with on.workplace.remote(AISYAH) as remote:
         _lag(remote, report)
     # The thread of the browser has an event loop of its own.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(_alone(on.folder, report))).result()
+    sqlite = f"sqlite://{on.folder / 'work.sqlite'}"
+    with ThreadPoolExecutor(1) as thread, cluster() as running, running.database() as postgres:
+        for url, name in ((sqlite, "SQLite"), (postgres, "Postgres")):
+            thread.submit(lambda url=url, name=name: asyncio.run(_alone(url, name, report))).result()
 
 
 def _lag(remote: Remote, report: Report) -> None:
@@ -65,20 +67,19 @@ def _entry(remote: Remote, name: str) -> None:
         pass
 
 
-async def _alone(folder: Path, report: Report) -> None:
-    engine = make_engine(f"sqlite://{folder / 'work.sqlite'}")
-    assert isinstance(engine, SqliteEngine)
+async def _alone(url: str, name: str, report: Report) -> None:
+    engine = make_engine(url)
     await migrate(engine)
     bind(engine)
     try:
         world = await build(engine)
-        await _first_walk(world, report)
-        await _retention(world, report)
+        await _first_walk(world, name, report)
+        await _retention(world, name, report)
     finally:
         await engine.close_connection_pool()
 
 
-async def _first_walk(world: World, report: Report) -> None:
+async def _first_walk(world: World, name: str, report: Report) -> None:
     """The stage history of deals that were there before it, and how long it holds the tenant at once."""
     ana = await world.phone("ana")
     for _ in range(DEALS // 100):
@@ -87,12 +88,14 @@ async def _first_walk(world: World, report: Report) -> None:
     began = time.perf_counter()
     await rounds.drain(world.tenant)
     each = (time.perf_counter() - began) * 1000 / DEALS
-    report.add(Figure("stage history of a deal, first walk", "ms", [each], note=f"{DEALS} deals"))
+    report.add(Figure(f"stage history of a deal, first walk, {name}", "ms", [each], note=f"{DEALS} deals"))
     held = percentile(list(rounds.held), 0.95)
-    report.add(Figure("a round of a follower holds the tenant, p95", "ms", [held], FOLLOWER_LOCK_MS_MAX))
+    report.add(
+        Figure(f"a round of a follower holds the tenant, p95, {name}", "ms", [held], FOLLOWER_LOCK_MS_MAX)
+    )
 
 
-async def _retention(world: World, report: Report) -> None:
+async def _retention(world: World, name: str, report: Report) -> None:
     """A night over a million history rows, half of them old enough, while a phone goes on pushing."""
     engine, tenant = world.engine, world.tenant
     records = [new_id() for _ in range(RECORDS)]
@@ -124,9 +127,9 @@ async def _retention(world: World, report: Report) -> None:
     await pushing
     [(left,)] = await engine.rows("SELECT count(*) FROM history")
     note = f"{HISTORY_ROWS - left:,} rows collected"
-    report.add(Figure("retention, a night at 1 million history rows", "s", [took], note=note))
+    report.add(Figure(f"retention, a night at 1 million history rows, {name}", "s", [took], note=note))
     report.add(
-        Figure("a push while retention runs, p95", "ms", [percentile(waits, 0.95)], PUSH_MS_MAX,
+        Figure(f"a push while retention runs, p95, {name}", "ms", [percentile(waits, 0.95)], PUSH_MS_MAX,
                note=f"{len(waits)} pushes, longest {max(waits):.0f} ms")
     )  # fmt: skip
 
