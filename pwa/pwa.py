@@ -47,9 +47,14 @@ app = rx.App(
 
 
 def _register() -> None:
-    for found in sorted(pkgutil.walk_packages(features.__path__, "pwa.features."), key=lambda one: one.name):
+    names = sorted(found.name for found in pkgutil.walk_packages(features.__path__, "pwa.features."))
+    # What features put into the screens of others must be there before a screen asks for it.
+    for name in names:
+        if name.endswith(".slots"):
+            importlib.import_module(name)
+    for name in names:
         routes: list[tuple[str, Callable[[], rx.Component], str]] = getattr(
-            importlib.import_module(found.name), "ROUTES", []
+            importlib.import_module(name), "ROUTES", []
         )
         for route, page, title in routes:
             app.add_page(page, route=route, title=f"{title} · Lapangan", image="/icons/icon-512.png")

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import reflex as rx
 
-from pwa.build.bridge import link, on
+from pwa.build.bridge import link, module, on, use
 from pwa.build.i18n import t
-from pwa.kit import work
+from pwa.features.companies.shapes import CompanyView
 from pwa.kit.basics import card, link_button, section
+from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
-from pwa.kit.record import record, record_page
+from pwa.kit.list.list_tools import set_filter
+from pwa.kit.record import record, record_page, slots
 from pwa.kit.timeline.timeline import log_section, timeline_section
 
 el = rx.el
 HOME = "/companies"
+_VIEW = use("useCompanyView", record_id, lib=module("features/companies/view"), type_=CompanyView)
 
 
 def _path() -> rx.Component:
     """The parents, outermost first."""
     return rx.cond(
-        work.company.path.length() > 0,
+        _VIEW.path.length() > 0,
         el.nav(
             el.ol(
                 rx.foreach(
-                    work.company.path,
+                    _VIEW.path,
                     lambda one: el.li(
                         link(one.name, to=one.href, class_name="crumb"),
                         icon("forward", "1rem"),
@@ -38,7 +41,7 @@ def _path() -> rx.Component:
 
 
 def _head() -> rx.Component:
-    firm = work.company
+    firm = _VIEW
     return el.header(
         record.avatar(firm.initials, firm.hue, None, "avatar-large avatar-square"),
         el.div(
@@ -51,15 +54,15 @@ def _head() -> rx.Component:
 
 
 def _people() -> rx.Component:
-    firm = work.company
+    firm = _VIEW
     add = link_button(
-        t("contact.new"), "/contacts/new?company=" + work.record_id.to(str), look="quiet", glyph="plus"
+        t("contact.new"), "/contacts/new?company=" + record_id.to(str), look="quiet", glyph="plus"
     )
     # The rest is the contact list, filtered to this company.
     rest = link(
         t("company.contacts_more", count=firm.contactsMore),
         to="/contacts",
-        on_click=on(work.set_filter.call("contacts", "company", work.record_id)),
+        on_click=on(set_filter.call("contacts", "company", record_id)),
         class_name="row justify-center font-semibold text-accent",
     )
     listed = card(
@@ -74,7 +77,7 @@ def _people() -> rx.Component:
 
 def _tree() -> rx.Component:
     """All subsidiaries, each indented below its parent."""
-    below = work.company.children
+    below = _VIEW.children
     rows = rx.foreach(
         below,
         lambda one: el.li(record.mini_row(one), custom_attrs={"data-depth": one.depth}, class_name="branch"),
@@ -86,7 +89,7 @@ def _tree() -> rx.Component:
 
 
 def _page() -> rx.Component:
-    firm = work.company
+    firm = _VIEW
     return el.article(
         _path(),
         _head(),
@@ -94,11 +97,11 @@ def _page() -> rx.Component:
         el.div(record.standing("company"), record.tag_list(firm.tags), class_name="record-marks"),
         record.conflict_note("company"),
         _people(),
-        log_section("company", firm.id),
-        record.deals_section("company"),
+        log_section("company"),
+        *slots.RELATED.draw("company"),
         _tree(),
         record.notes_section("company", firm),
-        timeline_section("company", firm.id),
+        timeline_section("company"),
         record.facts_section(firm, firm.calls, firm.emails, firm.maps),
         record.history("company", firm.id),
         record.delete_button("company", t("company.delete"), HOME),

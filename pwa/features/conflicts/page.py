@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, link, module, on, use
 from pwa.build.i18n import t
+from pwa.features.conflicts.shapes import ConflictView
 from pwa.kit.basics import banner, button, empty
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
@@ -16,35 +15,7 @@ el = rx.el
 LIB = module("features/conflicts/view")
 
 
-@dataclasses.dataclass
-class Side:
-    """One of the two values."""
-
-    heading: str
-    text: str
-    by: str
-    keep: str
-    mine: bool
-
-
-@dataclasses.dataclass
-class Conflict:
-    """One open conflict, as shell/views/conflicts.ts shows it."""
-
-    id: str
-    title: str
-    field: str
-    href: str
-    notice: str
-    whole: bool
-    both: bool
-    editor: str
-    typed: str
-    winner: Side
-    loser: Side
-
-
-open_conflicts = use("useConflicts", lib=LIB, type_=list[Conflict])
+open_conflicts = use("useConflicts", lib=LIB, type_=list[ConflictView])
 keep = fn("keep", LIB)
 acknowledge = fn("acknowledge", LIB)
 delete_anyway = fn("deleteAnyway", LIB)
@@ -123,7 +94,7 @@ def _notice(conflict: Prop) -> rx.Component:
 
 
 @rx.memo
-def conflict_card(conflict: Prop[Conflict]) -> rx.Component:
+def conflict_card(conflict: Prop[ConflictView]) -> rx.Component:
     """One conflict with its answers."""
     title = rx.cond(
         conflict.href != "",
@@ -140,7 +111,7 @@ def conflict_card(conflict: Prop[Conflict]) -> rx.Component:
 
 
 @rx.memo
-def conflicts_body(rows: Prop[list[Conflict]]) -> rx.Component:
+def conflicts_body(rows: Prop[list[ConflictView]]) -> rx.Component:
     """The conflicts, or what they are."""
     filled = rx.fragment(
         el.p(t("conflict.intro"), class_name="mb-4 max-w-prose"),

@@ -15,6 +15,7 @@ import { openConflicts } from "../../kit/record/open_conflicts";
 import { opFor } from "../../kit/record/restoring";
 import { guarded } from "../../kit/toast/guarded";
 import { toast } from "../../kit/toast/toast";
+import type { ConflictView, SideView } from "./shapes.gen";
 
 type Bag = Record<string, unknown>;
 interface Side {
@@ -23,29 +24,6 @@ interface Side {
   stamp: string;
 }
 export type SideName = "winner" | "loser";
-
-export interface SideView {
-  heading: string;
-  text: string;
-  by: string;
-  keep: string;
-  mine: boolean;
-}
-export interface ConflictView {
-  id: string;
-  title: string;
-  field: string;
-  href: string;
-  notice: string;
-  /** A record-level notice: nothing to compare, only to know. */
-  whole: boolean;
-  both: boolean;
-  /** How another value is typed; "" when it is not typed here. */
-  editor: "" | "prose" | "line" | "date";
-  typed: string;
-  winner: SideView;
-  loser: SideView;
-}
 
 /** A stamp begins with 12 hex digits of ms UTC. */
 export const stampMs = (stamp: string): number => parseInt(stamp.slice(0, 12), 16) || 0;

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import reflex as rx
 
-from pwa.build.bridge import link
+from pwa.build.bridge import link, module, use, widget
 from pwa.build.i18n import t
-from pwa.kit import work
+from pwa.features.contacts.shapes import ContactView
 from pwa.kit.basics import banner
+from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
-from pwa.kit.record import record, record_page
+from pwa.kit.record import record, record_page, slots
 from pwa.kit.timeline.timeline import log_section, timeline_section
 
 el = rx.el
 HOME = "/contacts"
+_VIEW = use("useContactView", record_id, lib=module("features/contacts/view"), type_=ContactView)
+_ShareButton = widget("ShareButton", "kit/record/ReachButtons", label=str)
 
 
 def _head() -> rx.Component:
-    who = work.contact
+    who = _VIEW
     company = rx.foreach(
         who.companies,
         lambda one: link(
@@ -37,17 +40,17 @@ def _head() -> rx.Component:
 
 
 def _page() -> rx.Component:
-    who = work.contact
+    who = _VIEW
     return el.article(
         _head(),
         record.reach_bar(who),
         el.div(record.standing("contact"), record.tag_list(who.tags), class_name="record-marks"),
         rx.cond(who.silent, el.div(banner(t("contact.silent"), tone="bad"), class_name="mb-4")),
         record.conflict_note("contact"),
-        log_section("contact", who.id),
-        record.deals_section("contact"),
+        log_section("contact"),
+        *slots.RELATED.draw("contact"),
         record.notes_section("contact", who),
-        timeline_section("contact", who.id),
+        timeline_section("contact"),
         record.facts_section(who, who.calls, who.emails, who.maps),
         record.mini_rows(t("contact.reports_to"), who.superiors),
         record.mini_rows(t("contact.reports"), who.reports),
@@ -56,7 +59,7 @@ def _page() -> rx.Component:
             "contact",
             t("contact.delete"),
             HOME,
-            work.ShareButton.create(id=who.id, label=t("contact.share")),
+            _ShareButton.create(id=who.id, label=t("contact.share")),
         ),
         class_name="record",
     )

@@ -10,7 +10,8 @@ import { getState, setState, useScreen, useWide } from "../../kit/frame/state";
 import { myId, usePeople } from "../../kit/record/people";
 import { askMove, moveOrAsk } from "./actions";
 import { StageMark } from "./MoveSheet";
-import { type Column, type DealCard, useBoard } from "./view";
+import type { Column, DealCard } from "./shapes.gen";
+import { useBoard } from "./view";
 
 type Props = { card: (deal: DealCard) => ReactNode; label: string; empty: ReactNode };
 

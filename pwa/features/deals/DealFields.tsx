@@ -12,7 +12,7 @@ import { percent } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { initials } from "../../kit/format/names";
 import { Icon } from "../../kit/frame/Icon";
-import { contactName } from "../../kit/record/people";
+import { nameOf } from "../../kit/record/names";
 import { stagesOf, usePipelines } from "../../kit/record/pipeline";
 
 type StageValue = { stage: string; status: string };
@@ -132,7 +132,7 @@ export function RolesField({ label, add }: { label: string; add: string }) {
       <div className="flex flex-col gap-2">
         {items.map(([id, item]) => {
           const name =
-            contactName(
+            nameOf(
               get("contact", item.contact) ?? (core.brought(item.contact) as Rec<"contact"> | undefined),
             ) || t("contact.nameless");
           return (

@@ -6,17 +6,20 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, link, render_prop
 from pwa.build.i18n import t
-from pwa.kit import work
+from pwa.features.deals import parts
+from pwa.features.deals.shapes import DealCard
 from pwa.kit.basics import empty, link_button
+from pwa.kit.frame.here import ready
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
+from pwa.kit.list.list_tools import SearchLine, count
 from pwa.kit.record.record import late_mark
 
 el = rx.el
 
 
 @rx.memo
-def deal_card(deal: Prop[work.DealCard]) -> rx.Component:
+def deal_card(deal: Prop[DealCard]) -> rx.Component:
     """A deal on the board."""
     return link(
         el.span(deal.name, class_name="block font-semibold leading-snug"),
@@ -58,7 +61,7 @@ def deal_card(deal: Prop[work.DealCard]) -> rx.Component:
 
 
 def _totals() -> rx.Component:
-    sums = work.board
+    sums = parts.board
     return rx.cond(
         sums.count > 0,
         el.p(
@@ -84,28 +87,28 @@ def deals() -> rx.Component:
     )
     top = el.div(
         el.div(
-            work.SearchLine.create(list="deals", label=t("deal.search"), home="/deals"),
-            work.MineChip.create(label=t("deal.mine")),
+            SearchLine.create(list="deals", label=t("deal.search"), home="/deals"),
+            parts.MineChip.create(label=t("deal.mine")),
             class_name="deal-top",
         ),
-        work.PipelineChips.create(label=t("deal.pipelines")),
+        parts.PipelineChips.create(label=t("deal.pipelines")),
         _totals(),
         class_name="list-top",
     )
-    columns = work.Board.create(
-        card=render_prop("deal", work.DealCard, lambda deal: deal_card(deal=deal)),
+    columns = parts.Board.create(
+        card=render_prop("deal", DealCard, lambda deal: deal_card(deal=deal)),
         label=t("deal.board"),
         empty=none,
     )
     add = link(icon("plus", "1.5rem"), el.span(t("deal.new")), to="/deals/new", id="add", class_name="fab")
     # Until the store has been read nobody knows whether there are deals.
-    there = (work.count["deal"] > 0) | (work.ready != "ready")
+    there = (count["deal"] > 0) | (ready != "ready")
     return shell(
         el.div(
             rx.cond(there, top),
             rx.cond(there, columns, el.div(teach, class_name="flex-1 overflow-y-auto")),
             rx.cond(there, add),
-            work.MoveSheet.create(),
+            parts.MoveSheet.create(),
             class_name="work-list work-board",
         ),
         title=t("deal.title"),

@@ -8,7 +8,7 @@ import reflex as rx
 
 from pwa.build.bridge import link, on
 from pwa.build.i18n import t
-from pwa.kit import work
+from pwa.features.deals import parts
 from pwa.kit.basics import banner, button, card, section
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
@@ -34,7 +34,7 @@ def _step(step: Any) -> rx.Component:
             el.span(mark, class_name="step-dot"),
             el.span(step.name, class_name="step-name"),
             type="button",
-            on_click=on(work.ask_move.call(work.deal.id, rx.cond(step.state == "now", "", step.id))),
+            on_click=on(parts.ask_move.call(parts.view.id, rx.cond(step.state == "now", "", step.id))),
             aria_current=rx.cond(step.state == "now", "step", "false"),
             class_name="step",
         ),
@@ -44,7 +44,7 @@ def _step(step: Any) -> rx.Component:
 
 
 def _head() -> rx.Component:
-    deal = work.deal
+    deal = parts.view
     company = rx.foreach(
         deal.companies,
         lambda one: link(
@@ -77,13 +77,13 @@ def _head() -> rx.Component:
 
 
 def _stages() -> rx.Component:
-    deal = work.deal
+    deal = parts.view
     move = button(
         t("deal.move_to"),
         look="primary",
         glyph="move",
         wide=True,
-        on_click=on(work.ask_move.call(deal.id)),
+        on_click=on(parts.ask_move.call(deal.id)),
         id="move",
     )
     asked = rx.cond(
@@ -102,7 +102,7 @@ def _stages() -> rx.Component:
 
 
 def _next() -> rx.Component:
-    deal = work.deal
+    deal = parts.view
     promise = rx.cond(
         deal.nextText != "",
         el.p(
@@ -135,7 +135,7 @@ def _next() -> rx.Component:
 
 
 def _rivals() -> rx.Component:
-    rivals = work.deal.competitors
+    rivals = parts.view.competitors
     return rx.cond(
         rivals.length() > 0,
         section(
@@ -151,22 +151,22 @@ def _rivals() -> rx.Component:
 
 
 def _page() -> rx.Component:
-    deal = work.deal
+    deal = parts.view
     return el.article(
         _head(),
         el.div(record.standing("deal"), record.tag_list(deal.tags), class_name="record-marks"),
         record.conflict_note("deal"),
         _stages(),
         _next(),
-        log_section("deal", deal.id),
+        log_section("deal"),
         record.mini_rows(t("deal.people"), deal.roles),
         record.notes_section("deal", deal),
-        timeline_section("deal", deal.id),
+        timeline_section("deal"),
         _rivals(),
         record.facts_section(deal),
         record.history("deal", deal.id),
         record.delete_button("deal", t("deal.delete"), HOME),
-        work.MoveSheet.create(),
+        parts.MoveSheet.create(),
         class_name="record",
     )
 

@@ -6,58 +6,19 @@ import { referring } from "../../engine/store/references";
 import { fold } from "../../engine/store/search";
 import { get, isPending, view } from "../../engine/store/store";
 import { dueText, isLate } from "../../kit/format/days";
-import { daysFromToday, day as dayText, money, percent } from "../../kit/format/format";
+import { daysFromToday, day as dayText, instant, money, percent } from "../../kit/format/format";
 import { t, useLang } from "../../kit/format/i18n";
 import { totalShort, totalText } from "../../kit/format/money";
 import { initials } from "../../kit/format/names";
 import { useLive } from "../../kit/frame/live";
 import { useScreen } from "../../kit/frame/state";
-import { dealFacts, type Fact } from "../../kit/record/facts";
+import { fact, lastFacts } from "../../kit/record/facts";
+import { miniOf, minis, tagViews } from "../../kit/record/names";
 import { personName } from "../../kit/record/people";
-import {
-  missingFor,
-  pipelines,
-  probabilityOf,
-  type Stage,
-  stageOf,
-  stagesOf,
-  weighted,
-} from "../../kit/record/pipeline";
-import { companyMini, contactMini, type Mini, type TagView, tagViews } from "../../kit/record/views";
+import { missingFor, pipelines, probabilityOf, stageOf, stagesOf, weighted } from "../../kit/record/pipeline";
+import type { Fact } from "../../kit/record/shapes.gen";
+import type { BoardView, DealCard, DealsOf, DealView, StepView } from "./shapes.gen";
 
-export type DealCard = {
-  id: string;
-  href: string;
-  name: string;
-  company: string;
-  value: string;
-  close: string;
-  late: boolean;
-  owner: string;
-  ownerInitials: string;
-  next: string;
-  nextLate: boolean;
-  status: string;
-  stage: string;
-  stageName: string;
-  probability: number;
-  pending: boolean;
-};
-export type Column = Stage & {
-  count: number;
-  total: string;
-  weighted: string;
-  deals: DealCard[];
-  hidden: number;
-};
-export type BoardView = {
-  pipelines: { id: string; name: string; on: boolean }[];
-  pipeline: string;
-  columns: Column[];
-  total: string;
-  weighted: string;
-  count: number;
-};
 /** Cards drawn per column; closed columns grow without end. */
 const CARDS_MAX = 80;
 
@@ -152,7 +113,6 @@ export function useBoard(): BoardView {
   );
 }
 
-export type DealsOf = { cards: DealCard[]; open: number; total: string; weighted: string };
 const NO_DEALS: DealsOf = { cards: [], open: 0, total: "", weighted: "" };
 
 /** Deals of a contact (through its roles) or of a company, open ones first. */
@@ -175,26 +135,6 @@ export function useDealsOf(type: "contact" | "company", id: string | undefined):
     return { cards, open: open.length, total: totalText(value(open)), weighted: totalText(heavy(open)) };
   });
 }
-
-export type StepView = { id: string; name: string; state: "done" | "now" | "next"; status: string };
-export type DealView = DealCard & {
-  found: boolean;
-  steps: StepView[];
-  pipeline: string;
-  companies: Mini[];
-  roles: Mini[];
-  competitors: string[];
-  missing: string[];
-  nextText: string;
-  nextDue: string;
-  weighted: string;
-  chance: string;
-  lossReason: string;
-  facts: Fact[];
-  tags: TagView[];
-  notes: string;
-  closeIn: string;
-};
 
 function stepsOf(deal: Rec<"deal">): StepView[] {
   const all = stagesOf(deal.pipeline);
@@ -253,8 +193,9 @@ export function useDealView(id: string | undefined): DealView {
         const rec = r.contact ? get("contact", r.contact) : undefined;
         return rec
           ? [
-              contactMini(
+              miniOf(
                 rec,
+                `/contacts/${rec.id}`,
                 [t(`deal.role_${r.role || "other"}`), rec.job_title].filter(Boolean).join(" · "),
               ),
             ]
@@ -266,7 +207,7 @@ export function useDealView(id: string | undefined): DealView {
         found: true,
         steps: stepsOf(deal),
         pipeline: pipelines().find(p => p.id === deal.pipeline)?.name ?? "",
-        companies: company ? [companyMini(company)] : [],
+        companies: minis(company, c => miniOf(c, `/companies/${c.id}`, c.industry ?? "")),
         roles,
         competitors: [...(deal.competitors ?? [])],
         missing: stage ? missingFor(deal, stage).map(kind => t(`activity.kind_${kind}`)) : [],
@@ -290,4 +231,12 @@ function closeText(day: string): string {
   const left = daysFromToday(day);
   if (left < 0) return t("activity.late_days", { count: -left });
   return left === 0 ? t("activity.due_today") : t("deal.in_days", { count: left });
+}
+
+function dealFacts(rec: Rec<"deal">): Fact[] {
+  return [
+    ...fact(t("deal.closed_on"), instant(rec.closed_at)),
+    ...fact(t("deal.loss_reason"), rec.loss_reason),
+    ...lastFacts(rec),
+  ];
 }

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import reflex as rx
 
 from pwa.build.bridge import Prop, fn, module, on, use
 from pwa.build.i18n import t
+from pwa.features.install.shapes import InstallView
 from pwa.kit.basics import banner, button, section
 from pwa.kit.frame.shell import shell
 
 el = rx.el
 LIB = module("features/install/view")
-
-
-@dataclasses.dataclass
-class InstallView:
-    """What shell/views/install.ts tells."""
-
-    offered: bool
-    installed: bool
-    platform: str
 
 
 install_view = use("useInstall", lib=LIB, type_=InstallView)

@@ -1,6 +1,7 @@
 // Installing: the browser's own prompt where it offers one, steps in words everywhere.
 import { useSyncExternalStore } from "react";
 import { local, useLocal } from "../../kit/frame/local";
+import type { InstallView } from "./shapes.gen";
 
 interface InstallPrompt extends Event {
   prompt: () => Promise<{ outcome: "accepted" | "dismissed" }>;
@@ -25,12 +26,6 @@ const listen = (notify: () => void): (() => void) => {
   query.addEventListener("change", notify);
   return () => query.removeEventListener("change", notify);
 };
-
-export interface InstallView {
-  offered: boolean;
-  installed: boolean;
-  platform: "android" | "ios" | "desktop";
-}
 
 export function useInstall(): InstallView {
   const installed = useSyncExternalStore(

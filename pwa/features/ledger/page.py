@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, link, module, on, use
 from pwa.build.i18n import t
+from pwa.features.ledger.shapes import LedgerPart, LedgerRow, LedgerView
 from pwa.kit.basics import banner, button, chip, chips, empty
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
@@ -15,48 +14,6 @@ from pwa.kit.sheet.named_sheet import close_sheet, sheet
 
 el = rx.el
 LIB = module("features/ledger/view")
-
-
-@dataclasses.dataclass
-class Part:
-    """One change of an act."""
-
-    n: int
-    title: str
-    what: str
-    icon: str
-    state: str
-    tone: str
-    why: str
-    href: str
-
-
-@dataclasses.dataclass
-class Row:
-    """What the person did at once."""
-
-    n: int
-    title: str
-    when: str
-    parts: list[Part]
-    more: str
-    can_retry: bool
-    can_discard: bool
-
-
-@dataclasses.dataclass
-class LedgerView:
-    """What shell/views/ledger.ts tells."""
-
-    summary: str
-    contact: str
-    notice: str
-    filter: str
-    open_count: int
-    all_count: int
-    rows: list[Row]
-    chosen: int
-    chosen_text: str
 
 
 ledger_view = use("useLedgerView", lib=LIB, type_=LedgerView)
@@ -69,7 +26,7 @@ export = fn("exportLedger", LIB)
 
 
 @rx.memo
-def ledger_part(row: Prop[Part]) -> rx.Component:
+def ledger_part(row: Prop[LedgerPart]) -> rx.Component:
     """One change: the record, what was done, its state by icon and words, and why where there is a reason."""
     return el.li(
         el.p(row.title, class_name="row-title"),
@@ -89,7 +46,7 @@ def ledger_part(row: Prop[Part]) -> rx.Component:
 
 
 @rx.memo
-def ledger_row(row: Prop[Row]) -> rx.Component:
+def ledger_row(row: Prop[LedgerRow]) -> rx.Component:
     """One act: when it was done, its changes, and what a person may do about all of them."""
     head = el.div(
         el.ul(each(row.parts, ledger_part, key="n"), class_name="flex min-w-0 flex-1 flex-col gap-3"),

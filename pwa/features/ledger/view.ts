@@ -13,44 +13,11 @@ import { exportWaiting } from "../../kit/frame/waiting";
 import { closeSheet, openSheet } from "../../kit/sheet/named_sheets";
 import { guarded } from "../../kit/toast/guarded";
 import { toast } from "../../kit/toast/toast";
+import type { LedgerPart, LedgerRow, LedgerView } from "./shapes.gen";
 
 export const LEDGER_ROWS_MAX = 300;
 /** Members of a long act that are listed; the others are counted. */
 export const LEDGER_PARTS_MAX = 20;
-
-/** One change. */
-export interface LedgerPart {
-  n: number;
-  title: string;
-  what: string;
-  icon: IconName;
-  state: string;
-  tone: string;
-  why: string;
-  href: string;
-}
-/** What the person did at once: one change, or several with a state each. */
-export interface LedgerRow {
-  n: number;
-  title: string;
-  when: string;
-  parts: LedgerPart[];
-  /** How many parts are not listed, as "+ 480"; "" when all are. */
-  more: string;
-  can_retry: boolean;
-  can_discard: boolean;
-}
-export interface LedgerView {
-  summary: string;
-  contact: string;
-  notice: string;
-  filter: string;
-  open_count: number;
-  all_count: number;
-  rows: LedgerRow[];
-  chosen: number;
-  chosen_text: string;
-}
 
 const LOOK: Record<LedgerState, { icon: IconName; tone: string }> = {
   saved: { icon: "saved", tone: "" },

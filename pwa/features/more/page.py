@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import reflex as rx
 
 from pwa.build.bridge import Prop, module, use
 from pwa.build.i18n import t
+from pwa.features.more.shapes import MoreView
 from pwa.kit.basics import row_link
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
@@ -15,19 +14,6 @@ from pwa.kit.sheet.named_sheet import open_sheet
 
 el = rx.el
 LIB = module("features/more/view")
-
-
-@dataclasses.dataclass
-class MoreView:
-    """What shell/views/more.ts tells."""
-
-    person: str
-    email: str
-    role: str
-    workspace: str
-    initials: str
-    ledger_n: int
-    conflicts_n: int
 
 
 more_view = use("useMore", lib=LIB, type_=MoreView)

@@ -4,16 +4,7 @@ import { initials } from "../../kit/format/names";
 import { word } from "../../kit/format/words";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
 import { useOpenConflicts } from "../../kit/record/open_conflicts";
-
-export interface MoreView {
-  person: string;
-  email: string;
-  role: string;
-  workspace: string;
-  initials: string;
-  ledger_n: number;
-  conflicts_n: number;
-}
+import type { MoreView } from "./shapes.gen";
 
 export function useMore(): MoreView {
   const { person, workspace } = useSession();

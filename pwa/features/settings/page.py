@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, module, on, use, value
 from pwa.build.i18n import t
+from pwa.features.settings.shapes import DeviceRow, SettingsView
 from pwa.features.settings.sheets import sheets
 from pwa.kit.basics import button, chip, chips, row_link, section, switch_row
 from pwa.kit.form.forms import text_field
 from pwa.kit.frame.icons import icon
+from pwa.kit.frame.language import choose_lang, languages
+from pwa.kit.frame.shapes import Language
 from pwa.kit.frame.shell import shell
 from pwa.kit.sheet.named_sheet import open_sheet, sheet
 
@@ -19,49 +20,9 @@ el = rx.el
 LIB = module("features/settings/view")
 
 
-@dataclasses.dataclass
-class Device:
-    """One signed-in device."""
-
-    id: str
-    name: str
-    last: str
-    current: bool
-
-
-@dataclasses.dataclass
-class SettingsView:
-    """What shell/views/settings.ts tells."""
-
-    used: str
-    share: float
-    persisted: bool
-    known: bool
-    devices: list[Device]
-    offline: bool
-    loaded: bool
-    lang: str
-    theme: str
-    field: bool
-    person: str
-    email: str
-    role: str
-    workspace: str
-    device_name: str
-
-
-@dataclasses.dataclass
-class Language:
-    """One language."""
-
-    id: str
-    name: str
-
-
 settings_view = use("useSettings", lib=LIB, type_=SettingsView)
-languages = value("languages", LIB, list[Language])
 version = value("VERSION", module("kit/frame/version"), str)
-choose_lang, choose_theme = fn("chooseLang", LIB), fn("chooseTheme", LIB)
+choose_theme = fn("chooseTheme", LIB)
 toggle_field, protect = fn("toggleField", LIB), fn("protect", module("kit/frame/storage"))
 rename, ask_out = fn("renameDevice", LIB), fn("askDeviceOut", LIB)
 ask_sign_out = fn("askSignOut", LIB)
@@ -112,7 +73,7 @@ def _language(view: Prop[SettingsView]) -> rx.Component:
 
 
 @rx.memo
-def device_row(row: Prop[Device]) -> rx.Component:
+def device_row(row: Prop[DeviceRow]) -> rx.Component:
     """One device, with a way to sign it out from here."""
     end = rx.cond(
         row.current,

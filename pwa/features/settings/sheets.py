@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import reflex as rx
 
 from pwa.build.bridge import Prop, fn, module, on, use
 from pwa.build.i18n import t
+from pwa.features.settings.shapes import Busy, DeviceOut, Leaving
 from pwa.kit.basics import button
 from pwa.kit.form.forms import fault, password_field
 from pwa.kit.sheet.named_sheet import close_sheet, sheet
@@ -16,36 +15,11 @@ el = rx.el
 LIB = module("features/settings/view")
 
 
-@dataclasses.dataclass
-class Busy:
-    """A form under way, and what was wrong with it."""
-
-    busy: bool
-    fault: str
-
-
-@dataclasses.dataclass
-class Leaving:
-    """What signing out would lose."""
-
-    waiting: int
-    text: str
-
-
-@dataclasses.dataclass
-class DeviceOut:
-    """The device that is asked about."""
-
-    id: str
-    name: str
-    text: str
-
-
 password_state = use("usePassword", lib=LIB, type_=Busy)
 leaving_state = use("useLeaving", lib=LIB, type_=Leaving)
 device_out_state = use("useDeviceOut", lib=LIB, type_=DeviceOut)
 change_password, leave, device_out = fn("changePassword", LIB), fn("leave", LIB), fn("deviceOut", LIB)
-export, sync_now = fn("exportBeforeLeaving", LIB), fn("syncLedger", module("features/ledger/view"))
+export, sync_now = fn("exportBeforeLeaving", LIB), fn("syncNow", module("engine/sync/sync"))
 
 
 @rx.memo

@@ -4,46 +4,26 @@ import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
 import { session, signOut } from "../../engine/session/session";
 import { ago } from "../../kit/format/format";
-import { LANGUAGE_NAMES, LANGUAGES, type Lang, setLang, t, useLang } from "../../kit/format/i18n";
+import { t, useLang } from "../../kit/format/i18n";
 import { word } from "../../kit/format/words";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
 import { local, useLocal } from "../../kit/frame/local";
-import { type Stored, useStored } from "../../kit/frame/storage";
+import { useStored } from "../../kit/frame/storage";
 import { setFieldMode, setTheme, type Theme, useFieldMode, useTheme } from "../../kit/frame/theme";
 import { exportWaiting } from "../../kit/frame/waiting";
 import { closeSheet, openSheet } from "../../kit/sheet/named_sheets";
 import { toast } from "../../kit/toast/toast";
+import type { Busy, DeviceOut, DeviceRow, Leaving, SettingsView } from "./shapes.gen";
 
 /** The name is the server's; this copy shows it offline. */
 const DEVICE_NAME = "lapangan.device_name";
 
-interface DeviceRow {
-  id: string;
-  name: string;
-  last: string;
-  current: boolean;
-}
-interface Remote {
-  devices: DeviceRow[];
-  offline: boolean;
-  loaded: boolean;
-}
+type Remote = Pick<SettingsView, "devices" | "offline" | "loaded">;
 
 const remote = local<Remote>({ devices: [], offline: false, loaded: false });
-const password = local({ busy: false, fault: "" });
-const leaving = local({ waiting: 0, text: "" });
-const device = local({ id: "", name: "", text: "" });
-
-export interface SettingsView extends Stored, Remote {
-  lang: Lang | "";
-  theme: Theme;
-  field: boolean;
-  person: string;
-  email: string;
-  role: string;
-  workspace: string;
-  device_name: string;
-}
+const password = local<Busy>({ busy: false, fault: "" });
+const leaving = local<Leaving>({ waiting: 0, text: "" });
+const device = local<DeviceOut>({ id: "", name: "", text: "" });
 
 interface DeviceSent {
   id: string;
@@ -87,14 +67,6 @@ export function useSettings(): SettingsView {
   };
 }
 
-export const languages = LANGUAGES.map(id => ({ id, name: LANGUAGE_NAMES[id] }));
-/**
- * Change the language here at once, and tell the server when it can be reached, for mails and other devices.
- */
-export async function chooseLang(lang: Lang): Promise<void> {
-  await setLang(lang);
-  if (session().state === "in") void ask(browser, "PATCH", "/api/me", { body: { language: lang } });
-}
 export const chooseTheme = (theme: Theme): void => setTheme(theme);
 export const toggleField = (on: boolean): void => setFieldMode(on);
 
@@ -124,7 +96,7 @@ export function askDeviceOut(row: DeviceRow): void {
   device.set({ id: row.id, name: row.name, text: t("settings.device_out_title", { name: row.name }) });
   openSheet("device-out");
 }
-export const useDeviceOut = (): { id: string; name: string; text: string } => useLocal(device);
+export const useDeviceOut = (): DeviceOut => useLocal(device);
 export async function deviceOut(): Promise<void> {
   const answer = await ask(browser, "DELETE", `/api/devices/${device.get().id}`);
   closeSheet("device-out");
@@ -132,7 +104,7 @@ export async function deviceOut(): Promise<void> {
   await loadDevices();
 }
 
-export const usePassword = (): { busy: boolean; fault: string } => useLocal(password);
+export const usePassword = (): Busy => useLocal(password);
 const PASSWORD_FAULTS: Record<string, string> = {
   wrong_password: "settings.password_wrong",
   weak_password: "settings.password_weak",
@@ -155,7 +127,7 @@ export function askSignOut(): void {
   leaving.set({ waiting: 0, text: t("settings.sign_out_text") });
   openSheet("sign-out");
 }
-export const useLeaving = (): { waiting: number; text: string } => {
+export const useLeaving = (): Leaving => {
   const status = useSyncStatus();
   const waiting = status.waiting + status.sending + status.needsYou;
   const base = useLocal(leaving);

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import reflex as rx
 
-from pwa.build.bridge import Prop, fn, module, on, use, value
+from pwa.build.bridge import Prop, fn, module, on, use
 from pwa.build.i18n import t
+from pwa.features.sign_in.shapes import SignInView
 from pwa.kit.basics import banner, button
 from pwa.kit.form.forms import fault, password_field, text_field
+from pwa.kit.frame.language import choose_lang, chosen, languages
+from pwa.kit.frame.shapes import Language
 
 el = rx.el
 LIB = module("features/sign_in/view")
 
 
-@dataclasses.dataclass
-class SignInView:
-    """What shell/views/signin.ts tells."""
-
-    busy: bool
-    fault: str
-    expired: bool
-    offline: bool
-    email: str
-    waiting: str
-    device_name: str
-
-
-@dataclasses.dataclass
-class Language:
-    """One language to choose."""
-
-    id: str
-    name: str
-
-
 sign_in_view = use("useSignIn", lib=LIB, type_=SignInView)
 submit = fn("submitSignIn", LIB)
 go_on = fn("goOn", LIB)
-SETTINGS = module("features/settings/view")
-languages = value("languages", SETTINGS, list[Language])
-chosen = use("useLang", lib=module("kit/format/i18n"), type_=str)
-choose = fn("chooseLang", SETTINGS)
 
 
 @rx.memo
@@ -53,7 +29,7 @@ def language_button(one: Prop[Language], lang: Prop[str]) -> rx.Component:
         type="button",
         lang=one.id,
         aria_pressed=lang == one.id,
-        on_click=on(choose.call(one.id)),
+        on_click=on(choose_lang.call(one.id)),
         class_name=rx.cond(lang == one.id, "btn btn-quiet font-bold underline", "btn btn-quiet"),
     )
 

@@ -6,22 +6,12 @@ import { useSession, useSyncStatus } from "../../kit/frame/live";
 import { local, useLocal } from "../../kit/frame/local";
 import { goTo } from "../../kit/frame/navigation";
 import { useOnline } from "../../kit/frame/online";
+import type { SignInView } from "./shapes.gen";
 
-interface State {
-  busy: boolean;
-  fault: string;
-}
+type State = Pick<SignInView, "busy" | "fault">;
 const state = local<State>({ busy: false, fault: "" });
 /** Where the person wanted to go before signing in was asked for. */
 export const wanted = local("/");
-
-export interface SignInView extends State {
-  expired: boolean;
-  offline: boolean;
-  email: string;
-  waiting: string;
-  device_name: string;
-}
 
 const FAULTS: Record<string, string> = {
   wrong_password: "signin.wrong_password",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, link, module, on, typed, use
 from pwa.build.i18n import t
+from pwa.features.today.shapes import Closing, Due, Seen, TodayView
 from pwa.kit.basics import banner, empty, link_button, row_link, section
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
@@ -15,64 +14,6 @@ from pwa.kit.record.record import avatar
 
 el = rx.el
 LIB = module("features/today/view")
-
-
-@dataclasses.dataclass
-class Due:
-    """A next step or a task that is due."""
-
-    id: str
-    kind: str
-    href: str
-    title: str
-    note: str
-    due: str
-    late: bool
-    icon: str
-
-
-@dataclasses.dataclass
-class Closing:
-    """A deal that closes this week."""
-
-    id: str
-    href: str
-    title: str
-    note: str
-    value: str
-
-
-@dataclasses.dataclass
-class Seen:
-    """A contact looked at lately."""
-
-    id: str
-    href: str
-    name: str
-    initials: str
-    hue: int
-    note: str
-
-
-@dataclasses.dataclass
-class TodayView:
-    """What shell/views/today.ts tells."""
-
-    conflicts: int
-    overdue: list[Due]
-    due_today: list[Due]
-    closing: list[Closing]
-    hello: str
-    state: str
-    state_text: str
-    counts: str
-    updated: str
-    refused: int
-    conflict_text: str
-    refused_text: str
-    clear: bool
-    first: bool
-    loading: bool
 
 
 today_view = use("useToday", lib=LIB, type_=TodayView)

@@ -10,42 +10,17 @@ import { syncNow } from "../../engine/sync/sync";
 import { addDays, daysFromToday, instant, money, relativeDay, toDate, today } from "../../kit/format/format";
 import { lang, t } from "../../kit/format/i18n";
 import { fullName, hue, initials } from "../../kit/format/names";
-import type { IconName } from "../../kit/frame/icons";
 import { useLive, useReady, useSession, useSyncStatus } from "../../kit/frame/live";
 import { recent } from "../../kit/frame/recent";
 import { openConflicts } from "../../kit/record/open_conflicts";
 import { guarded } from "../../kit/toast/guarded";
+import type { Closing, Due, Seen, TodayView } from "./shapes.gen";
 
 export { useSafe } from "../../kit/frame/storage";
 
 export const TODAY_ROWS_MAX = 30;
 export const RECENT_MAX = 6;
 
-export interface Due {
-  id: string;
-  kind: "deal" | "activity";
-  href: string;
-  title: string;
-  note: string;
-  due: string;
-  late: boolean;
-  icon: IconName;
-}
-export interface Closing {
-  id: string;
-  href: string;
-  title: string;
-  note: string;
-  value: string;
-}
-export interface Seen {
-  id: string;
-  href: string;
-  name: string;
-  initials: string;
-  hue: number;
-  note: string;
-}
 interface Work {
   conflicts: number;
   overdue: Due[];
@@ -53,20 +28,6 @@ interface Work {
   closing: Closing[];
   counts: { contacts: number; companies: number; deals: number };
 }
-export interface TodayView extends Omit<Work, "counts"> {
-  hello: string;
-  state: "ready" | "getting" | "not";
-  state_text: string;
-  counts: string;
-  updated: string;
-  refused: number;
-  conflict_text: string;
-  refused_text: string;
-  clear: boolean;
-  first: boolean;
-  loading: boolean;
-}
-
 /** The id in a reference field. */
 type Ref = string | null | undefined;
 

@@ -8,7 +8,8 @@ import { initials } from "../format/names";
 import { Icon } from "../frame/Icon";
 import { useLive, useRec, useSearchRound } from "../frame/live";
 import { recent } from "../frame/recent";
-import { contactName, people } from "../record/people";
+import { nameOf as contactName } from "../record/names";
+import { people } from "../record/people";
 import { useField, useForm } from "./context";
 import { type Option, OptionSheet, type OptionSheetProps } from "./OptionSheet";
 

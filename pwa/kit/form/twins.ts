@@ -2,7 +2,7 @@
 import { fold } from "../../engine/store/search";
 import { view } from "../../engine/store/store";
 import { fullName, type NameParts } from "../format/names";
-import { contactName } from "../record/people";
+import { nameOf as contactName } from "../record/names";
 import type { Values } from "./core";
 
 export type Twin = { id: string; name: string; why: "phone" | "email" | "name" };

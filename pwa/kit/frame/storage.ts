@@ -4,6 +4,7 @@ import { bytes } from "../format/format";
 import { t } from "../format/i18n";
 import { toast } from "../toast/toast";
 import { local, useLocal } from "./local";
+import type { Stored } from "./shapes.gen";
 
 interface Measured {
   usage: number;
@@ -12,14 +13,6 @@ interface Measured {
   persisted: boolean;
 }
 const measured = local<Measured>({ usage: 0, quota: 0, persisted: true });
-
-export interface Stored {
-  used: string;
-  /** Of the quota, 0-100. */
-  share: number;
-  persisted: boolean;
-  known: boolean;
-}
 
 async function measure(): Promise<void> {
   const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};

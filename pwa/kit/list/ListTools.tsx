@@ -13,7 +13,6 @@ import { useFieldMode } from "../frame/theme";
 import { usePeople } from "../record/people";
 import { Sheet } from "../sheet/Sheet";
 import {
-  type Dressed,
   dressCompany,
   dressContact,
   type Sort,
@@ -24,6 +23,7 @@ import {
   useList,
   useTags,
 } from "./lists";
+import type { Dressed } from "./shapes.gen";
 import { VirtualList } from "./VirtualList";
 
 type ListName = "contacts" | "companies";

@@ -10,24 +10,14 @@ import { hue, initials } from "../format/names";
 import { useLive, useSearchRound } from "../frame/live";
 import { RECENT_MAX, recent, useRecent } from "../frame/recent";
 import { getState, setState, useScreen } from "../frame/state";
-import { contactName, personName } from "../record/people";
+import { nameOf as contactName } from "../record/names";
+import { personName } from "../record/people";
 import type { Bucket } from "./letters";
+import type { Dressed } from "./shapes.gen";
 
 export type Sort = Order | "recent";
 export type Filters = { tag: string; owner: string; company: string; sort: Sort };
 export const NO_FILTERS: Filters = { tag: "", owner: "", company: "", sort: "name" };
-
-export type Dressed = {
-  id: string;
-  name: string;
-  note: string;
-  initials: string;
-  hue: number;
-  photo: string;
-  pending: boolean;
-  href: string;
-  tags: { text: string; hue: number }[];
-};
 
 const companyNameOf = (id: string | null | undefined) => (id ? (get("company", id)?.name ?? "") : "");
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 import reflex as rx
 from reflex_base.vars.base import Var
 
-from pwa.build.bridge import Prop, fn, link, module, on, raw, render_prop
+from pwa.build.bridge import Prop, link, on, raw, render_prop
 from pwa.build.i18n import t
-from pwa.kit import work
 from pwa.kit.basics import button, empty, link_button
+from pwa.kit.frame.here import ready
 from pwa.kit.frame.icons import icon
+from pwa.kit.list.list_tools import (
+    FilterChips,
+    ListCount,
+    RecordList,
+    SearchLine,
+    clear_filters,
+    count,
+    query,
+)
+from pwa.kit.list.shapes import Dressed
 from pwa.kit.record.record import avatar
+from pwa.kit.record.shapes import TagView
 
 el = rx.el
-_clear_filters = fn("clearFilters", module("kit/list/lists"))
 
 
-def _tag_dot(tag: Prop[work.TagView]) -> rx.Component:
+def _tag_dot(tag: Prop[TagView]) -> rx.Component:
     return el.span(
         el.span(tag.text, class_name="sr-only"),
         title=tag.text,
@@ -26,7 +36,7 @@ def _tag_dot(tag: Prop[work.TagView]) -> rx.Component:
 
 
 @rx.memo
-def list_row(row: Prop[work.Dressed]) -> rx.Component:
+def list_row(row: Prop[Dressed]) -> rx.Component:
     """One row: picture or initials, name, what is told about it, tags, and whether something of it waits."""
     return link(
         avatar(row.initials, row.hue, row.photo),
@@ -55,7 +65,7 @@ def list_row(row: Prop[work.Dressed]) -> rx.Component:
 
 def nothing_found(area: str, home: str) -> rx.Component:
     """No row for the query: make one with this name, or import, or drop the filters."""
-    typed = work.query[area].to(str)
+    typed = query[area].to(str)
     one = "contact" if area == "contacts" else "company"
     named = home + "/new?name=" + raw(f"encodeURIComponent({typed!s})", str)
     return empty(
@@ -73,7 +83,7 @@ def nothing_found(area: str, home: str) -> rx.Component:
                     id="create-named",
                 ),
             ),
-            button(t("contact.clear_filters"), on_click=on(_clear_filters.call(area))),
+            button(t("contact.clear_filters"), on_click=on(clear_filters.call(area))),
             link_button(t("contact.import"), "/import", look="quiet", glyph="import"),
             class_name="flex flex-col gap-gap",
         ),
@@ -95,19 +105,19 @@ def record_list(area: str, home: str, selected: Var | str = "") -> rx.Component:
         t(f"{one}.empty_example"),
     )
     # Until the store has been read nobody knows whether there are any; with none, one button teaches.
-    there = (work.count[one] > 0) | (work.ready != "ready")
+    there = (count[one] > 0) | (ready != "ready")
     add = link(icon("plus", "1.5rem"), el.span(t(f"{one}.new")), to=f"{home}/new", id="add", class_name="fab")
     top = el.div(
-        work.SearchLine.create(list=area, label=t(f"{one}.search"), home=home),
-        work.FilterChips.create(list=area),
-        work.ListCount.create(list=area),
+        SearchLine.create(list=area, label=t(f"{one}.search"), home=home),
+        FilterChips.create(list=area),
+        ListCount.create(list=area),
         class_name="list-top",
     )
     return el.div(
         rx.cond(there, top),
-        work.RecordList.create(
+        RecordList.create(
             list=area,
-            row=render_prop("row", work.Dressed, lambda row: list_row(row=row)),
+            row=render_prop("row", Dressed, lambda row: list_row(row=row)),
             label=t(f"{one}.title"),
             rail_label=t("contact.letters"),
             selected=selected,

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Icon } from "../frame/Icon";
 import type { IconName } from "../frame/icons";
 import { Sheet } from "../sheet/Sheet";
-import type { Reach } from "./reach";
+import type { Reach } from "./shapes.gen";
 
 type Props = { label: string; glyph: string; options: Reach[]; none: string };
 

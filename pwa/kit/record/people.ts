@@ -3,7 +3,6 @@
 import type { Rec } from "../../engine/core/types";
 import { session } from "../../engine/session/session";
 import { get, view } from "../../engine/store/store";
-import { fullName } from "../format/names";
 import { useLive } from "../frame/live";
 
 export type Named = { id: string; name: string };
@@ -42,20 +41,4 @@ export function people(): Named[] {
 /** The same, as they are on the device now: a screen may be open before the first sync brings them. */
 export function usePeople(): readonly Named[] {
   return useLive(`people:${myId()}`, ["person"], people);
-}
-
-/** A contact's name; without one its first e-mail address or phone. */
-export function contactName(rec: Rec<"contact"> | undefined): string {
-  if (!rec) return "";
-  return (
-    fullName(rec.name) ||
-    firstOf(rec.emails, "address") ||
-    firstOf(rec.phones, "raw") ||
-    firstOf(rec.phones, "number")
-  );
-}
-
-function firstOf(items: object | null | undefined, part: string): string {
-  const first = Object.values(items ?? {})[0] as Record<string, unknown> | undefined;
-  return typeof first?.[part] === "string" ? (first[part] as string) : "";
 }

@@ -1,12 +1,29 @@
 // Ways to reach a person or a place: links that the phone's own apps open.
 
 import { formatPhone } from "../../engine/core/phone";
-import type { Rec } from "../../engine/core/types";
 import { t } from "../format/i18n";
+import type { Reach } from "./shapes.gen";
 
-export type Reach = { id: string; text: string; kind: string; href: string; glyph: string };
-type Source = Rec<"contact"> | Rec<"company">;
-type Address = NonNullable<Source["addresses"]>[string];
+type Items<T> = Readonly<Record<string, T & { primary?: boolean | null }>> | null;
+type Text = string | null;
+type Phone = { number?: Text; raw?: Text; ext?: Text; kind?: Text };
+type Address = {
+  kind?: Text;
+  text?: Text;
+  street?: Text;
+  postcode?: Text;
+  city?: Text;
+  region?: Text;
+  country?: Text;
+  lat?: number | null;
+  lng?: number | null;
+};
+/** A record that somebody can be reached by. */
+interface Source {
+  readonly phones?: Items<Phone>;
+  readonly emails?: Items<{ address?: Text; kind?: Text }>;
+  readonly addresses?: Items<Address>;
+}
 
 /** Primary first, then as they were added. */
 function ordered<T extends { primary?: boolean | null }>(

@@ -7,13 +7,26 @@ from typing import Any
 import reflex as rx
 from reflex_base.vars.base import Var
 
-from pwa.build.bridge import Prop, link, on
+from pwa.build.bridge import Prop, link, module, on, use, widget
 from pwa.build.i18n import t
-from pwa.kit import work
 from pwa.kit.basics import Text, banner, button, card, empty, link_button, section
+from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
+from pwa.kit.record.shapes import Reach, Standing
 
 el = rx.el
+_REMOVAL = module("kit/record/removal")
+_remove = use("useRemove", lib=_REMOVAL, type_=dict).to(rx.vars.FunctionVar)
+_ReachButton = widget(
+    "ReachButton", "kit/record/ReachButtons", label=str, glyph=str, options=list[Reach], none=str
+)
+_Notes = widget("Notes", "kit/record/Notes", type=str, text=str, label=str, empty=str)
+_History = widget("History", "kit/record/History", type=str, label=str)
+
+
+def standing_of(kind: str) -> Any:
+    """How this page's record stands with the server."""
+    return use("useStanding", kind, record_id, lib=module("kit/record/standing"), type_=Standing)
 
 
 def avatar(initials: Var, hue: Var, photo: Var | None = None, size: str = "") -> rx.Component:
@@ -45,7 +58,7 @@ def tag_list(tags: Prop) -> rx.Component:
 
 def standing(kind: str) -> rx.Component:
     """Where this record's changes are, in the ledger's words; leads to the ledger."""
-    now = work.standing_of(kind)
+    now = standing_of(kind)
     return link(
         el.span(icon(now.glyph, "1.125rem"), now.text, class_name=f"tag {now.tone}"),
         to="/ledger",
@@ -56,7 +69,7 @@ def standing(kind: str) -> rx.Component:
 
 def conflict_note(kind: str) -> rx.Component:
     """A banner while two values stand against each other on this record."""
-    now = work.standing_of(kind)
+    now = standing_of(kind)
     decide = link_button(t("form.decide"), "/conflicts")
     return rx.cond(
         now.conflicts > 0,
@@ -76,7 +89,7 @@ def reach_bar(of: Any) -> rx.Component:
     )
     return el.div(
         *[
-            work.ReachButton.create(label=t(key), glyph=glyph, options=options, none=t("contact.none"))
+            _ReachButton.create(label=t(key), glyph=glyph, options=options, none=t("contact.none"))
             for key, glyph, options in ways
         ],
         role="group",
@@ -117,62 +130,9 @@ def late_mark(text: Var, late: Var) -> rx.Component:
     )
 
 
-def status_tag(deal: Any) -> rx.Component:
-    """Won, lost, or the stage of an open deal."""
-    shown = rx.match(
-        deal.status,
-        ("won", el.span(icon("check", "1rem"), t("deal.status_won"), class_name="tag tone-good")),
-        ("lost", el.span(icon("close", "1rem"), t("deal.status_lost"), class_name="tag tone-bad")),
-        el.span(deal.stageName, class_name="tag tone-accent"),
-    )
-    return rx.fragment(shown)
-
-
-def deal_row(deal: Any) -> rx.Component:
-    """A deal in a list of another record's page."""
-    return link(
-        el.span(
-            el.span(deal.name, class_name="row-title block"),
-            el.span(
-                rx.cond(deal.company != "", el.span(deal.company)),
-                rx.cond(deal.close != "", late_mark(deal.close, deal.late)),
-                class_name="row-note flex flex-wrap gap-x-3",
-            ),
-            class_name="min-w-0 flex-1",
-        ),
-        el.span(
-            el.span(deal.value, class_name="block font-bold tabular"),
-            status_tag(deal),
-            class_name="shrink-0 text-end",
-        ),
-        to=deal.href,
-        class_name="row",
-    )
-
-
-def deals_section(kind: str) -> rx.Component:
-    """Deals with totals, and a way to add one."""
-    deals = work.deals_of(kind)
-    add = link_button(
-        t("deal.new"), "/deals/new?" + kind + "=" + work.record_id.to(str), look="quiet", glyph="plus"
-    )
-    totals = rx.cond(
-        deals.total != "",
-        el.p(
-            el.span(t("deal.count", count=deals.open), " · "),
-            el.b(deals.total, class_name="tabular"),
-            el.span(" · ", t("deal.weighted", value=deals.weighted), class_name="text-ink-soft"),
-            class_name="px-4 pt-3 pb-1",
-        ),
-    )
-    listed = card(totals, rx.foreach(deals.cards, deal_row), pad=False, class_name="rows")
-    nothing = card(el.p(t("deal.none_of_record"), class_name="text-ink-soft"))
-    return section(t("deal.of_record"), rx.cond(deals.cards.length() > 0, listed, nothing), aside=add)
-
-
 def notes_section(kind: str, of: Any) -> rx.Component:
     """Notes, edited where they stand."""
-    notes = work.Notes.create(
+    notes = _Notes.create(
         type=kind, id=of.id, text=of.notes, label=t("contact.notes"), empty=t("contact.notes_empty")
     )
     return section(t("contact.notes"), card(notes, pad=False))
@@ -217,19 +177,19 @@ def facts_section(of: Any, *ways: Var) -> rx.Component:
 
 def history(kind: str, record_id: Var) -> rx.Component:
     """What the fields held before, folded away until somebody asks."""
-    return work.History.create(type=kind, id=record_id, label=t("form.history"))
+    return _History.create(type=kind, id=record_id, label=t("form.history"))
 
 
 def edit_link(home: str) -> rx.Component:
     """To the form of this page's record; a phone shows the icon alone."""
     word = el.span(t("common.edit"), class_name="max-md:sr-only")
-    href = home + "/" + work.record_id.to(str) + "/edit"
+    href = home + "/" + record_id.to(str) + "/edit"
     return link(icon("edit"), word, to=href, id="edit", class_name="btn btn-quiet")
 
 
 def delete_button(kind: str, text: Text, home: str, *others: rx.Component) -> rx.Component:
     """Deletes at once; Undo stands ten seconds, so nothing is asked. `others` stand before it."""
-    gone = work.remove_record.call(kind, work.record_id, home)
+    gone = _remove.call(kind, record_id, home)
     return el.div(
         *others,
         button(text, look="danger", glyph="trash", on_click=on(gone)),
@@ -246,6 +206,9 @@ def when_found(kind: str, page: rx.Component, title: Text, text: Text, home: str
     )
     back = link_button(t("common.back"), home, look="primary")
     shown = rx.match(
-        work.opened(kind), ("here", page), ("gone", empty("search", title, text, back)), skeleton
+        use("useOpened", kind, record_id, lib=_REMOVAL, type_=str),
+        ("here", page),
+        ("gone", empty("search", title, text, back)),
+        skeleton,
     )
     return rx.fragment(shown)

@@ -3,15 +3,8 @@
 import { referring } from "../../engine/store/references";
 import { t, useLang } from "../format/i18n";
 import { useLedger, useLive } from "../frame/live";
+import type { Standing } from "./shapes.gen";
 
-export type Standing = {
-  state: string;
-  text: string;
-  glyph: string;
-  tone: string;
-  conflicts: number;
-  conflict: string;
-};
 const RANK = ["failed", "needs_you", "sending", "waiting", "saved"] as const;
 const TONES: Record<string, string> = {
   failed: "tone-bad",

@@ -1,6 +1,6 @@
 // A contact as a vCard 3.0, which every phone reads: handed to the share sheet, or downloaded.
 import { get } from "../../engine/store/store";
-import { contactName } from "./people";
+import { nameOf } from "./names";
 
 const escaped = (text: string | null | undefined) =>
   (text ?? "")
@@ -35,8 +35,8 @@ export function cardText(id: string): string {
   const lines = [
     "BEGIN:VCARD",
     "VERSION:3.0",
-    `FN:${escaped(contactName(rec))}`,
-    `N:${[n?.family ?? (n?.given ? "" : contactName(rec)), n?.given, n?.middle, n?.prefix, n?.suffix].map(escaped).join(";")}`,
+    `FN:${escaped(nameOf(rec))}`,
+    `N:${[n?.family ?? (n?.given ? "" : nameOf(rec)), n?.given, n?.middle, n?.prefix, n?.suffix].map(escaped).join(";")}`,
   ];
   if (company?.name || rec.department)
     lines.push(`ORG:${[company?.name, rec.department].filter(Boolean).map(escaped).join(";")}`);
@@ -59,7 +59,7 @@ export function cardText(id: string): string {
 }
 
 export async function shareCard(id: string): Promise<void> {
-  const name = (contactName(get("contact", id)) || "contact").replace(/[^\p{L}\p{N} _-]/gu, "").trim();
+  const name = (nameOf(get("contact", id)) || "contact").replace(/[^\p{L}\p{N} _-]/gu, "").trim();
   const file = new File([cardText(id)], `${name}.vcf`, { type: "text/vcard" });
   if (navigator.canShare?.({ files: [file] })) {
     try {

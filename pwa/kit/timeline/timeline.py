@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
-from reflex_base.vars.base import Var
 
-from pwa.build.bridge import link, on
+from pwa.build.bridge import fn, link, module, on, use, widget
 from pwa.build.i18n import t
-from pwa.kit import work
 from pwa.kit.basics import button, card, section
+from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
 from pwa.kit.record.record import late_mark
+from pwa.kit.timeline.shapes import Timeline
 
 el = rx.el
+_LIB = module("kit/timeline/timeline")
+_show_whole = fn("showWholeTimeline", _LIB)
+_QuickLog = widget("QuickLog", "features/activities/QuickLog", on=str, title=str)
+_DoneBox = widget("DoneBox", "features/activities/QuickLog", title=str)
+
+
+def timeline_of(kind: str) -> Any:
+    """The timeline of this page's record."""
+    return use("useTimeline", kind, record_id, lib=_LIB, type_=Timeline)
 
 
 def entry_row(entry: Any) -> rx.Component:
@@ -49,7 +58,7 @@ def entry_row(entry: Any) -> rx.Component:
 def task_row(entry: Any) -> rx.Component:
     """Something still to be done: a box to tick, and when it is due."""
     return el.div(
-        work.DoneBox.create(id=entry.id, title=entry.title),
+        _DoneBox.create(id=entry.id, title=entry.title),
         link(
             el.span(entry.title, class_name="row-title block"),
             el.span(
@@ -64,24 +73,24 @@ def task_row(entry: Any) -> rx.Component:
     )
 
 
-def log_section(kind: str, record_id: Var) -> rx.Component:
+def log_section(kind: str) -> rx.Component:
     """What is still to be done, and a few taps to log what happened."""
-    line = work.timeline_of(kind)
+    line = timeline_of(kind)
     return rx.fragment(
         rx.cond(
             line.open.length() > 0,
             section(t("activity.to_do"), card(rx.foreach(line.open, task_row), pad=False, class_name="rows")),
         ),
-        section(t("activity.log"), work.QuickLog.create(on=kind, id=record_id, title=t("activity.log"))),
+        section(t("activity.log"), _QuickLog.create(on=kind, id=record_id, title=t("activity.log"))),
     )
 
 
-def timeline_section(kind: str, record_id: Var) -> rx.Component:
+def timeline_section(kind: str) -> rx.Component:
     """What happened, newest first."""
-    line = work.timeline_of(kind)
+    line = timeline_of(kind)
     older = button(
         t("activity.show_all", count=line.hidden),
-        look="quiet", wide=True, on_click=on(work.show_whole_timeline.call(record_id)),
+        look="quiet", wide=True, on_click=on(_show_whole.call(record_id)),
     )  # fmt: skip
     past = card(
         rx.foreach(line.past, entry_row), rx.cond(line.hidden > 0, older), pad=False, class_name="rows"

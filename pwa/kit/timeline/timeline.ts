@@ -8,25 +8,10 @@ import { instant } from "../format/format";
 import { t, useLang } from "../format/i18n";
 import { useLive } from "../frame/live";
 import { setState, useScreen } from "../frame/state";
-import { contactName, personName } from "../record/people";
+import { nameOf } from "../record/names";
+import { personName } from "../record/people";
+import type { Entry, Timeline } from "./shapes.gen";
 
-export type Entry = {
-  id: string;
-  href: string;
-  glyph: string;
-  kind: string;
-  title: string;
-  about: string;
-  body: string;
-  when: string;
-  who: string;
-  outcome: string;
-  due: string;
-  open: boolean;
-  late: boolean;
-  pending: boolean;
-};
-export type Timeline = { open: Entry[]; past: Entry[]; hidden: number };
 export type RecordKind = "contact" | "company" | "deal";
 const GLYPHS: Record<string, string> = {
   call: "phone",
@@ -56,7 +41,7 @@ function activitiesOf(type: RecordKind, id: string): Rec<"activity">[] {
 function entryOf(a: Rec<"activity">, type: RecordKind): Entry {
   const kind = a.kind ?? "note";
   const open = a.done === false;
-  const contact = type !== "contact" && a.contact ? contactName(get("contact", a.contact)) : "";
+  const contact = type !== "contact" && a.contact ? nameOf(get("contact", a.contact)) : "";
   const deal = type !== "deal" && a.deal ? (get("deal", a.deal)?.name ?? "") : "";
   return {
     id: a.id,

@@ -1,0 +1,100 @@
+// What the page of a contact shows, worked out once per change.
+import type { Rec } from "../../engine/core/types";
+import { referring } from "../../engine/store/references";
+import { get } from "../../engine/store/store";
+import { day } from "../../kit/format/format";
+import { lang, t, useLang } from "../../kit/format/i18n";
+import { hue, initials } from "../../kit/format/names";
+import { useLive } from "../../kit/frame/live";
+import { fact, lastFacts, webFact } from "../../kit/record/facts";
+import { miniOf, minis, NO_HEAD, shownName, tagViews } from "../../kit/record/names";
+import { callsOf, emailsOf, mapsOf, messagesOf } from "../../kit/record/reach";
+import type { Fact, Mini } from "../../kit/record/shapes.gen";
+import type { ContactView } from "./shapes.gen";
+
+/** People who report to this one and are shown. */
+const REPORTS_MAX = 12;
+
+const contactMini = (rec: Rec<"contact">): Mini => miniOf(rec, `/contacts/${rec.id}`, rec.job_title ?? "");
+
+export function useContactView(id: string | undefined): ContactView {
+  const lang = useLang();
+  return useLive(`contact-view:${id}:${lang}`, ["contact", "company", "person", "workspace"], () => {
+    const rec = id ? get("contact", id) : undefined;
+    if (!rec) {
+      return {
+        ...NO_HEAD,
+        companies: [],
+        superiors: [],
+        reports: [],
+        calls: [],
+        messages: [],
+        emails: [],
+        maps: [],
+        facts: [],
+        tags: [],
+        notes: "",
+        silent: false,
+      };
+    }
+    const name = shownName(rec);
+    const company = rec.company ? get("company", rec.company) : undefined;
+    const reports = referring("contact", "reports_to", rec.id).slice(0, REPORTS_MAX);
+    const photo = rec.photo ? `data:${rec.photo.mime};base64,${rec.photo.data}` : "";
+    const calls = callsOf(rec);
+    const maps = mapsOf(rec);
+    return {
+      id: rec.id,
+      found: true,
+      name,
+      initials: initials(name),
+      hue: hue(rec.id),
+      photo,
+      note: [rec.job_title, rec.department].filter(Boolean).join(" · "),
+      companies: minis(company, c => miniOf(c, `/companies/${c.id}`, c.industry ?? "")),
+      superiors: minis(rec.reports_to ? get("contact", rec.reports_to) : undefined, contactMini),
+      reports: reports.map(contactMini),
+      calls,
+      messages: messagesOf(rec),
+      emails: emailsOf(rec),
+      maps: maps.length || !company ? maps : mapsOf(company),
+      facts: contactFacts(rec),
+      tags: tagViews(rec.tags),
+      notes: rec.notes ?? "",
+      silent: rec.do_not_contact === true,
+    };
+  });
+}
+
+function contactFacts(rec: Rec<"contact">): Fact[] {
+  const webs = Object.values(rec.websites ?? {}).flatMap(w => webFact(t("form.website"), w.url));
+  const nets = Object.values(rec.socials ?? {}).flatMap(s =>
+    fact(t(`form.network_${networkKey(s.network ?? "")}`), s.handle),
+  );
+  const dates = Object.values(rec.dates ?? {}).flatMap(d => fact(d.label || t("form.date"), day(d.day)));
+  return [
+    ...fact(t("form.name_nickname"), rec.name?.nickname),
+    ...fact(t("form.department"), rec.department),
+    ...webs,
+    ...nets,
+    ...fact(t("form.birthday"), day(rec.birthday)),
+    ...dates,
+    ...fact(t("form.language"), languageName(rec.language)),
+    ...lastFacts(rec),
+  ];
+}
+
+const NETWORKS = new Set(["linkedin", "instagram", "facebook", "telegram", "tiktok", "x"]);
+function networkKey(network: string): string {
+  const key = network.toLowerCase();
+  return NETWORKS.has(key) ? key : "other";
+}
+
+function languageName(code: string | null | undefined): string {
+  if (!code) return "";
+  try {
+    return new Intl.DisplayNames(lang() || "en", { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,23 @@
+"""What the frame tells of this device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Stored:
+    """What is stored on this device; `share` is 0-100 of what the browser gives, if it is `known`."""
+
+    used: str
+    share: float
+    persisted: bool
+    known: bool
+
+
+@dataclass
+class Language:
+    """A language to choose, by its own name."""
+
+    id: str
+    name: str

@@ -1,0 +1,22 @@
+"""What the lists of records show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pwa.kit.record.shapes import TagView
+
+
+@dataclass
+class Dressed:
+    """A row of a record list."""
+
+    id: str
+    name: str
+    note: str
+    initials: str
+    hue: int
+    photo: str
+    pending: bool
+    href: str
+    tags: list[TagView]

@@ -1,0 +1,54 @@
+// Generated from shapes.py by `python -m pwa.build`. Do not edit.
+
+/** A tag; `hue` 0-7 only decorates. */
+export interface TagView {
+  text: string;
+  hue: number;
+}
+
+/** A record named on another's page. */
+export interface Mini {
+  id: string;
+  href: string;
+  name: string;
+  note: string;
+  initials: string;
+  hue: number;
+}
+
+/** One way to reach somebody; `href` opens the phone's own app. */
+export interface Reach {
+  id: string;
+  text: string;
+  kind: string;
+  href: string;
+  glyph: string;
+}
+
+/** A label and its value; `href` may be empty. */
+export interface Fact {
+  label: string;
+  value: string;
+  href: string;
+}
+
+/** Who or what a page is about; `found` is false while the record is not here. */
+export interface Head {
+  id: string;
+  found: boolean;
+  name: string;
+  initials: string;
+  hue: number;
+  photo: string;
+  note: string;
+}
+
+/** How a record stands with the server, and its open conflicts. */
+export interface Standing {
+  state: string;
+  text: string;
+  glyph: string;
+  tone: string;
+  conflicts: number;
+  conflict: string;
+}
