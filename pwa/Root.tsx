@@ -1,5 +1,6 @@
 // Around every page: catches what breaks, waits for the language, shows toasts, moves the focus on a route
 // change.
+
 import { Component, Fragment, type ReactNode, useEffect, useRef } from "react";
 import { Navigate, useLocation, useNavigate } from "react-router";
 import { wanted } from "./features/sign_in/view";
@@ -10,6 +11,7 @@ import { Keys } from "./kit/frame/KeyList";
 import { useSession } from "./kit/frame/live";
 import { Notice } from "./kit/frame/Notice";
 import { setNavigator } from "./kit/frame/navigation";
+import { route } from "./kit/frame/routes.gen";
 import { useKeys } from "./kit/frame/shortcuts";
 import { Toasts } from "./kit/toast/Toasts";
 
@@ -69,7 +71,7 @@ function Stuck(): ReactNode {
 }
 
 // Pages that need nobody signed in.
-const OPEN = ["/sign-in", "/install"];
+const OPEN: readonly string[] = [route.signIn, route.install];
 
 /**
  * Only what belongs to the person who is signed in is ever shown; an expired session still shows its own
@@ -81,12 +83,12 @@ function Gate({ children }: { children: ReactNode }): ReactNode {
   const { pathname, search } = useLocation();
   if (fatal) return <Broken />;
   if (OPEN.includes(pathname)) {
-    return state === "in" && pathname === "/sign-in" ? <Navigate to={wanted.get()} replace /> : children;
+    return state === "in" && pathname === route.signIn ? <Navigate to={wanted.get()} replace /> : children;
   }
   if (state === "loading") return problem ? <Stuck /> : <Skeleton />;
   if (state !== "out") return children;
   wanted.set(pathname + search);
-  return <Navigate to="/sign-in" replace />;
+  return <Navigate to={route.signIn} replace />;
 }
 
 export function Root({ children }: { children: ReactNode }): ReactNode {

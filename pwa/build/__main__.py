@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 
+from pwa.build.routes import route_files
 from pwa.build.shapes import PWA, shape_files
 
 
 def main(arguments: list[str]) -> int:
     """Writes the files, or with --check says whether they are up to date (exit code 1 when not)."""
-    wanted = shape_files()
-    kept = set(PWA.glob("*/*/shapes.gen.ts"))
+    wanted = shape_files() | route_files()
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
-    stale += sorted(kept - set(wanted))
-    for path in stale:
+    left = sorted({*PWA.glob("features/**/*.gen.ts"), *PWA.glob("kit/**/*.gen.ts")} - set(wanted))
+    for path in [*stale, *left]:
         if "--check" in arguments:
             name = path.relative_to(PWA.parent)
             print(f"{name} is stale: run `python -m pwa.build`", file=sys.stderr)
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
             path.write_text(wanted[path], "utf-8")
         else:
             path.unlink()
-    return int(bool(stale) and "--check" in arguments)
+    return int(bool(stale or left) and "--check" in arguments)
 
 
 if __name__ == "__main__":

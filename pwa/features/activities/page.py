@@ -6,13 +6,14 @@ import reflex as rx
 
 from pwa.build.bridge import module, use
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.kit.form import fields
 from pwa.kit.frame.here import record_id
 from pwa.kit.frame.shell import shell
 from pwa.kit.record import record
 
 # An activity has no list of its own: Today leads back.
-HOME = "/"
+HOME = href("today")
 _owner_page = use("useActivityHome", record_id, lib=module("kit/record/removal"), type_=str)
 KINDS = ["call", "meeting", "visit", "message", "email", "note", "task"]
 
@@ -57,6 +58,6 @@ def edit_activity() -> rx.Component:
 
 
 ROUTES = [
-    ("/activities/new", new_activity, "New activity"),
-    ("/activities/[id]", edit_activity, "Activity"),
+    (route("new_activity"), new_activity, "New activity"),
+    (route("activity"), edit_activity, "Activity"),
 ]

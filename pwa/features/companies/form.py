@@ -5,10 +5,10 @@ from __future__ import annotations
 import reflex as rx
 
 from pwa.build.i18n import t
+from pwa.build.routes import href
 from pwa.kit.form import fields
 from pwa.kit.record.record_page import forms, visibility
 
-HOME = "/companies"
 _SELDOM = ["legal_name", "registration", "employees", "source", "parent"]
 
 
@@ -45,4 +45,4 @@ def _fields() -> tuple[rx.Component, ...]:
     )
 
 
-ROUTES = forms("company", HOME, _fields)
+ROUTES = forms("company", href("companies"), _fields)

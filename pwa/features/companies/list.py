@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.kit.frame.shell import panes
 from pwa.kit.list.record_list import beside, record_list
 
@@ -12,8 +13,11 @@ from pwa.kit.list.record_list import beside, record_list
 def companies() -> rx.Component:
     """All companies on this device."""
     return panes(
-        record_list("companies", "/companies"), beside("companies"), detail=False, title=t("company.title")
+        record_list("companies", href("companies")),
+        beside("companies"),
+        detail=False,
+        title=t("company.title"),
     )
 
 
-ROUTES = [("/companies", companies, "Companies")]
+ROUTES = [(route("companies"), companies, "Companies")]

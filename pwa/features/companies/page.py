@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import link, module, on, use
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.companies.shapes import CompanyView
 from pwa.kit.basics import card, link_button, section
 from pwa.kit.frame.here import record_id
@@ -15,7 +16,7 @@ from pwa.kit.record import record, record_page, slots
 from pwa.kit.timeline.timeline import log_section, timeline_section
 
 el = rx.el
-HOME = "/companies"
+HOME = href("companies")
 _VIEW = use("useCompanyView", record_id, lib=module("features/companies/view"), type_=CompanyView)
 
 
@@ -56,12 +57,12 @@ def _head() -> rx.Component:
 def _people() -> rx.Component:
     firm = _VIEW
     add = link_button(
-        t("contact.new"), "/contacts/new?company=" + record_id.to(str), look="quiet", glyph="plus"
+        t("contact.new"), href("new_contact") + "?company=" + record_id.to(str), look="quiet", glyph="plus"
     )
     # The rest is the contact list, filtered to this company.
     rest = link(
         t("company.contacts_more", count=firm.contactsMore),
-        to="/contacts",
+        to=href("contacts"),
         on_click=on(set_filter.call("contacts", "company", record_id)),
         class_name="row justify-center font-semibold text-accent",
     )
@@ -114,4 +115,4 @@ def company() -> rx.Component:
     return record_page.page("company", HOME, _page())
 
 
-ROUTES = [("/companies/[id]", company, "Company")]
+ROUTES = [(route("company"), company, "Company")]

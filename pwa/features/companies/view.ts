@@ -16,7 +16,7 @@ const PEOPLE_MAX = 12;
 /** A hierarchy deeper than this is a loop made by two devices. */
 const DEPTH_MAX = 20;
 
-const companyMini = (rec: Rec<"company">): Mini => miniOf(rec, `/companies/${rec.id}`, rec.industry ?? "");
+const companyMini = (rec: Rec<"company">): Mini => miniOf(rec, rec.industry ?? "");
 
 function pathOf(rec: Rec<"company">): Mini[] {
   const path: Mini[] = [];
@@ -77,7 +77,7 @@ export function useCompanyView(id: string | undefined): CompanyView {
       note: rec.industry ?? "",
       path: pathOf(rec),
       children: treeOf(rec),
-      contacts: people.slice(0, PEOPLE_MAX).map(c => miniOf(c, `/contacts/${c.id}`, c.job_title ?? "")),
+      contacts: people.slice(0, PEOPLE_MAX).map(c => miniOf(c, c.job_title ?? "")),
       contactsMore: Math.max(0, people.length - PEOPLE_MAX),
       calls: callsOf(rec),
       messages: messagesOf(rec),

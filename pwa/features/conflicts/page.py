@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, link, module, on, use
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.conflicts.shapes import ConflictView
 from pwa.kit.basics import banner, button, empty
 from pwa.kit.frame.icons import icon
@@ -124,7 +125,7 @@ def conflicts_body(rows: Prop[list[ConflictView]]) -> rx.Component:
 
 def conflicts() -> rx.Component:
     """Every open conflict."""
-    return shell(conflicts_body(rows=open_conflicts), title=t("conflict.title"), back="/more")
+    return shell(conflicts_body(rows=open_conflicts), title=t("conflict.title"), back=href("more"))
 
 
-ROUTES = [("/conflicts", conflicts, "Conflicts")]
+ROUTES = [(route("conflicts"), conflicts, "Conflicts")]

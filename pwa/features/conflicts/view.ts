@@ -1,4 +1,5 @@
 // Open conflicts as the screen shows them: both values, who, when; and what a person may decide.
+
 import { cleanLine, cleanProse } from "../../engine/core/clean";
 import type { FieldInfo, Json, Money } from "../../engine/core/schema.gen";
 import { titleOf } from "../../engine/core/titles";
@@ -11,6 +12,7 @@ import { lang, t } from "../../kit/format/i18n";
 import { parseAmount } from "../../kit/format/money";
 import { fieldInfo, fieldLabel, showItem, showValue } from "../../kit/format/words";
 import { useLive } from "../../kit/frame/live";
+import { hrefOf } from "../../kit/frame/routes.gen";
 import { openConflicts } from "../../kit/record/open_conflicts";
 import { opFor } from "../../kit/record/restoring";
 import { guarded } from "../../kit/toast/guarded";
@@ -36,11 +38,6 @@ const EDITORS: Partial<Record<FieldInfo["kind"], ConflictView["editor"]>> = {
   money: "line",
   day: "date",
   prose: "prose",
-};
-const PATHS: Partial<Record<string, string>> = {
-  contact: "/contacts",
-  company: "/companies",
-  deal: "/deals",
 };
 
 const sideOf = (value: Json | undefined): Side => {
@@ -88,13 +85,12 @@ export function show(conflict: Rec<"conflict">): ConflictView {
   const record = target(conflict);
   const field = conflict.field ?? "";
   const info = fieldInfo(conflict.target ?? "", field);
-  const path = PATHS[conflict.target ?? ""];
   const { value } = sideOf(conflict.winner);
   return {
     id: conflict.id,
     title: titleOf(record) || t("conflict.gone"),
     field: field ? fieldLabel(field) : t("conflict.record_notice"),
-    href: record && path ? `${path}/${conflict.record ?? ""}` : "",
+    href: record ? hrefOf(conflict.target ?? "", conflict.record ?? "") : "",
     notice: noticeOf(conflict),
     whole: field === "",
     both: conflict.kind === "text",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import reflex as rx
 
 from pwa.build.i18n import t
+from pwa.build.routes import href
 from pwa.kit.form import fields
 from pwa.kit.record.record_page import forms, visibility
 
-HOME = "/contacts"
 _SELDOM = [
     "addresses", "department", "reports_to", "websites", "socials", "birthday", "dates", "language", "source",
     "photo", "do_not_contact",
@@ -53,4 +53,4 @@ def _fields() -> tuple[rx.Component, ...]:
     )
 
 
-ROUTES = forms("contact", HOME, _fields)
+ROUTES = forms("contact", href("contacts"), _fields)

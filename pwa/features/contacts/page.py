@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import link, module, use, widget
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.contacts.shapes import ContactView
 from pwa.kit.basics import banner
 from pwa.kit.frame.here import record_id
@@ -14,7 +15,7 @@ from pwa.kit.record import record, record_page, slots
 from pwa.kit.timeline.timeline import log_section, timeline_section
 
 el = rx.el
-HOME = "/contacts"
+HOME = href("contacts")
 _VIEW = use("useContactView", record_id, lib=module("features/contacts/view"), type_=ContactView)
 _ShareButton = widget("ShareButton", "kit/record/ReachButtons", label=str)
 
@@ -70,4 +71,4 @@ def contact() -> rx.Component:
     return record_page.page("contact", HOME, _page())
 
 
-ROUTES = [("/contacts/[id]", contact, "Contact")]
+ROUTES = [(route("contact"), contact, "Contact")]

@@ -15,7 +15,7 @@ import type { ContactView } from "./shapes.gen";
 /** People who report to this one and are shown. */
 const REPORTS_MAX = 12;
 
-const contactMini = (rec: Rec<"contact">): Mini => miniOf(rec, `/contacts/${rec.id}`, rec.job_title ?? "");
+const contactMini = (rec: Rec<"contact">): Mini => miniOf(rec, rec.job_title ?? "");
 
 export function useContactView(id: string | undefined): ContactView {
   const lang = useLang();
@@ -51,7 +51,7 @@ export function useContactView(id: string | undefined): ContactView {
       hue: hue(rec.id),
       photo,
       note: [rec.job_title, rec.department].filter(Boolean).join(" · "),
-      companies: minis(company, c => miniOf(c, `/companies/${c.id}`, c.industry ?? "")),
+      companies: minis(company, c => miniOf(c, c.industry ?? "")),
       superiors: minis(rec.reports_to ? get("contact", rec.reports_to) : undefined, contactMini),
       reports: reports.map(contactMini),
       calls,

@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, link, render_prop
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.deals import parts
 from pwa.features.deals.shapes import DealCard
 from pwa.kit.basics import empty, link_button
@@ -82,12 +83,12 @@ def deals() -> rx.Component:
         "deals",
         t("deal.empty_title"),
         t("deal.empty_text"),
-        link_button(t("deal.new"), "/deals/new", look="primary", glyph="plus"),
+        link_button(t("deal.new"), href("new_deal"), look="primary", glyph="plus"),
         t("deal.empty_example"),
     )
     top = el.div(
         el.div(
-            SearchLine.create(list="deals", label=t("deal.search"), home="/deals"),
+            SearchLine.create(list="deals", label=t("deal.search"), home=href("deals")),
             parts.MineChip.create(label=t("deal.mine")),
             class_name="deal-top",
         ),
@@ -100,7 +101,9 @@ def deals() -> rx.Component:
         label=t("deal.board"),
         empty=none,
     )
-    add = link(icon("plus", "1.5rem"), el.span(t("deal.new")), to="/deals/new", id="add", class_name="fab")
+    add = link(
+        icon("plus", "1.5rem"), el.span(t("deal.new")), to=href("new_deal"), id="add", class_name="fab"
+    )
     # Until the store has been read nobody knows whether there are deals.
     there = (count["deal"] > 0) | (ready != "ready")
     return shell(
@@ -116,4 +119,4 @@ def deals() -> rx.Component:
     )
 
 
-ROUTES = [("/deals", deals, "Deals")]
+ROUTES = [(route("deals"), deals, "Deals")]

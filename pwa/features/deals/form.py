@@ -5,11 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from pwa.build.i18n import t
+from pwa.build.routes import href
 from pwa.features.deals import parts
 from pwa.kit.form import fields
 from pwa.kit.record.record_page import forms, visibility
 
-HOME = "/deals"
 _SELDOM = ["competitors", "source", "loss_reason"]
 
 
@@ -47,4 +47,4 @@ def _fields(*, new: bool = False) -> tuple[rx.Component, ...]:
     )
 
 
-ROUTES = forms("deal", HOME, _fields, lambda: _fields(new=True))
+ROUTES = forms("deal", href("deals"), _fields, lambda: _fields(new=True))

@@ -8,6 +8,7 @@ import reflex as rx
 
 from pwa.build.bridge import link, on
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.deals import parts
 from pwa.kit.basics import banner, button, card, section
 from pwa.kit.frame.icons import icon
@@ -16,7 +17,7 @@ from pwa.kit.record import record
 from pwa.kit.timeline.timeline import log_section, timeline_section
 
 el = rx.el
-HOME = "/deals"
+HOME = href("deals")
 
 
 def _step(step: Any) -> rx.Component:
@@ -177,4 +178,4 @@ def deal() -> rx.Component:
     return shell(detail, title=t("deal.one"), back=HOME, actions=record.edit_link(HOME))
 
 
-ROUTES = [("/deals/[id]", deal, "Deal")]
+ROUTES = [(route("deal"), deal, "Deal")]

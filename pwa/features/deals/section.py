@@ -8,6 +8,7 @@ import reflex as rx
 
 from pwa.build.bridge import link
 from pwa.build.i18n import t
+from pwa.build.routes import href
 from pwa.features.deals import parts
 from pwa.kit.basics import card, link_button, section
 from pwa.kit.frame.here import record_id
@@ -54,7 +55,7 @@ def deals_section(kind: str) -> rx.Component:
     """Deals with totals, and a way to add one."""
     deals = parts.deals_of(kind)
     add = link_button(
-        t("deal.new"), "/deals/new?" + kind + "=" + record_id.to(str), look="quiet", glyph="plus"
+        t("deal.new"), href("new_deal") + "?" + kind + "=" + record_id.to(str), look="quiet", glyph="plus"
     )
     totals = rx.cond(
         deals.total != "",

@@ -11,6 +11,7 @@ import { t, useLang } from "../../kit/format/i18n";
 import { totalShort, totalText } from "../../kit/format/money";
 import { initials } from "../../kit/format/names";
 import { useLive } from "../../kit/frame/live";
+import { route } from "../../kit/frame/routes.gen";
 import { useScreen } from "../../kit/frame/state";
 import { fact, lastFacts } from "../../kit/record/facts";
 import { miniOf, minis, tagViews } from "../../kit/record/names";
@@ -29,7 +30,7 @@ export function cardOf(deal: Rec<"deal">): DealCard {
   const step = deal.next_step;
   return {
     id: deal.id,
-    href: `/deals/${deal.id}`,
+    href: route.deal(deal.id),
     name: deal.name || t("deal.nameless"),
     company: deal.company ? (get("company", deal.company)?.name ?? "") : "",
     value: money(deal.value),
@@ -192,13 +193,7 @@ export function useDealView(id: string | undefined): DealView {
       const roles = Object.values(deal.contacts ?? {}).flatMap(r => {
         const rec = r.contact ? get("contact", r.contact) : undefined;
         return rec
-          ? [
-              miniOf(
-                rec,
-                `/contacts/${rec.id}`,
-                [t(`deal.role_${r.role || "other"}`), rec.job_title].filter(Boolean).join(" · "),
-              ),
-            ]
+          ? [miniOf(rec, [t(`deal.role_${r.role || "other"}`), rec.job_title].filter(Boolean).join(" · "))]
           : [];
       });
       const heft = weighted(deal);
@@ -207,7 +202,7 @@ export function useDealView(id: string | undefined): DealView {
         found: true,
         steps: stepsOf(deal),
         pipeline: pipelines().find(p => p.id === deal.pipeline)?.name ?? "",
-        companies: minis(company, c => miniOf(c, `/companies/${c.id}`, c.industry ?? "")),
+        companies: minis(company, c => miniOf(c, c.industry ?? "")),
         roles,
         competitors: [...(deal.competitors ?? [])],
         missing: stage ? missingFor(deal, stage).map(kind => t(`activity.kind_${kind}`)) : [],

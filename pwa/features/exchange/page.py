@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, module, on, raw, use
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.exchange.shown import Column, Count, ExchangeView, Line
 from pwa.kit.basics import banner, button, chip, chips, link_button, section
 from pwa.kit.form.forms import fault
@@ -182,7 +183,7 @@ def _report(view: Prop[ExchangeView]) -> rx.Component:
         banner(t("import.done"), tone="good"),
         el.p(view.companies, class_name="mt-3 empty:hidden"),
         el.div(
-            link_button(t("import.see_contacts"), "/contacts", look="primary"),
+            link_button(t("import.see_contacts"), href("contacts"), look="primary"),
             el.a(
                 icon("export"),
                 t("import.download_report"),
@@ -247,7 +248,7 @@ def exchange_body(view: Prop[ExchangeView]) -> rx.Component:
 
 def exchange() -> rx.Component:
     """Files in, files out."""
-    return shell(exchange_body(view=exchange_view), title=t("import.title"), back="/more")
+    return shell(exchange_body(view=exchange_view), title=t("import.title"), back=href("more"))
 
 
-ROUTES = [("/import", exchange, "Import and export")]
+ROUTES = [(route("exchange"), exchange, "Import and export")]

@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, fn, module, on, use
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.install.shapes import InstallView
 from pwa.kit.basics import banner, button, section
 from pwa.kit.frame.shell import shell
@@ -53,7 +54,7 @@ def install_body(view: Prop[InstallView]) -> rx.Component:
 
 def install() -> rx.Component:
     """How to put Lapangan on the home screen."""
-    return shell(install_body(view=install_view), title=t("install.title"), back="/more")
+    return shell(install_body(view=install_view), title=t("install.title"), back=href("more"))
 
 
-ROUTES = [("/install", install, "Install")]
+ROUTES = [(route("install"), install, "Install")]

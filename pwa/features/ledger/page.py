@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, link, module, on, use
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.ledger.shapes import LedgerPart, LedgerRow, LedgerView
 from pwa.kit.basics import banner, button, chip, chips, empty
 from pwa.kit.frame.icons import icon
@@ -136,7 +137,7 @@ def ledger_body(view: Prop[LedgerView]) -> rx.Component:
 
 def ledger() -> rx.Component:
     """What has reached the server and what has not."""
-    return shell(ledger_body(view=ledger_view), title=t("ledger.title"), back="/more")
+    return shell(ledger_body(view=ledger_view), title=t("ledger.title"), back=href("more"))
 
 
-ROUTES = [("/ledger", ledger, "Sync status")]
+ROUTES = [(route("ledger"), ledger, "Sync status")]

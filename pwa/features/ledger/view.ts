@@ -9,6 +9,7 @@ import { fieldLabel, word } from "../../kit/format/words";
 import type { IconName } from "../../kit/frame/icons";
 import { useLedger, useSyncStatus } from "../../kit/frame/live";
 import { local, useLocal } from "../../kit/frame/local";
+import { hrefOf, route } from "../../kit/frame/routes.gen";
 import { exportWaiting } from "../../kit/frame/waiting";
 import { closeSheet, openSheet } from "../../kit/sheet/named_sheets";
 import { guarded } from "../../kit/toast/guarded";
@@ -26,11 +27,6 @@ const LOOK: Record<LedgerState, { icon: IconName; tone: string }> = {
   on_server: { icon: "on_server", tone: "tone-good" },
   needs_you: { icon: "needs_you", tone: "tone-warn" },
   failed: { icon: "failed", tone: "tone-bad" },
-};
-const PATHS: Partial<Record<string, string>> = {
-  contact: "/contacts",
-  company: "/companies",
-  deal: "/deals",
 };
 
 export const stateText = (state: LedgerState): string => t(`ledger.state_${state}`);
@@ -51,7 +47,6 @@ function whyText(item: LedgerItem): string {
 }
 
 function part(item: LedgerItem): LedgerPart {
-  const path = PATHS[item.type];
   return {
     n: item.n,
     title: item.title || t("ledger.untitled"),
@@ -61,10 +56,10 @@ function part(item: LedgerItem): LedgerPart {
     why: whyText(item),
     href:
       item.type === "conflict"
-        ? "/conflicts"
-        : path && item.what !== "delete"
-          ? `${path}/${item.record}`
-          : "",
+        ? route.conflicts
+        : item.what === "delete"
+          ? ""
+          : hrefOf(item.type, item.record),
   };
 }
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, module, use
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.more.shapes import MoreView
 from pwa.kit.basics import row_link
 from pwa.kit.frame.icons import icon
@@ -54,17 +55,23 @@ def more_body(view: Prop[MoreView]) -> rx.Component:
     return el.div(
         _person(view),
         el.nav(
-            row_link("/ledger", "history", t("ledger.title"), t("more.ledger_note"), _count(view.ledger_n)),
             row_link(
-                "/conflicts", "merge", t("conflict.title"), t("more.conflicts_note"), _count(view.conflicts_n)
+                href("ledger"), "history", t("ledger.title"), t("more.ledger_note"), _count(view.ledger_n)
+            ),
+            row_link(
+                href("conflicts"),
+                "merge",
+                t("conflict.title"),
+                t("more.conflicts_note"),
+                _count(view.conflicts_n),
             ),
             aria_label=t("ledger.title"),
             class_name="card rows mt-4 overflow-hidden",
         ),
         el.nav(
-            row_link("/import", "import", t("more.exchange"), t("more.exchange_note")),
-            row_link("/settings", "settings", t("settings.title"), t("more.settings_note")),
-            row_link("/install", "install", t("more.install"), t("more.install_note")),
+            row_link(href("exchange"), "import", t("more.exchange"), t("more.exchange_note")),
+            row_link(href("settings"), "settings", t("settings.title"), t("more.settings_note")),
+            row_link(href("install"), "install", t("more.install"), t("more.install_note")),
             keys,
             aria_label=t("more.title"),
             class_name="card rows mt-4 overflow-hidden",
@@ -77,4 +84,4 @@ def more() -> rx.Component:
     return shell(more_body(view=more_view), title=t("more.title"))
 
 
-ROUTES = [("/more", more, "More")]
+ROUTES = [(route("more"), more, "More")]

@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, module, on, use, value
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.settings.shapes import DeviceRow, SettingsView
 from pwa.features.settings.sheets import sheets
 from pwa.kit.basics import button, chip, chips, row_link, section, switch_row
@@ -178,7 +179,8 @@ def settings_body(view: Prop[SettingsView]) -> rx.Component:
         section(
             t("settings.about"),
             el.div(
-                row_link("/install", "install", t("more.install"), t("more.install_note")), class_name="card"
+                row_link(href("install"), "install", t("more.install"), t("more.install_note")),
+                class_name="card",
             ),
             el.p(t("settings.about_text", version=version), class_name="mt-3 text-ink-soft"),
         ),
@@ -204,8 +206,8 @@ def settings() -> rx.Component:
         settings_body(view=settings_view),
         *sheets(),
         title=t("settings.title"),
-        back="/more",
+        back=href("more"),
     )
 
 
-ROUTES = [("/settings", settings, "Settings")]
+ROUTES = [(route("settings"), settings, "Settings")]

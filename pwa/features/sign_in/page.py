@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, fn, module, on, use
 from pwa.build.i18n import t
+from pwa.build.routes import route
 from pwa.features.sign_in.shapes import SignInView
 from pwa.kit.basics import banner, button
 from pwa.kit.form.forms import fault, password_field, text_field
@@ -114,4 +115,4 @@ def sign_in() -> rx.Component:
     return sign_in_body(view=sign_in_view, lang=chosen)
 
 
-ROUTES = [("/sign-in", sign_in, "Lapangan")]
+ROUTES = [(route("sign_in"), sign_in, "Lapangan")]

@@ -6,12 +6,13 @@ import { useSession, useSyncStatus } from "../../kit/frame/live";
 import { local, useLocal } from "../../kit/frame/local";
 import { goTo } from "../../kit/frame/navigation";
 import { useOnline } from "../../kit/frame/online";
+import { route } from "../../kit/frame/routes.gen";
 import type { SignInView } from "./shapes.gen";
 
 type State = Pick<SignInView, "busy" | "fault">;
 const state = local<State>({ busy: false, fault: "" });
 /** Where the person wanted to go before signing in was asked for. */
-export const wanted = local("/");
+export const wanted = local<string>(route.today);
 
 const FAULTS: Record<string, string> = {
   wrong_password: "signin.wrong_password",
@@ -70,7 +71,7 @@ export async function submitSignIn(form: Record<string, string>): Promise<void> 
     state.set({ busy: false, fault: "" });
     void navigator.storage?.persist?.();
     goTo(wanted.get());
-    wanted.set("/");
+    wanted.set(route.today);
     return;
   }
   state.set({ busy: false, fault: t(FAULTS[result.code] ?? "signin.server_fault") });
@@ -78,5 +79,5 @@ export async function submitSignIn(form: Record<string, string>): Promise<void> 
 
 /** Work goes on with an expired session; only sending waits. */
 export function goOn(): void {
-  if (session().state === "expired") goTo("/");
+  if (session().state === "expired") goTo(route.today);
 }

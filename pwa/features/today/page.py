@@ -6,6 +6,7 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, link, module, on, typed, use
 from pwa.build.i18n import t
+from pwa.build.routes import href, route
 from pwa.features.today.shapes import Closing, Due, Seen, TodayView
 from pwa.kit.basics import banner, empty, link_button, row_link, section
 from pwa.kit.frame.icons import icon
@@ -59,12 +60,12 @@ def _alerts(view: Prop[TodayView]) -> rx.Component:
         el.div(
             rx.cond(
                 view.conflicts > 0,
-                _alert("/conflicts", "merge", view.conflict_text, t("today.conflict_note")),
+                _alert(href("conflicts"), "merge", view.conflict_text, t("today.conflict_note")),
                 rx.fragment(),
             ),
             rx.cond(
                 view.refused > 0,
-                _alert("/ledger", "needs_you", view.refused_text, t("today.refused_note")),
+                _alert(href("ledger"), "needs_you", view.refused_text, t("today.refused_note")),
                 rx.fragment(),
             ),
             class_name="grid gap-3",
@@ -139,8 +140,8 @@ def _rows(title: Prop, rows: Prop, render: rx.Component) -> rx.Component:
 
 def _first() -> rx.Component:
     buttons = el.div(
-        link_button(t("today.add_contact"), "/contacts/new", look="primary", glyph="plus"),
-        link_button(t("today.bring_contacts"), "/import", glyph="import"),
+        link_button(t("today.add_contact"), href("new_contact"), look="primary", glyph="plus"),
+        link_button(t("today.bring_contacts"), href("exchange"), glyph="import"),
         class_name="flex flex-wrap justify-center gap-3",
     )
     return empty("today", t("today.first_title"), t("today.first_text"), buttons, t("today.first_example"))
@@ -192,7 +193,7 @@ def safe_body(safe: Prop[bool]) -> rx.Component:
             rx.fragment(),
             el.div(
                 banner(t("today.storage_warning"), tone="info"),
-                link_button(t("more.install"), "/install", look="quiet", glyph="install"),
+                link_button(t("more.install"), href("install"), look="quiet", glyph="install"),
                 class_name="mt-6",
             ),
         )
@@ -205,4 +206,4 @@ def today() -> rx.Component:
     return shell(*parts, title=t("today.title"))
 
 
-ROUTES = [("/", today, "Today")]
+ROUTES = [(route("today"), today, "Today")]

@@ -12,6 +12,7 @@ import { lang, t } from "../../kit/format/i18n";
 import { fullName, hue, initials } from "../../kit/format/names";
 import { useLive, useReady, useSession, useSyncStatus } from "../../kit/frame/live";
 import { recent } from "../../kit/frame/recent";
+import { hrefOf, route } from "../../kit/frame/routes.gen";
 import { openConflicts } from "../../kit/record/open_conflicts";
 import { guarded } from "../../kit/toast/guarded";
 import type { Closing, Due, Seen, TodayView } from "./shapes.gen";
@@ -46,7 +47,7 @@ function stepOf(deal: Rec<"deal">): Due | null {
     ...dueParts(due),
     id: deal.id,
     kind: "deal",
-    href: `/deals/${deal.id}`,
+    href: route.deal(deal.id),
     title: text || deal.name || "",
     note: both(deal.name, companyOf(deal.company)),
     icon: "flag",
@@ -62,7 +63,6 @@ function taskOf(activity: Rec<"activity">): Due | null {
     ["company", activity.company],
   ];
   const [type, id] = about.find(([, ref]) => ref) ?? ["contact", undefined];
-  const paths: Record<string, string> = { contact: "/contacts", deal: "/deals", company: "/companies" };
   const note = id ? titleOf(get(type as "contact", id)) : "";
   const icon =
     activity.kind === "call"
@@ -74,7 +74,7 @@ function taskOf(activity: Rec<"activity">): Due | null {
     ...dueParts(due),
     id: activity.id,
     kind: "activity",
-    href: id ? `${paths[type] ?? ""}/${id}` : "/",
+    href: id ? hrefOf(type, id) : route.today,
     title: activity.subject || t(`choice.${activity.kind ?? "task"}`),
     note,
     icon,
@@ -99,7 +99,7 @@ function closingOf(deal: Rec<"deal">, last: string): Closing | null {
   const note = [companyOf(deal.company), t("today.closes", { day: relativeDay(close) })]
     .filter(Boolean)
     .join(" · ");
-  return { id: deal.id, href: `/deals/${deal.id}`, title: deal.name ?? "", note, value: money(deal.value) };
+  return { id: deal.id, href: route.deal(deal.id), title: deal.name ?? "", note, value: money(deal.value) };
 }
 
 function work(): Work {
@@ -179,7 +179,7 @@ export const useSeen = (): Seen[] =>
       const note = [one.job_title, companyOf(one.company)].filter(Boolean).join(" · ");
       return {
         id: one.id,
-        href: `/contacts/${one.id}`,
+        href: route.contact(one.id),
         name,
         initials: initials(name),
         hue: hue(one.id),

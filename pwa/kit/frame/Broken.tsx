@@ -1,8 +1,10 @@
 // What a person sees when a screen breaks: what happened, that nothing is lost, and two ways on.
+
 import { type ReactNode, useEffect, useState } from "react";
 import { useRouteError } from "react-router";
 import { t } from "../format/i18n";
 import { details, report } from "./errors";
+import { route } from "./routes.gen";
 
 /** The router catches what breaks inside a route before anything around it can. */
 export function RouteBroken(): ReactNode {
@@ -25,7 +27,7 @@ export function Broken(): ReactNode {
         <button type="button" className="btn btn-primary" onClick={() => location.reload()}>
           {t("shell.reload")}
         </button>
-        <a className="btn btn-plain" href="/">
+        <a className="btn btn-plain" href={route.today}>
           {t("shell.go_today")}
         </a>
         <button type="button" className="btn btn-quiet" onClick={() => void copy()}>

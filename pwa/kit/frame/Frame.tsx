@@ -1,25 +1,17 @@
 // The frame of every signed-in screen. Tabs in thumb reach on a phone, a rail at the side on a tablet.
+
 import { type ReactNode, useEffect } from "react";
 import { Link, useLocation } from "react-router";
 import { t } from "../format/i18n";
 import { Icon } from "./Icon";
-import type { IconName } from "./icons";
 import { Notice } from "./Notice";
+import { route, TABS, UNDER_MORE } from "./routes.gen";
 import { SyncBadge } from "./SyncBadge";
 
-const TABS: readonly { to: string; icon: IconName; text: () => string }[] = [
-  { to: "/", icon: "today", text: () => t("shell.today") },
-  { to: "/contacts", icon: "contacts", text: () => t("shell.contacts") },
-  { to: "/deals", icon: "deals", text: () => t("shell.deals") },
-  { to: "/companies", icon: "companies", text: () => t("shell.companies") },
-  { to: "/more", icon: "more", text: () => t("shell.more") },
-];
-const MORE = ["/more", "/settings", "/ledger", "/conflicts", "/import", "/install"];
-
 export const isCurrent = (tab: string, path: string): boolean => {
-  if (tab === "/") return path === "/";
-  if (tab === "/more") return MORE.some(root => path === root || path.startsWith(`${root}/`));
-  return path === tab || path.startsWith(`${tab}/`);
+  if (tab === route.today) return path === "/";
+  const roots: readonly string[] = tab === route.more ? [tab, ...UNDER_MORE] : [tab];
+  return roots.some(root => path === root || path.startsWith(`${root}/`));
 };
 
 function Tabs(): ReactNode {
@@ -34,7 +26,7 @@ function Tabs(): ReactNode {
           <span className="tab-mark">
             <Icon name={icon} />
           </span>
-          <span>{text()}</span>
+          <span>{t(text)}</span>
         </Link>
       ))}
     </nav>

@@ -1,19 +1,21 @@
 // What the person must know on every screen, and act on: this device's storage is out of reach, the session
 // has ended, or the version is too old. It stands above a screen that is drawn with it. When it comes while
 // somebody reads, it floats with the short messages instead, so that nothing moves under a finger.
+
 import { type ReactNode, useLayoutEffect, useState } from "react";
 import { Link } from "react-router";
 import { t } from "../format/i18n";
 import { Icon } from "./Icon";
 import { useSession, useSyncStatus } from "./live";
 import { float, noticeOf, type Shown, useFloating } from "./notice_list";
+import { route } from "./routes.gen";
 import { updateNow } from "./update";
 
 function Act({ action }: Pick<Shown, "action">): ReactNode {
   if (action === "none") return null;
   if (action === "sign_in") {
     return (
-      <Link to="/sign-in" className="btn btn-primary">
+      <Link to={route.signIn} className="btn btn-primary">
         {t("shell.sign_in")}
       </Link>
     );

@@ -1,4 +1,5 @@
 // How the sync stands, in words and an icon, on every screen; leads to the ledger.
+
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { SyncStatus } from "../../engine/sync/sync";
@@ -6,6 +7,7 @@ import { t } from "../format/i18n";
 import { Icon } from "./Icon";
 import type { IconName } from "./icons";
 import { useSyncStatus } from "./live";
+import { route } from "./routes.gen";
 
 interface Shown {
   icon: IconName;
@@ -35,7 +37,7 @@ export function badgeOf(status: SyncStatus): Shown {
 export function SyncBadge(): ReactNode {
   const { icon, text, tone } = badgeOf(useSyncStatus());
   return (
-    <Link to="/ledger" className="flex min-h-target items-center px-1" id="sync-badge">
+    <Link to={route.ledger} className="flex min-h-target items-center px-1" id="sync-badge">
       <span className={`tag ${tone}`}>
         <Icon name={icon} size="1.125rem" />
         <span className="sync-words">{text}</span>

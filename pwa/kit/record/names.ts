@@ -1,7 +1,9 @@
 // What a record is called on screen, and how it is named on the page of another.
+
 import type { Rec, RecordType } from "../../engine/core/types";
 import { t } from "../format/i18n";
 import { fullName, hue, initials, type NameParts } from "../format/names";
+import { hrefOf } from "../frame/routes.gen";
 import type { Head, Mini, TagView } from "./shapes.gen";
 
 type Items = Readonly<Record<string, Readonly<Record<string, unknown>>>> | null;
@@ -34,8 +36,9 @@ export const shownName = (rec: Nameable & { readonly type: RecordType }): string
   nameOf(rec) || t(`${rec.type}.nameless`);
 
 /** A record named on another's page. */
-export function miniOf(rec: Rec & Nameable, href: string, note: string): Mini {
+export function miniOf(rec: Rec & Nameable, note: string): Mini {
   const name = shownName(rec);
+  const href = hrefOf(rec.type, rec.id);
   return { id: rec.id, href, name, note, initials: initials(name), hue: hue(rec.id) };
 }
 

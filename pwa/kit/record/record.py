@@ -9,6 +9,7 @@ from reflex_base.vars.base import Var
 
 from pwa.build.bridge import Prop, link, module, on, use, widget
 from pwa.build.i18n import t
+from pwa.build.routes import href
 from pwa.kit.basics import Text, banner, button, card, empty, link_button, section
 from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
@@ -61,7 +62,7 @@ def standing(kind: str) -> rx.Component:
     now = standing_of(kind)
     return link(
         el.span(icon(now.glyph, "1.125rem"), now.text, class_name=f"tag {now.tone}"),
-        to="/ledger",
+        to=href("ledger"),
         id="standing",
         class_name="inline-flex min-h-target items-center",
     )
@@ -70,7 +71,7 @@ def standing(kind: str) -> rx.Component:
 def conflict_note(kind: str) -> rx.Component:
     """A banner while two values stand against each other on this record."""
     now = standing_of(kind)
-    decide = link_button(t("form.decide"), "/conflicts")
+    decide = link_button(t("form.decide"), href("conflicts"))
     return rx.cond(
         now.conflicts > 0,
         el.div(

@@ -6,6 +6,7 @@ import { remove } from "../../engine/outbox/edit";
 import { get } from "../../engine/store/store";
 import { useReady, useRec } from "../frame/live";
 import { viewed } from "../frame/recent";
+import { route } from "../frame/routes.gen";
 import { guarded } from "../toast/guarded";
 
 /** "here", "loading" while the store may still bring it, or "gone". */
@@ -22,9 +23,9 @@ export function useOpened(type: string, id: string | undefined): string {
 /** Where an activity leads back to: the record it belongs to, else Today. */
 function ownerPath(id: string | undefined): string {
   const rec = id ? get("activity", id) : undefined;
-  if (rec?.deal) return `/deals/${rec.deal}`;
-  if (rec?.contact) return `/contacts/${rec.contact}`;
-  return rec?.company ? `/companies/${rec.company}` : "/";
+  if (rec?.deal) return route.deal(rec.deal);
+  if (rec?.contact) return route.contact(rec.contact);
+  return rec?.company ? route.company(rec.company) : route.today;
 }
 
 export function useActivityHome(id: string | undefined): string {

@@ -7,6 +7,7 @@ import { dueText, isLate } from "../format/days";
 import { instant } from "../format/format";
 import { t, useLang } from "../format/i18n";
 import { useLive } from "../frame/live";
+import { route } from "../frame/routes.gen";
 import { setState, useScreen } from "../frame/state";
 import { nameOf } from "../record/names";
 import { personName } from "../record/people";
@@ -45,7 +46,7 @@ function entryOf(a: Rec<"activity">, type: RecordKind): Entry {
   const deal = type !== "deal" && a.deal ? (get("deal", a.deal)?.name ?? "") : "";
   return {
     id: a.id,
-    href: `/activities/${a.id}`,
+    href: route.activity(a.id),
     glyph: GLYPHS[kind] ?? "note",
     kind,
     title: a.subject || t(`activity.kind_${kind}`),

@@ -1,0 +1,137 @@
+"""The addresses of the app's screens: each is written once, in the `routes.py` of its feature, under a name.
+
+Pages ask for them here; TypeScript finds the same table in `kit/frame/routes.gen.ts`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pwa.build.shapes import PWA, module_of
+
+TARGET = PWA / "kit" / "frame" / "routes.gen.ts"
+ID = "[id]"
+
+
+class RouteError(LookupError):
+    """A screen that no feature has, an address without its id, or one name for two screens."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A screen that the tab bar leads to; `text` is the key of its word."""
+
+    screen: str
+    order: int
+    icon: str
+    text: str
+
+
+@cache
+def _features() -> tuple[Any, ...]:
+    return tuple(
+        importlib.import_module(module_of(path)) for path in sorted(PWA.glob("features/*/routes.py"))
+    )
+
+
+@cache
+def screens() -> dict[str, str]:
+    """Every screen's address by its name: `contact` is `/contacts/[id]`."""
+    found: dict[str, str] = {}
+    for feature in _features():
+        if twice := found.keys() & feature.SCREENS.keys():
+            raise RouteError(f"{feature.__name__}: {sorted(twice)} are screens of another feature too")
+        found |= feature.SCREENS
+    return found
+
+
+def tabs() -> list[Tab]:
+    """The tab bar, from its beginning."""
+    found = [feature.TAB for feature in _features() if hasattr(feature, "TAB")]
+    return sorted(found, key=lambda tab: tab.order)
+
+
+def under_more() -> list[str]:
+    """Addresses of the screens that the last tab leads to."""
+    return [
+        path
+        for feature in _features()
+        if getattr(feature, "UNDER_MORE", False)
+        for path in feature.SCREENS.values()
+    ]
+
+
+def route(screen: str) -> str:
+    """The address of a screen, as the router is told it."""
+    if screen not in screens():
+        raise RouteError(f"no feature has a screen {screen!r}")
+    return screens()[screen]
+
+
+def href(screen: str, record: Any = None) -> Any:
+    """Where a link to a screen leads; `record` is the id, as a text or a Var, where the address has one."""
+    path = route(screen)
+    if (ID in path) != (record is not None):
+        raise RouteError(f"{screen}: {path} is given {record!r}")
+    if record is None:
+        return path
+    before, after = path.split(ID)
+    return before + (record if isinstance(record, str) else record.to(str)) + after
+
+
+def pages() -> dict[str, str]:
+    """By record type, the screen that shows one: it stands right below the list of its type."""
+    lists = {path for path in screens().values() if path != "/"}
+    return {name: path for name, path in screens().items() if path.removesuffix(f"/{ID}") in lists - {path}}
+
+
+def route_files() -> dict[Path, str]:
+    """The text of the table for TypeScript, by its path."""
+    table = sorted(screens().items())
+    lines = [
+        "// Generated from the features' routes.py by `python -m pwa.build`. Do not edit.",
+        "",
+        "/** Where every screen is. */",
+        "export const route = {",
+        *(f"  {_camel(name)}: {_address(path)}," for name, path in table),
+        "} as const;",
+        "",
+        "const PAGES: Partial<Record<string, (id: string) => string>> = {",
+        *(f"  {name}: route.{_camel(name)}," for name in sorted(pages())),
+        "};",
+        "",
+        '/** Where the page of a record is; "" when records of its type have none. */',
+        'export const hrefOf = (type: string, id: string): string => PAGES[type]?.(id) ?? "";',
+        "",
+        "/** By the address of a list, that of the form of a new record. */",
+        "export const NEW: Readonly<Record<string, string>> = {",
+        *(f'  "{path.removesuffix("/new")}": route.{_camel(name)},' for name, path in table if _makes(path)),
+        "};",
+        "",
+        "/** The tab bar, from its beginning: where a tab leads, its icon, the key of its word. */",
+        "export const TABS = [",
+        *(f'  {{ to: "{route(tab.screen)}", icon: "{tab.icon}", text: "{tab.text}" }},' for tab in tabs()),
+        "] as const;",
+        "",
+        "/** Screens that the last tab leads to. */",
+        f"export const UNDER_MORE: readonly string[] = {json.dumps(under_more())};",
+    ]
+    return {TARGET: "\n".join(lines) + "\n"}
+
+
+def _makes(path: str) -> bool:
+    return path.endswith("/new") and path.removesuffix("/new") in screens().values()
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
+
+
+def _address(path: str) -> str:
+    return f"(id: string) => `{path.replace(ID, '${id}')}`" if ID in path else f'"{path}"'

@@ -1,0 +1,8 @@
+"""Where records are brought in and taken out."""
+
+from __future__ import annotations
+
+SCREENS = {
+    "exchange": "/import",
+}
+UNDER_MORE = True
