@@ -86,7 +86,7 @@ def drop_theme_script(code: str) -> str:
 # What every screen needs is two files: others' code, which seldom changes, and ours. Routes stay apart.
 APP = (
     r"/local/(engine/(?!core/(phone|fold)\.|store/search\.)"
-    r"|kit/(frame/(?!state|storage|waiting)|format/(?!days|names|money|words)|toast/(?!guarded)|sheet/(?!Sheet))"
+    r"|kit/(frame/(?!language|storage|waiting|wide)|format/(?!days|names|money|words)|toast/(?!guarded)|sheet/(?!Sheet))"
     r"|[Rb]oot\.)"
 )
 CHUNKS = (

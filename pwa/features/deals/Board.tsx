@@ -6,14 +6,18 @@ import { percent } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { Icon } from "../../kit/frame/Icon";
 import { useReady } from "../../kit/frame/live";
-import { getState, setState, useScreen, useWide } from "../../kit/frame/state";
+import { local, useLocal } from "../../kit/frame/state";
+import { useWide } from "../../kit/frame/wide";
 import { myId, usePeople } from "../../kit/record/people";
 import { askMove, moveOrAsk } from "./actions";
 import { StageMark } from "./MoveSheet";
 import type { Column, DealCard } from "./shapes.gen";
-import { useBoard } from "./view";
+import { chosenOwner, chosenPipeline, useBoard } from "./view";
 
 type Props = { card: (deal: DealCard) => ReactNode; label: string; empty: ReactNode };
+
+/** Which stage a phone shows. */
+const stageAt = local(0);
 
 export function Board({ card, label, empty }: Props) {
   const view = useBoard();
@@ -22,13 +26,13 @@ export function Board({ card, label, empty }: Props) {
   // State, not a ref: the board may come after the skeleton, and then the listeners must follow.
   const [board, setBoard] = useState<HTMLDivElement | null>(null);
   const lifted = useDrag(board, wide, (id, stage) => void moveOrAsk(id, stage));
-  const [at, setAt] = useState(() => getState("deals.stage", 0));
+  const [at, setAt] = useState(stageAt.get);
   useEffect(() => {
-    setState("deals.stage", at);
+    stageAt.set(at);
   }, [at]);
   useEffect(() => {
     // Back from a deal: the stage that was open is open again.
-    if (!wide) board?.scrollTo({ left: getState("deals.stage", 0) * board.clientWidth, behavior: "instant" });
+    if (!wide) board?.scrollTo({ left: stageAt.get() * board.clientWidth, behavior: "instant" });
   }, [wide, board, view.pipeline]);
   if (!view.columns.length || !view.columns.some(c => c.count)) {
     if (state !== "ready")
@@ -145,7 +149,7 @@ function StageTabs({
 
 /** Only my own deals, where there are colleagues' as well. */
 export function MineChip({ label }: { label: string }) {
-  const owner = useScreen("deals.owner", "");
+  const owner = useLocal(chosenOwner);
   const colleagues = usePeople().length > 1;
   if (!colleagues) return null;
   return (
@@ -153,7 +157,7 @@ export function MineChip({ label }: { label: string }) {
       type="button"
       className="chip"
       aria-pressed={Boolean(owner)}
-      onClick={() => setState("deals.owner", owner ? "" : myId())}
+      onClick={() => chosenOwner.set(owner ? "" : myId())}
     >
       {owner && <Tick />}
       {label}
@@ -173,7 +177,7 @@ export function PipelineChips({ label }: { label: string }) {
           type="button"
           className="chip"
           aria-pressed={p.on}
-          onClick={() => setState("deals.pipeline", p.id)}
+          onClick={() => chosenPipeline.set(p.id)}
         >
           {p.name}
         </button>

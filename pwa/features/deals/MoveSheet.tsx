@@ -8,17 +8,17 @@ import { percent } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { Icon } from "../../kit/frame/Icon";
 import { useRec } from "../../kit/frame/live";
-import { useScreen } from "../../kit/frame/state";
+import { useLocal } from "../../kit/frame/state";
 import { missingFor, type Stage, stagesOf, usePipelines } from "../../kit/record/pipeline";
 import { Sheet } from "../../kit/sheet/Sheet";
-import { askMove, endMove, type Move, moveOrAsk, moveTo, NO_MOVE, questionOf } from "./actions";
+import { askMove, endMove, move, moveOrAsk, moveTo, questionOf } from "./actions";
 
 const REASONS = ["price", "competitor", "no_budget", "no_need", "timing", "silent"] as const;
 /** Room for a chosen reason before the person's own words. */
 const REASON_CHARS = 100;
 
 export function MoveSheet() {
-  const { deal, stage } = useScreen<Move>("deals.move", NO_MOVE);
+  const { deal, stage } = useLocal(move);
   const rec = useRec("deal", deal || undefined);
   usePipelines();
   const stages = stagesOf(rec?.pipeline);

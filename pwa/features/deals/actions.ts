@@ -3,20 +3,21 @@
 import type { Op } from "../../engine/core/types";
 import { edit } from "../../engine/outbox/edit";
 import { get } from "../../engine/store/store";
-import { setState } from "../../kit/frame/state";
+import { local } from "../../kit/frame/state";
 import { missingFor, type Stage, stagesOf } from "../../kit/record/pipeline";
 import { guarded } from "../../kit/toast/guarded";
 
 /** Which deal is being moved, and where to; an empty stage means that the person still chooses. */
 export type Move = { deal: string; stage: string };
-export const NO_MOVE: Move = { deal: "", stage: "" };
+const NO_MOVE: Move = { deal: "", stage: "" };
+export const move = local(NO_MOVE);
 
 export function askMove(deal: string, stage = ""): void {
-  setState("deals.move", { deal, stage });
+  move.set({ deal, stage });
 }
 
 export function endMove(): void {
-  setState("deals.move", NO_MOVE);
+  move.set(NO_MOVE);
 }
 
 /**

@@ -12,13 +12,17 @@ import { totalShort, totalText } from "../../kit/format/money";
 import { initials } from "../../kit/format/names";
 import { useLive } from "../../kit/frame/live";
 import { route } from "../../kit/frame/routes.gen";
-import { useScreen } from "../../kit/frame/state";
+import { local, useLocal, useScreen } from "../../kit/frame/state";
 import { fact, lastFacts } from "../../kit/record/facts";
 import { miniOf, minis, tagViews } from "../../kit/record/names";
 import { personName } from "../../kit/record/people";
 import { missingFor, pipelines, probabilityOf, stageOf, stagesOf, weighted } from "../../kit/record/pipeline";
 import type { Fact } from "../../kit/record/shapes.gen";
 import type { BoardView, DealCard, DealsOf, DealView, StepView } from "./shapes.gen";
+
+/** The pipeline on the board, and whose deals; "" is the first pipeline, and everybody's. */
+export const chosenPipeline = local("");
+export const chosenOwner = local("");
 
 /** Cards drawn per column; closed columns grow without end. */
 const CARDS_MAX = 80;
@@ -64,9 +68,9 @@ const byClosed = (a: Rec<"deal">, b: Rec<"deal">) => (b.closed_at ?? 0) - (a.clo
 
 export function useBoard(): BoardView {
   const lang = useLang();
-  const chosen = useScreen("deals.pipeline", "");
+  const chosen = useLocal(chosenPipeline);
   const query = useScreen("deals.query", "").trim();
-  const mine = useScreen("deals.owner", "");
+  const mine = useLocal(chosenOwner);
   return useLive(
     `board:${lang}:${chosen}:${mine}:${query}`,
     ["deal", "pipeline", "company", "person"],

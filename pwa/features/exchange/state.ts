@@ -1,5 +1,5 @@
 // Where the import screen is, and what the server says to it.
-import { local } from "../../kit/frame/local";
+import { local } from "../../kit/frame/state";
 
 export interface Note {
   code: string;

@@ -4,8 +4,8 @@ import { useEffect, useRef } from "react";
 import { list, number, percent } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { word } from "../../kit/format/words";
-import { useLocal } from "../../kit/frame/local";
 import { useOnline } from "../../kit/frame/online";
+import { useLocal } from "../../kit/frame/state";
 import { resume } from "./actions";
 import {
   type Draft,

@@ -1,6 +1,6 @@
 // Installing: the browser's own prompt where it offers one, steps in words everywhere.
 import { useSyncExternalStore } from "react";
-import { local, useLocal } from "../../kit/frame/local";
+import { local, useLocal } from "../../kit/frame/state";
 import type { InstallView } from "./shapes.gen";
 
 interface InstallPrompt extends Event {

@@ -7,7 +7,7 @@ import { ago } from "../../kit/format/format";
 import { t, useLang } from "../../kit/format/i18n";
 import { word } from "../../kit/format/words";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
-import { local, useLocal } from "../../kit/frame/local";
+import { local, useLocal } from "../../kit/frame/state";
 import { useStored } from "../../kit/frame/storage";
 import { setFieldMode, setTheme, type Theme, useFieldMode, useTheme } from "../../kit/frame/theme";
 import { exportWaiting } from "../../kit/frame/waiting";

@@ -3,10 +3,10 @@
 import { session, signIn } from "../../engine/session/session";
 import { t } from "../../kit/format/i18n";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
-import { local, useLocal } from "../../kit/frame/local";
 import { goTo } from "../../kit/frame/navigation";
 import { useOnline } from "../../kit/frame/online";
 import { route } from "../../kit/frame/routes.gen";
+import { local, useLocal } from "../../kit/frame/state";
 import type { SignInView } from "./shapes.gen";
 
 type State = Pick<SignInView, "busy" | "fault">;

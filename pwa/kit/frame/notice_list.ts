@@ -1,9 +1,9 @@
 // What stands above every screen, in words, and what the person can do about it: the most pressing first.
-import { useSyncExternalStore } from "react";
 import type { SessionInfo } from "../../engine/session/session";
 import type { SyncStatus } from "../../engine/sync/sync";
 import { t } from "../format/i18n";
 import type { IconName } from "./icons";
+import { local, useLocal } from "./state";
 
 export interface Shown {
   icon: IconName;
@@ -41,21 +41,8 @@ function troubleOf(code: string): Shown {
   }
 }
 
-let floating: Shown | null = null;
-const listeners = new Set<() => void>();
+const floating = local<Shown | null>(null);
 
 /** Shows a notice among the short messages; null takes it away. */
-export function float(next: Shown | null): void {
-  floating = next;
-  for (const fn of listeners) fn();
-}
-
-export const useFloating = (): Shown | null =>
-  useSyncExternalStore(
-    fn => {
-      listeners.add(fn);
-      return () => listeners.delete(fn);
-    },
-    () => floating,
-    () => null,
-  );
+export const float = (next: Shown | null): void => floating.set(next);
+export const useFloating = (): Shown | null => useLocal(floating);

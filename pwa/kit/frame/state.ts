@@ -1,48 +1,45 @@
-// What the person is doing on a screen right now (query, filters, open sheets). Lives as long as the app
-// runs.
+// What the person is doing on a screen right now: a query, a filter, what a sheet is about. It outlives the
+// screen's components and lives as long as the app runs.
 import { useSyncExternalStore } from "react";
 
-const values = new Map<string, unknown>();
-const listeners = new Map<string, Set<() => void>>();
-
-export function getState<T>(key: string, initial: T): T {
-  return values.has(key) ? (values.get(key) as T) : initial;
+export interface Local<T> {
+  get: () => T;
+  set: (next: T) => void;
+  listen: (notify: () => void) => () => void;
 }
 
-export function setState(key: string, value: unknown): void {
-  if (Object.is(values.get(key), value)) return;
-  values.set(key, value);
-  listeners.get(key)?.forEach(fn => fn());
-}
-
-export function onState(key: string, fn: () => void): () => void {
-  const set = listeners.get(key) ?? new Set<() => void>();
-  listeners.set(key, set.add(fn));
-  return () => {
-    set.delete(fn);
+/** A value of one screen that hooks may follow. */
+export function local<T>(first: T): Local<T> {
+  let value = first;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => value,
+    set: next => {
+      if (Object.is(value, next)) return;
+      value = next;
+      for (const notify of [...listeners]) notify();
+    },
+    listen: notify => {
+      listeners.add(notify);
+      return () => listeners.delete(notify);
+    },
   };
 }
 
-/** `initial` must be a constant: it is what every caller of this key sees until it is set. */
-export function useScreen<T>(key: string, initial: T): T {
-  return useSyncExternalStore(
-    fn => onState(key, fn),
-    () => getState(key, initial),
-    () => initial,
-  );
+export const useLocal = <T>(one: Local<T>): T => useSyncExternalStore(one.listen, one.get, one.get);
+
+const named = new Map<string, Local<unknown>>();
+
+/**
+ * The value called `key`: for screens of which there are many, such as one for each list. `initial` must be a
+ * constant: it is what every caller of this key sees until it is set.
+ */
+function byName<T>(key: string, initial: T): Local<T> {
+  const known = named.get(key) ?? (local(initial) as Local<unknown>);
+  named.set(key, known);
+  return known as Local<T>;
 }
 
-const WIDE = "(min-width: 768px)";
-/** True where two panes stand side by side. */
-export function useWide(): boolean {
-  const subscribe = (fn: () => void) => {
-    const media = matchMedia(WIDE);
-    media.addEventListener("change", fn);
-    return () => media.removeEventListener("change", fn);
-  };
-  return useSyncExternalStore(
-    subscribe,
-    () => matchMedia(WIDE).matches,
-    () => false,
-  );
-}
+export const getState = <T>(key: string, initial: T): T => byName(key, initial).get();
+export const setState = <T>(key: string, value: T): void => byName<T | undefined>(key, undefined).set(value);
+export const useScreen = <T>(key: string, initial: T): T => useLocal(byName(key, initial));

@@ -3,8 +3,8 @@ import { useEffect } from "react";
 import { bytes } from "../format/format";
 import { t } from "../format/i18n";
 import { toast } from "../toast/toast";
-import { local, useLocal } from "./local";
 import type { Stored } from "./shapes.gen";
+import { local, useLocal } from "./state";
 
 interface Measured {
   usage: number;

@@ -1,25 +1,12 @@
 // Which sheets of the page are open, by name.
-import { useSyncExternalStore } from "react";
+import { local, useLocal } from "../frame/state";
 
-const open = new Set<string>();
-const listeners = new Set<() => void>();
-const tell = (): void => listeners.forEach(notify => notify());
+const open = local<ReadonlySet<string>>(new Set());
 
 export function openSheet(name: string): void {
-  open.add(name);
-  tell();
+  open.set(new Set([...open.get(), name]));
 }
 export function closeSheet(name: string): void {
-  open.delete(name);
-  tell();
+  open.set(new Set([...open.get()].filter(other => other !== name)));
 }
-const subscribe = (notify: () => void): (() => void) => {
-  listeners.add(notify);
-  return () => listeners.delete(notify);
-};
-export const useSheet = (name: string): boolean =>
-  useSyncExternalStore(
-    subscribe,
-    () => open.has(name),
-    () => false,
-  );
+export const useSheet = (name: string): boolean => useLocal(open).has(name);

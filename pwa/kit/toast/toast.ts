@@ -1,8 +1,8 @@
 // Short messages above the tab bar. A write shows one with Undo for ten seconds (called by edit.ts).
-import { useSyncExternalStore } from "react";
+import { UNDO_MS } from "../../engine/core/schema.gen";
+import { local, useLocal } from "../frame/state";
 
-export const UNDO_MS = 10_000;
-export const TOASTS_MAX = 3;
+const TOASTS_MAX = 3;
 
 export interface ToastAction {
   /** Key of the button's text. */
@@ -21,22 +21,16 @@ export interface Toast {
   group?: string;
 }
 
-let shown: readonly Toast[] = [];
+const shown = local<readonly Toast[]>([]);
 let last = 0;
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
-const listeners = new Set<() => void>();
-
-function put(next: readonly Toast[]): void {
-  shown = next;
-  listeners.forEach(notify => notify());
-}
 
 /** Show a message; gives its id. `text` and `action.label` are keys of the catalogue. */
 export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">> = {}): number {
   const id = ++last;
   const one: Toast = { ms: options.action ? UNDO_MS : 5_000, ...options, id, text };
-  const rest = shown.filter(other => !one.group || other.group !== one.group);
-  put([...rest.slice(-(TOASTS_MAX - 1)), one]);
+  const rest = shown.get().filter(other => !one.group || other.group !== one.group);
+  shown.set([...rest.slice(-(TOASTS_MAX - 1)), one]);
   if (one.ms > 0)
     timers.set(
       id,
@@ -45,15 +39,10 @@ export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">>
   return id;
 }
 
-/** A message of a write, with Undo for ten seconds. */
-export function toastUndo(text: string, undo: () => unknown, params?: Toast["params"]): number {
-  return toast(text, { params, action: { label: "common.undo", run: undo }, ms: UNDO_MS });
-}
-
 export function dismiss(id: number): void {
   clearTimeout(timers.get(id));
   timers.delete(id);
-  put(shown.filter(one => one.id !== id));
+  shown.set(shown.get().filter(one => one.id !== id));
 }
 
 /** Hold a toast while the finger or the focus is on it, and start its time again afterwards. */
@@ -61,7 +50,7 @@ export function hold(id: number): void {
   clearTimeout(timers.get(id));
 }
 export function release(id: number): void {
-  const one = shown.find(other => other.id === id);
+  const one = shown.get().find(other => other.id === id);
   if (one && one.ms > 0)
     timers.set(
       id,
@@ -69,14 +58,4 @@ export function release(id: number): void {
     );
 }
 
-const subscribe = (notify: () => void): (() => void) => {
-  listeners.add(notify);
-  return () => listeners.delete(notify);
-};
-const NONE: readonly Toast[] = [];
-export const useToasts = (): readonly Toast[] =>
-  useSyncExternalStore(
-    subscribe,
-    () => shown,
-    () => NONE,
-  );
+export const useToasts = (): readonly Toast[] => useLocal(shown);
