@@ -123,8 +123,13 @@ def switch_row(label: Text, note: Text, on: Var, **props: Any) -> rx.Component:
     )
 
 
+def count_tag(number: Any) -> rx.Component:
+    """How many there are; nothing when there are none."""
+    return rx.cond(number > 0, el.span(number, class_name="tag tone-warn tabular"), rx.fragment())
+
+
 def row_link(
-    to: Any, glyph: str, title: Text, note: Any = "", end: rx.Component | None = None
+    to: Any, glyph: str | Var, title: Text, note: Any = "", end: rx.Component | None = None
 ) -> rx.Component:
     """A row that leads somewhere: icon, title, a note below, something at the end."""
     return link(

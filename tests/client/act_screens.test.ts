@@ -12,7 +12,7 @@ import { anOwner, aTab, aWorld, uuid } from "./kit";
 const { deleteAnyway, keep } = await import("../../pwa/features/conflicts/view");
 const { createForm } = await import("../../pwa/kit/form/core");
 const { write } = await import("../../pwa/kit/form/written");
-const { logActivity } = await import("../../pwa/features/activities/log");
+const { logActivity } = await import("../../pwa/features/activities/actions");
 
 let tab: Replica;
 let toasts: Toast[];

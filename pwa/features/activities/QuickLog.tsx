@@ -10,7 +10,7 @@ import { Icon } from "../../kit/frame/Icon";
 import type { IconName } from "../../kit/frame/icons";
 import { Sheet } from "../../kit/sheet/Sheet";
 import { guarded } from "../../kit/toast/guarded";
-import { type LogInput, type LogKind, logActivity, setDone } from "./log";
+import { type LogInput, type LogKind, logActivity, setDone } from "./actions";
 
 const KINDS: readonly { kind: LogKind; icon: IconName }[] = [
   { kind: "call", icon: "phone" },

@@ -14,7 +14,7 @@ from pwa.kit.record import record
 
 # An activity has no list of its own: Today leads back.
 HOME = href("today")
-_owner_page = use("useActivityHome", record_id, lib=module("kit/record/removal"), type_=str)
+_owner_page = use("useActivityHome", record_id, lib=module("features/activities/view"), type_=str)
 KINDS = ["call", "meeting", "visit", "message", "email", "note", "task"]
 
 
@@ -49,7 +49,7 @@ def edit_activity() -> rx.Component:
     """An activity that is there; deleting stands below its fields."""
     form = fields.RecordForm.create(
         *_fields(),
-        record.delete_button("activity", t("activity.delete"), HOME),
+        record.delete_button("activity", t("activity.delete"), _owner_page),
         type="activity",
         home=HOME,
         record_id=record_id,

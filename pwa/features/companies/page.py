@@ -13,7 +13,7 @@ from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
 from pwa.kit.list.list_tools import set_filter
 from pwa.kit.record import record, record_page, slots
-from pwa.kit.timeline.timeline import log_section, timeline_section
+from pwa.kit.timeline.timeline import timeline_section, todo_section
 
 el = rx.el
 HOME = href("companies")
@@ -96,9 +96,10 @@ def _page() -> rx.Component:
         _head(),
         record.reach_bar(firm),
         el.div(record.standing("company"), record.tag_list(firm.tags), class_name="record-marks"),
-        record.conflict_note("company"),
+        *slots.NOTICES.draw("company"),
         _people(),
-        log_section("company"),
+        todo_section("company"),
+        *slots.WORK.draw("company"),
         *slots.RELATED.draw("company"),
         _tree(),
         record.notes_section("company", firm),

@@ -13,10 +13,10 @@ import { parseAmount } from "../../kit/format/money";
 import { fieldInfo, fieldLabel, showItem, showValue } from "../../kit/format/words";
 import { useLive } from "../../kit/frame/live";
 import { hrefOf } from "../../kit/frame/routes.gen";
-import { openConflicts } from "../../kit/record/open_conflicts";
 import { opFor } from "../../kit/record/restoring";
 import { guarded } from "../../kit/toast/guarded";
 import { toast } from "../../kit/toast/toast";
+import { openConflicts } from "./open";
 import type { ConflictView, SideView } from "./shapes.gen";
 
 type Bag = Record<string, unknown>;

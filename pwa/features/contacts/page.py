@@ -12,12 +12,12 @@ from pwa.kit.basics import banner
 from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
 from pwa.kit.record import record, record_page, slots
-from pwa.kit.timeline.timeline import log_section, timeline_section
+from pwa.kit.timeline.timeline import timeline_section, todo_section
 
 el = rx.el
 HOME = href("contacts")
 _VIEW = use("useContactView", record_id, lib=module("features/contacts/view"), type_=ContactView)
-_ShareButton = widget("ShareButton", "kit/record/ReachButtons", label=str)
+_ShareButton = widget("ShareButton", "features/contacts/ShareButton", label=str)
 
 
 def _head() -> rx.Component:
@@ -47,8 +47,9 @@ def _page() -> rx.Component:
         record.reach_bar(who),
         el.div(record.standing("contact"), record.tag_list(who.tags), class_name="record-marks"),
         rx.cond(who.silent, el.div(banner(t("contact.silent"), tone="bad"), class_name="mb-4")),
-        record.conflict_note("contact"),
-        log_section("contact"),
+        *slots.NOTICES.draw("contact"),
+        todo_section("contact"),
+        *slots.WORK.draw("contact"),
         *slots.RELATED.draw("contact"),
         record.notes_section("contact", who),
         timeline_section("contact"),

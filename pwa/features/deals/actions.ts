@@ -4,8 +4,9 @@ import type { Op } from "../../engine/core/types";
 import { edit } from "../../engine/outbox/edit";
 import { get } from "../../engine/store/store";
 import { local } from "../../kit/frame/state";
-import { missingFor, type Stage, stagesOf } from "../../kit/record/pipeline";
+import { type Stage, stagesOf } from "../../kit/record/pipeline";
 import { guarded } from "../../kit/toast/guarded";
+import { missingFor } from "./stages";
 
 /** Which deal is being moved, and where to; an empty stage means that the person still chooses. */
 export type Move = { deal: string; stage: string };

@@ -13,8 +13,8 @@ from pwa.features.deals import parts
 from pwa.kit.basics import banner, button, card, section
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
-from pwa.kit.record import record
-from pwa.kit.timeline.timeline import log_section, timeline_section
+from pwa.kit.record import record, slots
+from pwa.kit.timeline.timeline import timeline_section, todo_section
 
 el = rx.el
 HOME = href("deals")
@@ -156,10 +156,11 @@ def _page() -> rx.Component:
     return el.article(
         _head(),
         el.div(record.standing("deal"), record.tag_list(deal.tags), class_name="record-marks"),
-        record.conflict_note("deal"),
+        *slots.NOTICES.draw("deal"),
         _stages(),
         _next(),
-        log_section("deal"),
+        todo_section("deal"),
+        *slots.WORK.draw("deal"),
         record.mini_rows(t("deal.people"), deal.roles),
         record.notes_section("deal", deal),
         timeline_section("deal"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pwa.build.bridge import module, value
 from pwa.features.deals.section import deals_section
 from pwa.kit.record.slots import RELATED
+from pwa.kit.today.slots import SOURCES as TODAY
 
 RELATED.add(10, deals_section, "contact", "company")
+TODAY.add(30, value("dealsOnToday", module("features/deals/today"), object))

@@ -16,9 +16,10 @@ import { local, useLocal, useScreen } from "../../kit/frame/state";
 import { fact, lastFacts } from "../../kit/record/facts";
 import { miniOf, minis, tagViews } from "../../kit/record/names";
 import { personName } from "../../kit/record/people";
-import { missingFor, pipelines, probabilityOf, stageOf, stagesOf, weighted } from "../../kit/record/pipeline";
+import { pipelines, stagesOf } from "../../kit/record/pipeline";
 import type { Fact } from "../../kit/record/shapes.gen";
 import type { BoardView, DealCard, DealsOf, DealView, StepView } from "./shapes.gen";
+import { missingFor, probabilityOf, stageOf, weighted } from "./stages";
 
 /** The pipeline on the board, and whose deals; "" is the first pipeline, and everybody's. */
 export const chosenPipeline = local("");

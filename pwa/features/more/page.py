@@ -6,11 +6,11 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, module, use
 from pwa.build.i18n import t
-from pwa.build.routes import href, route
+from pwa.build.routes import route
 from pwa.features.more.shapes import MoreView
-from pwa.kit.basics import row_link
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
+from pwa.kit.frame.slots import PLACES, WAITING
 from pwa.kit.sheet.named_sheet import open_sheet
 
 el = rx.el
@@ -18,10 +18,6 @@ LIB = module("features/more/view")
 
 
 more_view = use("useMore", lib=LIB, type_=MoreView)
-
-
-def _count(number: Prop) -> rx.Component:
-    return rx.cond(number > 0, el.span(number, class_name="tag tone-warn tabular"), rx.fragment())
 
 
 def _person(view: Prop[MoreView]) -> rx.Component:
@@ -55,23 +51,12 @@ def more_body(view: Prop[MoreView]) -> rx.Component:
     return el.div(
         _person(view),
         el.nav(
-            row_link(
-                href("ledger"), "history", t("ledger.title"), t("more.ledger_note"), _count(view.ledger_n)
-            ),
-            row_link(
-                href("conflicts"),
-                "merge",
-                t("conflict.title"),
-                t("more.conflicts_note"),
-                _count(view.conflicts_n),
-            ),
+            *(row() for row in WAITING.parts()),
             aria_label=t("ledger.title"),
             class_name="card rows mt-4 overflow-hidden",
         ),
         el.nav(
-            row_link(href("exchange"), "import", t("more.exchange"), t("more.exchange_note")),
-            row_link(href("settings"), "settings", t("settings.title"), t("more.settings_note")),
-            row_link(href("install"), "install", t("more.install"), t("more.install_note")),
+            *(row() for row in PLACES.parts()),
             keys,
             aria_label=t("more.title"),
             class_name="card rows mt-4 overflow-hidden",

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 @dataclass
 class MoreView:
-    """Who is signed in, and what waits behind the rows."""
+    """Who is signed in."""
 
     person: str
     email: str
     role: str
     workspace: str
     initials: str
-    ledger_n: int
-    conflicts_n: int

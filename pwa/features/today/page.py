@@ -7,21 +7,24 @@ import reflex as rx
 from pwa.build.bridge import Prop, each, fn, link, module, on, typed, use
 from pwa.build.i18n import t
 from pwa.build.routes import href, route
-from pwa.features.today.shapes import Closing, Due, Seen, TodayView
+from pwa.features.today.shapes import TodayView
 from pwa.kit.basics import banner, empty, link_button, row_link, section
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
 from pwa.kit.record.record import avatar
+from pwa.kit.today.shapes import Alert, Closing, Due, Seen
+from pwa.kit.today.slots import SOURCES as TODAY
 
 el = rx.el
-LIB = module("features/today/view")
+LIB, ACTIONS = module("features/today/view"), module("features/today/actions")
+SOURCES = TODAY.parts()
 
 
-today_view = use("useToday", lib=LIB, type_=TodayView)
-seen = use("useSeen", lib=LIB, type_=list[Seen])
+today_view = use("useToday", SOURCES, lib=LIB, type_=TodayView)
+seen = use("useSeen", SOURCES, lib=LIB, type_=list[Seen])
 is_safe = use("useSafe", lib=LIB, type_=bool)
-finish = fn("finish", LIB)
-refresh = fn("refresh", LIB)
+finish = fn("finish", ACTIONS)
+refresh = fn("refresh", ACTIONS)
 
 
 def _ready(view: Prop[TodayView]) -> rx.Component:
@@ -50,28 +53,16 @@ def _ready(view: Prop[TodayView]) -> rx.Component:
     )
 
 
-def _alert(to: str, glyph: str, title: Prop, note: Prop) -> rx.Component:
-    return el.div(row_link(to, glyph, title, note), class_name="card overflow-hidden border-2 border-warn")
+@rx.memo
+def alert_row(row: Prop[Alert]) -> rx.Component:
+    """What the person has to decide."""
+    shown = row_link(row.href, row.icon, row.title, row.note)
+    return el.div(shown, class_name="card overflow-hidden border-2 border-warn")
 
 
 def _alerts(view: Prop[TodayView]) -> rx.Component:
-    shown = section(
-        t("today.needs_you"),
-        el.div(
-            rx.cond(
-                view.conflicts > 0,
-                _alert(href("conflicts"), "merge", view.conflict_text, t("today.conflict_note")),
-                rx.fragment(),
-            ),
-            rx.cond(
-                view.refused > 0,
-                _alert(href("ledger"), "needs_you", view.refused_text, t("today.refused_note")),
-                rx.fragment(),
-            ),
-            class_name="grid gap-3",
-        ),
-    )
-    return rx.cond((view.conflicts > 0) | (view.refused > 0), shown, rx.fragment())
+    rows = el.div(each(view.alerts, alert_row), class_name="grid gap-3")
+    return rx.cond(view.alerts.length() > 0, section(t("today.needs_you"), rows), rx.fragment())
 
 
 @rx.memo
@@ -97,7 +88,7 @@ def due_row(row: Prop[Due]) -> rx.Component:
             icon("check"),
             type="button",
             aria_label=t("today.done") + ": " + row.title,
-            on_click=on(finish.call(row)),
+            on_click=on(finish.call(row, SOURCES)),
             class_name="btn btn-plain btn-icon",
         ),
         class_name="flex items-center pe-4",

@@ -52,6 +52,12 @@ export function useSyncStatus(): SyncStatus {
   return useSyncExternalStore(onStatus, status, status);
 }
 
+/** How many changes are on their way to the server, or need the person. */
+export function useOnItsWay(): number {
+  const { waiting, sending, needsYou } = useSyncStatus();
+  return waiting + sending + needsYou;
+}
+
 export function useSession(): SessionInfo {
   return useSyncExternalStore(onSession, session, session);
 }

@@ -1,8 +1,5 @@
-// Pipelines and their stages, in order; the money on each.
+// Pipelines and their stages, in order.
 
-import type { Money } from "../../engine/core/schema.gen";
-import type { Rec } from "../../engine/core/types";
-import { referring } from "../../engine/store/references";
 import { get, view } from "../../engine/store/store";
 import { useLive } from "../frame/live";
 
@@ -48,31 +45,4 @@ export function stagesOf(pipeline: string | null | undefined): Stage[] {
     made.set(rec, stages);
   }
   return stages;
-}
-
-export function stageOf(deal: Rec<"deal">): Stage | undefined {
-  return stagesOf(deal.pipeline).find(s => s.id === deal.stage?.stage);
-}
-
-/** The deal's own probability, else that of its stage, in percent. */
-export function probabilityOf(deal: Rec<"deal">): number {
-  return deal.probability ?? stageOf(deal)?.probability ?? 0;
-}
-
-/** Value times probability, rounded to whole minor units. */
-export function weighted(deal: Rec<"deal">): Money | null {
-  if (!deal.value) return null;
-  return {
-    currency: deal.value.currency,
-    amount: Math.round((deal.value.amount * probabilityOf(deal)) / 100),
-  };
-}
-
-/** Activity kinds the stage asks for that the deal has not had. */
-export function missingFor(deal: Rec<"deal">, stage: Stage): string[] {
-  if (!stage.required.length) return [];
-  const had = new Set<string>();
-  for (const activity of referring("activity", "deal", deal.id))
-    if (activity.kind && activity.done !== false) had.add(activity.kind);
-  return stage.required.filter(kind => !had.has(kind));
 }

@@ -10,7 +10,7 @@ from reflex_base.vars.base import Var
 from pwa.build.bridge import Prop, link, module, on, use, widget
 from pwa.build.i18n import t
 from pwa.build.routes import href
-from pwa.kit.basics import Text, banner, button, card, empty, link_button, section
+from pwa.kit.basics import Text, button, card, empty, link_button, section
 from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
 from pwa.kit.record.shapes import Reach, Standing
@@ -65,18 +65,6 @@ def standing(kind: str) -> rx.Component:
         to=href("ledger"),
         id="standing",
         class_name="inline-flex min-h-target items-center",
-    )
-
-
-def conflict_note(kind: str) -> rx.Component:
-    """A banner while two values stand against each other on this record."""
-    now = standing_of(kind)
-    decide = link_button(t("form.decide"), href("conflicts"))
-    return rx.cond(
-        now.conflicts > 0,
-        el.div(
-            banner(t("form.conflicts", count=now.conflicts), tone="warn", action=decide), class_name="mb-4"
-        ),
     )
 
 
@@ -188,7 +176,7 @@ def edit_link(home: str) -> rx.Component:
     return link(icon("edit"), word, to=href, id="edit", class_name="btn btn-quiet")
 
 
-def delete_button(kind: str, text: Text, home: str, *others: rx.Component) -> rx.Component:
+def delete_button(kind: str, text: Text, home: Text, *others: rx.Component) -> rx.Component:
     """Deletes at once; Undo stands ten seconds, so nothing is asked. `others` stand before it."""
     gone = _remove.call(kind, record_id, home)
     return el.div(

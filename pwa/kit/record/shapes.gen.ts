@@ -43,12 +43,10 @@ export interface Head {
   note: string;
 }
 
-/** How a record stands with the server, and its open conflicts. */
+/** How a record stands with the server. */
 export interface Standing {
   state: string;
   text: string;
   glyph: string;
   tone: string;
-  conflicts: number;
-  conflict: string;
 }

@@ -60,11 +60,9 @@ class Head:
 
 @dataclass
 class Standing:
-    """How a record stands with the server, and its open conflicts."""
+    """How a record stands with the server."""
 
     state: str
     text: str
     glyph: str
     tone: str
-    conflicts: int
-    conflict: str

@@ -7,8 +7,6 @@ from pwa.kit.slots import RecordSlot
 NOTICES = RecordSlot()
 """What must be known before anything is done: right below the head."""
 WORK = RecordSlot()
-"""What is still to be done with the record, and logging what was."""
+"""What is done with the record, and logging what was."""
 RELATED = RecordSlot()
 """Records of other types that belong to this one."""
-PAST = RecordSlot()
-"""What happened."""

@@ -1,8 +1,7 @@
-// How a record stands with the server, in the ledger's own words, and the conflicts on it.
+// How a record stands with the server, in the ledger's own words.
 
-import { referring } from "../../engine/store/references";
 import { t, useLang } from "../format/i18n";
-import { useLedger, useLive } from "../frame/live";
+import { useLedger } from "../frame/live";
 import type { Standing } from "./shapes.gen";
 
 const RANK = ["failed", "needs_you", "sending", "waiting", "saved"] as const;
@@ -19,10 +18,6 @@ const TONES: Record<string, string> = {
 export function useStanding(type: string, id: string | undefined): Standing {
   useLang();
   const items = useLedger();
-  const open = useLive(`conflicts:${id}`, ["conflict"], () => {
-    const mine = id ? referring("conflict", "record", id) : [];
-    return mine.filter(c => c.status === "open").map(c => c.id);
-  });
   const states = new Set(items.filter(i => i.record === id && i.type === type).map(i => i.state as string));
   const state = RANK.find(s => states.has(s)) ?? "on_server";
   return {
@@ -30,7 +25,5 @@ export function useStanding(type: string, id: string | undefined): Standing {
     text: t(`ledger.state_${state}`),
     glyph: state,
     tone: TONES[state] ?? "",
-    conflicts: open.length,
-    conflict: open[0] ?? "",
   };
 }

@@ -1,8 +1,9 @@
 // Generated from shapes.py by `python -m pwa.build`. Do not edit.
 
-/** Something in a timeline: done, or still to be done. */
+/** Something in a timeline, a record of `type`: done, or still to be done. */
 export interface Entry {
   id: string;
+  type: string;
   href: string;
   glyph: string;
   kind: string;

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass
 class Entry:
-    """Something in a timeline: done, or still to be done."""
+    """Something in a timeline, a record of `type`: done, or still to be done."""
 
     id: str
+    type: str
     href: str
     glyph: str
     kind: str

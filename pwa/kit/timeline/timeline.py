@@ -6,24 +6,24 @@ from typing import Any
 
 import reflex as rx
 
-from pwa.build.bridge import fn, link, module, on, use, widget
+from pwa.build.bridge import fn, link, module, on, use
 from pwa.build.i18n import t
 from pwa.kit.basics import button, card, section
 from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
 from pwa.kit.record.record import late_mark
 from pwa.kit.timeline.shapes import Timeline
+from pwa.kit.timeline.slots import SOURCES
 
 el = rx.el
 _LIB = module("kit/timeline/timeline")
 _show_whole = fn("showWholeTimeline", _LIB)
-_QuickLog = widget("QuickLog", "features/activities/QuickLog", on=str, title=str)
-_DoneBox = widget("DoneBox", "features/activities/QuickLog", title=str)
 
 
 def timeline_of(kind: str) -> Any:
     """The timeline of this page's record."""
-    return use("useTimeline", kind, record_id, lib=_LIB, type_=Timeline)
+    told = [source.told for source in SOURCES.parts()]
+    return use("useTimeline", kind, record_id, told, lib=_LIB, type_=Timeline)
 
 
 def entry_row(entry: Any) -> rx.Component:
@@ -58,7 +58,9 @@ def entry_row(entry: Any) -> rx.Component:
 def task_row(entry: Any) -> rx.Component:
     """Something still to be done: a box to tick, and when it is due."""
     return el.div(
-        _DoneBox.create(id=entry.id, title=entry.title),
+        rx.match(
+            entry.type, *((source.type, source.tick(entry)) for source in SOURCES.parts()), rx.fragment()
+        ),
         link(
             el.span(entry.title, class_name="row-title block"),
             el.span(
@@ -73,16 +75,11 @@ def task_row(entry: Any) -> rx.Component:
     )
 
 
-def log_section(kind: str) -> rx.Component:
-    """What is still to be done, and a few taps to log what happened."""
+def todo_section(kind: str) -> rx.Component:
+    """What is still to be done; absent when nothing is."""
     line = timeline_of(kind)
-    return rx.fragment(
-        rx.cond(
-            line.open.length() > 0,
-            section(t("activity.to_do"), card(rx.foreach(line.open, task_row), pad=False, class_name="rows")),
-        ),
-        section(t("activity.log"), _QuickLog.create(on=kind, id=record_id, title=t("activity.log"))),
-    )
+    rows = card(rx.foreach(line.open, task_row), pad=False, class_name="rows")
+    return rx.fragment(rx.cond(line.open.length() > 0, section(t("activity.to_do"), rows)))
 
 
 def timeline_section(kind: str) -> rx.Component:

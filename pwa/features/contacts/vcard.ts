@@ -1,6 +1,6 @@
 // A contact as a vCard 3.0, which every phone reads: handed to the share sheet, or downloaded.
 import { get } from "../../engine/store/store";
-import { nameOf } from "./names";
+import { nameOf } from "../../kit/record/names";
 
 const escaped = (text: string | null | undefined) =>
   (text ?? "")

@@ -2,8 +2,9 @@
 
 import type { Rec } from "../../engine/core/types";
 import { session } from "../../engine/session/session";
+import { referring } from "../../engine/store/references";
 import { view } from "../../engine/store/store";
-import { useLive } from "../frame/live";
+import { useLive } from "../../kit/frame/live";
 
 /** Conflicts this person can settle: those they took part in first, then the others they may see. */
 export function openConflicts(): Rec<"conflict">[] {
@@ -16,3 +17,9 @@ export function openConflicts(): Rec<"conflict">[] {
 /** How many there are. */
 export const useOpenConflicts = (): number =>
   useLive("conflicts open", ["conflict"], () => openConflicts().length);
+
+/** How many stand on one record. */
+export const useConflictsOf = (id: string | undefined): number =>
+  useLive(`conflicts:${id}`, ["conflict"], () =>
+    id ? referring("conflict", "record", id).filter(conflict => conflict.status === "open").length : 0,
+  );
