@@ -3,7 +3,7 @@
 import { onToast, undo } from "./engine/outbox/edit";
 import { begin, session } from "./engine/session/session";
 import { watchContact } from "./engine/sync/last_contact";
-import { watchInstall } from "./features/install/view";
+import { watchInstall } from "./features/install/actions";
 import { loadCatalogue, preferred } from "./kit/format/i18n";
 import { fail, report, watchErrors } from "./kit/frame/errors";
 import { applyTheme, watchTheme } from "./kit/frame/theme";

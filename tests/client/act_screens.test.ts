@@ -9,7 +9,7 @@ import type { Replica } from "../../pwa/engine/store/replica";
 import { setMemory } from "../../pwa/engine/store/store";
 import { anOwner, aTab, aWorld, uuid } from "./kit";
 
-const { deleteAnyway, keep } = await import("../../pwa/features/conflicts/view");
+const { deleteAnyway, keep } = await import("../../pwa/features/conflicts/actions");
 const { createForm } = await import("../../pwa/kit/form/core");
 const { write } = await import("../../pwa/kit/form/written");
 const { logActivity } = await import("../../pwa/features/activities/actions");

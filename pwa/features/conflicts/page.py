@@ -13,14 +13,14 @@ from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
 
 el = rx.el
-LIB = module("features/conflicts/view")
+LIB, ACTIONS = module("features/conflicts/view"), module("features/conflicts/actions")
 
 
 open_conflicts = use("useConflicts", lib=LIB, type_=list[ConflictView])
-keep = fn("keep", LIB)
-acknowledge = fn("acknowledge", LIB)
-delete_anyway = fn("deleteAnyway", LIB)
-write_form = fn("writeForm", LIB)
+keep = fn("keep", ACTIONS)
+acknowledge = fn("acknowledge", ACTIONS)
+delete_anyway = fn("deleteAnyway", ACTIONS)
+write_form = fn("writeForm", ACTIONS)
 
 
 def _side(conflict: Prop, name: str, side: Prop) -> rx.Component:

@@ -12,11 +12,11 @@ from pwa.kit.basics import banner, button, section
 from pwa.kit.frame.shell import shell
 
 el = rx.el
-LIB = module("features/install/view")
+LIB, ACTIONS = module("features/install/view"), module("features/install/actions")
 
 
 install_view = use("useInstall", lib=LIB, type_=InstallView)
-ask = fn("install", LIB)
+ask = fn("install", ACTIONS)
 
 
 def _steps(platform: str, count: int) -> rx.Component:

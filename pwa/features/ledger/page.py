@@ -14,16 +14,16 @@ from pwa.kit.frame.shell import shell
 from pwa.kit.sheet.named_sheet import close_sheet, sheet
 
 el = rx.el
-LIB = module("features/ledger/view")
+LIB, ACTIONS = module("features/ledger/view"), module("features/ledger/actions")
 
 
 ledger_view = use("useLedgerView", lib=LIB, type_=LedgerView)
-show = fn("showLedger", LIB)
-retry = fn("retryItem", LIB)
-ask_discard = fn("askDiscard", LIB)
-discard = fn("discardChosen", LIB)
-sync_now = fn("syncLedger", LIB)
-export = fn("exportLedger", LIB)
+show = fn("showLedger", ACTIONS)
+retry = fn("retryItem", ACTIONS)
+ask_discard = fn("askDiscard", ACTIONS)
+discard = fn("discardChosen", ACTIONS)
+sync_now = fn("syncLedger", ACTIONS)
+export = fn("exportLedger", ACTIONS)
 
 
 @rx.memo

@@ -1,8 +1,8 @@
 // The sync ledger as its screen shows it: the day's sum, counts by state, items in the product's words.
 
-import { byActs, discard, type LedgerItem, type LedgerState, retry } from "../../engine/outbox/ledger";
+import { byActs, type LedgerItem, type LedgerState } from "../../engine/outbox/ledger";
 import { lastContact } from "../../engine/sync/last_contact";
-import { type SyncStatus, syncNow } from "../../engine/sync/sync";
+import type { SyncStatus } from "../../engine/sync/sync";
 import { ago, list, toDay, today } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { fieldLabel, word } from "../../kit/format/words";
@@ -10,10 +10,6 @@ import type { IconName } from "../../kit/frame/icons";
 import { useLedger, useSyncStatus } from "../../kit/frame/live";
 import { hrefOf, route } from "../../kit/frame/routes.gen";
 import { local, useLocal } from "../../kit/frame/state";
-import { exportWaiting } from "../../kit/frame/waiting";
-import { closeSheet, openSheet } from "../../kit/sheet/named_sheets";
-import { guarded } from "../../kit/toast/guarded";
-import { toast } from "../../kit/toast/toast";
 import type { LedgerPart, LedgerRow, LedgerView } from "./shapes.gen";
 
 export const LEDGER_ROWS_MAX = 300;
@@ -103,8 +99,8 @@ function noticeOf(status: SyncStatus): string {
   return status.phase === "offline" ? t("ledger.offline_note") : "";
 }
 
-const filter = local<"open" | "all">("open");
-const chosen = local<LedgerRow | null>(null);
+export const filter = local<"open" | "all">("open");
+export const chosen = local<LedgerRow | null>(null);
 
 export function useLedgerView(): LedgerView {
   const items = useLedger();
@@ -127,20 +123,3 @@ export function useLedgerView(): LedgerView {
     chosen_text: one ? t("ledger.discard_text", { title: one.title }) : "",
   };
 }
-
-export const showLedger = (which: "open" | "all"): void => filter.set(which);
-export const retryItem = (n: number): Promise<boolean> => guarded(() => retry(n));
-export const syncLedger = (): void => syncNow();
-
-/** Ask before an item is given up. */
-export function askDiscard(row: LedgerRow): void {
-  chosen.set(row);
-  openSheet("discard");
-}
-export async function discardChosen(): Promise<void> {
-  const one = chosen.get();
-  closeSheet("discard");
-  if (one && (await guarded(() => discard(one.n)))) toast("ledger.discarded");
-}
-
-export const exportLedger = exportWaiting;

@@ -18,15 +18,15 @@ from pwa.kit.frame.shell import shell
 from pwa.kit.sheet.named_sheet import open_sheet, sheet
 
 el = rx.el
-LIB = module("features/settings/view")
+LIB, ACTIONS = module("features/settings/view"), module("features/settings/actions")
 
 
 settings_view = use("useSettings", lib=LIB, type_=SettingsView)
 version = value("VERSION", module("kit/frame/version"), str)
-choose_theme = fn("chooseTheme", LIB)
-toggle_field, protect = fn("toggleField", LIB), fn("protect", module("kit/frame/storage"))
-rename, ask_out = fn("renameDevice", LIB), fn("askDeviceOut", LIB)
-ask_sign_out = fn("askSignOut", LIB)
+choose_theme = fn("chooseTheme", ACTIONS)
+toggle_field, protect = fn("toggleField", ACTIONS), fn("protect", module("kit/frame/storage"))
+rename, ask_out = fn("renameDevice", ACTIONS), fn("askDeviceOut", ACTIONS)
+ask_sign_out = fn("askSignOut", ACTIONS)
 
 THEMES = ("system", "light", "dark", "sun")
 

@@ -12,14 +12,18 @@ from pwa.kit.form.forms import fault, password_field
 from pwa.kit.sheet.named_sheet import close_sheet, sheet
 
 el = rx.el
-LIB = module("features/settings/view")
+LIB, ACTIONS = module("features/settings/view"), module("features/settings/actions")
 
 
 password_state = use("usePassword", lib=LIB, type_=Busy)
 leaving_state = use("useLeaving", lib=LIB, type_=Leaving)
 device_out_state = use("useDeviceOut", lib=LIB, type_=DeviceOut)
-change_password, leave, device_out = fn("changePassword", LIB), fn("leave", LIB), fn("deviceOut", LIB)
-export, sync_now = fn("exportBeforeLeaving", LIB), fn("syncNow", module("engine/sync/sync"))
+change_password, leave, device_out = (
+    fn("changePassword", ACTIONS),
+    fn("leave", ACTIONS),
+    fn("deviceOut", ACTIONS),
+)
+export, sync_now = fn("exportBeforeLeaving", ACTIONS), fn("syncNow", module("engine/sync/sync"))
 
 
 @rx.memo

@@ -14,12 +14,12 @@ from pwa.kit.frame.language import choose_lang, chosen, languages
 from pwa.kit.frame.shapes import Language
 
 el = rx.el
-LIB = module("features/sign_in/view")
+LIB, ACTIONS = module("features/sign_in/view"), module("features/sign_in/actions")
 
 
 sign_in_view = use("useSignIn", lib=LIB, type_=SignInView)
-submit = fn("submitSignIn", LIB)
-go_on = fn("goOn", LIB)
+submit = fn("submitSignIn", ACTIONS)
+go_on = fn("goOn", ACTIONS)
 
 
 @rx.memo

@@ -1,0 +1,36 @@
+// Signing in: one request, and honest words for each way it can end.
+
+import { session, signIn } from "../../engine/session/session";
+import { t } from "../../kit/format/i18n";
+import { goTo } from "../../kit/frame/navigation";
+import { route } from "../../kit/frame/routes.gen";
+import { guessDevice, state, wanted } from "./view";
+
+const FAULTS: Record<string, string> = {
+  wrong_password: "signin.wrong_password",
+  slow_down: "signin.slow_down",
+  offline: "signin.offline",
+  storage_lost: "shell.storage_lost",
+  storage_full: "shell.storage_full",
+};
+
+export async function submitSignIn(form: Record<string, string>): Promise<void> {
+  const email = (form.email ?? "").trim();
+  const password = form.password ?? "";
+  if (!email || !password) return state.set({ busy: false, fault: t("signin.fill_both") });
+  state.set({ busy: true, fault: "" });
+  const result = await signIn(email, password, (form.device ?? "").trim() || guessDevice());
+  if (result.ok) {
+    state.set({ busy: false, fault: "" });
+    void navigator.storage?.persist?.();
+    goTo(wanted.get());
+    wanted.set(route.today);
+    return;
+  }
+  state.set({ busy: false, fault: t(FAULTS[result.code] ?? "signin.server_fault") });
+}
+
+/** Work goes on with an expired session; only sending waits. */
+export function goOn(): void {
+  if (session().state === "expired") goTo(route.today);
+}
