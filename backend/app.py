@@ -46,8 +46,12 @@ def create_app(settings: Settings | None = None) -> Litestar:
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await engine.start_connection_pool()
         stop, beside = asyncio.Event(), []
-        # A database of another level has other tables; /readyz says so.
-        if await migrations.level(engine) == migrations.latest_level():
+        try:
+            level = await migrations.refuse_newer(engine)
+        except migrations.NewerDatabase:
+            await engine.close_connection_pool()
+            raise
+        if not level.missing:  # else tables are missing, and /readyz says so
             await marks.start()
             beside = [asyncio.create_task(work(replica, stop))] if settings.work_in_serve else []
         watches = [asyncio.create_task(follow(engine, replica.live)), asyncio.create_task(marks.follow())]

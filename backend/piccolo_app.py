@@ -6,10 +6,11 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
+from backend.base.database.migrations.statements import APP
 from backend.base.database.tables import TABLES
 
 APP_CONFIG = AppConfig(
-    app_name="lapangan",
-    migrations_folder_path=Path(__file__).parent / "migrations",
+    app_name=APP,
+    migrations_folder_path=Path(__file__).parent / "base" / "database" / "migrations",
     table_classes=list(TABLES),
 )

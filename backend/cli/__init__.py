@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.base.database.engine import BadDatabaseUrl
+from backend.base.database.migrations.run import NewerDatabase
 from backend.base.http.problems import Problem
 from backend.cli import data as cli_data
 from backend.cli import doctor as cli_doctor
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadSetting, BadDatabaseUrl) as error:
         say_error(str(error))
         return 2
-    except NotDone as error:
+    except (NotDone, NewerDatabase) as error:
         say_error(str(error), error.action)
     except (Problem, SyncError) as error:
         say_error(f"{error.title}: {error.detail}", error.action)

@@ -25,12 +25,12 @@ from backend.replica.replica import Replica
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[DatabaseEngine]:
-    """The database at this version's level; raises NotDone when it is behind."""
+    """The database at this version's level; raises NotDone when it is behind, NewerDatabase when ahead."""
     file = sqlite_file(settings)
     if file and not file.exists():
         raise NotDone(f"There's no database at {file} yet.", "Run: lapangan migrate")
     async with _connected(settings) as engine:
-        if await migrations.level(engine) < migrations.latest_level():
+        if (await migrations.refuse_newer(engine)).missing:
             raise NotDone("The database is older than this version.", "Run: lapangan migrate")
         yield engine
 
@@ -57,10 +57,10 @@ def replica_of(engine: DatabaseEngine) -> Replica:
 
 
 async def bring_up_to_date(settings: Settings) -> list[str]:
-    """Apply the migrations that are missing; their ids."""
+    """Apply the migrations that are missing; their ids. Raises NewerDatabase."""
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     async with _connected(settings) as engine:
-        if await migrations.level(engine) >= migrations.latest_level():
+        if not (await migrations.refuse_newer(engine)).missing:
             return []
         with step("Updating the database to this version"):
             return await migrations.migrate(engine)

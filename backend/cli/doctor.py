@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from backend.base.database.engine import make_engine
-from backend.base.database.migrations.run import latest_level, level
+from backend.base.database.migrations.run import NewerDatabase, level
 from backend.cli.data import sqlite_file
 from backend.cli.terminal import say
 from backend.config import Settings
@@ -84,7 +84,7 @@ def _chromium() -> Finding:
 
 
 async def _database(settings: Settings) -> list[Finding]:
-    file, wanted = sqlite_file(settings), latest_level()
+    file = sqlite_file(settings)
     where = str(file) if file else _without_password(settings.database_url)
     if file and not file.exists():
         return [Finding("database", False, f"nothing at {where}", action="lapangan migrate")]
@@ -99,7 +99,12 @@ async def _database(settings: Settings) -> list[Finding]:
         await engine.close_connection_pool()
     return [
         Finding("database", True, where),
-        Finding("migrations", now >= wanted, f"at {now or 'none'} of {wanted}", action="lapangan migrate"),
+        Finding(
+            "migrations",
+            now.is_ours,
+            str(now),
+            action=NewerDatabase.action if now.unknown else "lapangan migrate",
+        ),
     ]
 
 

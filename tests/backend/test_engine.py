@@ -1,4 +1,4 @@
-"""The engines: transactions, waiting writers, cancelled work, migrations. Each law holds on both."""
+"""The engines: transactions, waiting writers, cancelled work. Each law holds on both."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import pytest
 from piccolo.apps.migrations.tables import Migration
 
 from backend.base.database.engine import BadDatabaseUrl, DatabaseEngine, Insert, SqliteEngine, make_engine
-from backend.base.database.migrations.run import latest_level, level, migrate
-from backend.base.database.tables import TABLES, Probe, Record, Tenant
+from backend.base.database.tables import Probe, Record, Tenant
 from backend.config import BadSetting, Settings
 
 
@@ -200,29 +199,6 @@ async def test_what_waits_for_the_commit_happens_only_then(engine: DatabaseEngin
 
 async def _later(engine: DatabaseEngine, heard: list[str]) -> None:
     engine.after_commit(lambda: heard.append("lost"))
-
-
-async def test_migrations_run_once_and_tell_their_level(database_url: str) -> None:
-    engine = make_engine(database_url)
-    assert await level(engine) == ""
-    ran = await asyncio.gather(migrate(engine), migrate(engine))
-    assert sorted(ran, key=len)[0] == []
-    assert await level(engine) == latest_level()
-    assert await migrate(engine) == []
-    await engine.close_connection_pool()
-
-
-async def test_migrated_tables_have_the_columns_the_code_names(engine: DatabaseEngine) -> None:
-    for table in TABLES:
-        names = {column._meta.db_column_name for column in table._meta.columns}
-        if engine.engine_type == "sqlite":
-            rows = await engine.rows(f"SELECT name FROM pragma_table_info('{table._meta.tablename}')")
-        else:
-            rows = await engine.rows(
-                "SELECT column_name FROM information_schema.columns WHERE table_name = $1",
-                table._meta.tablename,
-            )
-        assert {row[0] for row in rows} == names, table
 
 
 async def test_a_row_of_every_table_goes_in_and_out_through_piccolo(engine: DatabaseEngine) -> None:

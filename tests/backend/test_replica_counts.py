@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from backend.base.database.engine import DatabaseEngine, make_engine
-from backend.base.database.migrations import run
+from backend.base.database.migrations import m0003_tally, run
 from backend.base.database.tables import bind
 from backend.replica import tally
 from backend.replica.tally import Cell, Count
@@ -206,8 +206,8 @@ async def test_the_migration_counts_the_rows_that_are_there(
             "ALTER TABLE tenant DROP COLUMN recounts", "DELETE FROM migration WHERE name >= '0003'",
         ):  # fmt: skip
             await engine.rows(statement)
-        monkeypatch.setattr(run, "_MODULES", run._MODULES[:3])
-        monkeypatch.setattr(tally, "WALK_ROWS", 3)
+        monkeypatch.setattr(run, "_NAMES", run._NAMES[:3])
+        monkeypatch.setattr(m0003_tally, "WALK_ROWS", 3)
         assert await run.migrate(engine) == ["0003"]
         assert [await _kept(world) for world in worlds] == kept
         secrets = {row[0] for row in await engine.rows("SELECT secret FROM tenant")}

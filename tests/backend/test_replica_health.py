@@ -30,7 +30,7 @@ async def migrated(settings: Settings) -> Settings:
     return settings
 
 
-async def _ready(settings: Settings) -> tuple[int, dict[str, bool], dict[str, Any]]:
+async def is_ready(settings: Settings) -> tuple[int, dict[str, bool], dict[str, Any]]:
     async with await _client(settings) as client:
         assert (await client.get("/livez")).status_code == 200
         answer = await client.get("/readyz")
@@ -38,27 +38,27 @@ async def _ready(settings: Settings) -> tuple[int, dict[str, bool], dict[str, An
         return answer.status_code, {check["name"]: check["well"] for check in told["checks"]}, told
 
 
-async def test_a_migrated_database_is_ready(migrated: Settings) -> None:
-    status, checks, _ = await _ready(migrated)
+async def test_a_migrated_database_isis_ready(migrated: Settings) -> None:
+    status, checks, _ = await is_ready(migrated)
     assert (status, checks) == (200, {"database": True, "migrations": True, "disk": True})
 
 
 async def test_an_empty_database_is_not_ready_and_says_what_to_do(settings: Settings) -> None:
-    status, checks, told = await _ready(settings)
+    status, checks, told = await is_ready(settings)
     assert (status, checks) == (503, {"database": False, "migrations": False, "disk": True})
     assert "lapangan migrate" in told["checks"][1]["action"]
 
 
-async def test_a_full_disk_is_not_ready(migrated: Settings) -> None:
-    status, checks, _ = await _ready(replace(migrated, disk_free_min_bytes=2**62))
+async def test_a_full_disk_is_notis_ready(migrated: Settings) -> None:
+    status, checks, _ = await is_ready(replace(migrated, disk_free_min_bytes=2**62))
     assert (status, checks["disk"]) == (503, False)
 
 
-async def test_a_database_that_takes_no_write_is_not_ready(migrated: Settings) -> None:
+async def test_a_database_that_takes_no_write_is_notis_ready(migrated: Settings) -> None:
     engine = make_engine(migrated.database_url)
     await engine.rows("DELETE FROM probe")
     await engine.close_connection_pool()
-    status, checks, _ = await _ready(migrated)
+    status, checks, _ = await is_ready(migrated)
     assert (status, checks["database"], checks["migrations"]) == (503, False, True)
 
 

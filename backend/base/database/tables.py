@@ -1,15 +1,21 @@
 """Every table of the server. All rows carry their tenant; ids are lower-case UUID text; times are ms UTC.
 
 Synced records of all types live in one table, so that a new record type needs no migration and a push of a
-thousand changes is one statement. `sync.schema` says what is inside `fields`. Primary keys of several columns
-and the indexes are in `migrations/`; what Piccolo calls a primary key here is only what it updates by.
+thousand changes is one statement. `sync.schema` says what is inside `fields`.
+
+This file is where a change of the database begins: `python -m backend.base.database.migrations NAME` writes
+the migration for what changed here, and a test compares what all migrations make with this file.
+
+- `required=True`: the column has no default in the database, so a row without it is refused.
+- `KEY`: the primary key where it is not the one column that Piccolo knows as such, and updates by.
 """
 
 from __future__ import annotations
 
-from piccolo.columns import BigInt, Boolean, Bytea, Integer, Text
+from piccolo.columns import BigInt, BigSerial, Boolean, Bytea, Text
 from piccolo.table import Table
 
+from backend.base.database.ddl import Index
 from backend.base.database.engine import DatabaseEngine
 
 
@@ -17,9 +23,9 @@ class Tenant(Table, tablename="tenant"):
     """A company that uses this server, with the counter every synced write takes first."""
 
     id = Text(primary_key=True, default="")
-    created_at = BigInt()
+    created_at = BigInt(required=True)
     seq = BigInt(default=0, help_text="the highest seq handed out")
-    epoch = Text(help_text="a new one begins when a backup is restored")
+    epoch = Text(required=True, help_text="a new one begins when a backup is restored")
     stamp = Text(default="", help_text="the server's last clock reading")
     horizon_seq = BigInt(default=0, help_text="tombstones and departures up to here are gone")
     people_seq = BigInt(default=0, help_text="seq of the last change of a person, team or workspace")
@@ -31,24 +37,27 @@ class Tenant(Table, tablename="tenant"):
 class Person(Table, tablename="person"):
     """How a person signs in. Name, role, team and language are in the `person` record of the same id."""
 
+    INDEXES = (Index("person_email", "email", unique=True), Index("person_tenant", "tenant"))
     id = Text(primary_key=True, default="")
-    tenant = Text()
-    email = Text(help_text="normalised, lower case; unique on this server")
-    password_hash = Text(help_text="argon2id, encoded")
+    tenant = Text(required=True)
+    email = Text(required=True, help_text="normalised, lower case; unique on this server")
+    password_hash = Text(required=True, help_text="argon2id, encoded")
     active = Boolean(default=True)
-    created_at = BigInt()
+    created_at = BigInt(required=True)
     password_changed_at = BigInt(default=0)
 
 
 class Device(Table, tablename="device"):
     """A device (or, for imports and accounts, a part of the server) that numbers its mutations 1, 2, 3 ..."""
 
+    KEY = "tenant, id"
+    INDEXES = (Index("device_person", "tenant, person"),)
     id = Text(primary_key=True, default="")
-    tenant = Text()
-    person = Text()
+    tenant = Text(required=True)
+    person = Text(required=True)
     name = Text(default="")
     kind = Text(default="device", help_text="device | server")
-    created_at = BigInt()
+    created_at = BigInt(required=True)
     last_contact_at = BigInt(default=0)
     last_n = BigInt(default=0, help_text="number of the last mutation taken")
     stamp = Text(default="", help_text="stamp of the last mutation taken")
@@ -60,34 +69,47 @@ class Device(Table, tablename="device"):
 class DeviceSession(Table, tablename="device_session"):
     """A signed-in device. The cookie's token is kept only as its SHA-256."""
 
+    INDEXES = (
+        Index("device_session_device", "tenant, device"),
+        Index("device_session_person", "tenant, person"),
+    )
     id = Text(primary_key=True, default="", help_text="SHA-256 of the token, hex")
-    tenant = Text()
-    person = Text()
-    device = Text()
-    created_at = BigInt()
+    tenant = Text(required=True)
+    person = Text(required=True)
+    device = Text(required=True)
+    created_at = BigInt(required=True)
     last_seen_at = BigInt(default=0)
-    expires_at = BigInt()
+    expires_at = BigInt(required=True)
 
 
 class SignInAttempt(Table, tablename="sign_in_attempt"):
     """One wrong password, counted by e-mail and by address to slow guessing down."""
 
+    INDEXES = (Index("sign_in_attempt_email", "email, at"), Index("sign_in_attempt_address", "address, at"))
     id = Text(primary_key=True, default="")
-    email = Text()
-    address = Text()
+    email = Text(required=True)
+    address = Text(required=True)
     device = Text(default="", help_text="a device that signed in before is throttled apart from strangers")
-    at = BigInt()
+    at = BigInt(required=True)
 
 
 class Record(Table, tablename="record"):
-    """A synced record of any type. Primary key: tenant, id."""
+    """A synced record of any type."""
 
+    KEY = "tenant, id"
+    INDEXES = (
+        Index("record_seq", "tenant, seq, akey"),
+        Index("record_parent", "tenant, parent", where="parent <> ''"),
+        Index("record_type_seq", "tenant, type, seq, akey"),
+        Index("record_tombstone", "tenant, seq", where="deleted"),
+        Index("record_keys", "tenant, akey, seq, type, deleted"),
+    )
     id = Text(primary_key=True, default="")
-    tenant = Text()
-    type = Text()
-    seq = BigInt(help_text="of the last change of any field")
-    full_seq = BigInt(help_text="of the last change that every device must fetch whole")
-    akey = Text(help_text="access key: *, t:<person> or p:<person>")
+    tenant = Text(required=True)
+    type = Text(required=True)
+    seq = BigInt(required=True, help_text="of the last change of any field")
+    full_seq = BigInt(required=True, help_text="of the last change that every device must fetch whole")
+    akey = Text(required=True, help_text="access key: *, t:<person> or p:<person>")
     parent = Text(default="", help_text="the record whose access this one follows, or empty")
     deleted = Boolean(default=False)
     fields = Text(default="{}", help_text="JSON: field name to value")
@@ -97,77 +119,87 @@ class Record(Table, tablename="record"):
 class History(Table, tablename="history"):
     """A value a field had, lost or was offered: nothing acknowledged vanishes. It names its writer."""
 
-    id = BigInt(primary_key=True, default=0)
-    tenant = Text()
-    type = Text()
-    record = Text()
-    seq = BigInt()
-    field = Text()
+    INDEXES = (Index("history_record", "tenant, record, field, seq"), Index("history_tenant", "tenant, id"))
+    id = BigSerial(primary_key=True)
+    tenant = Text(required=True)
+    type = Text(required=True)
+    record = Text(required=True)
+    seq = BigInt(required=True)
+    field = Text(required=True)
     item = Text(default="")
     value = Text(null=True, default=None, help_text="JSON: the value; null where the field was empty")
-    person = Text()
-    device = Text()
-    stamp = Text()
-    outcome = Text()
+    person = Text(required=True)
+    device = Text(required=True)
+    stamp = Text(required=True)
+    outcome = Text(required=True)
     until_seq = BigInt(
         null=True, default=None, help_text="when it ceased to stand; 0: it never stood; null: not noted"
     )
 
 
 class Mutation(Table, tablename="mutation"):
-    """A mutation that was taken, with its answer. Primary key: tenant, device, n."""
+    """A mutation that was taken, with its answer."""
 
+    KEY = "tenant, device, n"
+    INDEXES = (
+        Index("mutation_seq", "tenant, seq", where="first_seq > 0"),
+        Index("mutation_answer", "tenant, at", where="result <> ''"),
+    )
     n = BigInt(primary_key=True, default=0)
-    tenant = Text()
-    device = Text()
-    id = Text()
-    body_hash = Text()
-    at = BigInt(help_text="when it arrived")
+    tenant = Text(required=True)
+    device = Text(required=True)
+    id = Text(required=True)
+    body_hash = Text(required=True)
+    at = BigInt(required=True, help_text="when it arrived")
     first_seq = BigInt(default=0, help_text="the first seq it used, 0 when it changed nothing")
-    seq = BigInt(help_text="the last seq it used, or that of what stands")
-    result = Text(help_text="JSON: the answer given")
+    seq = BigInt(required=True, help_text="the last seq it used, or that of what stands")
+    result = Text(required=True, help_text="JSON: the answer given")
     body = Text(null=True, default=None, help_text="JSON: a rejected mutation whole, nothing is thrown away")
     act = Text(default="", help_text="the act of a person it is part of, or empty")
     depth = BigInt(default=0, help_text="0 for people, for followers one deeper than their cause")
 
 
 class Departure(Table, tablename="departure"):
-    """A record that left an access key: devices that hold only that key drop it. Primary key: tenant, seq."""
+    """A record that left an access key: devices that hold only that key drop it."""
 
+    KEY = "tenant, seq"
+    INDEXES = (Index("departure_record", "tenant, id"), Index("departure_keys", "tenant, akey, seq"))
     seq = BigInt(primary_key=True, default=0)
-    tenant = Text()
-    id = Text(help_text="of the record")
-    type = Text()
-    akey = Text(help_text="the key it left")
+    tenant = Text(required=True)
+    id = Text(required=True, help_text="of the record")
+    type = Text(required=True)
+    akey = Text(required=True, help_text="the key it left")
 
 
 class Tally(Table, tablename="tally"):
-    """Rows under one access key, by type. Primary key: tenant, akey, type, month."""
+    """Rows under one access key, by type."""
 
+    KEY = "tenant, akey, type, month"
     akey = Text(primary_key=True, default="")
-    tenant = Text()
-    type = Text()
+    tenant = Text(required=True)
+    type = Text(required=True)
     month = Text(default="", help_text="empty for types that devices hold whole")
-    n = BigInt(help_text="rows that are not deleted")
-    hash = BigInt(help_text="XOR of the hashes of their ids (sync.counts), signed")
+    n = BigInt(required=True, help_text="rows that are not deleted")
+    hash = BigInt(required=True, help_text="XOR of the hashes of their ids (sync.counts), signed")
 
 
 class Probe(Table, tablename="probe"):
     """One row that /readyz writes to, to see that writing works."""
 
-    id = Integer(primary_key=True, default=1)
+    id = BigInt(primary_key=True, default=1)
     at = BigInt(default=0)
 
 
 class Upload(Table, tablename="upload"):
     """A file chosen for import: it waits for the person's word, is imported, then its report is kept."""
 
+    INDEXES = (Index("upload_tenant", "tenant, at"),)
     id = Text(primary_key=True, default="")
-    tenant = Text()
-    person = Text()
+    tenant = Text(required=True)
+    person = Text(required=True)
     name = Text(default="", help_text="of the file")
-    at = BigInt(help_text="when it was chosen")
-    data = Bytea(help_text="the file; empty once it is imported")
+    at = BigInt(required=True, help_text="when it was chosen")
+    data = Bytea(required=True, help_text="the file; empty once it is imported")
     state = Text(default="chosen", help_text="chosen | waiting | reading | writing | done | failed")
     lines_done = BigInt(default=0, help_text="that were read or written, as the state says")
     lines = BigInt(default=0, help_text="how many there are")
@@ -179,33 +211,41 @@ class Upload(Table, tablename="upload"):
 
 
 class Job(Table, tablename="job"):
-    """Work that is to be done at a time, by one worker, once. Primary key: tenant, id."""
+    """Work that is to be done at a time, by one worker, once."""
 
+    KEY = "tenant, id"
+    INDEXES = (
+        Index("job_due", "state, due_at"),
+        Index("job_only", "tenant, kind, only_key", where="only_key <> '' AND state <> 'dead'", unique=True),
+    )
     id = Text(primary_key=True, default="")
-    tenant = Text(help_text="empty for what concerns the whole server")
-    kind = Text()
+    tenant = Text(required=True, help_text="empty for what concerns the whole server")
+    kind = Text(required=True)
     only_key = Text(default="", help_text="of one kind and key one job waits or runs at most")
     person = Text(default="", help_text="for whom it acts; their rights are checked when it does")
     payload = Text(default="{}", help_text="JSON")
     state = Text(default="waiting", help_text="waiting | running | dead")
-    due_at = BigInt()
+    due_at = BigInt(required=True)
     lease_until = BigInt(default=0, help_text="until when a running job belongs to its worker")
     worker = Text(default="")
     attempt = BigInt(default=0, help_text="rises with every claim and never falls: it fences the lease")
     failures = BigInt(default=0, help_text="claims since it was last done, this one included")
-    failures_max = BigInt()
+    failures_max = BigInt(required=True)
     reason = Text(default="", help_text="why it failed last")
-    created_at = BigInt()
+    created_at = BigInt(required=True)
 
 
 class Follower(Table, tablename="follower"):
-    """How far a follower has read. Primary key: tenant, name."""
+    """How far a follower has read."""
 
+    KEY = "tenant, name"
     name = Text(primary_key=True, default="")
-    tenant = Text()
-    epoch = Text(help_text="the epoch its seqs are of")
-    base_seq = BigInt(help_text="changes are told as the difference from here")
-    place_seq = BigInt(help_text="rows up to here were read in this pass; equal to base_seq between passes")
+    tenant = Text(required=True)
+    epoch = Text(required=True, help_text="the epoch its seqs are of")
+    base_seq = BigInt(required=True, help_text="changes are told as the difference from here")
+    place_seq = BigInt(
+        required=True, help_text="rows up to here were read in this pass; equal to base_seq between passes"
+    )
     number = BigInt(default=0, db_column_name="pass", help_text="of the pass")
     failures = BigInt(default=0, help_text="records in a row that failed")
     parked_at = BigInt(default=0)
@@ -215,56 +255,53 @@ class Follower(Table, tablename="follower"):
 
 
 class FollowerAside(Table, tablename="follower_aside"):
-    """A record a follower could not deal with; what changes later waits behind it. Primary key: all three."""
+    """A record a follower could not deal with; what changes later waits behind it."""
 
+    KEY = "tenant, follower, record"
     record = Text(primary_key=True, default="")
-    tenant = Text()
-    follower = Text()
-    since_seq = BigInt(help_text="the state the follower knows of this record")
-    at = BigInt()
-    reason = Text()
+    tenant = Text(required=True)
+    follower = Text(required=True)
+    since_seq = BigInt(required=True, help_text="the state the follower knows of this record")
+    at = BigInt(required=True)
+    reason = Text(required=True)
     retry = Boolean(default=False, help_text="someone asked to try again")
 
 
 class FollowerSeen(Table, tablename="follower_seen"):
-    """What a follower knows of a record it met in a pass of several rounds. Primary key: all three."""
+    """What a follower knows of a record it met in a pass of several rounds."""
 
+    KEY = "tenant, follower, record"
     record = Text(primary_key=True, default="")
-    tenant = Text()
-    follower = Text()
-    number = BigInt(db_column_name="pass")
-    seq = BigInt(help_text="the tenant's counter when it was read")
+    tenant = Text(required=True)
+    follower = Text(required=True)
+    number = BigInt(required=True, db_column_name="pass")
+    seq = BigInt(required=True, help_text="the tenant's counter when it was read")
+
+
+class Turn(Table, tablename="turn"):
+    """Who holds the turn for work of which a tenant does one at a time, such as an import."""
+
+    KEY = "tenant, work"
+    work = Text(primary_key=True, default="")
+    tenant = Text(required=True)
+    holder = Text(required=True)
+    until = BigInt(required=True)
 
 
 class DayMark(Table, tablename="day_mark"):
-    """Where the tenant stood on a day of the server: age is counted by these. Primary key: tenant, day."""
+    """Where the tenant stood on a day of the server: age is counted by these."""
 
+    KEY = "tenant, day"
     day = BigInt(primary_key=True, default=0, help_text="days since 1970-01-01 UTC")
-    tenant = Text()
-    at = BigInt()
-    seq = BigInt()
-    history_id = BigInt(help_text="the highest of the tenant")
+    tenant = Text(required=True)
+    at = BigInt(required=True)
+    seq = BigInt(required=True)
+    history_id = BigInt(required=True, help_text="the highest of the tenant")
     collected = Boolean(default=False, help_text="history up to here was collected")
 
 
-TABLES: tuple[type[Table], ...] = (
-    Tenant,
-    Person,
-    Device,
-    DeviceSession,
-    SignInAttempt,
-    Record,
-    History,
-    Mutation,
-    Departure,
-    Tally,
-    Probe,
-    Upload,
-    Job,
-    Follower,
-    FollowerAside,
-    FollowerSeen,
-    DayMark,
+TABLES: tuple[type[Table], ...] = tuple(
+    each for each in list(vars().values()) if isinstance(each, type) and Table in each.__bases__
 )
 
 

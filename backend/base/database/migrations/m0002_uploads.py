@@ -10,7 +10,6 @@ ID = "0002"
 VERSION = "1.38.0"
 DESCRIPTION = "uploads"
 
-# {bytes} is what each engine calls a column of bytes.
 STATEMENTS = (
     """CREATE TABLE upload (
         id TEXT PRIMARY KEY, tenant TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL DEFAULT '',
@@ -18,9 +17,8 @@ STATEMENTS = (
         report_csv TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX upload_tenant ON upload (tenant, at)",
 )
-_BYTES = {"sqlite": "BLOB", "postgres": "BYTEA"}
 
 
 async def forwards() -> MigrationManager:
     """The changes, as Piccolo's migration commands want them."""
-    return manager_of((ID, DESCRIPTION), STATEMENTS, {"bytes": _BYTES})
+    return manager_of((ID, DESCRIPTION), STATEMENTS)
