@@ -1,4 +1,7 @@
-"""Reads and writes the tables of people, devices and sessions. Times are milliseconds UTC."""
+"""Reads and writes the tables of people, devices and sessions. Times are milliseconds UTC.
+
+What joins tables, reads synced rows or takes two steps in one hop is SQL; the rest are Piccolo queries.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+from piccolo.columns import Column
+from piccolo.custom_types import Combinable
+from piccolo.query.functions import Count, Max
 
 from backend.accounts.session import Caller
 from backend.accounts.throttle import FORGET_AFTER_MS, Failures
-from backend.base.database.engine import DatabaseEngine, Row
+from backend.base.database.engine import DatabaseEngine, ask
+from backend.base.database.tables import Device, DeviceSession, Person, SignInAttempt, Tenant
 
 DEVICE_NAME_CHARS_MAX: Final = 80
 USER_AGENT_CHARS_MAX: Final = 255
+Changed = dict[Column | str, Any]
 _Fields = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -59,44 +67,44 @@ class DeviceRow:
     signed_in: bool
 
 
-def _credential(row: Row) -> Credential:
-    tenant, person, email, password_hash, active = row
-    return Credential(tenant, person, email, password_hash, bool(active))
-
-
-_CREDENTIAL = "SELECT tenant, id, email, password_hash, active FROM person WHERE"
+_CREDENTIAL = (Person.tenant, Person.id.as_alias("person"), Person.email, Person.password_hash, Person.active)
 
 
 async def credential_of_email(engine: DatabaseEngine, email: str) -> Credential | None:
-    rows = await engine.rows(f"{_CREDENTIAL} email = $1", email)
-    return _credential(rows[0]) if rows else None
+    return next(iter(await _credentials(engine, Person.email == email)), None)
 
 
 async def credential_of(engine: DatabaseEngine, tenant: str, person: str) -> Credential | None:
-    rows = await engine.rows(f"{_CREDENTIAL} tenant = $1 AND id = $2", tenant, person)
-    return _credential(rows[0]) if rows else None
+    found = await _credentials(engine, (Person.tenant == tenant) & (Person.id == person))
+    return next(iter(found), None)
 
 
 async def credentials(engine: DatabaseEngine, tenant: str) -> list[Credential]:
     """Everybody of a tenant, by e-mail."""
-    rows = await engine.rows(f"{_CREDENTIAL} tenant = $1 ORDER BY email", tenant)
-    return [_credential(row) for row in rows]
+    return await _credentials(engine, Person.tenant == tenant)
+
+
+async def _credentials(engine: DatabaseEngine, where: Combinable) -> list[Credential]:
+    rows = await ask(engine, Person.select(*_CREDENTIAL).where(where).order_by(Person.email))
+    return [Credential(**row) for row in rows]
 
 
 async def add_credential(engine: DatabaseEngine, new: Credential, now_ms: int) -> None:
-    sql = """INSERT INTO person (id, tenant, email, password_hash, active, created_at, password_changed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)"""
-    args = (new.person, new.tenant, new.email, new.password_hash, new.active, now_ms, now_ms)
-    await engine.rows(sql, *args)
+    person = Person(
+        id=new.person, tenant=new.tenant, email=new.email, password_hash=new.password_hash,
+        active=new.active, created_at=now_ms, password_changed_at=now_ms,
+    )  # fmt: skip
+    await ask(engine, Person.insert(person))
 
 
 async def set_password(engine: DatabaseEngine, person: str, password_hash: str, now_ms: int) -> None:
-    sql = "UPDATE person SET password_hash = $2, password_changed_at = $3 WHERE id = $1"
-    await engine.rows(sql, person, password_hash, now_ms)
+    changed: Changed = {Person.password_hash: password_hash, Person.password_changed_at: now_ms}
+    await ask(engine, Person.update(changed).where(Person.id == person))
 
 
 async def set_email_and_active(engine: DatabaseEngine, person: str, email: str, *, active: bool) -> None:
-    await engine.rows("UPDATE person SET email = $2, active = $3 WHERE id = $1", person, email, active)
+    changed: Changed = {Person.email: email, Person.active: active}
+    await ask(engine, Person.update(changed).where(Person.id == person))
 
 
 async def record_fields(engine: DatabaseEngine, tenant: str, type_: str, id_: str) -> dict[str, Any]:
@@ -115,13 +123,14 @@ async def records(engine: DatabaseEngine, tenant: str, type_: str) -> dict[str, 
 
 async def tenants(engine: DatabaseEngine) -> list[str]:
     """Ids of all tenants, oldest first."""
-    return [row[0] for row in await engine.rows("SELECT id FROM tenant ORDER BY created_at, id")]
+    rows = await ask(engine, Tenant.select(Tenant.id).order_by(Tenant.created_at, Tenant.id))
+    return [row["id"] for row in rows]
 
 
 async def add_tenant(engine: DatabaseEngine, tenant: str, epoch: str, now_ms: int) -> None:
     """`epoch`: its first life; its cursors are signed with a secret of its own."""
-    sql = "INSERT INTO tenant (id, created_at, epoch, secret) VALUES ($1, $2, $3, $4)"
-    await engine.rows(sql, tenant, now_ms, epoch, secrets.token_hex(32))
+    new = Tenant(id=tenant, created_at=now_ms, epoch=epoch, secret=secrets.token_hex(32))
+    await ask(engine, Tenant.insert(new))
 
 
 async def session_of(engine: DatabaseEngine, token_hash: str, now_ms: int) -> Session | None:
@@ -161,56 +170,60 @@ async def start_session(
     engine: DatabaseEngine, caller: Caller, token_hash: str, now_ms: int, expires_at: int
 ) -> None:
     """The device's only session from now on; also removes sessions that ran out."""
-    await engine.rows(
-        "DELETE FROM device_session WHERE (tenant = $1 AND device = $2) OR expires_at <= $3",
-        caller.tenant,
-        caller.device,
-        now_ms,
-    )
-    sql = """INSERT INTO device_session (id, tenant, person, device, created_at, last_seen_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)"""
-    args = (token_hash, caller.tenant, caller.person, caller.device, now_ms, now_ms, expires_at)
-    await engine.rows(sql, *args)
+    of_device = (DeviceSession.tenant == caller.tenant) & (DeviceSession.device == caller.device)
+    await ask(engine, DeviceSession.delete().where(of_device | (DeviceSession.expires_at <= now_ms)))
+    session = DeviceSession(
+        id=token_hash, tenant=caller.tenant, person=caller.person, device=caller.device,
+        created_at=now_ms, last_seen_at=now_ms, expires_at=expires_at,
+    )  # fmt: skip
+    await ask(engine, DeviceSession.insert(session))
 
 
 async def end_session(engine: DatabaseEngine, token_hash: str) -> list[tuple[str, str]]:
     """End one session; tenant and device it was of, if there was one."""
-    sql = "DELETE FROM device_session WHERE id = $1 RETURNING tenant, device"
-    return [(tenant, device) for tenant, device in await engine.rows(sql, token_hash)]
+    ended = DeviceSession.delete().where(DeviceSession.id == token_hash)
+    rows = await ask(engine, ended.returning(DeviceSession.tenant, DeviceSession.device))
+    return [(row["tenant"], row["device"]) for row in rows]
 
 
 async def end_sessions_of_device(engine: DatabaseEngine, tenant: str, device: str) -> None:
-    await engine.rows("DELETE FROM device_session WHERE tenant = $1 AND device = $2", tenant, device)
+    ended = (DeviceSession.tenant == tenant) & (DeviceSession.device == device)
+    await ask(engine, DeviceSession.delete().where(ended))
 
 
 async def end_sessions(engine: DatabaseEngine, tenant: str, person: str, *, but_device: str = "") -> None:
     """End every session of a person, but for one device when it is named."""
-    sql = "DELETE FROM device_session WHERE tenant = $1 AND person = $2 AND device <> $3"
-    await engine.rows(sql, tenant, person, but_device)
+    ended = (DeviceSession.tenant == tenant) & (DeviceSession.person == person)
+    await ask(engine, DeviceSession.delete().where(ended, DeviceSession.device != but_device))
+
+
+def _is(tenant: str, device: str) -> Combinable:
+    return (Device.tenant == tenant) & (Device.id == device)
 
 
 async def own_device(engine: DatabaseEngine, tenant: str, person: str, device: str) -> bool:
     """Whether the device is this person's and may still be used."""
-    sql = """SELECT 1 FROM device WHERE tenant = $1 AND id = $2 AND person = $3 AND kind = 'device'
-             AND revoked_at IS NULL"""
-    return bool(await engine.rows(sql, tenant, device, person))
+    usable = (Device.person == person) & (Device.kind == "device") & Device.revoked_at.is_null()
+    return bool(await ask(engine, Device.select(Device.id).where(_is(tenant, device), usable)))
 
 
 async def add_device(engine: DatabaseEngine, caller: Caller, name: str, now_ms: int) -> bool:
     """Add the caller's device; False, and nothing is done, when the tenant has one of this id."""
-    sql = """INSERT INTO device (id, tenant, person, name, created_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (tenant, id) DO NOTHING RETURNING id"""
-    return bool(await engine.rows(sql, caller.device, caller.tenant, caller.person, name, now_ms))
+    new = Device(id=caller.device, tenant=caller.tenant, person=caller.person, name=name, created_at=now_ms)
+    insert = Device.insert(new).on_conflict((Device.tenant, Device.id), "DO NOTHING")
+    return bool(await ask(engine, insert.returning(Device.id)))
 
 
 async def note_sign_in(
     engine: DatabaseEngine, caller: Caller, secret_hash: str, user_agent: str, now_ms: int
 ) -> None:
     """Keep what the device proves itself with next time."""
-    sql = """UPDATE device SET secret_hash = $3, user_agent = $4, last_contact_at = $5
-             WHERE tenant = $1 AND id = $2"""
-    agent = user_agent[:USER_AGENT_CHARS_MAX]
-    await engine.rows(sql, caller.tenant, caller.device, secret_hash, agent, now_ms)
+    changed: Changed = {
+        Device.secret_hash: secret_hash,
+        Device.user_agent: user_agent[:USER_AGENT_CHARS_MAX],
+        Device.last_contact_at: now_ms,
+    }
+    await ask(engine, Device.update(changed).where(_is(caller.tenant, caller.device)))
 
 
 async def devices(engine: DatabaseEngine, tenant: str, person: str, now_ms: int) -> list[DeviceRow]:
@@ -229,13 +242,13 @@ async def devices(engine: DatabaseEngine, tenant: str, person: str, now_ms: int)
 
 
 async def rename_device(engine: DatabaseEngine, tenant: str, device: str, name: str) -> None:
-    await engine.rows("UPDATE device SET name = $3 WHERE tenant = $1 AND id = $2", tenant, device, name)
+    await ask(engine, Device.update({Device.name: name}).where(_is(tenant, device)))
 
 
 async def revoke_device(engine: DatabaseEngine, tenant: str, device: str, now_ms: int) -> None:
     """The device may not come back; its row stays, because the log names it."""
-    sql = "UPDATE device SET revoked_at = $3, secret_hash = '' WHERE tenant = $1 AND id = $2"
-    await engine.rows(sql, tenant, device, now_ms)
+    changed: Changed = {Device.revoked_at: now_ms, Device.secret_hash: ""}
+    await ask(engine, Device.update(changed).where(_is(tenant, device)))
     await end_sessions_of_device(engine, tenant, device)
 
 
@@ -249,27 +262,26 @@ async def proven_device(engine: DatabaseEngine, email: str, proofs: Mapping[str,
     return ""
 
 
-_FAILURES = "SELECT count(*), coalesce(max(at), 0) FROM sign_in_attempt WHERE at > $1 AND device = $2"
-
-
 async def failures_of_device(engine: DatabaseEngine, source: Source, now_ms: int) -> Failures:
     """Wrong passwords that still count, of a proven device for this e-mail."""
-    sql = f"{_FAILURES} AND email = $3"
-    rows = await engine.rows(sql, now_ms - FORGET_AFTER_MS, source.device, source.email)
-    return Failures(*rows[0])
+    return await _failures(engine, now_ms, source.device, SignInAttempt.email == source.email)
 
 
 async def failures_of_pair(engine: DatabaseEngine, source: Source, now_ms: int) -> Failures:
     """Wrong passwords that still count, of strangers at this address for this e-mail."""
-    sql = f"{_FAILURES} AND email = $3 AND address = $4"
-    rows = await engine.rows(sql, now_ms - FORGET_AFTER_MS, "", source.email, source.network)
-    return Failures(*rows[0])
+    pair = (SignInAttempt.email == source.email) & (SignInAttempt.address == source.network)
+    return await _failures(engine, now_ms, "", pair)
 
 
 async def failures_of_network(engine: DatabaseEngine, source: Source, now_ms: int) -> Failures:
     """Wrong passwords that still count, of strangers at this address for any e-mail."""
-    rows = await engine.rows(f"{_FAILURES} AND address = $3", now_ms - FORGET_AFTER_MS, "", source.network)
-    return Failures(*rows[0])
+    return await _failures(engine, now_ms, "", SignInAttempt.address == source.network)
+
+
+async def _failures(engine: DatabaseEngine, now_ms: int, device: str, where: Combinable) -> Failures:
+    counting = (SignInAttempt.at > now_ms - FORGET_AFTER_MS) & (SignInAttempt.device == device)
+    [found] = await ask(engine, SignInAttempt.select(Count(), Max(SignInAttempt.at)).where(counting, where))
+    return Failures(found["count"], found["max"] or 0)
 
 
 async def lock_attempts(engine: DatabaseEngine, key: str) -> None:
@@ -279,13 +291,15 @@ async def lock_attempts(engine: DatabaseEngine, key: str) -> None:
 
 
 async def add_attempt(engine: DatabaseEngine, attempt: str, source: Source, now_ms: int) -> None:
-    sql = "INSERT INTO sign_in_attempt (id, email, address, device, at) VALUES ($1, $2, $3, $4, $5)"
-    await engine.rows(sql, attempt, source.email, source.network, source.device, now_ms)
+    new = SignInAttempt(
+        id=attempt, email=source.email, address=source.network, device=source.device, at=now_ms
+    )
+    await ask(engine, SignInAttempt.insert(new))
 
 
 async def forget_attempts(engine: DatabaseEngine, attempt: str, source: Source, now_ms: int) -> None:
     """After a right password: this attempt, the pair's or the device's, and what is too old to count."""
-    sql = """DELETE FROM sign_in_attempt
-             WHERE id = $1 OR at <= $2 OR (email = $3 AND device = $4 AND (address = $5 OR device <> ''))"""
-    oldest = now_ms - FORGET_AFTER_MS
-    await engine.rows(sql, attempt, oldest, source.email, source.device, source.network)
+    this, old = SignInAttempt.id == attempt, SignInAttempt.at <= now_ms - FORGET_AFTER_MS
+    of_device = (SignInAttempt.email == source.email) & (SignInAttempt.device == source.device)
+    of_pair = (SignInAttempt.address == source.network) | (SignInAttempt.device != "")
+    await ask(engine, SignInAttempt.delete().where(this | old | (of_device & of_pair)))

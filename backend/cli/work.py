@@ -37,8 +37,8 @@ async def work(_: argparse.Namespace, settings: Settings) -> int:
 
 async def jobs_list(_: argparse.Namespace, settings: Settings) -> int:
     """Say which jobs were given up, with the reason."""
-    async with opened(settings):
-        letters = await jobs.dead_letters()
+    async with opened(settings) as engine:
+        letters = await jobs.dead_letters(engine)
     for letter in letters:
         say(f"{letter.id}  {letter.kind}  {_day(letter.due_at)}  {letter.attempt} tries  {letter.reason}")
     if not letters:
@@ -66,7 +66,7 @@ async def followers_list(_: argparse.Namespace, settings: Settings) -> int:
             places = await followers.known_places(engine, tenant)
             for place in sorted(places.values()):
                 say(f"{tenant}  {place.name}  {_state(place, head)}")
-            for waits in await followers.waiting(tenant):
+            for waits in await followers.waiting(engine, tenant):
                 say(f"  set aside by {waits['follower']}: {waits['record']}  {waits['reason']}")
     return 0
 

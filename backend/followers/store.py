@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
+from piccolo.custom_types import Combinable
 
-from backend.base.database.engine import DatabaseEngine, Insert, Row
+from backend.base.database.engine import DatabaseEngine, Insert, Row, ask
 from backend.base.database.statements import among
 from backend.base.database.tables import Follower as FollowerTable
 from backend.base.database.tables import FollowerAside
@@ -142,7 +143,6 @@ _PUT_ASIDE = (
     " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant, follower, record)"
     " DO UPDATE SET at = excluded.at, reason = excluded.reason, retry = false"
 )
-_TAKE_BACK = "DELETE FROM follower_aside WHERE tenant = $1 AND follower = $2 AND record = $3"
 _CLEAN = {
     "sqlite": "rowid IN (SELECT rowid",
     "postgres": "ctid = ANY (ARRAY(SELECT ctid",
@@ -162,8 +162,6 @@ _BEHIND = {
     " ORDER BY t.id"
     for engine in _ENGINES
 }
-_UNPARK = "UPDATE follower SET parked_at = 0, failures = 0 WHERE tenant = $1 AND name = $2 RETURNING name"
-_ASK_AGAIN = "UPDATE follower_aside SET retry = true WHERE tenant = $1 AND follower = $2"
 
 
 def _list(values: Iterable[Any]) -> str:
@@ -338,7 +336,12 @@ async def put_aside(
 
 async def take_back(engine: DatabaseEngine, tenant: str, follower: str, record: str) -> None:
     """The record was dealt with."""
-    await engine.rows(_TAKE_BACK, tenant, follower, record)
+    done = _put_aside_by(tenant, follower) & (FollowerAside.record == record)
+    await ask(engine, FollowerAside.delete().where(done))
+
+
+def _put_aside_by(tenant: str, follower: str) -> Combinable:
+    return (FollowerAside.tenant == tenant) & (FollowerAside.follower == follower)
 
 
 async def note_seen(
@@ -358,19 +361,16 @@ async def forget_seen(engine: DatabaseEngine, tenant: str, place: Place) -> None
 
 async def retry(engine: DatabaseEngine, tenant: str, name: str) -> bool:
     """Let a parked follower go on, and try again what it set aside. False: there is no such follower here."""
+    go_on = FollowerTable.update({FollowerTable.parked_at: 0, FollowerTable.failures: 0})
+    found = go_on.where(FollowerTable.tenant == tenant, FollowerTable.name == name)
     async with engine.write():
-        await engine.rows(_ASK_AGAIN, tenant, name)
-        return bool(await engine.rows(_UNPARK, tenant, name))
+        again = FollowerAside.update({FollowerAside.retry: True})
+        await ask(engine, again.where(_put_aside_by(tenant, name)))
+        return bool(await ask(engine, found.returning(FollowerTable.name)))
 
 
-async def waiting(tenant: str) -> list[dict[str, Any]]:
+async def waiting(engine: DatabaseEngine, tenant: str) -> list[dict[str, Any]]:
     """What followers of a tenant set aside: follower, record, at, reason; oldest first."""
     columns = (FollowerAside.follower, FollowerAside.record, FollowerAside.at, FollowerAside.reason)
-    return (
-        await FollowerAside.select(*columns).where(FollowerAside.tenant == tenant).order_by(FollowerAside.at)
-    )
-
-
-async def all_places() -> list[dict[str, Any]]:
-    """Where every follower of every tenant is."""
-    return await FollowerTable.select().order_by(FollowerTable.tenant, FollowerTable.name)
+    of_tenant = FollowerAside.select(*columns).where(FollowerAside.tenant == tenant)
+    return await ask(engine, of_tenant.order_by(FollowerAside.at))

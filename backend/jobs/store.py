@@ -1,6 +1,7 @@
 """The table of jobs: the one statement that claims, and what ends a claim.
 
-Every change of a claimed job is fenced on `attempt`.
+Every change of a claimed job is fenced on `attempt`. What claims, adds and revives is SQL: SKIP LOCKED,
+windows and partial indexes are more than Piccolo can say.
 """
 # ruff: noqa: S608 - every part of every statement is a constant of this file
 
@@ -11,8 +12,10 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 import msgspec
+from piccolo.columns import Column
+from piccolo.query import Delete, Update
 
-from backend.base.database.engine import DatabaseEngine
+from backend.base.database.engine import DatabaseEngine, ask
 from backend.base.database.statements import among
 from backend.base.database.tables import Job
 
@@ -69,6 +72,8 @@ def encode(payload: Mapping[str, Any]) -> str:
     return msgspec.json.encode(payload).decode()
 
 
+Changed = dict[Column | str, Any]
+_WAITING: Changed = {Job.state: "waiting", Job.lease_until: 0}
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 _ADD = (
@@ -96,17 +101,6 @@ _CLAIM = {
     for engine, lock in (("sqlite", ""), ("postgres", " FOR UPDATE OF j SKIP LOCKED"))
 }
 """Jobs whose time has come, one of each tenant before the second of any."""
-_MINE = "tenant = $1 AND id = $2 AND attempt = $3 AND state = 'running'"
-_RENEW = f"UPDATE job SET lease_until = $4 WHERE {_MINE} RETURNING id"
-_DONE = f"DELETE FROM job WHERE {_MINE} RETURNING id"
-_AGAIN = (
-    "UPDATE job SET state = 'waiting', due_at = $4, failures = 0, reason = '', lease_until = 0"
-    f" WHERE {_MINE} RETURNING id"
-)
-_FAILED = (
-    "UPDATE job SET state = CASE WHEN $4 THEN 'dead' ELSE 'waiting' END, due_at = $5, reason = $6,"
-    f" lease_until = 0 WHERE {_MINE} RETURNING id"
-)
 _REVIVE = (
     "UPDATE job SET state = 'waiting', failures = 0, due_at = $2 WHERE id = $1 AND state = 'dead'"
     " AND NOT EXISTS (SELECT 1 FROM job o WHERE o.tenant = job.tenant AND o.kind = job.kind"
@@ -137,39 +131,35 @@ async def claim(
 
 async def renew(engine: DatabaseEngine, held: Claim, now_ms: int) -> None:
     """Hold the job for LEASE_MS more. Raises LeaseLost."""
-    await _mine(engine, _RENEW, held, now_ms + LEASE_MS)
+    await _mine(engine, held, Job.update({Job.lease_until: now_ms + LEASE_MS}))
 
 
 async def finish(engine: DatabaseEngine, held: Claim, again_at: int = 0) -> None:
     """End the job, or let it wait until `again_at`; in the transaction of its effect. Raises LeaseLost."""
-    if again_at:
-        await _mine(engine, _AGAIN, held, again_at)
-    else:
-        await _mine(engine, _DONE, held)
+    again: Changed = {Job.due_at: again_at, Job.failures: 0, Job.reason: ""}
+    await _mine(engine, held, Job.update(_WAITING | again) if again_at else Job.delete())
 
 
 async def fail(engine: DatabaseEngine, held: Claim, reason: str, due_at: int, *, dead: bool) -> None:
     """Let it wait until `due_at` for another try, or never again. Raises LeaseLost."""
     # Postgres keeps no U+0000 in text.
     told = reason.replace("\0", "\ufffd")[:REASON_CHARS_MAX]
-    await _mine(engine, _FAILED, held, dead, due_at, told)
+    failed: Changed = {Job.due_at: due_at, Job.reason: told}
+    await _mine(engine, held, Job.update(_WAITING | failed | ({Job.state: "dead"} if dead else {})))
 
 
-async def _mine(engine: DatabaseEngine, statement: str, held: Claim, *more: Any) -> None:
-    if not await engine.rows(statement, held.tenant, held.id, held.attempt, *more):
+async def _mine(engine: DatabaseEngine, held: Claim, change: Update[Job] | Delete) -> None:
+    """Make the change if the claim still stands."""
+    fence = (Job.tenant == held.tenant) & (Job.id == held.id) & (Job.attempt == held.attempt)
+    if not await ask(engine, change.where(fence, Job.state == "running").returning(Job.id)):
         raise LeaseLost(f"{held.kind} {held.id}")
 
 
-async def dead_letters(count_max: int = 1_000) -> list[DeadLetter]:
+async def dead_letters(engine: DatabaseEngine, count_max: int = 1_000) -> list[DeadLetter]:
     """Jobs nobody tries any more, newest first."""
     columns = (Job.tenant, Job.id, Job.kind, Job.due_at, Job.attempt, Job.reason)
-    found = (
-        await Job.select(*columns)
-        .where(Job.state == "dead")
-        .order_by(Job.due_at, ascending=False)
-        .limit(count_max)
-    )
-    return [DeadLetter(**row) for row in found]
+    dead = Job.select(*columns).where(Job.state == "dead").order_by(Job.due_at, ascending=False)
+    return [DeadLetter(**row) for row in await ask(engine, dead.limit(count_max))]
 
 
 async def retry(engine: DatabaseEngine, id_: str, now_ms: int) -> bool:

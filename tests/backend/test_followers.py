@@ -150,7 +150,7 @@ async def test_two_that_cause_each_other_are_stopped_at_the_depth_and_named(worl
     ana = await world.phone("ana")
     [made] = await contact(ana)
     await turn.drain(world.tenant)
-    [waits] = await store.waiting(world.tenant)
+    [waits] = await store.waiting(world.engine, world.tenant)
     assert waits["record"] == made
     assert f"{FOLLOWER_DEPTH_MAX + 1} deep" in waits["reason"]
     [(deepest,)] = await world.engine.rows("SELECT max(depth) FROM mutation")
@@ -175,7 +175,7 @@ async def test_a_failing_record_is_set_aside_its_later_changes_wait_and_the_rest
     await ana.push(ana.set("contact", bad, job_title="bad again"), ana.set("contact", good, job_title="b"))
     await turn.drain(world.tenant)
     assert [change.id for change in watcher.told] == [bad, good, good]
-    [waits] = await store.waiting(world.tenant)
+    [waits] = await store.waiting(world.engine, world.tenant)
     assert (waits["record"], waits["reason"]) == (bad, "ValueError: cannot")
     broken[0] = False
     watcher.told.clear()
@@ -184,7 +184,7 @@ async def test_a_failing_record_is_set_aside_its_later_changes_wait_and_the_rest
     [change] = watcher.told
     assert change.before is None, "told from where it was set aside"
     assert [step.value for step in change.steps("job_title")] == ["bad", "bad again"]
-    assert await store.waiting(world.tenant) == []
+    assert await store.waiting(world.engine, world.tenant) == []
 
 
 async def test_what_the_door_refuses_is_set_aside_whole_with_its_reason(world: World) -> None:
@@ -198,7 +198,7 @@ async def test_what_the_door_refuses_is_set_aside_whole_with_its_reason(world: W
     await turn.drain(world.tenant)
     [bad], [good] = await contact(ana, "bad"), await contact(ana, "good")
     await turn.drain(world.tenant)
-    [waits] = await store.waiting(world.tenant)
+    [waits] = await store.waiting(world.engine, world.tenant)
     assert waits["record"] == bad
     assert waits["reason"].startswith("bad_value: owner")
     assert [await value(world, each, "source") for each in (bad, good)] == [None, "seen"]
@@ -220,7 +220,7 @@ async def test_so_many_failures_in_a_row_park_it_until_somebody_lets_it_go_on(wo
     await turn.drain(world.tenant)
     place = (await store.known_places(world.engine, world.tenant))["watcher"]
     assert (place.failures, place.parked_at) == (FOLLOWER_FAILURES_MAX, NOW_MS)
-    assert len(await store.waiting(world.tenant)) == FOLLOWER_FAILURES_MAX
+    assert len(await store.waiting(world.engine, world.tenant)) == FOLLOWER_FAILURES_MAX
     await contact(ana)
     assert await turn.drain(world.tenant) == 0, "parked"
     broken[0] = False
@@ -229,7 +229,7 @@ async def test_so_many_failures_in_a_row_park_it_until_somebody_lets_it_go_on(wo
     await turn.drain(world.tenant)
     assert {change.id for change in watcher.told} > set(made)
     assert len(watcher.told) == len(made) + 1, "each once"
-    assert await store.waiting(world.tenant) == []
+    assert await store.waiting(world.engine, world.tenant) == []
 
 
 async def test_a_long_pass_tells_each_change_once_while_others_go_on_writing(world: World) -> None:

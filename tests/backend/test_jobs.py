@@ -78,7 +78,7 @@ async def test_one_of_a_kind_and_key_waits_or_runs_and_a_dead_one_makes_room(wor
     await worker.drain()
     assert [state for state, _ in await left(world)] == ["dead"]
     assert await enqueue(world.replica, world.tenant, asks[2], NOW_MS)
-    [letter] = await store.dead_letters()
+    [letter] = await store.dead_letters(world.engine)
     assert letter.reason == "GiveUp: no"
     assert not await store.retry(world.engine, letter.id, NOW_MS), "the third one waits"
     await worker.drain()

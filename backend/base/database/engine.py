@@ -1,13 +1,15 @@
 """The two database engines behind one small surface, chosen by DATABASE_URL.
 
 Own statements are written once, with `$1` parameters, and run through `rows` and `many`; Piccolo queries run
-on the same connections. Both take part in `write()` and `read()` transactions.
+through `ask`, on the same connections. Both take part in `write()` and `read()` transactions.
 """
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from piccolo.query.base import Query
 
 from backend.base.database.postgres import PgEngine
 from backend.base.database.sqlite import SqliteEngine
@@ -21,6 +23,7 @@ __all__ = [
     "Row",
     "SqliteEngine",
     "Statement",
+    "ask",
     "make_engine",
 ]
 
@@ -30,6 +33,14 @@ class BadDatabaseUrl(ValueError):
 
 
 DatabaseEngine = SqliteEngine | PgEngine
+
+
+async def ask(engine: DatabaseEngine, query: Query[Any, Any]) -> list[dict[str, Any]]:
+    """The rows of a Piccolo query on this engine: `await query` takes the one its table was bound to last."""
+    rows: list[Any] = []
+    for querystring in query.querystrings:
+        rows = await engine.run_querystring(querystring)
+    return [dict(row) for row in rows or ()]
 
 
 def make_engine(url: str, pool_max: int = 10) -> DatabaseEngine:
