@@ -15,7 +15,7 @@ class SyncError(Exception):
 
     code: ClassVar[str]
     status: ClassVar[int]
-    fault: ClassVar[Fault] = "device"
+    fault: ClassVar[Fault]
     title: ClassVar[str]
     action: ClassVar[str]
 
@@ -28,7 +28,7 @@ class SyncError(Exception):
 class BadRequest(SyncError):
     """The body is not JSON or does not fit the wire format."""
 
-    code, status = "bad_request", 400
+    code, status, fault = "bad_request", 400, "device"
     title = "The request doesn't match the protocol"
     action = "Keep what's waiting and report this; sending it again won't help."
 
@@ -36,7 +36,7 @@ class BadRequest(SyncError):
 class BadCursor(SyncError):
     """The cursor was not made by this protocol."""
 
-    code, status = "bad_cursor", 400
+    code, status, fault = "bad_cursor", 400, "device"
     title = "The cursor can't be read"
     action = "Start a snapshot with an empty cursor; keep what's waiting."
 
@@ -44,7 +44,7 @@ class BadCursor(SyncError):
 class MutationGap(SyncError):
     """A mutation's number is higher than the one that must come next. extras: expected."""
 
-    code, status = "mutation_gap", 409
+    code, status, fault = "mutation_gap", 409, "device"
     title = "An earlier mutation is missing"
     action = "Send the mutations again, starting at the expected number."
 
@@ -64,7 +64,7 @@ class EpochChanged(SyncError):
 class CursorTooOld(SyncError):
     """Tombstones newer than the cursor have been collected."""
 
-    code, status = "cursor_too_old", 410
+    code, status, fault = "cursor_too_old", 410, "device"
     title = "The cursor is older than the server's history"
     action = "Start a snapshot with an empty cursor; keep what's waiting."
 
@@ -72,7 +72,7 @@ class CursorTooOld(SyncError):
 class BatchTooLarge(SyncError):
     """More mutations or bytes than one push may hold. extras: mutations_max, bytes_max."""
 
-    code, status = "batch_too_large", 413
+    code, status, fault = "batch_too_large", 413, "device"
     title = "The push is too large"
     action = "Send fewer mutations at once."
 
@@ -80,7 +80,7 @@ class BatchTooLarge(SyncError):
 class UpgradeNeeded(SyncError):
     """The device speaks an older protocol or schema than accepted. extras: protocol_min, schema_min."""
 
-    code, status = "upgrade_needed", 426
+    code, status, fault = "upgrade_needed", 426, "device"
     title = "This version of the app is too old"
     action = "Update the app; what's waiting is kept and can be exported."
 
@@ -88,7 +88,7 @@ class UpgradeNeeded(SyncError):
 class DeviceUnknown(SyncError):
     """The device named in the push is not the one of the session."""
 
-    code, status = "device_unknown", 403
+    code, status, fault = "device_unknown", 403, "device"
     title = "This device is not signed in"
     action = "Sign in again; what's waiting is kept."
 

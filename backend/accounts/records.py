@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backend.base.http.problems import Problem
+from backend.accounts.errors import BadField
 from backend.replica.door import Sender, create, put, submit
 from backend.replica.replica import Replica
 from sync.errors import REJECTIONS
@@ -14,23 +14,15 @@ New = tuple[str, str, Mapping[str, Any]]
 """Type, id and fields of a record to create."""
 
 
-class Refused(Problem):
-    """The door did not take a record. extras: field."""
-
-    code, status, fault = "bad_value", 422, "person"
-    title = "A value isn't valid"
-    action = "Correct this field and try again."
-
-
 async def create_all(replica: Replica, sender: Sender, new: Iterable[New]) -> None:
-    """Create the records, all or none; raises Refused for the first that is not taken."""
+    """Create the records, all or none; raises BadField for the first that is not taken."""
     writes = [create(type_, id_, dict(fields)) for type_, id_, fields in new]
     async with replica.engine.write():
         _check(await submit(replica, sender, writes))
 
 
 async def change(replica: Replica, sender: Sender, type_: str, id_: str, fields: Mapping[str, Any]) -> None:
-    """Put whole values into fields of a record; nothing to do without fields. Raises Refused."""
+    """Put whole values into fields of a record; nothing to do without fields. Raises BadField."""
     if fields:
         async with replica.engine.write():
             _check(await submit(replica, sender, [put(type_, id_, dict(fields))]))
@@ -45,4 +37,4 @@ def _check(results: Iterable[Any]) -> None:
     for result in results:
         if result.outcome == "rejected":
             detail = result.detail or REJECTIONS.get(result.code, ("", result.code))[1]
-            raise Refused(f"{result.field or 'record'}: {detail}", field=result.field)
+            raise BadField(f"{result.field or 'record'}: {detail}", field=result.field)

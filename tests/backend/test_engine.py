@@ -9,9 +9,17 @@ from pathlib import Path
 
 import pytest
 from piccolo.apps.migrations.tables import Migration
+from piccolo.query.methods.delete import DeletionError
 
-from backend.base.database.engine import BadDatabaseUrl, DatabaseEngine, Insert, SqliteEngine, make_engine
-from backend.base.database.tables import Probe, Record, Tenant
+from backend.base.database.engine import (
+    BadDatabaseUrl,
+    DatabaseEngine,
+    Insert,
+    SqliteEngine,
+    ask,
+    make_engine,
+)
+from backend.base.database.tables import Probe, Record, Tenant, bind
 from backend.config import BadSetting, Settings
 
 
@@ -228,3 +236,22 @@ def test_settings_have_defaults_and_name_what_they_cannot_read(tmp_path: Path) -
         Settings.read({"PORT": "eighty"})
     with pytest.raises(BadSetting, match="PUBLIC_URL"):
         Settings.read({"PUBLIC_URL": "crm.example.com"})
+
+
+async def test_a_piccolo_query_runs_on_the_engine_it_is_asked_of(
+    engine: DatabaseEngine, tmp_path: Path
+) -> None:
+    kind = engine.engine_type
+    other = SqliteEngine(str(tmp_path / "other.sqlite"))
+    if kind == "sqlite":
+        bind(other)  # as when another server began in this process later
+    new = Tenant(id="t", created_at=1, epoch="e")
+    with pytest.raises(_Stop):
+        await _stopped(engine, lambda: ask(engine, Tenant.insert(new)))
+    assert await ask(engine, Tenant.select(Tenant.id)) == []
+    await ask(engine, Tenant.insert(new))
+    changed = Tenant.update({Tenant.seq: 7}).where(Tenant.id == "t").returning(Tenant.id, Tenant.seq)
+    assert await ask(engine, changed) == [{"id": "t", "seq": 7}]
+    with pytest.raises(DeletionError):
+        await ask(engine, Tenant.delete())
+    await other.close_connection_pool()

@@ -1,7 +1,7 @@
 """The statements that make the tables as `tables.py` says they are.
 
-Piccolo's own do less than these tables need: a key of one column only, no index of several columns, with a
-condition or unique, and a DEFAULT for every column, so that a forgotten value becomes "" or 0 in silence.
+Piccolo's own do less than these tables need: keys and indexes of one column, none with a condition, and a
+DEFAULT for every column, so that a forgotten value becomes "" or 0 in silence.
 """
 
 from __future__ import annotations

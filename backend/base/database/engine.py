@@ -37,6 +37,7 @@ DatabaseEngine = SqliteEngine | PgEngine
 
 async def ask(engine: DatabaseEngine, query: Query[Any, Any]) -> list[dict[str, Any]]:
     """The rows of a Piccolo query on this engine: `await query` takes the one its table was bound to last."""
+    query._validate()  # noqa: SLF001 - as it does itself: refuses to change or delete all rows
     rows: list[Any] = []
     for querystring in query.querystrings:
         rows = await engine.run_querystring(querystring)

@@ -24,7 +24,7 @@ GZIP_LEVEL = 5
 class EncodingUnknown(Problem):
     """The body is compressed in a way this server does not read."""
 
-    code, status = "encoding_unknown", 415
+    code, status, fault = "encoding_unknown", 415, "device"
     title = "The request's encoding isn't supported"
     action = "Send it plain or gzipped."
 

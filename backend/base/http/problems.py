@@ -23,7 +23,7 @@ class Problem(Exception):
 
     code: ClassVar[str]
     status: ClassVar[int]
-    fault: ClassVar[Fault] = "device"
+    fault: ClassVar[Fault]
     title: ClassVar[str]
     action: ClassVar[str]
 
@@ -53,7 +53,7 @@ class NotAllowed(Problem):
 class NotFound(Problem):
     """Nothing here, or nothing this person may see."""
 
-    code, status = "not_found", 404
+    code, status, fault = "not_found", 404, "device"
     title = "Nothing here"
     action = "Go back; it may have been removed."
 
@@ -61,7 +61,7 @@ class NotFound(Problem):
 class BadBody(Problem):
     """The body cannot be decoded."""
 
-    code, status = "bad_request", 400
+    code, status, fault = "bad_request", 400, "device"
     title = "The request can't be read"
     action = "Update the app, then try again."
 
@@ -69,7 +69,7 @@ class BadBody(Problem):
 class BodyTooLarge(Problem):
     """The body is larger than this route takes. extras: bytes_max."""
 
-    code, status = "body_too_large", 413
+    code, status, fault = "body_too_large", 413, "device"
     title = "The request is too large"
     action = "Send less at once."
 
@@ -77,7 +77,7 @@ class BodyTooLarge(Problem):
 class TooManyStreams(Problem):
     """This device or this process has as many live streams open as it may."""
 
-    code, status = "too_many_streams", 429
+    code, status, fault = "too_many_streams", 429, "device"
     title = "Too many live streams are open"
     action = "Close other tabs, or try again later; data still arrives by pull."
 
