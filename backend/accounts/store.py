@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from piccolo.columns import Column
 from piccolo.custom_types import Combinable
 from piccolo.query.functions import Count, Max
 
 from backend.accounts.session import Caller
 from backend.accounts.throttle import FORGET_AFTER_MS, Failures
-from backend.base.database.engine import DatabaseEngine, ask
+from backend.base.database.engine import Changed, DatabaseEngine, ask
 from backend.base.database.tables import Device, DeviceSession, Person, SignInAttempt, Tenant
 
 DEVICE_NAME_CHARS_MAX: Final = 80
 USER_AGENT_CHARS_MAX: Final = 255
-Changed = dict[Column | str, Any]
 _Fields = msgspec.json.Decoder(dict[str, Any])
 
 

@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 import msgspec
-from piccolo.columns import Column
 from piccolo.query import Delete, Update
 
-from backend.base.database.engine import DatabaseEngine, ask
+from backend.base.database.engine import Changed, DatabaseEngine, ask
 from backend.base.database.statements import among
 from backend.base.database.tables import Job
 
@@ -72,7 +71,6 @@ def encode(payload: Mapping[str, Any]) -> str:
     return msgspec.json.encode(payload).decode()
 
 
-Changed = dict[Column | str, Any]
 _WAITING: Changed = {Job.state: "waiting", Job.lease_until: 0}
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 

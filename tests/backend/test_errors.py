@@ -18,7 +18,10 @@ for module in pkgutil.walk_packages(backend.__path__, "backend."):
         import_module(module.name)
 
 
-def _below(kind: type[Exception]) -> Iterator[type[Problem | SyncError]]:
+Kind = type[Problem] | type[SyncError]
+
+
+def _below(kind: Kind) -> Iterator[Kind]:
     for each in kind.__subclasses__():
         if each.__module__.startswith(("backend.", "sync.")):
             yield each
@@ -31,7 +34,7 @@ SAID_TWICE = {"bad_request"}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_an_error_says_whose_fault_it_is_and_what_to_do(kind: type[Problem | SyncError]) -> None:
+def test_an_error_says_whose_fault_it_is_and_what_to_do(kind: Kind) -> None:
     assert kind.status in range(400, 600)
     assert kind.code.replace("_", "").isalpha()
     assert kind.fault in get_args(Fault)

@@ -42,7 +42,8 @@ async def _described(engine: DatabaseEngine) -> dict[str, str]:
         await engine.rows("CREATE SCHEMA described")
         await engine.rows("SET LOCAL search_path TO described")
         await writer.make_as_described(engine)
-        return await catalogue.read(engine)
+        found = await catalogue.read(engine)
+    return found
 
 
 async def test_what_all_migrations_make_is_what_the_tables_say(engine: DatabaseEngine) -> None:

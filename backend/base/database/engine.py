@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from piccolo.columns import Column
 from piccolo.query.base import Query
 
 from backend.base.database.postgres import PgEngine
@@ -17,6 +18,7 @@ from backend.base.database.statements import Insert, Row, Statement
 
 __all__ = [
     "BadDatabaseUrl",
+    "Changed",
     "DatabaseEngine",
     "Insert",
     "PgEngine",
@@ -33,6 +35,10 @@ class BadDatabaseUrl(ValueError):
 
 
 DatabaseEngine = SqliteEngine | PgEngine
+
+
+Changed = dict[Column | str, Any]
+"""Columns and their new values, for an update of Piccolo."""
 
 
 async def ask(engine: DatabaseEngine, query: Query[Any, Any]) -> list[dict[str, Any]]:

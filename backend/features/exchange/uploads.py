@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from piccolo.custom_types import Combinable
 
 from backend.accounts.session import Caller
-from backend.base.database.engine import DatabaseEngine
+from backend.base.database.engine import Changed, DatabaseEngine, ask
+from backend.base.database.tables import Upload as Table
 from backend.features.exchange.problems import UPLOAD_KEPT_HOURS, ImportCrashed, ImportProblem, UploadUnknown
 from backend.features.exchange.store import Imported, Progress
 from backend.replica.door import Sender
@@ -24,7 +26,6 @@ KIND = "import"
 """Of the job; its key is the upload."""
 _UNDER_WAY = ("waiting", "reading", "writing")
 
-_KEEP = "INSERT INTO upload (id, tenant, person, name, at, lines, data) VALUES ($1, $2, $3, $4, $5, $6, $7)"
 _STATE = (
     "SELECT u.person, u.name, u.state, u.lines_done, u.lines, u.problem, u.report,"
     " EXISTS (SELECT 1 FROM job j WHERE j.tenant = u.tenant AND j.kind = $3 AND j.only_key = u.id"
@@ -34,15 +35,6 @@ _BEGIN = (
     "UPDATE upload SET state = 'waiting', problem = '', choices = $4, after_n = CASE WHEN state = 'chosen'"
     " THEN coalesce((SELECT last_n FROM device WHERE tenant = $2 AND id = $3), 0) ELSE after_n END"
     " WHERE id = $1 AND tenant = $2 AND state <> 'done'"
-)
-_FOR_JOB = "SELECT name, data, after_n, lines FROM upload WHERE id = $1 AND tenant = $2 AND state <> 'done'"
-_TOLD = (
-    "UPDATE upload SET state = $3, lines_done = $4, lines = $5, problem = '' WHERE id = $1 AND tenant = $2"
-)
-_STOPPED = "UPDATE upload SET state = $3, problem = $4 WHERE id = $1 AND tenant = $2"
-_FINISH = (
-    "UPDATE upload SET state = 'done', lines_done = lines, report = $3, report_csv = $4, data = $5"
-    " WHERE id = $1 AND tenant = $2"
 )
 
 
@@ -92,12 +84,14 @@ async def keep(
 ) -> str:
     """Keep a file (name, content) for its person; its id. Too old ones of the tenant go at the same time."""
     id_, (name, data) = str(uuid.uuid4()), file
+    new = Table(
+        id=id_, tenant=caller.tenant, person=caller.person, name=name[:FILE_NAME_CHARS_MAX],
+        at=now_ms, lines=lines, data=data,
+    )  # fmt: skip
+    old = (Table.tenant == caller.tenant) & (Table.at < now_ms - _KEPT_MS)
     async with engine.write():
-        await engine.rows(
-            "DELETE FROM upload WHERE tenant = $1 AND at < $2", caller.tenant, now_ms - _KEPT_MS
-        )
-        name = name[:FILE_NAME_CHARS_MAX]
-        await engine.rows(_KEEP, id_, caller.tenant, caller.person, name, now_ms, lines, data)
+        await ask(engine, Table.delete().where(old))
+        await ask(engine, Table.insert(new))
     return id_
 
 
@@ -114,11 +108,11 @@ async def state_of(engine: DatabaseEngine, caller: Caller, id_: str) -> State:
 
 async def mine(engine: DatabaseEngine, caller: Caller, id_: str, now_ms: int) -> tuple[str, str]:
     """(state, choices) of an upload of this very person. Raises UploadUnknown, also when it is too old."""
-    sql = "SELECT state, choices FROM upload WHERE id = $1 AND tenant = $2 AND person = $3 AND at >= $4"
-    rows = await engine.rows(sql, id_, caller.tenant, caller.person, now_ms - _KEPT_MS)
+    theirs = (Table.person == caller.person) & (Table.at >= now_ms - _KEPT_MS)
+    rows = await ask(engine, Table.select(Table.state, Table.choices).where(_is(caller.tenant, id_), theirs))
     if not rows:
         raise UploadUnknown
-    return rows[0][0], rows[0][1]
+    return rows[0]["state"], rows[0]["choices"]
 
 
 async def begin(engine: DatabaseEngine, caller: Caller, id_: str, choices: str) -> None:
@@ -129,42 +123,50 @@ async def begin(engine: DatabaseEngine, caller: Caller, id_: str, choices: str) 
 
 async def for_job(engine: DatabaseEngine, tenant: str, id_: str) -> Upload | None:
     """What is to be imported; None when it is done, or was not done in time."""
-    rows = await engine.rows(_FOR_JOB, id_, tenant)
-    if not rows:
-        return None
-    name, data, after_n, lines = rows[0]
-    return Upload(name, bytes(data), after_n, lines)
+    columns = (Table.name, Table.data, Table.after_n, Table.lines)
+    rows = await ask(engine, Table.select(*columns).where(_is(tenant, id_), Table.state != "done"))
+    return Upload(**rows[0]) if rows else None
 
 
 async def progress(engine: DatabaseEngine, tenant: str, id_: str, now: Progress) -> None:
     """Note how far it is; part of the transaction that made it so."""
     state = "reading" if now.reading else "writing"
-    await engine.rows(_TOLD, id_, tenant, state, now.done, now.lines)
+    changed: Changed = {Table.lines_done: now.done, Table.lines: now.lines, Table.problem: ""}
+    await _change(engine, tenant, id_, changed | {Table.state: state})
 
 
 async def waits(engine: DatabaseEngine, tenant: str, id_: str, problem: ImportProblem) -> None:
     """Note what it waits for."""
-    await engine.rows(_STOPPED, id_, tenant, "waiting", told(problem))
+    await _change(engine, tenant, id_, {Table.state: "waiting", Table.problem: told(problem)})
 
 
 async def fail(engine: DatabaseEngine, tenant: str, id_: str, problem: ImportProblem) -> None:
     """Note what stopped it; the file stays, so that it can be tried again."""
-    await engine.rows(_STOPPED, id_, tenant, "failed", told(problem))
+    await _change(engine, tenant, id_, {Table.state: "failed", Table.problem: told(problem)})
 
 
 async def finish(engine: DatabaseEngine, tenant: str, id_: str, imported: Imported) -> None:
     """Keep the reports and let the file go; part of the import's last transaction."""
     # Postgres keeps no U+0000 in text.
-    texts = (text.decode().replace("\0", "\ufffd") for text in (imported.json, imported.csv))
-    await engine.rows(_FINISH, id_, tenant, *texts, b"")
+    report, csv = (text.decode().replace("\0", "\ufffd") for text in (imported.json, imported.csv))
+    kept: Changed = {Table.report: report, Table.report_csv: csv, Table.data: b""}
+    await _change(engine, tenant, id_, kept | {Table.state: "done", Table.lines_done: Table.lines})
+
+
+def _is(tenant: str, id_: str) -> Combinable:
+    return (Table.tenant == tenant) & (Table.id == id_)
+
+
+async def _change(engine: DatabaseEngine, tenant: str, id_: str, changed: Changed) -> None:
+    await ask(engine, Table.update(changed).where(_is(tenant, id_)))
 
 
 async def report_csv(engine: DatabaseEngine, caller: Caller, id_: str) -> str:
     """The report of an imported file for a spreadsheet. Raises UploadUnknown."""
     if not (await state_of(engine, caller, id_)).report:
         raise UploadUnknown("This file has not been imported, or its report is not kept any more.")
-    sql = "SELECT report_csv FROM upload WHERE id = $1 AND tenant = $2"
-    return (await engine.rows(sql, id_, caller.tenant))[0][0]
+    [found] = await ask(engine, Table.select(Table.report_csv).where(_is(caller.tenant, id_)))
+    return found["report_csv"]
 
 
 def told(problem: ImportProblem) -> str:
