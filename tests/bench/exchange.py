@@ -97,7 +97,7 @@ def measure(stage: Stage, report: Report) -> None:
     report.add(Figure("one field changed: seen on another device after", "ms", one, ONE_CHANGE_MS))
     note = "both devices: headers and bodies"
     report.add(Figure("one field changed: bytes moved", "KB", one_bytes, note=note))
-    note = "a push, and the pull of the other device"
+    note = "the push, and a pull of each device"
     report.add(Figure("one field changed: requests of both devices", "", requests, note=note))
     note = "both devices: headers and bodies"
     many, many_bytes, edits = [], [], []
