@@ -32,6 +32,7 @@ PACKAGE = run.__name__.rpartition(".")[0]
 
 async def _described(engine: DatabaseEngine) -> dict[str, str]:
     """The catalogue of a database as `tables.py` says, made beside the engine's own."""
+    found: dict[str, str] = {}
     if isinstance(engine, SqliteEngine):
         beside = make_engine("sqlite://" + engine.path + ".described")
         await writer.make_as_described(beside)
@@ -42,7 +43,7 @@ async def _described(engine: DatabaseEngine) -> dict[str, str]:
         await engine.rows("CREATE SCHEMA described")
         await engine.rows("SET LOCAL search_path TO described")
         await writer.make_as_described(engine)
-        found = await catalogue.read(engine)
+        found.update(await catalogue.read(engine))
     return found
 
 

@@ -20,7 +20,7 @@ PAINT = {
 }
 """CSS without which a screen only looks plainer, and how."""
 SILENT = {
-    "pwa/features/install/view.ts": {
+    "pwa/features/install/actions.ts": {
         "beforeinstallprompt": "without it the guide tells how to put the app on the home screen",
         "appinstalled": "only ends that guide at once",
     },

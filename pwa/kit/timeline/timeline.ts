@@ -1,4 +1,5 @@
-// What happened with a record, newest first, and what is still to be done, put together of what features tell.
+// What happened with a record, newest first, and what is still to be done, put together of what features
+// tell.
 
 import type { RecordType } from "../../engine/core/types";
 import { useLang } from "../format/i18n";
