@@ -23,7 +23,7 @@ from backend.base.http import web
 from backend.base.http.health import livez, readyz
 from backend.base.http.problems import answer
 from backend.config import Settings
-from backend.features.exchange.routes import ROUTES as EXCHANGE_ROUTES
+from backend.features import found
 from backend.replica.high_water import HighWater
 from backend.replica.live import Live, follow
 from backend.replica.replica import Replica
@@ -93,4 +93,4 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 def routes() -> list[ControllerRouterHandler]:
     """Every route of the server."""
-    return [livez, readyz, *ACCOUNTS_ROUTES, sync_router, *EXCHANGE_ROUTES, *web.ROUTES]
+    return [livez, readyz, *ACCOUNTS_ROUTES, sync_router, *found("routes", "ROUTES"), *web.ROUTES]

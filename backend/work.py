@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 from backend.accounts.store import tenants
 from backend.base.clock import now_ms
-from backend.features.deals.stages import STAGE_HISTORY
-from backend.features.exchange.jobs import IMPORT
+from backend.features import found
 from backend.followers.follower import Follower
 from backend.followers.rounds import Rounds
 from backend.jobs.kinds import JobKind
@@ -25,9 +24,9 @@ from backend.replica.recount import RECOUNT
 from backend.replica.replica import Replica
 from backend.replica.retention import retention
 
-FOLLOWERS: Sequence[Follower] = (STAGE_HISTORY,)
+FOLLOWERS: Sequence[Follower] = sorted(found("followers", "FOLLOWERS"), key=lambda one: (one.turn, one.name))
 """In the order of their turns: one sees what those before it wrote in its next round."""
-KINDS: Sequence[JobKind] = (retention(FOLLOWERS), RECOUNT, IMPORT)
+KINDS: Sequence[JobKind] = (retention(FOLLOWERS), RECOUNT, *found("jobs", "KINDS"))
 PLAN_AGAIN_MS = 3_600_000
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx
 
-from sync.limits import PROTOCOL, PUSH_MUTATIONS_MAX, SCHEMA_VERSION
+from sync.limits import PROTOCOL, PUSH_MUTATIONS_MAX
+from sync.schema import SCHEMA_VERSION
 
 TIMEOUT_S = 60
 Values = dict[str, Any]

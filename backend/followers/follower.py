@@ -73,6 +73,8 @@ class Follower:
     plan: Callable[[NetChange, Loaded], Plan]
     needs: Callable[[NetChange], Needs] = field(default=_nothing)
     projection: bool = False
+    turn: int = 100
+    """Its place among the followers; lower comes first, then by name."""
 
     @property
     def part(self) -> str:

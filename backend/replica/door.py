@@ -21,7 +21,8 @@ from backend.replica.push import Origin, apply
 from backend.replica.replica import Replica
 from sync import hlc
 from sync.decision.plan import Device
-from sync.limits import PROTOCOL, PUSH_MUTATIONS_MAX, SCHEMA_VERSION
+from sync.limits import PROTOCOL, PUSH_MUTATIONS_MAX
+from sync.schema import SCHEMA_VERSION
 from sync.wire import Create, Delete, Edit, Op, PushRequest, Result, Revive, Set
 
 _SENDERS = UUID("0d9a3a0c-3f0e-5b7a-8f5e-6b2f1c7d9e41")

@@ -66,9 +66,45 @@ def t(key: str, **params: Any) -> Prop[str]:
 
     Raises CatalogueError while the page is compiled, if the key does not exist.
     """
-    if key not in catalogue(SOURCE_LANGUAGE):
+    if not has(key):
         raise CatalogueError(f"no text {key!r} in {SOURCE_LANGUAGE}")
     return bridge.typed(_t.call(key, params) if params else _t.call(key), str)
+
+
+def has(key: str) -> bool:
+    """Whether there is such a text."""
+    return key in catalogue(SOURCE_LANGUAGE)
+
+
+def own(type_: str, name: str, **params: Any) -> Prop[str]:
+    """`<type>.<name>` where the feature of a record type has it, else `record.<name>`, which fits any."""
+    return t(_named(f"{type_}.{name}", f"record.{name}"), **params)
+
+
+def label(type_: str, path: str) -> Prop[str]:
+    """What a field of a record type is called, or a part of one (`field.part`).
+
+    `<type>.field.<path>`, else the common word of the kit. Raises CatalogueError when there is neither.
+    """
+    common = path.rpartition(".")[2]
+    return t(
+        _named(f"{type_}.field.{path}", *((f"form.{path}",) if path == common else ()), f"field.{common}")
+    )
+
+
+def choice_label(type_: str, choice: str) -> Prop[str]:
+    """What a choice of a record type is called; as `label`."""
+    return t(_named(f"{type_}.choice.{choice}", f"choice.{choice}"))
+
+
+def _first(*keys: str) -> str:
+    return next(filter(has, keys), "")
+
+
+def _named(own_key: str, *common: str) -> str:
+    if key := _first(own_key, *common):
+        return key
+    raise CatalogueError(f"no text {own_key!r}: write it into the texts of its feature, in every language")
 
 
 def t_of(prefix: str, name: Var) -> Prop[str]:

@@ -1,4 +1,5 @@
-"""The addresses of the app's screens: each is written once, in the `routes.py` of its feature, under a name.
+"""The addresses of the app's screens, each under a name: those of a record type follow from its entry in the
+schema, any other is written once, in the `routes.py` of its feature.
 
 Pages ask for them here; TypeScript finds the same table in `kit/frame/routes.gen.ts`.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pwa.build.shapes import PWA, module_of
+from sync.schema import RECORD_TYPES, Menu
 
 TARGET = PWA / "kit" / "frame" / "routes.gen.ts"
 ID = "[id]"
@@ -43,12 +45,40 @@ def _features() -> tuple[Any, ...]:
 @cache
 def screens() -> dict[str, str]:
     """Every screen's address by its name: `contact` is `/contacts/[id]`."""
-    found: dict[str, str] = {}
+    found = {name: path for kind in paged() for name, path in _screens_of(kind).items()}
     for feature in _features():
-        if twice := found.keys() & feature.SCREENS.keys():
+        own: dict[str, str] = getattr(feature, "SCREENS", {})
+        if twice := found.keys() & own.keys():
             raise RouteError(f"{feature.__name__}: {sorted(twice)} are screens of another feature too")
-        found |= feature.SCREENS
+        found |= own
     return found
+
+
+def paged(*menus: Menu) -> list[str]:
+    """The record types with a list, in the order of the schema; those of `menus` when some are named."""
+    wanted = menus or ("tab", "more")
+    return [kind for kind, of in RECORD_TYPES.items() if of.route and of.menu in wanted]
+
+
+def area_of(kind: str) -> str:
+    """The word of a type's address, under which its list keeps what is on screen: "contacts"."""
+    return RECORD_TYPES[kind].route.removeprefix("/")
+
+
+def list_of(kind: str) -> str:
+    """The name of the screen with the list of a type: "contacts"; of equipment "equipment_list"."""
+    area = area_of(kind)
+    return f"{kind}_list" if area == kind else area
+
+
+def _screens_of(kind: str) -> dict[str, str]:
+    home = RECORD_TYPES[kind].route
+    return {
+        list_of(kind): home,
+        kind: f"{home}/{ID}",
+        f"new_{kind}": f"{home}/new",
+        f"edit_{kind}": f"{home}/{ID}/edit",
+    }
 
 
 def tabs() -> list[Tab]:
@@ -64,7 +94,7 @@ def under_more() -> list[str]:
         for feature in _features()
         if getattr(feature, "UNDER_MORE", False)
         for path in feature.SCREENS.values()
-    ]
+    ] + [RECORD_TYPES[kind].route for kind in paged("more")]
 
 
 def route(screen: str) -> str:

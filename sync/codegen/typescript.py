@@ -9,6 +9,7 @@ import msgspec
 
 from sync import errors, limits, schema, wire
 from sync.schema import RECORD_TYPES, Field, RecordType
+from sync.schema.pages import photo_of
 
 _PLAIN: Final = {
     "line": "string",
@@ -61,6 +62,8 @@ export interface FieldInfo {
   /** Parts of a compound or of an item, in order. */
   readonly shape: Readonly<Record<string, FieldInfo>>;
   readonly fill: Fill;
+  /** Of an item or a compound: the parts without which it is empty; []: by their kinds. */
+  readonly telling: readonly string[];
   /** Who may write it; null: whoever may edit the record. */
   readonly write: readonly Writer[] | null;
   /** SCHEMA_VERSION that brought this field or part. */
@@ -83,6 +86,19 @@ export interface RecordTypeInfo {
   readonly delete: readonly Writer[];
   /** SCHEMA_VERSION that brought this type. */
   readonly since: number;
+  /** Address of its list, "": it has no pages. */
+  readonly route: string;
+  readonly menu: Menu;
+  readonly icon: string;
+  /** Paths of which the first that says something is its title. */
+  readonly title: readonly string[];
+  readonly note: readonly string[];
+  readonly find: readonly string[];
+  readonly sorts: readonly string[];
+  readonly filters: readonly string[];
+  readonly indexes: readonly string[];
+  /** The field that holds its picture. */
+  readonly photo: string;
 }
 """
 
@@ -103,13 +119,15 @@ def _literals() -> Iterable[str]:
         "Merge": get_args(schema.Merge),
         "Format": get_args(schema.Format),
         "Fill": get_args(schema.Fill),
+        "Menu": get_args(schema.Menu),
         "Writer": get_args(schema.Writer),
         "Outcome": get_args(wire.Outcome),
         "Fault": get_args(errors.Fault),
     }
     yield "\n".join(f"export type {name} = {_union(choices)};" for name, choices in closed_sets.items())
     names = [name for name in vars(limits) if name.isupper()]
-    yield "\n".join(f"export const {name} = {getattr(limits, name)};" for name in names)
+    values = {name: getattr(limits, name) for name in names} | {"SCHEMA_VERSION": schema.SCHEMA_VERSION}
+    yield "\n".join(f"export const {name} = {value};" for name, value in values.items())
 
 
 def _pascal(name: str) -> str:
@@ -168,6 +186,7 @@ def _field_info(field: Field) -> dict[str, Any]:
         "maximum": field.maximum,
         "shape": {name: _field_info(part) for name, part in field.shape.items()},
         "fill": field.fill,
+        "telling": field.telling,
         "write": field.write,
         "since": field.since,
     }
@@ -188,7 +207,25 @@ def _type_info(record_type: RecordType) -> dict[str, Any]:
         "edit": record_type.edit,
         "delete": record_type.delete,
         "since": record_type.since,
+        "route": record_type.route,
+        "menu": record_type.menu,
+        "icon": record_type.icon,
+        "title": record_type.title,
+        "note": record_type.note,
+        "find": record_type.find,
+        "sorts": record_type.sorts,
+        "filters": record_type.filters,
+        "indexes": record_type.indexes,
+        "photo": photo_of(record_type),
     }
+
+
+def _screens(record_type: RecordType) -> dict[str, Any]:
+    """As the device gets it: what has no pages needs no lists."""
+    info = _type_info(record_type)
+    if not record_type.route:
+        info |= {"menu": "", "note": (), "find": (), "sorts": (), "filters": ()}
+    return info
 
 
 class _Table:
@@ -202,7 +239,7 @@ class _Table:
     def name_of(self, field: Field) -> str:
         entry = {key: value for key, value in _field_info(field).items() if value != self.default[key]}
         entry.pop("shape", None)
-        body = ", ".join(f"{key}: {json.dumps(value)}" for key, value in entry.items())
+        body = _body(entry)
         if field.shape:
             parts = ", ".join(f"{name}: {self.name_of(part)}" for name, part in field.shape.items())
             body += f"{', ' if body else ''}shape: {{ {parts} }}"
@@ -212,20 +249,25 @@ class _Table:
         return self.names[body]
 
 
+def _body(entry: dict[str, Any]) -> str:
+    return ", ".join(f"{key}: {json.dumps(value)}" for key, value in entry.items())
+
+
 def _tables() -> str:
     table = _Table()
     types: list[str] = []
+    plain = _screens(RecordType({}))
     for name, record_type in RECORD_TYPES.items():
-        info = _type_info(record_type)
+        info = {key: value for key, value in _screens(record_type).items() if value != plain[key]}
         info.pop("fields")
         fields = ", ".join(f"{each}: {table.name_of(field)}" for each, field in record_type.fields.items())
-        rest = ", ".join(f"{key}: {json.dumps(value)}" for key, value in info.items())
-        types.append(f"  {name}: {{ {rest},\n    fields: {{ {fields} }} }},")
-    default = ", ".join(f"{key}: {json.dumps(value)}" for key, value in table.default.items())
+        types.append(f"  {name}: type({{ {_body(info)},\n    fields: {{ {fields} }} }}),")
     return "\n".join(
         [
-            f"const PLAIN: FieldInfo = {{ {default} }};",
+            f"const PLAIN: FieldInfo = {{ {_body(table.default)} }};",
+            f"const PLAIN_TYPE: RecordTypeInfo = {{ {_body(plain)} }};",
             "const field = (own: Partial<FieldInfo>): FieldInfo => ({ ...PLAIN, ...own });",
+            "const type = (own: Partial<RecordTypeInfo>): RecordTypeInfo => ({ ...PLAIN_TYPE, ...own });",
             *table.lines,
             "",
             "/** Every record type, in the order a snapshot may send them. */",

@@ -1,17 +1,18 @@
 """The one schema: every record type, field, merge rule and who may write, as data.
 
-TypeScript types, the device's field table and the value checks are read from here; a new type or field needs
-an entry here and nothing else. The schema only grows: nothing is renamed or removed.
+TypeScript types, the device's field table, the value checks, lists, forms and files are read from here. Each
+file of this folder exports its area's entries as TYPES; a new type is a new entry and nothing else. The
+schema only grows: nothing is renamed or removed.
 """
 
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from importlib import import_module
 from typing import Final
 
-from sync.limits import SCHEMA_VERSION
-from sync.schema.activities import ACTIVITY
-from sync.schema.conflicts import CONFLICT
-from sync.schema.contacts import COMPANY, CONTACT
-from sync.schema.deals import DEAL, PIPELINE, STAGE_ENTRY
+from sync import limits
+from sync.schema.fields import choice
 from sync.schema.kinds import (
     AUTHOR,
     KEEPERS,
@@ -24,13 +25,14 @@ from sync.schema.kinds import (
     Fill,
     Format,
     Kind,
+    Menu,
     Merge,
     Policy,
     RecordType,
     Role,
     Writer,
 )
-from sync.schema.people import PERSON, TEAM, WORKSPACE
+from sync.schema.pages import completed
 
 __all__ = [
     "AUTHOR",
@@ -46,6 +48,7 @@ __all__ = [
     "Fill",
     "Format",
     "Kind",
+    "Menu",
     "Merge",
     "Policy",
     "RecordType",
@@ -53,16 +56,29 @@ __all__ = [
     "Writer",
 ]
 
-RECORD_TYPES: Final[Mapping[str, RecordType]] = {
-    "workspace": WORKSPACE,
-    "team": TEAM,
-    "person": PERSON,
-    "pipeline": PIPELINE,
-    "company": COMPANY,
-    "contact": CONTACT,
-    "deal": DEAL,
-    "activity": ACTIVITY,
-    "stage_entry": STAGE_ENTRY,
-    "conflict": CONFLICT,
-}
+
+def _areas() -> Iterator[tuple[str, RecordType]]:
+    for area in sorted(found.name for found in pkgutil.iter_modules(__path__)):
+        yield from getattr(import_module(f"{__name__}.{area}"), "TYPES", {}).items()
+
+
+def _assembled() -> dict[str, RecordType]:
+    types = {name: completed(of) for name, of in sorted(_areas(), key=lambda found: found[1].order)}
+    # The workspace may add fields to whatever has room for them.
+    own = types["workspace"].fields["custom_fields"]
+    of = choice(*(name for name, each in types.items() if "custom" in each.fields), required=True)
+    fields = {**types["workspace"].fields, "custom_fields": replace(own, shape={"type": of, **own.shape})}
+    return {**types, "workspace": replace(types["workspace"], fields=fields)}
+
+
+def _newest(fields: Mapping[str, Field]) -> int:
+    return max((max(field.since, _newest(field.shape)) for field in fields.values()), default=1)
+
+
+RECORD_TYPES: Final[Mapping[str, RecordType]] = _assembled()
 """Every synced record type, in the order a snapshot may send them."""
+
+SCHEMA_VERSION: Final = max(
+    limits.SCHEMA_VERSION, *(max(of.since, _newest(of.fields)) for of in RECORD_TYPES.values())
+)
+"""Rises with the newest type, field or part, and with limits.SCHEMA_VERSION."""

@@ -22,4 +22,12 @@ ACTIVITY: Final = RecordType(
     },
     parents=("deal", "contact", "company"),
     owner="owner",
+    order=50,
+    route="/activities",
+    menu="",
+    icon="history",
+    title=("subject", "kind"),
+    form=("kind", "subject", "body", "outcome", "done", "at", "contact", "company", "deal", "owner"),
 )
+
+TYPES: Final = {"activity": ACTIVITY}

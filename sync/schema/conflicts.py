@@ -24,4 +24,8 @@ CONFLICT: Final = RecordType(
     edit=READERS,
     delete=SERVER,
     clashes=False,
+    order=1_000,
+    title=("kind",),
 )
+
+TYPES: Final = {"conflict": CONFLICT}

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from sync.limits import PHOTO_BASE64_CHARS_MAX
 from sync.schema.fields import (
     ADDRESSES,
     CREATED,
@@ -19,6 +18,7 @@ from sync.schema.fields import (
     compound,
     items,
     line,
+    photo,
     prose,
     ref,
 )
@@ -47,12 +47,27 @@ COMPANY: Final = RecordType(
     owner="owner",
     visibility="visibility",
     first=True,
-)
+    order=30,
+    route="/companies",
+    menu="tab",
+    icon="companies",
+    note=("industry", "addresses.city", "parent"),
+    find=("emails.address", "legal_name", "registration", "phones"),
+    sorts=("name", "newest"),
+    filters=("tags", "owner"),
+    form=("name", "phones", "emails", "addresses", "industry", "website", "tags", "notes", "custom"),
+    seldom=("parent", "legal_name", "registration", "employees", "source", "owner", "visibility"),
+    columns=(
+        "name", "legal_name", "registration", "industry", "employees", "website", "parent", "owner",
+        "visibility", "tags", "source", "notes", "phones", "emails", "addresses", "custom",
+    ),
+)  # fmt: skip
 
 CONTACT: Final = RecordType(
     {
         "name": compound(
-            {part: line() for part in ("full", "prefix", "given", "middle", "family", "suffix", "nickname")}
+            {part: line() for part in ("full", "prefix", "given", "middle", "family", "suffix", "nickname")},
+            telling=("full", "given", "middle", "family", "nickname"),
         ),
         "job_title": line(),
         "department": line(),
@@ -66,12 +81,7 @@ CONTACT: Final = RecordType(
         "birthday": DAY,
         "dates": items({"label": line(), "day": Field("day", required=True)}),
         "language": line(35, is_a="language"),
-        "photo": compound(
-            {
-                "mime": choice("image/jpeg", "image/png", "image/webp", required=True),
-                "data": line(PHOTO_BASE64_CHARS_MAX, required=True, is_a="base64"),
-            }
-        ),
+        "photo": photo(),
         "owner": OWNER,
         "visibility": VISIBILITY,
         "tags": TAGS,
@@ -85,4 +95,23 @@ CONTACT: Final = RecordType(
     owner="owner",
     visibility="visibility",
     first=True,
-)
+    order=31,
+    route="/contacts",
+    menu="tab",
+    icon="contacts",
+    title=(
+        "name.full", "name.given name.middle name.family", "name.nickname", "emails.address", "phones.raw",
+        "phones.number",
+    ),
+    note=("job_title", "company"),
+    find=("company", "emails.address", "phones", "job_title"),
+    sorts=("name", "company", "newest"),
+    filters=("tags", "company", "owner"),
+    form=("name", "phones", "emails", "company", "job_title", "tags", "notes", "custom"),
+    seldom=(
+        "photo", "addresses", "department", "reports_to", "websites", "socials", "birthday", "dates",
+        "source", "owner", "visibility", "do_not_contact",
+    ),
+)  # fmt: skip
+
+TYPES: Final = {"company": COMPANY, "contact": CONTACT}

@@ -38,6 +38,7 @@ PIPELINE: Final = RecordType(
     create=OPERATIONS,
     edit=OPERATIONS,
     delete=OPERATIONS,
+    order=20,
 )
 
 DEAL: Final = RecordType(
@@ -61,7 +62,7 @@ DEAL: Final = RecordType(
         "value": Field("money", "together"),
         "probability": Field("integer", minimum=0, maximum=100),
         "expected_close": DAY,
-        "next_step": compound({"text": line(1_000), "due": DAY}),
+        "next_step": compound({"text": line(1_000), "due": DAY}, telling=("text",)),
         "competitors": TAGS,
         "loss_reason": line(1_000),
         "owner": OWNER,
@@ -77,7 +78,19 @@ DEAL: Final = RecordType(
     owner="owner",
     visibility="visibility",
     first=True,
-)
+    order=40,
+    route="/deals",
+    menu="tab",
+    icon="deals",
+    note=("company",),
+    find=("company",),
+    form=("name", "company", "value", "stage", "expected_close", "contacts", "next_step", "notes", "custom"),
+    seldom=("probability", "competitors", "tags", "source", "owner", "visibility"),
+    columns=(
+        "name", "company", "contacts", "pipeline", "stage", "value", "probability", "expected_close",
+        "next_step", "competitors", "loss_reason", "owner", "visibility", "tags", "source", "notes", "custom",
+    ),
+)  # fmt: skip
 
 # Made by a follower from what was written to `stage`, `pipeline` and the life of a deal. How far devices hold
 # it (the last months of other people's deals) is to be an attribute of its own; until then all of it.
@@ -97,4 +110,7 @@ STAGE_ENTRY: Final = RecordType(
     edit=SERVER,
     delete=SERVER,
     since=2,
+    order=60,
 )
+
+TYPES: Final = {"pipeline": PIPELINE, "deal": DEAL, "stage_entry": STAGE_ENTRY}

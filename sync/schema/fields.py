@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from sync.limits import LINE_CHARS_MAX, PROSE_CHARS_MAX, TAG_CHARS_MAX
+from sync.limits import LINE_CHARS_MAX, PHOTO_BASE64_CHARS_MAX, PROSE_CHARS_MAX, TAG_CHARS_MAX
 from sync.schema.kinds import AUTHOR, KEEPERS, SERVER, VISIBILITIES, Field, Format, Merge
 
 
@@ -23,12 +23,22 @@ def choice(*choices: str, required: bool = False) -> Field:
     return Field("choice", choices=choices, required=required)
 
 
-def compound(shape: Mapping[str, Field], merge: Merge = "together") -> Field:
-    return Field("compound", merge, shape=shape)
+def compound(shape: Mapping[str, Field], merge: Merge = "together", telling: tuple[str, ...] = ()) -> Field:
+    return Field("compound", merge, shape=shape, telling=telling)
 
 
-def items(shape: Mapping[str, Field]) -> Field:
-    return Field("items", "items", shape=shape)
+def items(shape: Mapping[str, Field], telling: tuple[str, ...] = ()) -> Field:
+    return Field("items", "items", shape=shape, telling=telling)
+
+
+def photo() -> Field:
+    """A small picture that is kept in the record itself."""
+    return compound(
+        {
+            "mime": choice("image/jpeg", "image/png", "image/webp", required=True),
+            "data": line(PHOTO_BASE64_CHARS_MAX, required=True, is_a="base64"),
+        }
+    )
 
 
 FLAG: Final = Field("flag")
@@ -50,7 +60,8 @@ PHONES: Final = items(
         "label": line(64),
         "ext": line(16),
         "primary": FLAG,
-    }
+    },
+    telling=("number", "raw"),
 )
 EMAILS: Final = items(
     {
@@ -73,7 +84,8 @@ ADDRESSES: Final = items(
         "primary": FLAG,
         "lat": Field("number", minimum=-90, maximum=90),
         "lng": Field("number", minimum=-180, maximum=180),
-    }
+    },
+    telling=("street", "city", "region", "postcode", "text", "lat"),
 )
 CUSTOM: Final = items({"value": Field("scalar", max_chars=2_000)})
 SIDE: Final = Field("data", write=SERVER)

@@ -27,6 +27,9 @@ Writer = Literal[Relation, Role]
 """One who may write (A5), of those who may read: all of them; who made the record; whom its `assignee` field
 names; its owner and who holds the owner's private key; a role. Parts of the server always may."""
 
+Menu = Literal["tab", "more", ""]
+"""Where the way to a type's list is: among the tabs, on the page More, or nowhere."""
+
 Policy = tuple[Writer, ...]
 """Who may write: any of these."""
 
@@ -56,6 +59,9 @@ class Field:
     maximum: int | None = None
     shape: Mapping[str, "Field"] = field(default_factory=dict[str, "Field"])
     fill: Fill = ""
+    telling: tuple[str, ...] = ()
+    """Of an item or a compound: the parts without which it is empty, one of them is enough. (): the required
+    ones, else all but choices and flags."""
     write: Policy | None = None
     """Who may write it; None: whoever may edit the record."""
     since: int = 1
@@ -87,6 +93,33 @@ class RecordType:
     """False: the later stamp wins without a conflict record (conflict records themselves)."""
     first: bool = False
     """The first screens show it: a device that starts reads these types, in this order, before all others."""
+    order: int = 100
+    """Place in a snapshot and in a start: lower comes first. Parents come before their children."""
+
+    # What screens and files need. Paths are `field` or `field.part`; () takes what `pages.py` works out.
+    route: str = ""
+    """Address of its list, "/contacts"; "": it has no pages of its own."""
+    menu: Menu = "more"
+    icon: str = "note"
+    """A name of pwa/kit/frame/icons.ts, or a path of its own on 24 x 24 ("M4 6h16...")."""
+    title: tuple[str, ...] = ()
+    """What a record is called: the first that says something; paths set apart by a space go together."""
+    note: tuple[str, ...] = ()
+    """The line below the title in lists."""
+    find: tuple[str, ...] = ()
+    """What search finds beside the title: words, the titles of references, e-mails, the digits of phones."""
+    sorts: tuple[str, ...] = ()
+    """Orders of its list: "name" (by title), "newest", or a reference (by its title)."""
+    filters: tuple[str, ...] = ()
+    """Fields its list can be narrowed by: tags, references, choices."""
+    form: tuple[str, ...] = ()
+    """Fields of its form that are used most, in order."""
+    seldom: tuple[str, ...] = ()
+    """Those after "More fields"."""
+    indexes: tuple[str, ...] = ()
+    """What is looked up backwards: references (who names this record?) and tags (who has this one?)."""
+    columns: tuple[str, ...] = ()
+    """Fields of its exported table, in order."""
 
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
@@ -95,4 +128,3 @@ ACTIVITY_KINDS: Final = ("call", "meeting", "visit", "email", "message", "note",
 VISIBILITIES: Final = ("private", "team", "everyone")
 STAGE_STATUSES: Final = ("open", "won", "lost")
 CUSTOM_KINDS: Final = ("line", "number", "day", "choice", "flag")
-RECORDS_WITH_CUSTOM_FIELDS: Final = ("company", "contact", "deal")

@@ -8,7 +8,6 @@ from sync.schema.kinds import (
     CUSTOM_KINDS,
     LANGUAGES,
     OPERATIONS,
-    RECORDS_WITH_CUSTOM_FIELDS,
     ROLES,
     SERVER,
     Field,
@@ -22,7 +21,7 @@ WORKSPACE: Final = RecordType(
         "currency": line(3, required=True, is_a="currency"),
         "custom_fields": items(
             {
-                "type": choice(*RECORDS_WITH_CUSTOM_FIELDS, required=True),
+                # With `type` before it: one of the types that have `custom` (sync.schema puts it in).
                 "label": line(required=True),
                 "kind": choice(*CUSTOM_KINDS, required=True),
                 "options": Field("lines", max_chars=LINE_CHARS_MAX),
@@ -34,6 +33,7 @@ WORKSPACE: Final = RecordType(
     create=SERVER,
     edit=OPERATIONS,
     delete=SERVER,
+    order=10,
 )
 
 TEAM: Final = RecordType(
@@ -43,6 +43,7 @@ TEAM: Final = RecordType(
     create=OPERATIONS,
     edit=OPERATIONS,
     delete=OPERATIONS,
+    order=11,
 )
 
 PERSON: Final = RecordType(
@@ -59,4 +60,8 @@ PERSON: Final = RecordType(
     create=SERVER,
     edit=SERVER,
     delete=SERVER,
+    order=12,
+    title=("name", "email"),
 )
+
+TYPES: Final = {"workspace": WORKSPACE, "team": TEAM, "person": PERSON}

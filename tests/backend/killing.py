@@ -20,7 +20,7 @@ from backend.accounts.session import Caller
 from backend.base.database.engine import DatabaseEngine, make_engine
 from backend.base.database.migrations.run import migrate
 from backend.base.database.tables import bind
-from backend.features.deals.stages import STAGE_HISTORY
+from backend.features.deals.followers import STAGE_HISTORY
 from backend.features.exchange import jobs as imports
 from backend.features.exchange import store as exchange
 from backend.features.exchange import uploads

@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from backend.replica.high_water import FOLDER
-from sync.limits import PROTOCOL, SCHEMA_VERSION
+from sync.limits import PROTOCOL
+from sync.schema import SCHEMA_VERSION
 from tests.e2e.server import PASSWORD, Server
 from tests.postgres import Cluster, free_port
 

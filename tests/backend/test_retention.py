@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from backend.accounts.store import tenants
-from backend.features.deals.stages import STAGE_HISTORY
+from backend.features.deals.followers import STAGE_HISTORY
 from backend.followers.follower import Follower, Plan
 from backend.followers.rounds import Rounds
 from backend.followers.store import known_places, retry

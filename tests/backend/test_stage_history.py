@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend.features.deals.stages import NAME, STAGE_HISTORY
+from backend.features.deals.followers import NAME, STAGE_HISTORY
 from backend.followers.rounds import Rounds
 from tests.backend.deals import Rush, stage
 from tests.backend.world import NOW_MS, Phone, Values, World

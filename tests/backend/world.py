@@ -16,7 +16,8 @@ from backend.replica import push as pushing
 from backend.replica.door import Sender, create, put, submit
 from backend.replica.live import Live
 from backend.replica.replica import Replica
-from sync.limits import PROTOCOL, SCHEMA_VERSION
+from sync.limits import PROTOCOL
+from sync.schema import SCHEMA_VERSION
 from sync.wire import Result, decode_pull, decode_push
 
 NOW_MS = 1_770_000_000_000

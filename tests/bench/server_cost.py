@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from sync.limits import PROTOCOL, SCHEMA_VERSION
+from sync.limits import PROTOCOL
+from sync.schema import SCHEMA_VERSION
 from tests.api import Remote
 from tests.bench.figures import Figure, Report
 from tests.e2e.server import Server

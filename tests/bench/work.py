@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from backend.base.database.engine import Insert, make_engine
 from backend.base.database.migrations.run import migrate
 from backend.base.database.tables import bind
-from backend.features.deals.stages import STAGE_HISTORY
+from backend.features.deals.followers import STAGE_HISTORY
 from backend.followers.follower import FOLLOWER_LOCK_MS_MAX
 from backend.followers.rounds import Rounds
 from backend.replica import retention

@@ -6,8 +6,8 @@ import { OutboxList } from "../../pwa/engine/outbox/outbox_list";
 import { JOURNAL_IDS_MAX } from "../../pwa/engine/store/journal";
 import { Memory } from "../../pwa/engine/store/memory";
 import { referring, tally } from "../../pwa/engine/store/references";
-import { isSearchWhole, onRefined, searchContacts } from "../../pwa/engine/store/search";
-import { type Sorted, sortedContacts } from "../../pwa/engine/store/sorted";
+import { isSearchWhole, onRefined, search } from "../../pwa/engine/store/search";
+import { type Sorted, sorted } from "../../pwa/engine/store/sorted";
 import { changesSince, setMemory, setReady, subscribe, view } from "../../pwa/engine/store/store";
 import { runSeed, seeded, until, uuid } from "./kit";
 
@@ -102,15 +102,15 @@ async function costs(n: number): Promise<Counted> {
   memory.load("contact", contacts);
   let list: Sorted<"contact"> | undefined;
   const show = (): void => {
-    list = sortedContacts(LANG);
-    sortedContacts(LANG, { tag: "vip" });
-    sortedContacts(LANG, {}, "company");
-    sortedContacts(LANG, {}, "newest");
+    list = sorted("contact", LANG);
+    sorted("contact", LANG, { tags: "vip" });
+    sorted("contact", LANG, {}, "company");
+    sorted("contact", LANG, {}, "newest");
     referring("contact", "company", companies[0]!.id);
     tally("contact", "tags");
   };
   show();
-  searchContacts("tan");
+  search("contact", "tan");
   await until(() => isSearchWhole("contact"));
   const stop = subscribe(["contact", "company"], show);
   const change: Record<(typeof KINDS)[number], Change> = {
@@ -149,7 +149,7 @@ async function costs(n: number): Promise<Counted> {
     memory.applyChanges([change[kind]]);
     const { walked } = work;
     // Every text is looked at by a search; only those of what changed are made.
-    searchContacts("zzz");
+    search("contact", "zzz");
     counted[kind] = { ...work, walked };
     if (kind !== "a company's name") expect(list).not.toBe(before);
   }
@@ -199,7 +199,9 @@ test("a list that is patched is the list made anew, letters and filters too, in 
   );
   const all = (lang: string): unknown[] =>
     (["name", "newest", "company"] as const).flatMap(order =>
-      [{}, { tag: "vip" }].map(filter => structuredClone(sortedContacts(lang, filter, order))),
+      [{}, { tags: "vip" } as Record<string, string>].map(filter =>
+        structuredClone(sorted("contact", lang, filter, order)),
+      ),
     );
   for (let turn = 0; turn < 60; turn++) {
     all("ru");
@@ -234,13 +236,13 @@ test("a search that comes before its texts finds names and numbers at once, and 
   let rounds = 0;
   const stop = onRefined(() => rounds++);
   // All have the company, which is in the prepared texts only.
-  searchContacts("tanjung p19999 e");
+  search("contact", "tanjung p19999 e");
   expect(isSearchWhole("contact")).toBe(false);
   await until(() => isSearchWhole("contact") && rounds > 0);
-  expect(searchContacts("tanjung p19999 e").map(rec => rec.id)).toEqual([rows.at(-1)!.id]);
+  expect(search("contact", "tanjung p19999 e").map(rec => rec.id)).toEqual([rows.at(-1)!.id]);
   memory.applyChanges([{ change: "patch", type: "company", id: firm.id, fields: { name: "Renamed" } }]);
-  await until(() => searchContacts("renamed p19999").length === 1);
-  expect(searchContacts("tanjung p19999")).toEqual([]);
+  await until(() => search("contact", "renamed p19999").length === 1);
+  expect(search("contact", "tanjung p19999")).toEqual([]);
   stop();
 });
 

@@ -86,10 +86,10 @@ test("P8 only what was touched becomes an operation", () => {
 });
 
 test("titles of every kind of record", () => {
-  expect(titleOf({ name: "Deal" })).toBe("Deal");
-  expect(titleOf({ name: { given: "Siti", family: "Aminah" } })).toBe("Siti Aminah");
-  expect(titleOf({ kind: "call", subject: "" })).toBe("call");
-  expect(titleOf(undefined)).toBe("");
+  expect(titleOf("deal", { name: "Deal" })).toBe("Deal");
+  expect(titleOf("contact", { name: { given: "Siti", family: "Aminah" } })).toBe("Siti Aminah");
+  expect(titleOf("activity", { kind: "call", subject: "" })).toBe("call");
+  expect(titleOf("deal", undefined)).toBe("");
 });
 
 test("Retry-After in seconds, as a date, and nonsense", () => {

@@ -13,7 +13,7 @@ const { fullName, initials } = await import("../../pwa/kit/format/names");
 const { stagesOf } = await import("../../pwa/kit/record/pipeline");
 const { missingFor, probabilityOf, weighted } = await import("../../pwa/features/deals/stages");
 const { filled, tidy } = await import("../../pwa/kit/form/tidy");
-const { contactTwin } = await import("../../pwa/kit/form/twins");
+const { contactTwin } = await import("../../pwa/features/contacts/twin");
 
 const { isRestorable, opFor } = await import("../../pwa/kit/record/restoring");
 
@@ -136,7 +136,7 @@ test("saving a form touches nothing that the person did not", () => {
     phones: { ...before.phones, two: { number: "", raw: " 03 1 ", kind: "work", kept: true } },
     department: " Sales ",
   };
-  const ops = diff("contact", before as object, tidy(typed, before) as object);
+  const ops = diff("contact", before as object, tidy("contact", typed, before) as object);
   expect(ops).toEqual([
     { op: "set", field: "phones", item: "two", value: { number: "", raw: "03 1", kind: "work" } },
     { op: "set", field: "department", value: "Sales" },
@@ -149,9 +149,9 @@ test("empty rows of a form are nothing", () => {
     phones: { a: { number: "", raw: " ", kind: "mobile" } },
     emails: {},
     tags: [],
-    next_step: { text: " ", due: "2026-01-01" },
   };
-  expect(filled(tidy(typed, {}))).toEqual({ name: { full: "Ana" } });
+  expect(filled(tidy("contact", typed, {}))).toEqual({ name: { full: "Ana" } });
+  expect(filled(tidy("deal", { next_step: { text: " ", due: "2026-01-01" } }, {}))).toEqual({});
 });
 
 test("the rail keeps its first and last letter however short it is", () => {
@@ -191,7 +191,7 @@ test("a stage names the activities it still asks for", () => {
   expect(missingFor(deal({}), offer)).toEqual([]);
 });
 
-test("a twin is found by phone with or without country code, by e-mail, by whole name, and never in itself", () => {
+test("a twin is found by phone with or without country code, by e-mail, by whole name", () => {
   memory.clear();
   memory.load("contact", [
     {
@@ -203,10 +203,9 @@ test("a twin is found by phone with or without country code, by e-mail, by whole
       emails: { e: { address: "Ana@x.my" } },
     } as RawRec,
   ]);
-  const why = (values: object, self = "") => contactTwin(values as Record<string, unknown>, self)?.why;
+  const why = (values: object) => contactTwin(values as Record<string, unknown>)?.why;
   expect(why({ phones: { q: { raw: "012-345 6789", number: "" } } })).toBe("phone");
   expect(why({ emails: { q: { address: "ana@X.my" } } })).toBe("email");
   expect(why({ name: { full: "ANA LEE" } })).toBe("name");
   expect(why({ name: { full: "Ana" } })).toBeUndefined();
-  expect(why({ name: { full: "Ana Lee" } }, "ana")).toBeUndefined();
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import type { RawRec } from "../../pwa/engine/core/types";
 import { Memory } from "../../pwa/engine/store/memory";
-import { isSearchWhole, searchCompanies, searchContacts } from "../../pwa/engine/store/search";
-import { allTags, letterOf, sortedContacts } from "../../pwa/engine/store/sorted";
+import { isSearchWhole, search } from "../../pwa/engine/store/search";
+import { allTags, letterOf, sorted } from "../../pwa/engine/store/sorted";
 import { setMemory } from "../../pwa/engine/store/store";
 import { runSeed, seeded, until, uuid } from "./kit";
 
@@ -35,7 +35,7 @@ function contacts(
   memory.load("contact", made);
   return made.map(rec => rec.id);
 }
-const found = (query: string): (string | undefined)[] => searchContacts(query).map(rec => rec.name?.full);
+const found = (query: string): (string | undefined)[] => search("contact", query).map(rec => rec.name?.full);
 
 test("D2 diacritics, case and Kazakh letters do not matter", () => {
   contacts({ name: "José Müller" }, { name: "Әсел Қасымова" }, { name: "Ёлкин Пётр" });
@@ -58,7 +58,7 @@ test("every word must be there, anywhere; names that begin so come first, then w
   expect(found("tan")).toEqual(["Tan Lim", "Lim Tan", "Mustan Ali", "Aminah"]);
   expect(found("tan ali")).toEqual(["Mustan Ali"]);
   expect(found("tan zz")).toEqual([]);
-  expect(searchCompanies("tanj").map(c => c.name)).toEqual(["Tanjung Trading"]);
+  expect(search("company", "tanj").map(c => c.name)).toEqual(["Tanjung Trading"]);
   memory.load("company", [{ ...company, name: "Other" }]);
   expect(found("tan")).toEqual(["Tan Lim", "Lim Tan", "Mustan Ali"]);
 });
@@ -101,10 +101,10 @@ test("the list is in the order of the language, with its letters, and a nameless
     { name: "aaron" },
     { name: "9 Lives" },
   );
-  const { rows, letters } = sortedContacts("kk");
+  const { rows, letters } = sorted("contact", "kk");
   expect(rows.map(r => r.name?.full).at(-1)).toBe("");
   expect(letters.map(l => l.letter)).toContain("Ө");
-  expect(sortedContacts("en").letters.map(l => l.letter)).toEqual(["#", "A", "Z", "О", "Ө", "#"]);
+  expect(sorted("contact", "en").letters.map(l => l.letter)).toEqual(["#", "A", "Z", "О", "Ө", "#"]);
   expect([
     letterOf("Álvaro", "en"),
     letterOf("(Ёж)", "ru"),
@@ -143,7 +143,7 @@ test("mending the order after changes gives the same as sorting anew", () => {
           ]);
       }
     });
-    const { rows } = sortedContacts("ms");
+    const { rows } = sorted("contact", "ms");
     expect(rows.length).toBe(memory.view("contact").size);
     for (let i = 1; i < rows.length; i++)
       expect(compare(rows[i - 1]!.name!.full!, rows[i]!.name!.full!)).toBeLessThanOrEqual(0);
@@ -157,8 +157,8 @@ test("filters by tag and owner keep the order; all tags are listed once", () => 
     { name: "A", tags: ["vip", "new"], owner: "b" },
     { name: "B" },
   );
-  expect(sortedContacts("en", { tag: "vip" }).rows.map(r => r.name?.full)).toEqual(["A", "C"]);
-  expect(sortedContacts("en", { tag: "vip", owner: "a" }).rows.map(r => r.name?.full)).toEqual(["C"]);
+  expect(sorted("contact", "en", { tags: "vip" }).rows.map(r => r.name?.full)).toEqual(["A", "C"]);
+  expect(sorted("contact", "en", { tags: "vip", owner: "a" }).rows.map(r => r.name?.full)).toEqual(["C"]);
   expect(allTags("contact")).toEqual(["new", "vip"]);
 });
 
@@ -172,13 +172,13 @@ test("among 10,000 contacts each is found by name, by local digits and by e-mail
       email: `p${i}@example.com`,
     })),
   );
-  searchContacts("p");
+  search("contact", "p");
   await until(() => isSearchWhole("contact"));
   for (let probe = 0; probe < 20; probe++) {
     const i = Math.floor(random() * 10_000);
-    const found = searchContacts(`p${i}@example.com`)[0]!;
+    const found = search("contact", `p${i}@example.com`)[0]!;
     expect(Object.values(found.emails ?? {})[0]?.address).toBe(`p${i}@example.com`);
-    expect(searchContacts(found.name!.full!)[0]!.id).toBe(found.id);
-    expect(searchContacts(`012${3_000_000 + i}`).map(rec => rec.id)).toEqual([found.id]);
+    expect(search("contact", found.name!.full!)[0]!.id).toBe(found.id);
+    expect(search("contact", `012${3_000_000 + i}`).map(rec => rec.id)).toEqual([found.id]);
   }
 });

@@ -10,7 +10,7 @@ import { erase, readHome } from "../../pwa/engine/session/home";
 import { expire, session, signIn, signOut } from "../../pwa/engine/session/session";
 import { clearDraft, draftsStored, listDrafts, readDraft, writeDraft } from "../../pwa/engine/store/drafts";
 import { readMeta } from "../../pwa/engine/store/meta";
-import { sortedContacts } from "../../pwa/engine/store/sorted";
+import { sorted } from "../../pwa/engine/store/sorted";
 import { get, isPending, needsYou, ready, view } from "../../pwa/engine/store/store";
 import { flushFromWorker, status, syncNow } from "../../pwa/engine/sync/sync";
 import { recent, viewed } from "../../pwa/kit/frame/recent";
@@ -160,7 +160,7 @@ test("the first rows of the list are kept for the next start, as confirmed, and 
   await idle();
   network = false;
   await create("contact", { name: { full: "Aaron, not sent" } });
-  expect(sortedContacts("en").rows[0]!.name!.full).toBe("Aaron, not sent");
+  expect(sorted("contact", "en").rows[0]!.name!.full).toBe("Aaron, not sent");
   const head = async () =>
     JSON.parse((await readMeta(replica().db)).head || "[]") as { type: string; name: { full: string } }[];
   const shown = async () => (await head()).filter(row => row.type === "contact").map(row => row.name.full);

@@ -196,7 +196,7 @@ describe("V4 a form changes only what it shows", () => {
     return diff(
       type as "contact",
       b,
-      tidy({ ...b, ...change }, b as Record<string, unknown>) as Fields<"contact">,
+      tidy(type as "contact", { ...b, ...change }, b as Record<string, unknown>) as Fields<"contact">,
     );
   };
 

@@ -6,6 +6,7 @@ import { idHash, Tally } from "../../pwa/engine/core/counts";
 import { fold } from "../../pwa/engine/core/fold";
 import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/engine/core/hlc";
 import { RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
+import { titleOf } from "../../pwa/engine/core/titles";
 import type { Op, RecordType } from "../../pwa/engine/core/types";
 import { readCursor } from "../../pwa/engine/sync/cursor";
 import { read, verdict } from "./verdict";
@@ -25,6 +26,11 @@ describe("D1 apply", () => {
 
 describe("D2 fold", () => {
   for (const { text, folded } of vectors("fold").cases) test(text, () => expect(fold(text)).toBe(folded));
+});
+
+describe("titles", () => {
+  for (const { type, fields, title } of vectors("titles").cases)
+    test(`${type} ${JSON.stringify(fields)}`, () => expect(titleOf(type, fields)).toBe(title));
 });
 
 describe("H clock", () => {

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from sync.limits import SCHEMA_VERSION
+from sync.schema import SCHEMA_VERSION
 from tests.e2e.server import ROOT
 
 SOURCE = Path(__file__).parent / "engine_page"

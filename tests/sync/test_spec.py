@@ -104,8 +104,8 @@ def _holds(type_name: str, name: str, field: Field) -> None:
 
 def test_the_core_is_pure() -> None:
     allowed = set(
-        "bisect collections dataclasses datetime functools hashlib itertools math re typing unicodedata uuid"
-        " msgspec merge3 sync".split()
+        "bisect collections dataclasses datetime functools hashlib importlib itertools math pkgutil re typing"
+        " unicodedata uuid msgspec merge3 sync".split()
     )
     for file in (ROOT / "sync").rglob("*.py"):
         if file.parent.name == "codegen":

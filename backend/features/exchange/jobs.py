@@ -99,3 +99,5 @@ async def _import(running: Running, choices: Choices, upload: Upload) -> None:
 
 
 IMPORT = JobKind(uploads.KIND, _run, failures_max=FAILURES_MAX, retry_max_ms=60_000)
+
+KINDS = (IMPORT,)

@@ -8,6 +8,7 @@ export type Kind = "line" | "prose" | "ref" | "choice" | "choices" | "lines" | "
 export type Merge = "latest" | "together" | "text" | "tags" | "items" | "once" | "closed_wins";
 export type Format = "" | "id" | "email" | "e164" | "country" | "currency" | "language" | "base64";
 export type Fill = "" | "author" | "now" | "team";
+export type Menu = "tab" | "more" | "";
 export type Writer = "readers" | "author" | "assignee" | "keepers" | "server" | "administrator" | "sales_manager" | "account_executive" | "sales_development" | "sales_operations";
 export type Outcome = "applied" | "merged" | "conflict" | "rejected" | "duplicate";
 export type Fault = "device" | "server" | "person";
@@ -360,6 +361,8 @@ export interface FieldInfo {
   /** Parts of a compound or of an item, in order. */
   readonly shape: Readonly<Record<string, FieldInfo>>;
   readonly fill: Fill;
+  /** Of an item or a compound: the parts without which it is empty; []: by their kinds. */
+  readonly telling: readonly string[];
   /** Who may write it; null: whoever may edit the record. */
   readonly write: readonly Writer[] | null;
   /** SCHEMA_VERSION that brought this field or part. */
@@ -382,10 +385,25 @@ export interface RecordTypeInfo {
   readonly delete: readonly Writer[];
   /** SCHEMA_VERSION that brought this type. */
   readonly since: number;
+  /** Address of its list, "": it has no pages. */
+  readonly route: string;
+  readonly menu: Menu;
+  readonly icon: string;
+  /** Paths of which the first that says something is its title. */
+  readonly title: readonly string[];
+  readonly note: readonly string[];
+  readonly find: readonly string[];
+  readonly sorts: readonly string[];
+  readonly filters: readonly string[];
+  readonly indexes: readonly string[];
+  /** The field that holds its picture. */
+  readonly photo: string;
 }
 
-const PLAIN: FieldInfo = { kind: "line", merge: "latest", required: false, maxChars: 0, choices: [], ref: "", refBy: "", format: "", minimum: null, maximum: null, shape: {}, fill: "", write: null, since: 1 };
+const PLAIN: FieldInfo = { kind: "line", merge: "latest", required: false, maxChars: 0, choices: [], ref: "", refBy: "", format: "", minimum: null, maximum: null, shape: {}, fill: "", telling: [], write: null, since: 1 };
+const PLAIN_TYPE: RecordTypeInfo = { fields: {}, parents: [], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", first: false, create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1, route: "", menu: "", icon: "note", title: [], note: [], find: [], sorts: [], filters: [], indexes: [], photo: "" };
 const field = (own: Partial<FieldInfo>): FieldInfo => ({ ...PLAIN, ...own });
+const type = (own: Partial<RecordTypeInfo>): RecordTypeInfo => ({ ...PLAIN_TYPE, ...own });
 const f0 = field({ required: true, maxChars: 255 });
 const f1 = field({ required: true, maxChars: 2, format: "country" });
 const f2 = field({ required: true, maxChars: 3, format: "currency" });
@@ -413,7 +431,7 @@ const f23 = field({ kind: "ref", ref: "company" });
 const f24 = field({ maxChars: 16, format: "e164" });
 const f25 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
 const f26 = field({ maxChars: 16 });
-const f27 = field({ kind: "items", merge: "items", shape: { number: f24, raw: f20, kind: f25, label: f20, ext: f26, primary: f12 } });
+const f27 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f24, raw: f20, kind: f25, label: f20, ext: f26, primary: f12 } });
 const f28 = field({ kind: "choice", choices: ["work", "home", "other"] });
 const f29 = field({ kind: "items", merge: "items", shape: { address: f8, kind: f28, label: f20, primary: f12 } });
 const f30 = field({ maxChars: 32 });
@@ -421,7 +439,7 @@ const f31 = field({ kind: "choice", choices: ["work", "home", "billing", "shippi
 const f32 = field({ maxChars: 1000 });
 const f33 = field({ kind: "number", minimum: -90, maximum: 90 });
 const f34 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f35 = field({ kind: "items", merge: "items", shape: { street: f19, city: f19, region: f19, postcode: f30, country: f20, kind: f31, label: f20, text: f32, primary: f12, lat: f33, lng: f34 } });
+const f35 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f19, city: f19, region: f19, postcode: f30, country: f20, kind: f31, label: f20, text: f32, primary: f12, lat: f33, lng: f34 } });
 const f36 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
 const f37 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
 const f38 = field({ kind: "tags", merge: "tags", maxChars: 64 });
@@ -430,7 +448,7 @@ const f40 = field({ kind: "scalar", maxChars: 2000 });
 const f41 = field({ kind: "items", merge: "items", shape: { value: f40 } });
 const f42 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
 const f43 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f44 = field({ kind: "compound", merge: "together", shape: { full: f19, prefix: f19, given: f19, middle: f19, family: f19, suffix: f19, nickname: f19 } });
+const f44 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f19, prefix: f19, given: f19, middle: f19, family: f19, suffix: f19, nickname: f19 } });
 const f45 = field({ kind: "ref", ref: "contact" });
 const f46 = field({ required: true, maxChars: 2000 });
 const f47 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
@@ -450,7 +468,7 @@ const f60 = field({ kind: "ref", ref: "pipeline" });
 const f61 = field({ required: true, maxChars: 64, format: "id" });
 const f62 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f61, status: f16 } });
 const f63 = field({ kind: "money", merge: "together" });
-const f64 = field({ kind: "compound", merge: "together", shape: { text: f32, due: f50 } });
+const f64 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f32, due: f50 } });
 const f65 = field({ kind: "instant" });
 const f66 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
 const f67 = field({ kind: "ref", ref: "deal" });
@@ -470,26 +488,26 @@ const f80 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
-  workspace: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], since: 1,
-    fields: { name: f0, country: f1, currency: f2, custom_fields: f6 } },
-  team: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 1,
-    fields: { name: f0, manager: f7 } },
-  person: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["server"], edit: ["server"], delete: ["server"], since: 1,
-    fields: { name: f0, email: f8, role: f9, team: f10, language: f11, active: f12 } },
-  pipeline: { parents: [], owner: "", visibility: "", config: true, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 1,
-    fields: { name: f0, currency: f13, position: f14, stages: f18 } },
-  company: { parents: [], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
-    fields: { name: f0, legal_name: f19, registration: f20, industry: f19, employees: f21, website: f22, parent: f23, phones: f27, emails: f29, addresses: f35, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, custom: f41, created_at: f42, created_by: f43 } },
-  contact: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
-    fields: { name: f44, job_title: f19, department: f19, company: f23, reports_to: f45, phones: f27, emails: f29, addresses: f35, websites: f48, socials: f49, birthday: f50, dates: f52, language: f53, photo: f56, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, do_not_contact: f12, custom: f41, created_at: f42, created_by: f43 } },
-  deal: { parents: ["company"], owner: "owner", visibility: "visibility", config: false, assignee: "", keyTeam: "", keyRole: "", first: true, create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
-    fields: { name: f0, company: f23, contacts: f59, pipeline: f60, stage: f62, value: f63, probability: f15, expected_close: f50, next_step: f64, competitors: f38, loss_reason: f32, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, closed_at: f65, custom: f41, created_at: f42, created_by: f43 } },
-  activity: { parents: ["deal", "contact", "company"], owner: "owner", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", first: false, create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1,
-    fields: { kind: f66, subject: f19, body: f39, at: f65, done: f12, due: f50, company: f23, contact: f45, deal: f67, owner: f36, outcome: f32, created_at: f42, created_by: f43 } },
-  stage_entry: { parents: ["deal"], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", first: false, create: ["server"], edit: ["server"], delete: ["server"], since: 2,
-    fields: { deal: f68, pipeline: f69, stage: f70, status: f71, entered_at: f72, entered_by: f73, left_at: f74, left_by: f73 } },
-  conflict: { parents: ["record"], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", first: false, create: ["server"], edit: ["readers"], delete: ["server"], since: 1,
-    fields: { target: f75, record: f76, field: f75, item: f75, kind: f77, winner: f78, loser: f78, people: f78, status: f79, resolved_by: f7, created_at: f80 } },
+  workspace: type({ config: true, first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], title: ["name"],
+    fields: { name: f0, country: f1, currency: f2, custom_fields: f6 } }),
+  team: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
+    fields: { name: f0, manager: f7 } }),
+  person: type({ config: true, first: true, create: ["server"], edit: ["server"], delete: ["server"], title: ["name", "email"], indexes: ["team"],
+    fields: { name: f0, email: f8, role: f9, team: f10, language: f11, active: f12 } }),
+  pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
+    fields: { name: f0, currency: f13, position: f14, stages: f18 } }),
+  company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
+    fields: { name: f0, legal_name: f19, registration: f20, industry: f19, employees: f21, website: f22, parent: f23, phones: f27, emails: f29, addresses: f35, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, custom: f41, created_at: f42, created_by: f43 } }),
+  contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.given name.middle name.family", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
+    fields: { name: f44, job_title: f19, department: f19, company: f23, reports_to: f45, phones: f27, emails: f29, addresses: f35, websites: f48, socials: f49, birthday: f50, dates: f52, language: f53, photo: f56, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, do_not_contact: f12, custom: f41, created_at: f42, created_by: f43 } }),
+  deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
+    fields: { name: f0, company: f23, contacts: f59, pipeline: f60, stage: f62, value: f63, probability: f15, expected_close: f50, next_step: f64, competitors: f38, loss_reason: f32, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, closed_at: f65, custom: f41, created_at: f42, created_by: f43 } }),
+  activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
+    fields: { kind: f66, subject: f19, body: f39, at: f65, done: f12, due: f50, company: f23, contact: f45, deal: f67, owner: f36, outcome: f32, created_at: f42, created_by: f43 } }),
+  stage_entry: type({ parents: ["deal"], create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["stage"], indexes: ["deal", "pipeline"],
+    fields: { deal: f68, pipeline: f69, stage: f70, status: f71, entered_at: f72, entered_by: f73, left_at: f74, left_by: f73 } }),
+  conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
+    fields: { target: f75, record: f76, field: f75, item: f75, kind: f77, winner: f78, loser: f78, people: f78, status: f79, resolved_by: f7, created_at: f80 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */

@@ -28,7 +28,7 @@ export function stepsOf(writes: readonly Write[], on: Replica): Step[] {
     const alike = { type, record: id };
     if (write.kind === "create") {
       const fields = fill(type, write.fields as Record<string, unknown>, on);
-      const title = titleOf(fields);
+      const title = titleOf(type, fields);
       now.set(id, { ...fields, id, type, key: "" });
       made.add(id);
       return [
@@ -37,7 +37,7 @@ export function stepsOf(writes: readonly Write[], on: Replica): Step[] {
     }
     if (!before && write.kind !== "revive")
       throw new EngineError("not_found", "person", `no ${type} ${id} on this device`);
-    const title = titleOf(before);
+    const title = titleOf(type, before);
     // What this act made is taken back by deleting it.
     const back = (...wishes: Wish[]): Wish[] => (made.has(id) ? [] : wishes);
     switch (write.kind) {

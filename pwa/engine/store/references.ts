@@ -1,6 +1,7 @@
 // Which records name another one, or carry a tag, kept by what changed: nobody walks all contacts to find
 // those of one company.
 
+import { RECORD_TYPES } from "../core/schema.gen";
 import type { Rec, RecordType } from "../core/types";
 import { changesSince, get, type Mark, view } from "./store";
 
@@ -15,10 +16,7 @@ interface References {
 const NONE: readonly string[] = [];
 const kept = new Map<string, References>();
 
-/**
- * The records of `type` that name `id` in `field`: the field is a reference, or holds items that name a
- * contact.
- */
+/** The records of `type` that name `id` in `field`: a reference, or items that have one; of its `indexes`. */
 export function referring<T extends RecordType>(type: T, field: keyof Rec<T> & string, id: string): Rec<T>[] {
   const ids = upToDate(type, field).naming.get(id) ?? NONE;
   return [...ids].flatMap(each => get(type, each) ?? []);
@@ -42,8 +40,10 @@ function upToDate(type: RecordType, field: string): References {
     references.named.clear();
     references.naming.clear();
   }
+  const shape = RECORD_TYPES[type].fields[field]?.shape ?? {};
+  const part = Object.keys(shape).find(each => shape[each]!.kind === "ref") ?? "";
   const rows = view(type) as ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-  for (const id of ids ?? rows.keys()) note(references, id, namedIn(rows.get(id)?.[field]));
+  for (const id of ids ?? rows.keys()) note(references, id, namedIn(rows.get(id)?.[field], part));
   return references;
 }
 
@@ -64,9 +64,9 @@ function note({ named, naming }: References, id: string, now: readonly string[])
   else named.delete(id);
 }
 
-function namedIn(value: unknown): readonly string[] {
+function namedIn(value: unknown, part: string): readonly string[] {
   if (typeof value === "string") return value ? [value] : NONE;
   if (value === null || typeof value !== "object") return NONE;
   if (Array.isArray(value)) return value as string[];
-  return Object.values(value).flatMap((item: { contact?: string | null }) => item.contact ?? []);
+  return Object.values(value).flatMap((item: Record<string, string | null>) => item[part] ?? []);
 }

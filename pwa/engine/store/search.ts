@@ -3,20 +3,20 @@
 // moment, at what is not prepared as it is written, and whoever asked is told when it is worth asking again.
 import { fold } from "../core/fold";
 import { SLICE_MS } from "../core/pause";
-import type { Rec } from "../core/types";
+import { RECORD_TYPES } from "../core/schema.gen";
+import type { Rec, RecordType } from "../core/types";
 import { referring } from "./references";
 import {
+  foundOf,
   needlesOf,
   rankOf,
   roughNameOf,
   roughRankOf,
-  type Searchable,
   type SearchText,
   searchTextOf,
 } from "./search_text";
 import { changesSince, type Mark, onReady, ready, subscribe, view } from "./store";
 
-export { allTags, type Filter, type Sorted, sortedCompanies, sortedContacts } from "./sorted";
 export { fold };
 
 export const RESULTS_MAX = 200;
@@ -36,18 +36,23 @@ const RECORDS_PER_LOOK = 25;
 
 /** The texts of a type. Every record of it, as of `mark`, is in `texts` or in `missing`. */
 interface Index {
-  type: Searchable;
+  type: RecordType;
   mark: Mark | undefined;
-  companies: Mark | undefined;
+  /** What records of it name and are found by: another title there is another text here. */
+  named: { field: keyof Rec & string; type: RecordType; mark: Mark | undefined }[];
   texts: Map<string, SearchText>;
   missing: Set<string>;
 }
 
-type Filtering<T extends Searchable> = (rec: Rec<T>) => boolean;
+type Filtering<T extends RecordType> = (rec: Rec<T>) => boolean;
 /** A record that was found, and the text it is sorted by among its like. */
 type Match = Pick<SearchText, "rec" | "name">;
 
-const indexes = new Map<Searchable, Index>();
+const indexes = new Map<RecordType, Index>();
+/** Searched from the first screens on: prepared before anybody asks. */
+const WARM = (Object.keys(RECORD_TYPES) as RecordType[]).filter(
+  type => RECORD_TYPES[type].first && RECORD_TYPES[type].menu === "tab",
+);
 const refined = new Set<() => void>();
 let rounds = 0;
 /** Something was found among records of which not all were prepared. */
@@ -55,22 +60,6 @@ let rough = false;
 let told_ms = 0;
 let working = false;
 let later: ReturnType<typeof setTimeout> | undefined;
-
-/**
- * Contacts that have every word of `query`, best first: name begins so, a word of it does, anywhere;
- * RESULTS_MAX.
- */
-export function searchContacts(query: string, filter?: Filtering<"contact">): Rec<"contact">[] {
-  return search("contact", query, filter);
-}
-
-export function searchCompanies(query: string, filter?: Filtering<"company">): Rec<"company">[] {
-  return search("company", query, filter);
-}
-
-export function searchDeals(query: string, filter?: Filtering<"deal">): Rec<"deal">[] {
-  return search("deal", query, filter);
-}
 
 /** Calls `fn` when the same search would now find more. */
 export function onRefined(fn: () => void): () => void {
@@ -82,7 +71,7 @@ export function onRefined(fn: () => void): () => void {
  * Whether every record of a type was looked at whole: before that, nothing found does not mean that there is
  * none.
  */
-export function isSearchWhole(type: Searchable): boolean {
+export function isSearchWhole(type: RecordType): boolean {
   return !upToDate(type).missing.size;
 }
 
@@ -91,7 +80,11 @@ export function searchRound(): number {
   return rounds;
 }
 
-function search<T extends Searchable>(type: T, query: string, filter?: Filtering<T>): Rec<T>[] {
+/**
+ * Records of a type that have every word of `query`, best first: name begins so, a word of it does, anywhere;
+ * RESULTS_MAX.
+ */
+export function search<T extends RecordType>(type: T, query: string, filter?: Filtering<T>): Rec<T>[] {
   const index = upToDate(type);
   if (index.missing.size > AT_ONCE_MAX || !prepare(index)) {
     rough = true;
@@ -99,12 +92,12 @@ function search<T extends Searchable>(type: T, query: string, filter?: Filtering
   }
   const needles = needlesOf(query);
   const best: Match[][] = [[], [], [], []];
-  const passes = filter as Filtering<Searchable> | undefined;
+  const passes = filter as Filtering<RecordType> | undefined;
   for (const searched of index.texts.values()) {
     const rank = rankOf(searched, needles);
     if (rank !== null && (!passes || passes(searched.rec))) keepBest(best[rank]!, searched);
   }
-  const rows = view(type) as ReadonlyMap<string, Rec<Searchable>>;
+  const rows = view(type) as ReadonlyMap<string, Rec>;
   const until_ms = performance.now() + ROUGH_MS;
   let looked = 0;
   for (const id of index.missing) {
@@ -139,27 +132,37 @@ function keepBest(matches: Match[], match: Match): void {
 }
 
 /** The index, with what has changed moved to what is missing. */
-function upToDate(type: Searchable): Index {
+function upToDate(type: RecordType): Index {
   let index = indexes.get(type);
-  if (!index)
-    indexes.set(
-      type,
-      (index = { type, mark: undefined, companies: undefined, texts: new Map(), missing: new Set() }),
-    );
+  if (!index) indexes.set(type, (index = begun(type)));
   const own = changesSince(type, index.mark);
-  const companies = changesSince("company", index.companies);
-  Object.assign(index, { mark: own.mark, companies: companies.mark });
+  index.mark = own.mark;
   const rows = view(type);
-  if (!own.ids || (type !== "company" && !companies.ids)) {
+  let lost = !own.ids;
+  const renamed = index.named.map(named => {
+    const { ids, mark } = changesSince(named.type, named.mark);
+    named.mark = mark;
+    lost ||= !ids;
+    return { ...named, ids };
+  });
+  if (lost) {
     index.texts.clear();
     index.missing = new Set(rows.keys());
     return index;
   }
-  for (const id of own.ids) outdate(index, id, rows.has(id));
-  if (type !== "company")
-    for (const id of companies.ids ?? [])
-      for (const rec of referring(type, "company", id)) outdate(index, rec.id, true);
+  for (const id of own.ids!) outdate(index, id, rows.has(id));
+  for (const { field, ids } of renamed)
+    for (const id of ids!) for (const rec of referring(type, field, id)) outdate(index, rec.id, true);
   return index;
+}
+
+function begun(type: RecordType): Index {
+  const named = foundOf(type).named.map(({ field, leaf }) => ({
+    field: field as keyof Rec & string,
+    type: leaf.ref as RecordType,
+    mark: undefined,
+  }));
+  return { type, mark: undefined, named, texts: new Map(), missing: new Set() };
 }
 
 function outdate({ texts, missing }: Index, id: string, here: boolean): void {
@@ -170,7 +173,7 @@ function outdate({ texts, missing }: Index, id: string, here: boolean): void {
 
 /** Prepares what is missing for SLICE_MS; true when nothing is missing then. */
 function prepare({ type, texts, missing }: Index): boolean {
-  const rows = view(type) as ReadonlyMap<string, Rec<Searchable>>;
+  const rows = view(type) as ReadonlyMap<string, Rec>;
   const until_ms = performance.now() + SLICE_MS;
   let done = 0;
   for (const id of missing) {
@@ -181,14 +184,12 @@ function prepare({ type, texts, missing }: Index): boolean {
   return true;
 }
 
-/** Prepares contacts and companies, and what else was searched, in idle time. */
+/** Prepares what the first screens search, and what else was searched, in idle time. */
 function work(): void {
   if (working) return;
   working = true;
   const slice = (): void => {
-    const open = [...new Set<Searchable>(["contact", "company", ...indexes.keys()])]
-      .map(upToDate)
-      .find(index => index.missing.size);
+    const open = [...new Set([...WARM, ...indexes.keys()])].map(upToDate).find(index => index.missing.size);
     const whole = !open;
     if (open) prepare(open);
     if (rough && (whole || performance.now() - told_ms >= REFINE_MS)) refine(whole);
@@ -212,7 +213,7 @@ function workSoon(): void {
   else later = setTimeout(work, WARM_AFTER_MS);
 }
 onReady(workSoon);
-subscribe(["contact", "company"], workSoon);
+subscribe(WARM, workSoon);
 workSoon();
 
 function idle(fn: () => void): void {

@@ -1,16 +1,48 @@
-// What is searched of one record, and how well a query matches it: name, company, phone digits and e-mail,
-// without diacritics, Cyrillic letters of Kazakh and Russian folded.
+// What is searched of one record, and how well a query matches it: its name and what its entry in the schema
+// says, without diacritics, Cyrillic letters of Kazakh and Russian folded; of phones the digits.
 import { fold } from "../core/fold";
-import type { Rec } from "../core/types";
+import { RECORD_TYPES } from "../core/schema.gen";
+import { nameOf, type Path, pathOf, textAt, titleOf } from "../core/titles";
+import type { RawRec, Rec, RecordType } from "../core/types";
 import { get } from "./store";
 
-export type Searchable = "contact" | "company" | "deal";
+type Items = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
+
+/** What is searched of a type beside the name, by how it is read. */
+interface Found {
+  words: readonly Path[];
+  /** References: what they name is found by its title. */
+  named: readonly Path[];
+  emails: readonly Path[];
+  phones: readonly Path[];
+}
+
+const founds = new Map<RecordType, Found>();
+
+/** What search looks at in records of a type. */
+export function foundOf(type: RecordType): Found {
+  let found = founds.get(type);
+  if (!found) {
+    const paths = RECORD_TYPES[type].find.map(path => pathOf(type, path));
+    const isPhones = ({ info, part }: Path) => !part && info.shape.number?.format === "e164";
+    const isEmail = ({ leaf }: Path) => leaf.format === "email";
+    const isNamed = ({ leaf }: Path) => leaf.kind === "ref";
+    found = {
+      named: paths.filter(isNamed),
+      emails: paths.filter(isEmail),
+      phones: paths.filter(isPhones),
+      words: paths.filter(path => !isNamed(path) && !isEmail(path) && !isPhones(path)),
+    };
+    founds.set(type, found);
+  }
+  return found;
+}
 
 /**
  * What is searched of one record, prepared. `text` starts with the folded name; parts are set apart by "\n".
  */
 export interface SearchText {
-  rec: Rec<Searchable>;
+  rec: Rec;
   name: string;
   text: string;
   digits: string;
@@ -33,12 +65,19 @@ export interface Needle {
  */
 export type Rank = 0 | 1 | 2 | 3 | null;
 
-export function searchTextOf(rec: Rec<Searchable>): SearchText {
-  const companyId = "company" in rec ? rec.company : null;
-  const company = companyId ? get("company", companyId) : undefined;
-  const name = fold(nameOf(rec));
-  const parts = [name, fold(company?.name ?? ""), ...otherParts(rec)];
-  return { rec, name, text: parts.join("\n"), digits: digitsOf(rec) };
+export function searchTextOf(rec: Rec): SearchText {
+  const { words, named, emails, phones } = foundOf(rec.type);
+  const name = fold(nameOf(rec.type, rec));
+  let text = name;
+  for (const { field, leaf } of named) {
+    const id = (rec as unknown as RawRec)[field] as string | null | undefined;
+    if (id) text += `\n${fold(titleOf(leaf.ref, get(leaf.ref as RecordType, id)))}`;
+  }
+  for (const path of emails) for (const each of allAt(rec, path)) text += `\n${each.toLowerCase()}`;
+  for (const path of words) for (const each of allAt(rec, path)) text += `\n${fold(each)}`;
+  let digits = "";
+  for (const { field } of phones) digits += digitsOf(itemsOf(rec, field));
+  return { rec, name, text, digits };
 }
 
 /** The words of a query; a query of digits and phone signs is one number. */
@@ -63,22 +102,22 @@ export function rankOf(searched: SearchText, needles: readonly Needle[]): Rank {
   return worst(needles, needle => rankOne(searched, needle));
 }
 
-/** The name as it is written, in lower case. */
-export function roughNameOf(rec: Rec<Searchable>): string {
-  return (rec.type === "contact" ? rec.name?.full || nameOf(rec) : (rec.name ?? "")).toLowerCase();
+/** The title as it is written, in lower case. */
+export function roughNameOf(rec: Rec): string {
+  return titleOf(rec.type, rec).toLowerCase();
 }
 
 /**
  * The rank of a record whose text is not prepared, for a tenth of the cost: by its rough `name`, its e-mail
  * and its international number.
  */
-export function roughRankOf(rec: Rec<Searchable>, name: string, needles: readonly Needle[]): Rank {
+export function roughRankOf(rec: Rec, name: string, needles: readonly Needle[]): Rank {
   return worst(needles, ({ text, typed, digits }) => {
     const at = name.indexOf(typed);
     if (at === 0 || name.startsWith(text)) return 0;
     if (at > 0) return name.charAt(at - 1) === " " ? 1 : 2;
     if (name.includes(text)) return 2;
-    return rec.type !== "deal" && isReachedBy(rec, typed, digits) ? 3 : null;
+    return isReachedBy(rec, typed, digits) ? 3 : null;
   });
 }
 
@@ -102,10 +141,16 @@ function rankOne({ name, text, digits }: SearchText, needle: Needle): Rank {
   return needle.digits && hasDigits(digits, needle.digits) ? 3 : null;
 }
 
-function isReachedBy(rec: Rec<"contact" | "company">, typed: string, digits: string): boolean {
-  for (const id in digits ? rec.phones : undefined)
-    if (hasDigits(` ${rec.phones![id]?.number?.slice(1) ?? ""}`, digits)) return true;
-  for (const id in rec.emails) if (rec.emails[id]!.address.toLowerCase().includes(typed)) return true;
+function isReachedBy(rec: Rec, typed: string, digits: string): boolean {
+  const { phones, emails } = foundOf(rec.type);
+  for (const { field } of digits ? phones : []) {
+    const items = itemsOf(rec, field);
+    for (const id in items) if (hasDigits(` ${items[id]?.number?.slice(1) ?? ""}`, digits)) return true;
+  }
+  for (const { field, part } of emails) {
+    const items = itemsOf(rec, field);
+    for (const id in items) if (items[id]?.[part]?.toLowerCase().includes(typed)) return true;
+  }
   return false;
 }
 
@@ -125,25 +170,28 @@ function hasDigits(numbers: string, digits: string): boolean {
   return false;
 }
 
-function nameOf(rec: Rec<Searchable>): string {
-  if (rec.type !== "contact") return rec.name ?? "";
-  const { full, given, middle, family, nickname } = rec.name ?? {};
-  const parts = [given, middle, family].filter(Boolean).join(" ");
-  return [full, full?.includes(parts) ? "" : parts, nickname].filter(Boolean).join(" ");
-}
+const itemsOf = (rec: Rec, field: string): Items | undefined =>
+  ((rec as unknown as RawRec)[field] as Items | null | undefined) ?? undefined;
 
-function otherParts(rec: Rec<Searchable>): string[] {
-  if (rec.type === "deal") return [];
-  const emails = Object.values(rec.emails ?? {}).map(email => email.address.toLowerCase());
-  if (rec.type === "company") return [...emails, fold(rec.legal_name ?? ""), fold(rec.registration ?? "")];
-  return [...emails, fold(rec.job_title ?? "")];
+/** The texts at a path: of items each one's. */
+function allAt(rec: Rec, path: Path): string[] {
+  if (path.info.kind !== "items") {
+    const text = textAt(rec as unknown as RawRec, path);
+    return text ? [text] : [];
+  }
+  const texts: string[] = [];
+  const items = itemsOf(rec, path.field);
+  for (const id in items) {
+    const text = items[id]?.[path.part];
+    if (text) texts.push(text);
+  }
+  return texts;
 }
 
 /** The digits of all numbers, each once as E.164 and once as typed, apart from each other. */
-function digitsOf(rec: Rec<Searchable>): string {
-  if (rec.type === "deal") return "";
+function digitsOf(phones: Items | undefined): string {
   let digits = "";
-  for (const { number, raw } of Object.values(rec.phones ?? {})) {
+  for (const { number, raw } of Object.values(phones ?? {})) {
     digits += ` ${(number ?? "").replace(/\D/g, "")} ${(raw ?? "").replace(/\D/g, "")}`;
   }
   return digits;

@@ -1,24 +1,23 @@
 // Records in the order of the alphabet of a language, with the places where its letters begin, and in the
 // other orders a list can have. Each order is kept, whole and by filter, and put right by what changed.
 
+import { RECORD_TYPES } from "../core/schema.gen";
 import { titleOf } from "../core/titles";
-import type { RawRec, Rec } from "../core/types";
+import type { RawRec, Rec, RecordType } from "../core/types";
 import { type Compare, type Entry, merged, OrderedList, ordered, type Step } from "./ordered";
 import { referring, tally } from "./references";
 import { changesSince, get, type Mark, view } from "./store";
 
-export interface Filter {
-  tag?: string;
-  owner?: string;
-  company?: string;
-}
+/** What each field must be, or have among its tags; "" or nothing: whatever it is. */
+export type Filter = Readonly<Record<string, string>>;
 
 /**
- * name · company: by the company's name, people without one last · newest: what was made last comes first.
+ * "name" · "newest": what was made last comes first · a reference of the type: by the title of what it names,
+ * those that name nothing last.
  */
-export type Order = "name" | "company" | "newest";
+export type Order = string;
 
-export interface Sorted<T extends Listed> {
+export interface Sorted<T extends RecordType> {
   /** Patched in place: another Sorted says that something changed. */
   rows: readonly Rec<T>[];
   /**
@@ -27,19 +26,18 @@ export interface Sorted<T extends Listed> {
   letters: readonly { letter: string; index: number }[];
 }
 
-type Listed = "contact" | "company";
-
 /** More changes than this at once are merged in one walk: that many shifts would cost more. */
 const STEPS_MAX = 64;
 /** So many filtered lists are kept of an order. */
 const PARTS_MAX = 8;
 
 interface Known {
-  type: Listed;
+  type: RecordType;
   order: Order;
   lang: string;
   mark: Mark;
-  companies: Mark;
+  /** Of the type that the order goes by. */
+  named: Mark;
   byId: Map<string, Entry>;
   all: OrderedList;
   parts: Map<string, { filter: Filter; list: OrderedList }>;
@@ -51,18 +49,29 @@ const collators = new Map<string, Intl.Collator>();
 const firstLetters = new Map<string, Map<string, string>>();
 
 /**
- * Contacts in alphabetical order of `lang`, or in another order; the same object until one of them changes.
+ * Records of a type in alphabetical order of `lang`, or in another order; the same object until one of them
+ * changes.
  */
-export function sortedContacts(lang: string, filter: Filter = {}, order: Order = "name"): Sorted<"contact"> {
-  return sorted("contact", lang, filter, order);
+export function sorted<T extends RecordType>(
+  type: T,
+  lang: string,
+  filter: Filter = {},
+  order: Order = "name",
+): Sorted<T> {
+  const known = upToDate(type, lang, order);
+  const key = keyOf(filter);
+  return (key ? partOf(known, key, filter) : known.all).shown as unknown as Sorted<T>;
 }
 
-export function sortedCompanies(lang: string, filter: Filter = {}, order: Order = "name"): Sorted<"company"> {
-  return sorted("company", lang, filter, order);
-}
+const keyOf = (filter: Filter): string =>
+  Object.keys(filter)
+    .filter(field => filter[field])
+    .sort()
+    .map(field => `${field}=${filter[field]}`)
+    .join("\n");
 
 /** The list by name as it was last shown; null when it was not. */
-export function lastSorted<T extends Listed>(type: T): Sorted<T> | null {
+export function lastSorted<T extends RecordType>(type: T): Sorted<T> | null {
   return (cache.get(`${type}/name`)?.all.shown ?? null) as Sorted<T> | null;
 }
 
@@ -75,17 +84,20 @@ export function onSorted(fn: () => void): () => void {
 }
 
 /** Every tag in use on records of a type, in alphabetical order. */
-export function allTags(type: "contact" | "company" | "deal", lang = "en"): string[] {
-  return tally(type, "tags")
+export function allTags(type: RecordType, lang = "en"): string[] {
+  return tally(type, "tags" as keyof Rec & string)
     .map(([tag]) => tag)
     .sort(collator(lang).compare);
 }
 
 /** Whether a record passes the filter. */
-export function passes(rec: Rec<Listed>, { tag, owner, company }: Filter): boolean {
-  if (tag && !rec.tags?.includes(tag)) return false;
-  if (owner && rec.owner !== owner) return false;
-  return !company || (rec.type === "contact" ? rec.company === company : rec.parent === company);
+export function passes(rec: Rec, filter: Filter): boolean {
+  for (const field in filter) {
+    const wanted = filter[field];
+    const value = wanted ? (rec as unknown as RawRec)[field] : null;
+    if (wanted && value !== wanted && !(Array.isArray(value) && value.includes(wanted))) return false;
+  }
+  return true;
 }
 
 export function collator(lang: string): Intl.Collator {
@@ -101,12 +113,6 @@ export function letterOf(title: string, lang: string): string {
   const upper = first.toLocaleUpperCase(lang);
   if (/\p{Script=Cyrillic}/u.test(upper)) return upper === "Ё" ? "Е" : upper;
   return (upper.normalize("NFD")[0] ?? upper).toLocaleUpperCase(lang);
-}
-
-function sorted<T extends Listed>(type: T, lang: string, filter: Filter, order: Order): Sorted<T> {
-  const known = upToDate(type, lang, order);
-  const key = [filter.tag, filter.owner, filter.company].map(part => part ?? "").join("\n");
-  return (key === "\n\n" ? known.all : partOf(known, key, filter)).shown as unknown as Sorted<T>;
 }
 
 function partOf(known: Known, key: string, filter: Filter): OrderedList {
@@ -128,28 +134,32 @@ function partOf(known: Known, key: string, filter: Filter): OrderedList {
   return part.list;
 }
 
-function upToDate(type: Listed, lang: string, order: Order): Known {
+function upToDate(type: RecordType, lang: string, order: Order): Known {
   const key = `${type}/${order}`;
   const before = cache.get(key);
   const same = before?.lang === lang ? before : undefined;
   const own = changesSince(type, same?.mark);
-  const companies = changesSince("company", same?.companies);
-  const ids =
-    own.ids && companies.ids && order === "company" && type === "contact"
-      ? withPeople(own.ids, companies.ids)
-      : own.ids;
-  if (same && ids && !ids.size) return Object.assign(same, { mark: own.mark, companies: companies.mark });
+  const other = RECORD_TYPES[type].fields[order]?.ref as RecordType | undefined;
+  const renamed = other && changesSince(other, same?.named);
+  const ids = own.ids && renamed?.ids ? withNaming(type, order, own.ids, renamed.ids) : own.ids;
+  const marks = { mark: own.mark, named: renamed?.mark ?? own.mark };
+  if (same && ids && !ids.size) return Object.assign(same, marks);
   const known = same && ids && ids.size <= STEPS_MAX ? mended(same, ids) : remade(type, lang, order, same);
-  cache.set(key, Object.assign(known, { mark: own.mark, companies: companies.mark }));
+  cache.set(key, Object.assign(known, marks));
   if (order === "name") for (const fn of watchers) fn();
   return known;
 }
 
-/** The contacts that changed, and those whose company did. */
-function withPeople(contacts: ReadonlySet<string>, companies: ReadonlySet<string>): ReadonlySet<string> {
+/** The records that changed, and those that name what did. */
+function withNaming(
+  type: RecordType,
+  field: string,
+  own: ReadonlySet<string>,
+  named: ReadonlySet<string>,
+): ReadonlySet<string> {
   return new Set([
-    ...contacts,
-    ...[...companies].flatMap(id => referring("contact", "company", id).map(rec => rec.id)),
+    ...own,
+    ...[...named].flatMap(id => referring(type, field as keyof Rec & string, id).map(rec => rec.id)),
   ]);
 }
 
@@ -172,7 +182,7 @@ function mended(known: Known, ids: ReadonlySet<string>): Known {
 }
 
 /** Puts everything right in one walk: only what is filed elsewhere than before is compared. */
-function remade(type: Listed, lang: string, order: Order, before: Known | undefined): Known {
+function remade(type: RecordType, lang: string, order: Order, before: Known | undefined): Known {
   const how = { type, lang, order };
   const rows = view(type) as ReadonlyMap<string, RawRec>;
   const byId = new Map<string, Entry>();
@@ -197,20 +207,15 @@ function remade(type: Listed, lang: string, order: Order, before: Known | undefi
 const listOf = ({ lang, order }: Pick<Known, "lang" | "order">, entries: Entry[]): OrderedList =>
   new OrderedList(entries, comparing(lang, order), (a, b) => a === b || collator(lang).compare(a, b) === 0);
 
-const passesEntry = (entry: Entry, filter: Filter): boolean =>
-  passes(entry.rec as unknown as Rec<Listed>, filter);
+const passesEntry = (entry: Entry, filter: Filter): boolean => passes(entry.rec as unknown as Rec, filter);
 
-function entryOf(rec: RawRec, { lang, order }: Pick<Known, "lang" | "order">): Entry {
-  const title = titleOf(rec);
+function entryOf(rec: RawRec, { type, lang, order }: Pick<Known, "type" | "lang" | "order">): Entry {
+  const title = titleOf(type, rec);
   if (order === "name") return { rec, title, rank: "", letter: fastLetterOf(title, lang) };
-  const one = rec as unknown as Rec<Listed>;
-  if (order === "newest") return { rec, title, rank: one.created_at ?? Infinity, letter: "" };
-  return {
-    rec,
-    title,
-    rank: one.type === "company" ? title : (one.company && get("company", one.company)?.name) || "",
-    letter: "",
-  };
+  if (order === "newest") return { rec, title, rank: (rec["created_at"] as number) ?? Infinity, letter: "" };
+  const other = RECORD_TYPES[type].fields[order]?.ref as RecordType;
+  const named = rec[order] as string | null | undefined;
+  return { rec, title, rank: named ? titleOf(other, get(other, named)) : "", letter: "" };
 }
 
 /**

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
-from pwa.build.bridge import module, use
+from pwa.build.bridge import fn, module, use
 from pwa.build.i18n import t
 from pwa.build.routes import href, route
 from pwa.kit.form import fields
+from pwa.kit.form.of_type import fields_of
 from pwa.kit.frame.here import record_id
 from pwa.kit.frame.shell import shell
 from pwa.kit.record import record
@@ -18,42 +21,44 @@ _owner_page = use("useActivityHome", record_id, lib=module("features/activities/
 KINDS = ["call", "meeting", "visit", "message", "email", "note", "task"]
 
 
-def _fields() -> tuple[rx.Component, ...]:
-    return (
-        fields.ChoiceField.create(
-            name="kind", label=t("activity.kind"), values=KINDS, prefix="activity.kind_"
-        ),
-        fields.LineField.create(name="subject", label=t("activity.subject")),
-        fields.ProseField.create(name="body", label=t("activity.body")),
-        fields.LineField.create(name="outcome", label=t("activity.result")),
-        fields.DoneField.create(
-            label=t("activity.state"), done_text=t("activity.state_done"), open_text=t("activity.state_open"),
-            due_label=t("activity.due"),
-        ),
-        fields.InstantField.create(name="at", label=t("activity.at")),
-        fields.RefField.create(name="contact", label=t("activity.contact"), type="contact"),
-        fields.RefField.create(name="company", label=t("activity.company"), type="company"),
-        fields.RefField.create(name="deal", label=t("activity.deal"), type="deal"),
-        fields.OwnerField.create(label=t("form.owner")),
-    )  # fmt: skip
+_STARTS = module("features/activities/starts")
+_OWN = {
+    "kind": lambda: fields.ChoiceField.create(
+        name="kind",
+        label=t("activity.kind"),
+        values=KINDS,
+        labels=[t(f"activity.kind_{kind}") for kind in KINDS],
+    ),
+    "done": lambda: fields.DoneField.create(
+        label=t("activity.state"),
+        done_text=t("activity.state_done"),
+        open_text=t("activity.state_open"),
+        due_label=t("activity.due"),
+    ),
+}
+
+
+def _form(*below: rx.Component, **more: Any) -> rx.Component:
+    return fields.RecordForm.create(
+        *fields_of("activity", _OWN),
+        *below,
+        type="activity",
+        home=HOME,
+        starts=fn("activityStarts", _STARTS),
+        after=fn("activityHome", _STARTS),
+        **more,
+    )
 
 
 def new_activity() -> rx.Component:
     """An activity that is not there yet."""
-    return shell(
-        fields.RecordForm.create(*_fields(), type="activity", home=HOME), title=t("activity.new"), back=HOME
-    )
+    return shell(_form(), title=t("activity.new"), back=HOME)
 
 
 def edit_activity() -> rx.Component:
     """An activity that is there; deleting stands below its fields."""
-    form = fields.RecordForm.create(
-        *_fields(),
-        record.delete_button("activity", t("activity.delete"), _owner_page),
-        type="activity",
-        home=HOME,
-        record_id=record_id,
-    )
+    delete = record.delete_button("activity", t("activity.delete"), _owner_page)
+    form = _form(delete, record_id=record_id)
     return shell(form, title=t("activity.edit"), back=_owner_page)
 
 

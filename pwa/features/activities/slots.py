@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pwa.build.bridge import module, value
 from pwa.features.activities.section import done_box, log_section
-from pwa.kit.record.slots import WORK
+from pwa.kit.record.slots import PAST, WORK
 from pwa.kit.timeline.slots import SOURCES, TimelineSource
+from pwa.kit.timeline.timeline import timeline_section, todo_section
 from pwa.kit.today.slots import SOURCES as TODAY
 
-WORK.add(10, log_section, "contact", "company", "deal")
+OF = ("contact", "company", "deal")
+"""The types that an activity can be about."""
+
+WORK.add(10, todo_section, *OF)
+WORK.add(20, log_section, *OF)
+PAST.add(10, timeline_section, *OF)
 SOURCES.add(
     10,
     TimelineSource(

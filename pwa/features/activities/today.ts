@@ -29,7 +29,7 @@ function taskOf(activity: Rec<"activity">): Dated<Due>[] {
     type: activity.type,
     href: about ? hrefOf(about.type, about.id) : route.today,
     title: activity.subject || t(`choice.${activity.kind ?? "task"}`),
-    note: about ? titleOf(get(about.type, about.id)) : "",
+    note: about ? titleOf(about.type, get(about.type, about.id)) : "",
     due: relativeDay(due),
     late: daysFromToday(due) < 0,
     icon: ICONS[activity.kind ?? ""] ?? "task",

@@ -6,18 +6,14 @@ import reflex as rx
 
 from pwa.build.i18n import t
 from pwa.build.routes import href, route
-from pwa.kit.frame.shell import panes
-from pwa.kit.list.record_list import beside, record_list
+from pwa.kit.basics import link_button
+from pwa.kit.list.record_list import list_page
 
 
 def companies() -> rx.Component:
     """All companies on this device."""
-    return panes(
-        record_list("companies", href("companies")),
-        beside("companies"),
-        detail=False,
-        title=t("company.title"),
-    )
+    load = link_button(t("contact.import"), href("exchange"), look="quiet", glyph="import")
+    return list_page("company", also=(load,))
 
 
 ROUTES = [(route("companies"), companies, "Companies")]

@@ -13,7 +13,6 @@ from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
 from pwa.kit.list.list_tools import set_filter
 from pwa.kit.record import record, record_page, slots
-from pwa.kit.timeline.timeline import timeline_section, todo_section
 
 el = rx.el
 HOME = href("companies")
@@ -98,12 +97,11 @@ def _page() -> rx.Component:
         el.div(record.standing("company"), record.tag_list(firm.tags), class_name="record-marks"),
         *slots.NOTICES.draw("company"),
         _people(),
-        todo_section("company"),
         *slots.WORK.draw("company"),
         *slots.RELATED.draw("company"),
         _tree(),
         record.notes_section("company", firm),
-        timeline_section("company"),
+        *slots.PAST.draw("company"),
         record.facts_section(firm, firm.calls, firm.emails, firm.maps),
         record.history("company", firm.id),
         record.delete_button("company", t("company.delete"), HOME),
@@ -113,7 +111,7 @@ def _page() -> rx.Component:
 
 def company() -> rx.Component:
     """One company; on a tablet with the list at its left."""
-    return record_page.page("company", HOME, _page())
+    return record_page.page("company", _page())
 
 
 ROUTES = [(route("company"), company, "Company")]

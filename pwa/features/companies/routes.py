@@ -1,13 +1,7 @@
-"""Where companies are listed, shown and edited."""
+"""The place of companies in the tab bar; their addresses follow from the schema."""
 
 from __future__ import annotations
 
 from pwa.build.routes import Tab
 
-SCREENS = {
-    "companies": "/companies",
-    "company": "/companies/[id]",
-    "new_company": "/companies/new",
-    "edit_company": "/companies/[id]/edit",
-}
 TAB = Tab("companies", 4, "companies", "shell.companies")

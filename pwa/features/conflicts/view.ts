@@ -80,8 +80,8 @@ export function show(conflict: Rec<"conflict">): ConflictView {
   const { value } = sideOf(conflict.winner);
   return {
     id: conflict.id,
-    title: titleOf(record) || t("conflict.gone"),
-    field: field ? fieldLabel(field) : t("conflict.record_notice"),
+    title: titleOf(conflict.target ?? "", record) || t("conflict.gone"),
+    field: field ? fieldLabel(conflict.target ?? "", field) : t("conflict.record_notice"),
     href: record ? hrefOf(conflict.target ?? "", conflict.record ?? "") : "",
     notice: noticeOf(conflict),
     whole: field === "",

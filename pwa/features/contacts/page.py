@@ -12,7 +12,6 @@ from pwa.kit.basics import banner
 from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
 from pwa.kit.record import record, record_page, slots
-from pwa.kit.timeline.timeline import timeline_section, todo_section
 
 el = rx.el
 HOME = href("contacts")
@@ -48,11 +47,10 @@ def _page() -> rx.Component:
         el.div(record.standing("contact"), record.tag_list(who.tags), class_name="record-marks"),
         rx.cond(who.silent, el.div(banner(t("contact.silent"), tone="bad"), class_name="mb-4")),
         *slots.NOTICES.draw("contact"),
-        todo_section("contact"),
         *slots.WORK.draw("contact"),
         *slots.RELATED.draw("contact"),
         record.notes_section("contact", who),
-        timeline_section("contact"),
+        *slots.PAST.draw("contact"),
         record.facts_section(who, who.calls, who.emails, who.maps),
         record.mini_rows(t("contact.reports_to"), who.superiors),
         record.mini_rows(t("contact.reports"), who.reports),
@@ -69,7 +67,7 @@ def _page() -> rx.Component:
 
 def contact() -> rx.Component:
     """One contact; on a tablet with the list at its left."""
-    return record_page.page("contact", HOME, _page())
+    return record_page.page("contact", _page())
 
 
 ROUTES = [(route("contact"), contact, "Contact")]

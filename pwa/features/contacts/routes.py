@@ -1,13 +1,7 @@
-"""Where contacts are listed, shown and edited."""
+"""The place of contacts in the tab bar; their addresses follow from the schema."""
 
 from __future__ import annotations
 
 from pwa.build.routes import Tab
 
-SCREENS = {
-    "contacts": "/contacts",
-    "contact": "/contacts/[id]",
-    "new_contact": "/contacts/new",
-    "edit_contact": "/contacts/[id]/edit",
-}
 TAB = Tab("contacts", 2, "contacts", "shell.contacts")

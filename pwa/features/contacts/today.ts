@@ -12,8 +12,8 @@ import type { TodaySource } from "../../kit/today/sources";
 const SEEN_MAX = 6;
 
 function seenOf(one: Rec<"contact">): Seen {
-  const name = fullName(one.name) || titleOf(one);
-  const company = one.company ? titleOf(get("company", one.company)) : "";
+  const name = fullName(one.name) || titleOf("contact", one);
+  const company = one.company ? titleOf("company", get("company", one.company)) : "";
   return {
     id: one.id,
     href: route.contact(one.id),

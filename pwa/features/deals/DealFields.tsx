@@ -5,7 +5,6 @@ import { browser } from "../../engine/core/env";
 import { get, type Rec } from "../../engine/store/store";
 import { Chips } from "../../kit/form/Chips";
 import { useField, useForm } from "../../kit/form/context";
-import { placeDefaults } from "../../kit/form/defaults";
 import { KindChip } from "../../kit/form/Items";
 import { PickSheet } from "../../kit/form/Picker";
 import { percent } from "../../kit/format/format";
@@ -14,6 +13,7 @@ import { initials } from "../../kit/format/names";
 import { Icon } from "../../kit/frame/Icon";
 import { nameOf } from "../../kit/record/names";
 import { stagesOf, usePipelines } from "../../kit/record/pipeline";
+import { placeDefaults } from "./starts";
 
 type StageValue = { stage: string; status: string };
 type RoleItem = { contact: string; role: string };

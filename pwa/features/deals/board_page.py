@@ -88,7 +88,7 @@ def deals() -> rx.Component:
     )
     top = el.div(
         el.div(
-            SearchLine.create(list="deals", label=t("deal.search"), home=href("deals")),
+            SearchLine.create(type="deal", label=t("deal.search")),
             parts.MineChip.create(label=t("deal.mine")),
             class_name="deal-top",
         ),
@@ -105,7 +105,7 @@ def deals() -> rx.Component:
         icon("plus", "1.5rem"), el.span(t("deal.new")), to=href("new_deal"), id="add", class_name="fab"
     )
     # Until the store has been read nobody knows whether there are deals.
-    there = (count["deal"] > 0) | (ready != "ready")
+    there = (count("deal") > 0) | (ready != "ready")
     return shell(
         el.div(
             rx.cond(there, top),

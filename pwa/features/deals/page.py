@@ -14,7 +14,6 @@ from pwa.kit.basics import banner, button, card, section
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
 from pwa.kit.record import record, slots
-from pwa.kit.timeline.timeline import timeline_section, todo_section
 
 el = rx.el
 HOME = href("deals")
@@ -159,11 +158,10 @@ def _page() -> rx.Component:
         *slots.NOTICES.draw("deal"),
         _stages(),
         _next(),
-        todo_section("deal"),
         *slots.WORK.draw("deal"),
         record.mini_rows(t("deal.people"), deal.roles),
         record.notes_section("deal", deal),
-        timeline_section("deal"),
+        *slots.PAST.draw("deal"),
         _rivals(),
         record.facts_section(deal),
         record.history("deal", deal.id),

@@ -1,13 +1,7 @@
-"""Where the board is, and a deal is shown and edited."""
+"""The place of deals in the tab bar; their addresses follow from the schema."""
 
 from __future__ import annotations
 
 from pwa.build.routes import Tab
 
-SCREENS = {
-    "deals": "/deals",
-    "deal": "/deals/[id]",
-    "new_deal": "/deals/new",
-    "edit_deal": "/deals/[id]/edit",
-}
 TAB = Tab("deals", 3, "deals", "shell.deals")

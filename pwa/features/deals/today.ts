@@ -14,7 +14,8 @@ import { type Dated, isMine, type TodaySource } from "../../kit/today/sources";
 const CLOSED_DAYS_MAX = 30;
 
 const isOpen = (deal: Rec<"deal">): boolean => (deal.stage?.status ?? "open") === "open";
-const companyOf = (deal: Rec<"deal">): string => (deal.company ? titleOf(get("company", deal.company)) : "");
+const companyOf = (deal: Rec<"deal">): string =>
+  deal.company ? titleOf("company", get("company", deal.company)) : "";
 
 /** Two names in one line; a deal that already says its company says it once. */
 const both = (name: string | null | undefined, company: string): string =>

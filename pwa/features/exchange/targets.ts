@@ -31,7 +31,7 @@ export function targetText(target: string): string {
       (label ?? "").replace(/^./, first => first.toUpperCase()),
     );
   if (field === "name") return word(`import.name_${part}`, part ?? target);
-  const name = fieldLabel(FIELDS[field] ?? field);
+  const name = fieldLabel("contact", FIELDS[field] ?? field);
   const kind = label ? word(`import.kind_${label}`, label) : "";
   const piece = part ? word(`import.part_${part}`, part) : "";
   return [name, kind, piece].filter(Boolean).join(", ");

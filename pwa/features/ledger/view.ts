@@ -28,9 +28,11 @@ const LOOK: Record<LedgerState, { icon: IconName; tone: string }> = {
 export const stateText = (state: LedgerState): string => t(`ledger.state_${state}`);
 
 function whatText(item: LedgerItem): string {
-  const type = word(`ledger.type_${item.type}`, item.type);
+  const type = word(`ledger.type_${item.type}`, word(`${item.type}.one`, item.type));
   if (item.what !== "edit") return t(`ledger.what_${item.what}`, { type });
-  return t("ledger.what_edit", { fields: list([...new Set(item.fields.map(fieldLabel))]) });
+  return t("ledger.what_edit", {
+    fields: list([...new Set(item.fields.map(field => fieldLabel(item.type, field)))]),
+  });
 }
 
 function whyText(item: LedgerItem): string {
@@ -39,7 +41,7 @@ function whyText(item: LedgerItem): string {
   const key = `ledger.why_${item.code ?? "other"}`;
   const known = t(key);
   const reason = known === key ? t("ledger.why_other", { code: item.code ?? "?" }) : known;
-  return item.field ? `${fieldLabel(item.field)}: ${reason}` : reason;
+  return item.field ? `${fieldLabel(item.type, item.field)}: ${reason}` : reason;
 }
 
 function part(item: LedgerItem): LedgerPart {

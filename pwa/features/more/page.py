@@ -6,12 +6,14 @@ import reflex as rx
 
 from pwa.build.bridge import Prop, module, use
 from pwa.build.i18n import t
-from pwa.build.routes import route
+from pwa.build.routes import href, list_of, paged, route
 from pwa.features.more.shapes import MoreView
+from pwa.kit.basics import row_link
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
 from pwa.kit.frame.slots import PLACES, WAITING
 from pwa.kit.sheet.named_sheet import open_sheet
+from sync.schema import RECORD_TYPES
 
 el = rx.el
 LIB = module("features/more/view")
@@ -30,6 +32,18 @@ def _person(view: Prop[MoreView]) -> rx.Component:
             class_name="min-w-0 flex-1",
         ),
         class_name="card card-pad flex items-center gap-4",
+    )
+
+
+def _lists() -> list[rx.Component]:
+    """The lists of the record types that have no tab."""
+    rows = [
+        row_link(href(list_of(kind)), RECORD_TYPES[kind].icon, t(f"{kind}.title")) for kind in paged("more")
+    ]
+    return (
+        [el.nav(*rows, aria_label=t("more.lists"), class_name="card rows mt-4 overflow-hidden")]
+        if rows
+        else []
     )
 
 
@@ -55,6 +69,7 @@ def more_body(view: Prop[MoreView]) -> rx.Component:
             aria_label=t("ledger.title"),
             class_name="card rows mt-4 overflow-hidden",
         ),
+        *_lists(),
         el.nav(
             *(row() for row in PLACES.parts()),
             keys,

@@ -2,38 +2,31 @@
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { cleanLine, fit } from "../../engine/core/clean";
 import { TAGS_MAX } from "../../engine/core/schema.gen";
-import { charsMax } from "../../engine/core/values";
+import type { RecordType } from "../../engine/core/types";
+import { charsMax, infoOf } from "../../engine/core/values";
 import { fold } from "../../engine/store/search";
 import { dayFromNow, monthEnd, nextMonday } from "../format/days";
 import { day as dayText } from "../format/format";
 import { t } from "../format/i18n";
 import { hue } from "../format/names";
+import { choiceText } from "../format/words";
 import { Icon } from "../frame/Icon";
 import { useTags } from "../list/lists";
 import { usePeople } from "../record/people";
-import { Chips, type Choice } from "./Chips";
+import { Chips, type Choice, Tick } from "./Chips";
 import { useField, useForm } from "./context";
-import { described, Frame } from "./Field";
+import { described, FaultLine, Frame } from "./Field";
 import { LineInput } from "./TextInput";
 
-/** `prefix` + value is the key of each choice's text. */
-export function ChoiceField({
-  name,
-  label,
-  values,
-  prefix,
-  clearable = false,
-}: {
-  name: string;
-  label: string;
-  values: string[];
-  prefix: string;
-  clearable?: boolean;
-}) {
-  const { value, set } = useField<string>(name);
-  const choices: Choice[] = values.map(v => ({ value: v, label: t(prefix + v) }));
+type ChoiceProps = { name: string; label: string; values?: string[]; labels?: string[]; clearable?: boolean };
+
+/** One of the choices of the schema, or of those of `values`; `labels`: what each is called here. */
+export function ChoiceField({ name, label, values, labels, clearable = false }: ChoiceProps) {
+  const { value, set, fault } = useField<string>(name);
+  const { type } = useForm();
+  const choices = choicesOf(type, name, values, labels);
   return (
-    <div className="field">
+    <div className="field" data-path={`f-${name}`}>
       <Chips
         label={label}
         choices={choices}
@@ -41,6 +34,43 @@ export function ChoiceField({
         clearable={clearable}
         onPick={v => set(v || null)}
       />
+      <FaultLine id={`f-${name}`} fault={fault} />
+    </div>
+  );
+}
+
+const choicesOf = (type: string, name: string, values?: string[], labels?: string[]): Choice[] =>
+  (values ?? infoOf(type, name)?.choices ?? []).map((value, i) => ({
+    value,
+    label: labels?.[i] ?? choiceText(type, value),
+  }));
+
+/** Any number of the choices of the schema. */
+export function ManyField({ name, label }: { name: string; label: string }) {
+  const { value, set, fault } = useField<string[]>(name);
+  const { type } = useForm();
+  const on = value ?? [];
+  const flip = (one: string) => set(on.includes(one) ? on.filter(other => other !== one) : [...on, one]);
+  return (
+    <div className="field" data-path={`f-${name}`} role="group" aria-labelledby={`l-${name}`}>
+      <span className="field-label" id={`l-${name}`}>
+        {label}
+      </span>
+      <div className="chip-row flex-wrap">
+        {choicesOf(type, name).map(c => (
+          <button
+            key={c.value}
+            type="button"
+            className={`chip ${on.includes(c.value) ? "chip-on" : ""}`}
+            aria-pressed={on.includes(c.value)}
+            onClick={() => flip(c.value)}
+          >
+            {on.includes(c.value) && <Tick />}
+            {c.label}
+          </button>
+        ))}
+      </div>
+      <FaultLine id={`f-${name}`} fault={fault} />
     </div>
   );
 }
@@ -165,24 +195,14 @@ export function DayPick({
   );
 }
 
-/** Tags: type and Enter, or tap one in use. Also used for a deal's competitors. */
-export function TagsField({
-  name,
-  label,
-  hint,
-  of,
-}: {
-  name: string;
-  label: string;
-  hint?: string;
-  of?: "contact" | "company" | "deal";
-}) {
+/** Tags: type and Enter, or tap one in use. */
+export function TagsField({ name, label, hint }: { name: string; label: string; hint?: string }) {
   const { value, set, fault } = useField<string[]>(name);
   const { type } = useForm();
   const max = charsMax(type, name);
   const [text, setText] = useState("");
   const list = useId();
-  const used = useTags(of ?? "contact");
+  const used = useTags(type as RecordType, name);
   const tags = value ?? [];
   const add = (raw: string) => {
     const words = raw
@@ -202,8 +222,9 @@ export function TagsField({
   const full = tags.length >= TAGS_MAX;
   const note = full ? t("form.items_full", { most: TAGS_MAX }) : hint;
   const q = fold(text);
-  const offers =
-    of && !full ? used.filter(tag => !tags.includes(tag) && (!q || fold(tag).includes(q))).slice(0, 8) : [];
+  const offers = !full
+    ? used.filter(tag => !tags.includes(tag) && (!q || fold(tag).includes(q))).slice(0, 8)
+    : [];
   return (
     <Frame id={`f-${name}`} label={label} hint={note} fault={fault}>
       <div className="tags-box">

@@ -10,7 +10,8 @@ import { ItemsField } from "./Items";
 import { LineInput } from "./TextInput";
 
 const two = (n: number) => String(n).padStart(2, "0");
-const localText = (ms: number) => {
+/** As an input of the device takes it. */
+export const localInstant = (ms: number) => {
   const d = new Date(ms);
   return `${toDay(d)}T${two(d.getHours())}:${two(d.getMinutes())}`;
 };
@@ -26,7 +27,7 @@ export function InstantField({ name, label }: { name: string; label: string }) {
         className="input"
         aria-invalid={fault ? true : undefined}
         aria-describedby={described(`f-${name}`, fault)}
-        value={value ? localText(value) : ""}
+        value={value ? localInstant(value) : ""}
         onChange={e => set(e.target.value ? new Date(e.target.value).getTime() : null)}
       />
     </Frame>

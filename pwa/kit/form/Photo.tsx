@@ -1,18 +1,23 @@
-// A contact's picture: taken or chosen, cut to a square and made small on the device.
+// The picture of a record: taken or chosen, cut to a square and made small on the device.
 import { useRef, useState } from "react";
+import { PHOTO_BASE64_CHARS_MAX, RECORD_TYPES } from "../../engine/core/schema.gen";
+import { titleOf } from "../../engine/core/titles";
+import type { RecordType } from "../../engine/core/types";
 import { t } from "../format/i18n";
-import { fullName, initials, type NameParts } from "../format/names";
+import { initials } from "../format/names";
 import { Icon } from "../frame/Icon";
-import { useField } from "./context";
+import { useField, useForm } from "./context";
 
 type PhotoValue = { mime: string; data: string };
-/** Edge of the kept picture in pixels, and the most base64 characters the schema takes. */
+/** Edge of the kept picture in pixels. */
 const EDGE_PX = 256;
-const CHARS_MAX = 96 * 1024;
 
-export function PhotoField({ label }: { label: string }) {
-  const { value, set } = useField<PhotoValue>("photo");
-  const { value: name } = useField<NameParts>("name");
+export function PhotoField({ name = "photo", label }: { name?: string; label: string }) {
+  const { value, set } = useField<PhotoValue>(name);
+  const { type } = useForm();
+  const [field = ""] = (RECORD_TYPES[type as RecordType].title[0] ?? "").split(".");
+  const { value: titled } = useField<unknown>(field);
+  const letters = initials(titleOf(type, { [field]: titled }));
   const input = useRef<HTMLInputElement>(null);
   const [fault, setFault] = useState("");
   const take = async (file: File | undefined) => {
@@ -34,8 +39,8 @@ export function PhotoField({ label }: { label: string }) {
       >
         {value ? (
           <img src={`data:${value.mime};base64,${value.data}`} alt="" className="size-full object-cover" />
-        ) : initials(fullName(name)) ? (
-          <span data-initials={initials(fullName(name))} />
+        ) : letters ? (
+          <span data-initials={letters} />
         ) : (
           <Icon name="camera" size="1.75rem" />
         )}
@@ -92,7 +97,7 @@ async function squared(file: File): Promise<PhotoValue> {
   image.close();
   for (const quality of [0.85, 0.7, 0.5]) {
     const [head, data] = canvas.toDataURL("image/jpeg", quality).split(",");
-    if (head && data && data.length <= CHARS_MAX) return { mime: "image/jpeg", data };
+    if (head && data && data.length <= PHOTO_BASE64_CHARS_MAX) return { mime: "image/jpeg", data };
   }
   throw new RangeError("the picture does not get small enough");
 }

@@ -1,60 +1,42 @@
-// Choosing another record (company, contact, deal, person): a field that opens a sheet with search,
+// Choosing another record: a field that opens a sheet with search,
 // and makes what is not there yet without leaving the form.
 import { useMemo, useState } from "react";
-import { fold, searchCompanies, searchContacts } from "../../engine/store/search";
-import { get, type Rec, view } from "../../engine/store/store";
+import { titleOf } from "../../engine/core/titles";
+import type { Rec, RecordType } from "../../engine/core/types";
+import { fold, search } from "../../engine/store/search";
+import { view } from "../../engine/store/store";
 import { t } from "../format/i18n";
 import { initials } from "../format/names";
 import { Icon } from "../frame/Icon";
 import { useLive, useRec, useSearchRound } from "../frame/live";
 import { recent } from "../frame/recent";
-import { nameOf as contactName } from "../record/names";
+import { noteOf, shownWith } from "../list/dress";
 import { people } from "../record/people";
 import { useField, useForm } from "./context";
+import { described, FaultLine } from "./Field";
 import { type Option, OptionSheet, type OptionSheetProps } from "./OptionSheet";
 
-export type RefType = "company" | "contact" | "deal" | "person";
 /** Options shown at once; typing narrows them. */
 const OPTIONS_MAX = 60;
 const NO_OPTIONS: Option[] = [];
 
-export function nameOf(type: RefType, id: string | null | undefined): string {
-  if (!id) return "";
-  if (type === "contact") return contactName(get("contact", id));
-  return get(type, id)?.name ?? "";
-}
-
-export function optionsOf(type: RefType, query: string): Option[] {
+/** Records to choose from: of the colleagues all, of other types what search finds, or what was seen lately. */
+export function optionsOf(type: RecordType, query: string): Option[] {
   const text = query.trim();
-  if (type === "company") {
-    const found = text ? searchCompanies(text) : [...recent("company"), ...firstOf("company")];
-    return unique(found.map(r => ({ id: r.id, name: r.name ?? "", note: r.industry ?? "" })));
+  if (type === "person") {
+    const q = fold(text);
+    return people()
+      .map(p => ({ ...p, note: "" }))
+      .filter(p => !q || fold(p.name).includes(q))
+      .slice(0, OPTIONS_MAX);
   }
-  if (type === "contact") {
-    const found = text ? searchContacts(text) : [...recent("contact"), ...firstOf("contact")];
-    return unique(
-      found.map(r => ({
-        id: r.id,
-        name: contactName(r),
-        note: [r.job_title, nameOf("company", r.company)].filter(Boolean).join(" · "),
-      })),
-    );
-  }
-  const q = fold(text);
-  const rows =
-    type === "person"
-      ? people().map(p => ({ ...p, note: "" }))
-      : [...view("deal").values()].map(r => ({
-          id: r.id,
-          name: r.name ?? "",
-          note: nameOf("company", r.company),
-        }));
-  return rows.filter(r => !q || fold(`${r.name} ${r.note}`).includes(q)).slice(0, OPTIONS_MAX);
+  const found: Rec[] = text ? search(type, text) : [...recent(type), ...firstOf(type)];
+  return unique(found.map(rec => ({ id: rec.id, name: titleOf(type, rec), note: noteOf(rec) })));
 }
 
 /** Enough records to choose from while nothing is typed, without a copy of all. */
-function firstOf<T extends "company" | "contact">(type: T): Rec<T>[] {
-  const first: Rec<T>[] = [];
+function firstOf(type: RecordType): Rec[] {
+  const first: Rec[] = [];
   for (const rec of view(type).values()) if (first.push(rec) >= OPTIONS_MAX) break;
   return first;
 }
@@ -65,7 +47,7 @@ function unique(rows: Option[]): Option[] {
 }
 
 type PickProps = Omit<OptionSheetProps, "rows" | "query" | "onQuery"> & {
-  type: RefType;
+  type: RecordType;
   exclude?: readonly string[];
 };
 
@@ -73,36 +55,66 @@ export function PickSheet({ type, exclude, ...sheet }: PickProps) {
   const [query, setQuery] = useState("");
   // Live: records may arrive while the sheet is open.
   const round = useSearchRound();
-  const found = useLive(`pick:${sheet.open}:${type}:${query}:${round}`, [type, "company"], () =>
+  const found = useLive(`pick:${sheet.open}:${type}:${query}:${round}`, shownWith(type), () =>
     sheet.open ? optionsOf(type, query) : NO_OPTIONS,
   );
   const rows = useMemo(() => found.filter(r => !exclude?.includes(r.id)), [found, exclude]);
   return <OptionSheet {...sheet} rows={rows} query={query} onQuery={setQuery} />;
 }
 
-type RefProps = { name: string; label: string; type: RefType; creatable?: boolean };
+type RefProps = { name: string; label: string; type: RecordType; creatable?: boolean };
 
 /** A reference to one record. */
 export function RefField({ name, label, type, creatable = false }: RefProps) {
-  const { value, set } = useField<string>(name);
-  const { core, recordId } = useForm();
-  const [open, setOpen] = useState(false);
-  const exclude = useMemo(() => (recordId ? [recordId] : []), [recordId]);
-  const make = creatable ? async (typed: string) => core.bring("company", { name: typed }) : undefined;
-  useRec(type, value);
-  const shown = nameOf(type, value) || String(core.brought(value)?.["name"] ?? "");
+  const { value, set, fault } = useField<string>(name);
   return (
     <div className="field" data-path={`f-${name}`}>
       <span className="field-label" id={`l-${name}`}>
         {label}
       </span>
+      <RefInput
+        id={`f-${name}`}
+        labelId={`l-${name}`}
+        label={label}
+        type={type}
+        creatable={creatable}
+        value={value}
+        onPick={id => set(id || null)}
+        describedBy={described(`f-${name}`, fault)}
+      />
+      <FaultLine id={`f-${name}`} fault={fault} />
+    </div>
+  );
+}
+
+type InputProps = {
+  id: string;
+  labelId: string;
+  label: string;
+  type: RecordType;
+  value: string | null | undefined;
+  onPick: (id: string) => void;
+  creatable?: boolean;
+  describedBy?: string | undefined;
+};
+
+/** The chosen record as a button that opens the sheet, and a cross that clears it. */
+export function RefInput({ id, labelId, label, type, value, onPick, creatable, describedBy }: InputProps) {
+  const { core, recordId } = useForm();
+  const [open, setOpen] = useState(false);
+  const exclude = useMemo(() => (recordId ? [recordId] : []), [recordId]);
+  const make = creatable ? async (typed: string) => core.bring(type, { name: typed }) : undefined;
+  const shown = titleOf(type, useRec(type, value ?? undefined) ?? core.brought(value));
+  return (
+    <>
       <div className="flex gap-2">
         <button
-          id={`f-${name}`}
+          id={id}
           type="button"
           className="input ref-input"
-          aria-labelledby={`l-${name} f-${name}`}
+          aria-labelledby={`${labelId} ${id}`}
           aria-haspopup="dialog"
+          aria-describedby={describedBy}
           onClick={() => setOpen(true)}
         >
           {shown ? (
@@ -119,7 +131,7 @@ export function RefField({ name, label, type, creatable = false }: RefProps) {
             type="button"
             className="btn btn-quiet btn-icon"
             aria-label={t("form.clear_field", { field: label })}
-            onClick={() => set(null)}
+            onClick={() => onPick("")}
           >
             <Icon name="close" size="20px" />
           </button>
@@ -129,12 +141,12 @@ export function RefField({ name, label, type, creatable = false }: RefProps) {
         type={type}
         open={open}
         onClose={() => setOpen(false)}
-        onPick={id => set(id || null)}
+        onPick={onPick}
         title={label}
         make={make}
         exclude={exclude}
         clearText={value ? t("form.none") : undefined}
       />
-    </div>
+    </>
   );
 }

@@ -14,8 +14,8 @@ import {
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { checkFields, type Fault } from "../../engine/core/checks";
 import { cleanLine, fit } from "../../engine/core/clean";
-import { browser } from "../../engine/core/env";
-import { LINE_CHARS_MAX } from "../../engine/core/schema.gen";
+import { LINE_CHARS_MAX, RECORD_TYPES } from "../../engine/core/schema.gen";
+import type { RecordType } from "../../engine/core/types";
 import { checkOps, ValueError } from "../../engine/core/values";
 import { diff, seen } from "../../engine/outbox/edit";
 import { instant } from "../format/format";
@@ -24,21 +24,25 @@ import { Icon } from "../frame/Icon";
 import { useReady, useRec } from "../frame/live";
 import { guarded } from "../toast/guarded";
 import { FormContext, useForm } from "./context";
-import { createForm, type FormCore, type Values } from "./core";
-import { activityDefaults, dealDefaults, ownDefaults } from "./defaults";
+import { createForm, type FormCore, type Twin, type Values } from "./core";
+import { ownDefaults } from "./defaults";
 import { faultText, pathOf } from "./faults";
 import { readPhones } from "./numbers";
 import { filled, tidy } from "./tidy";
-import { companyTwin, contactTwin, type Twin } from "./twins";
 import { write } from "./written";
 
-export type FormType = "contact" | "company" | "deal" | "activity";
-type Props = { type: FormType; recordId?: string; home: string; children?: ReactNode };
+/** What a feature adds of its own: what a new record starts with, what it may double, where saving leads. */
+type Own = {
+  starts?: (asked: Values) => Values;
+  twin?: (values: Values) => Twin | null;
+  after?: (values: Values) => string;
+};
+type Props = Own & { type: RecordType; recordId?: string; home: string; children?: ReactNode };
 
 /**
  * Waits for the record, then shows the form; `home` is the route of the list, and of its records below it.
  */
-export function RecordForm({ type, recordId = "", home, children }: Props) {
+export function RecordForm({ type, recordId = "", home, children, ...own }: Props) {
   const rec = useRec(type, recordId || undefined);
   const state = useReady();
   const [params] = useSearchParams();
@@ -47,13 +51,13 @@ export function RecordForm({ type, recordId = "", home, children }: Props) {
   const started = useRef<{ key: string; core: FormCore } | null>(null);
   if (started.current?.key !== key && state !== "loading" && (!recordId || rec)) {
     const start: Values = rec ? plain(rec) : {};
-    const changes = recordId ? {} : presets(type, params);
+    const changes = recordId ? {} : presets(type, params, own.starts);
     started.current = { key, core: createForm(key, start, changes, seen()) };
   }
   const core = started.current?.key === key ? started.current.core : null;
   if (core)
     return (
-      <Body key={key} core={core} type={type} recordId={recordId} home={home}>
+      <Body key={key} core={core} type={type} recordId={recordId} home={home} {...own}>
         {children}
       </Body>
     );
@@ -73,26 +77,31 @@ function plain(rec: object): Values {
   return fields;
 }
 
-function presets(type: FormType, params: URLSearchParams): Values {
-  const base = type === "deal" ? dealDefaults() : type === "activity" ? activityDefaults() : ownDefaults();
+/** Who made it, who may see it; what the address says of its fields; and what the feature makes of it. */
+function presets(type: RecordType, params: URLSearchParams, starts: Own["starts"]): Values {
+  const { fields, title } = RECORD_TYPES[type];
   const given: Values = {};
-  for (const name of ["company", "contact", "deal", "kind", "parent", "reports_to"]) {
+  for (const [name, info] of Object.entries(fields)) {
     const value = params.get(name);
-    if (value) given[name] = value;
+    if (value && (info.kind === "ref" || info.choices.includes(value))) given[name] = value;
   }
+  // "name" is what was searched: the title of whatever type.
   const name = fit("", cleanLine(params.get("name") ?? ""), LINE_CHARS_MAX).text;
-  if (name) given["name"] = type === "contact" ? { full: name } : name;
-  const contact = given["contact"];
-  if (type === "deal" && typeof contact === "string") {
-    delete given["contact"];
-    given["contacts"] = { [browser.uuid()]: { contact, role: "decision_maker" } };
-  }
-  return { ...base, ...given };
+  const [field = "", part = ""] = (title[0] ?? "").split(".");
+  if (name && field) given[field] = part ? { [part]: name } : name;
+  const asked = Object.fromEntries(params);
+  return { ...ownDefaults(type), ...starts?.(asked), ...given };
 }
 
-type BodyProps = { core: FormCore; type: FormType; recordId: string; home: string; children?: ReactNode };
+type BodyProps = Own & {
+  core: FormCore;
+  type: RecordType;
+  recordId: string;
+  home: string;
+  children?: ReactNode;
+};
 
-function Body({ core, type, recordId, home, children }: BodyProps) {
+function Body({ core, type, recordId, home, children, twin, after }: BodyProps) {
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   const [saving, setSaving] = useState(false);
@@ -112,7 +121,7 @@ function Body({ core, type, recordId, home, children }: BodyProps) {
     if (kept && !id) return;
     if (!kept) return core.keepNow();
     core.finish();
-    await navigate(type === "activity" ? backOf(core, home) : `${home}/${id}`, { replace: true });
+    await navigate(after ? after(core.values()) : `${home}/${id}`, { replace: true });
   };
   /** Says at its field whatever would be refused, and goes to the first; false when there is something. */
   const mayWrite = (): boolean => {
@@ -146,7 +155,7 @@ function Body({ core, type, recordId, home, children }: BodyProps) {
         }}
       >
         <DraftBar core={core} />
-        <TwinHint core={core} type={type} recordId={recordId} home={home} />
+        {twin && !recordId && <TwinHint core={core} twinOf={twin} home={home} />}
         {children}
         <div className="form-bar">
           <div className="flex gap-gap">
@@ -164,18 +173,10 @@ function Body({ core, type, recordId, home, children }: BodyProps) {
 }
 
 /** What the server would refuse of what stands in the form. */
-function faultsOf(core: FormCore, type: FormType, recordId: string): Fault[] {
-  const after = tidy(core.values(), core.before);
+function faultsOf(core: FormCore, type: RecordType, recordId: string): Fault[] {
+  const after = tidy(type, core.values(), core.before);
   if (!recordId) return checkFields(type, filled(after), { whole: true });
   return checkOps(type, diff(type, core.before, after), core.before);
-}
-
-/** An activity leads back to the record it belongs to. */
-function backOf(core: FormCore, home: string): string {
-  const { deal, contact, company } = core.values();
-  if (deal) return `/deals/${String(deal)}`;
-  if (contact) return `/contacts/${String(contact)}`;
-  return company ? `/companies/${String(company)}` : home;
 }
 
 /**
@@ -240,26 +241,20 @@ const TWIN_QUIET_MS = 350;
 
 function TwinHint({
   core,
-  type,
-  recordId,
+  twinOf,
   home,
 }: {
   core: FormCore;
-  type: FormType;
-  recordId: string;
+  twinOf: NonNullable<Own["twin"]>;
   home: string;
 }) {
   const values = useAll(core);
   const [twin, setTwin] = useState<Twin | null>(null);
   const [passed, setPassed] = useState("");
   useEffect(() => {
-    if (recordId || (type !== "contact" && type !== "company")) return;
-    const timer = setTimeout(
-      () => setTwin(type === "contact" ? contactTwin(values, recordId) : companyTwin(values, recordId)),
-      TWIN_QUIET_MS,
-    );
+    const timer = setTimeout(() => setTwin(twinOf(values)), TWIN_QUIET_MS);
     return () => clearTimeout(timer);
-  }, [values.name, values.phones, values.emails, type, recordId]);
+  }, [values.name, values.phones, values.emails, twinOf]);
   if (!twin || twin.id === passed) return <div role="status" className="contents" />;
   return (
     <div role="status" className="tone-warn form-note">

@@ -1,7 +1,7 @@
 // One-line and many-line text fields, plain numbers, and the name of a contact.
 import { useEffect, useRef, useState } from "react";
 import { fit } from "../../engine/core/clean";
-import { INTEGER_MAX } from "../../engine/core/schema.gen";
+import { INTEGER_MAX, LIST_ENTRIES_MAX } from "../../engine/core/schema.gen";
 import { charsMax, infoOf } from "../../engine/core/values";
 import { t } from "../format/i18n";
 import { fullName, type NameParts } from "../format/names";
@@ -89,6 +89,29 @@ export function ProseField({ name, label, hint, placeholder }: Common) {
         placeholder={placeholder}
         onText={set}
         max={charsMax(type, name)}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={described(`f-${name}`, fault, hint)}
+      />
+    </Frame>
+  );
+}
+
+/** Short texts, one on each line. */
+export function LinesField({ name, label, hint }: Common) {
+  const { value, set, fault } = useField<string[]>(name);
+  const { type } = useForm();
+  const most = (charsMax(type, name) + 1) * LIST_ENTRIES_MAX;
+  return (
+    <Frame id={`f-${name}`} label={label} fault={fault} hint={hint}>
+      <ProseInput
+        id={`f-${name}`}
+        name={name}
+        rows={3}
+        className="input field-prose"
+        value={(value ?? []).join("\n")}
+        onText={text => set(text ? text.split("\n") : null)}
+        onBlur={() => set(value?.map(line => line.trim()).filter(Boolean) ?? null)}
+        max={most}
         aria-invalid={fault ? true : undefined}
         aria-describedby={described(`f-${name}`, fault, hint)}
       />

@@ -6,6 +6,8 @@ import { clearDraft, type Made, readDraft, writeDraft } from "./draft";
 export type Values = Record<string, unknown>;
 /** What is wrong at a field, in plain words. `firm` errors hold the save back, others only tell. */
 export type Fault = { text: string; firm: boolean };
+/** A record already here that a new one may double. */
+export type Twin = { id: string; name: string; why: "phone" | "email" | "name" };
 export type Check = (value: unknown, values: Values) => Fault | null;
 /** Milliseconds of quiet after which the draft is written; also written when the page is hidden. */
 const DRAFT_QUIET_MS = 250;

@@ -1,4 +1,5 @@
 // Drafts of forms: what was typed, what it was before, and what the device had seen then.
+import type { RecordType } from "../../engine/core/types";
 import { readDraft as read } from "../../engine/store/drafts";
 
 export { clearDraft, writeDraft } from "../../engine/store/drafts";
@@ -15,6 +16,6 @@ export type Draft = {
 };
 
 /** A record made while filling in a form; it is written with it, as one act. */
-export type Made = { type: "company" | "contact"; id: string; fields: Record<string, unknown> };
+export type Made = { type: RecordType; id: string; fields: Record<string, unknown> };
 
 export const readDraft = (key: string): Draft | null => read<Draft>(key);

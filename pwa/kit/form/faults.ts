@@ -11,7 +11,7 @@ export const pathOf = ({ field, item }: ValueFault): string =>
 
 export function faultText(type: string, fault: ValueFault): string {
   const { code, wanted = "" } = fault;
-  if (code === "required") return t("form.needed", { field: fieldLabel(fault.field) });
+  if (code === "required") return t("form.needed", { field: fieldLabel(type, fault.field) });
   if (code === "bad_email") return t("form.bad_email");
   if (code === "bad_phone") return t("form.phone_unreadable");
   if (code === "too_many") return t("form.fault_too_many", { most: wanted });
@@ -30,7 +30,7 @@ function rangeText(info: FieldInfo | undefined): string {
 /** The same for a message, where there is no field to say it at. */
 export function whatIsWrong({ faults: [first], type }: ValueError): { field: string; why: string } {
   return {
-    field: first ? fieldLabel(first.field) : "",
+    field: first ? fieldLabel(type, first.field) : "",
     why: first ? faultText(type, first) : t("form.fault_other"),
   };
 }

@@ -19,14 +19,28 @@ export function word(key: string, raw: string): string {
 export const fieldInfo = (type: string, field: string): FieldInfo | undefined =>
   RECORD_TYPES[type as RecordType]?.fields[field];
 
-/** What a field is called. */
-export const fieldLabel = (path: string): string => {
+/** What a field of a type is called: by its feature's own word, else by the common one. */
+export const fieldLabel = (type: string, path: string): string => {
   const field = path.split(".")[0] ?? path;
-  return word(`field.${field}`, field);
+  return word(`${type}.field.${field}`, word(`field.${field}`, field));
 };
 
+/** What a part of a compound or of an item is called. */
+export const partLabel = (type: string, field: string, part: string): string =>
+  word(`${type}.field.${field}.${part}`, word(`field.${part}`, part));
+
+/** What a choice is called. */
+export const choiceText = (type: string, value: string): string =>
+  word(`${type}.choice.${value}`, word(`choice.${value}`, value));
+
+/** A text that a feature may have of its own for its type; else the one that fits any record. */
+export function ownText(type: string, name: string, params?: Record<string, string | number>): string {
+  const text = t(`${type}.${name}`, params);
+  return text === `${type}.${name}` ? t(`record.${name}`, params) : text;
+}
+
 const titleOfRef = (type: string, id: unknown): string =>
-  typeof id === "string" ? titleOf(get(type as RecordType, id)) || t("conflict.gone") : "";
+  typeof id === "string" ? titleOf(type, get(type as RecordType, id)) || t("conflict.gone") : "";
 
 /** The stage's name in whatever pipeline has it. */
 function stageName(record: Bag | undefined, stage: unknown): string {
@@ -79,7 +93,7 @@ export function showValue(field: string, value: unknown, info: FieldInfo | undef
     case "flag":
       return t(value === true ? "choice.yes" : "choice.no");
     case "choice":
-      return word(`choice.${String(value)}`, String(value));
+      return choiceText(String(record?.type ?? ""), String(value));
     case "ref":
       return titleOfRef(info.ref, value);
     case "compound":

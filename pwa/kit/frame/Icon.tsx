@@ -2,7 +2,8 @@
 import type { ReactNode } from "react";
 import { ICONS, type IconName } from "./icons";
 
-export function Icon({ name, size }: { name: IconName; size?: string }): ReactNode {
+/** `name`: of an icon of ours, or the path of a feature's own. */
+export function Icon({ name, size }: { name: IconName | `M${string}`; size?: string }): ReactNode {
   return (
     <svg
       className="icon"
@@ -10,7 +11,7 @@ export function Icon({ name, size }: { name: IconName; size?: string }): ReactNo
       aria-hidden="true"
       style={size ? { width: size, height: size } : undefined}
     >
-      <path d={ICONS[name]} />
+      <path d={name in ICONS ? ICONS[name as IconName] : name} />
     </svg>
   );
 }

@@ -22,7 +22,10 @@ def names() -> frozenset[str]:
 
 
 def icon(name: str | Var, size: str = "") -> rx.Component:
-    """The icon `name`, as high as the text or `size` (a CSS length). Raises KeyError on an unknown name."""
-    if isinstance(name, str) and name not in names():
+    """The icon `name`, or one of a path ("M4 6h16"), as high as the text or `size` (a CSS length).
+
+    Raises KeyError on an unknown name.
+    """
+    if isinstance(name, str) and name not in names() and not re.match(r"M[\d. ]", name):
         raise KeyError(f"no icon {name!r} in icons.ts")
     return _Icon.create(name=name, size=size) if size else _Icon.create(name=name)

@@ -1,36 +1,41 @@
-// The contact and company lists: search line, filter chips, rows, and what to do when nothing is found.
+// The list of any record type: search line, filter chips, rows, and what to do when nothing is found.
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
-import type { Rec } from "../../engine/core/types";
+import { RECORD_TYPES } from "../../engine/core/schema.gen";
+import type { Rec, RecordType } from "../../engine/core/types";
 import { isSearchWhole, RESULTS_MAX } from "../../engine/store/search";
-import { Chips, Tick } from "../form/Chips";
+import { Chips, type Choice, Tick } from "../form/Chips";
 import { PickSheet } from "../form/Picker";
 import { t } from "../format/i18n";
+import { choiceText, fieldInfo, fieldLabel, ownText, word } from "../format/words";
 import { Icon } from "../frame/Icon";
 import { useReady } from "../frame/live";
 import { useScreen } from "../frame/state";
 import { useFieldMode } from "../frame/theme";
 import { usePeople } from "../record/people";
 import { Sheet } from "../sheet/Sheet";
+import { dress } from "./dress";
 import {
-  dressCompany,
-  dressContact,
-  type Sort,
+  areaOf,
+  type Facet,
+  type Filters,
+  NO_FILTERS,
   setFilter,
   setQuery,
   useCount,
-  useFilterTexts,
+  useFacets,
   useList,
   useTags,
 } from "./lists";
 import type { Dressed } from "./shapes.gen";
 import { VirtualList } from "./VirtualList";
 
-type ListName = "contacts" | "companies";
-type SearchProps = { list: string; label: string; home: string };
+type SearchProps = { type: RecordType; label: string };
 
 /** Searches as you type. Enter opens the first row; Esc empties the line. */
-export function SearchLine({ list, label, home }: SearchProps) {
+export function SearchLine({ type, label }: SearchProps) {
+  const list = areaOf(type);
+  const home = RECORD_TYPES[type].route;
   const query = useScreen(`${list}.query`, "");
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -94,38 +99,37 @@ export function SearchLine({ list, label, home }: SearchProps) {
   );
 }
 
-type FilterSheet = "" | "tag" | "owner" | "company" | "sort";
-const SORTS: Record<ListName, readonly Sort[]> = {
-  contacts: ["name", "company", "newest", "recent"],
-  companies: ["name", "newest", "recent"],
-};
+const facetLabel = (type: RecordType, field: string): string =>
+  word(`list.filter_${field}`, fieldLabel(type, field));
+
+const sortText = (type: RecordType, sort: string): string =>
+  word(
+    `${type}.sort_${sort}`,
+    fieldInfo(type, sort) ? t("list.sort_by", { field: fieldLabel(type, sort) }) : t(`list.sort_${sort}`),
+  );
 
 /** Chips that open a sheet each; a chip that is on carries its value and is cleared by its cross. */
-export function FilterChips({ list }: { list: ListName }) {
-  const texts = useFilterTexts(list);
+export function FilterChips({ type }: { type: RecordType }) {
+  const list = areaOf(type);
+  const { facets, sort } = useFacets(type);
   const colleagues = usePeople().length > 1;
-  const [open, setOpen] = useState<FilterSheet>("");
+  const [open, setOpen] = useState("");
   const close = () => setOpen("");
-  const facets: readonly { name: "tag" | "company" | "owner"; label: string; value: string }[] = [
-    { name: "tag", label: t("contact.filter_tag"), value: texts.tag },
-    ...(list === "contacts"
-      ? [{ name: "company" as const, label: t("contact.filter_company"), value: texts.company }]
-      : []),
-    ...(colleagues ? [{ name: "owner" as const, label: t("contact.filter_owner"), value: texts.owner }] : []),
-  ];
-  const recent = texts.sort === "recent";
-  const chip = (f: (typeof facets)[number]) => (
+  const offered = facets.filter(f => f.ref !== "person" || colleagues);
+  const recent = sort === "recent";
+  const chip = (f: Facet) => (
     <FacetChip
-      key={f.name}
-      {...f}
-      onOpen={() => setOpen(f.name)}
-      onClear={() => setFilter(list, f.name, "")}
+      key={f.field}
+      label={facetLabel(type, f.field)}
+      value={f.text}
+      onOpen={() => setOpen(f.field)}
+      onClear={() => setFilter(list, f.field, "")}
     />
   );
   // What is on stands first, where it is seen and cleared without scrolling.
   return (
-    <div className="chip-row chip-scroll filter-row" role="group" aria-label={t("contact.filters")}>
-      {facets.filter(f => f.value).map(chip)}
+    <div className="chip-row chip-scroll filter-row" role="group" aria-label={t("list.filters")}>
+      {offered.filter(f => f.chosen).map(chip)}
       <button
         type="button"
         className="chip"
@@ -133,42 +137,22 @@ export function FilterChips({ list }: { list: ListName }) {
         onClick={() => setFilter(list, "sort", recent ? "name" : "recent")}
       >
         {recent ? <Tick /> : <Icon name="history" size="1.125rem" />}
-        {t("contact.recent")}
+        {t("list.recent")}
       </button>
-      {facets.filter(f => !f.value).map(chip)}
+      {offered.filter(f => !f.chosen).map(chip)}
       <button type="button" className="chip" aria-haspopup="dialog" onClick={() => setOpen("sort")}>
         <Icon name="sort" size="1.125rem" />
-        {t(`contact.sort_${recent ? "name" : texts.sort}`)}
+        {sortText(type, recent ? "name" : sort)}
       </button>
-      <PickSheet
-        type="company"
-        open={open === "company"}
-        onClose={close}
-        onPick={id => setFilter(list, "company", id)}
-        title={t("contact.filter_company")}
-        clearText={texts.company ? t("form.none") : undefined}
-      />
-      <PickSheet
-        type="person"
-        open={open === "owner"}
-        onClose={close}
-        onPick={id => setFilter(list, "owner", id)}
-        title={t("contact.filter_owner")}
-        clearText={texts.owner ? t("form.none") : undefined}
-      />
-      <TagSheet
-        type={list === "contacts" ? "contact" : "company"}
-        open={open === "tag"}
-        onClose={close}
-        value={texts.tag}
-        onPick={tag => setFilter(list, "tag", tag)}
-      />
-      <Sheet open={open === "sort"} onClose={close} title={t("contact.sort")}>
+      {offered.map(f => (
+        <FacetSheet key={f.field} type={type} facet={f} open={open === f.field} onClose={close} />
+      ))}
+      <Sheet open={open === "sort"} onClose={close} title={t("list.sort")}>
         <Chips
-          label={t("contact.sort")}
+          label={t("list.sort")}
           hideLabel
-          choices={SORTS[list].map(s => ({ value: s, label: t(`contact.sort_${s}`) }))}
-          value={texts.sort}
+          choices={[...RECORD_TYPES[type].sorts, "recent"].map(s => ({ value: s, label: sortText(type, s) }))}
+          value={sort}
           onPick={s => {
             setFilter(list, "sort", s);
             close();
@@ -177,6 +161,21 @@ export function FilterChips({ list }: { list: ListName }) {
       </Sheet>
     </div>
   );
+}
+
+type FacetSheetProps = { type: RecordType; facet: Facet; open: boolean; onClose: () => void };
+
+/** What can be chosen for a filter: a record, a tag in use, or one of the choices. */
+function FacetSheet({ type, facet, open, onClose }: FacetSheetProps) {
+  const { field, kind, ref, chosen } = facet;
+  const pick = (value: string) => setFilter(areaOf(type), field, value);
+  const title = facetLabel(type, field);
+  const same = { open, onClose, title };
+  if (kind === "ref")
+    return <PickSheet {...same} type={ref} onPick={pick} clearText={chosen ? t("form.none") : undefined} />;
+  if (kind === "tags") return <TagSheet {...same} type={type} field={field} value={chosen} onPick={pick} />;
+  const choices = fieldInfo(type, field)!.choices.map(value => ({ value, label: choiceText(type, value) }));
+  return <ChoiceSheet {...same} choices={choices} value={chosen} onPick={pick} />;
 }
 
 function FacetChip({
@@ -220,43 +219,48 @@ function FacetChip({
   );
 }
 
-function TagSheet({
-  type,
-  open,
-  onClose,
-  value,
-  onPick,
-}: {
-  type: "contact" | "company";
+type ChoiceSheetProps = {
+  choices: readonly Choice[];
   open: boolean;
   onClose: () => void;
+  title: string;
   value: string;
-  onPick: (tag: string) => void;
-}) {
-  const tags = useTags(type);
+  onPick: (value: string) => void;
+};
+
+function TagSheet({
+  type,
+  field,
+  ...sheet
+}: Omit<ChoiceSheetProps, "choices"> & { type: RecordType; field: string }) {
+  const choices = useTags(type, field).map(tag => ({ value: tag, label: tag }));
+  return <ChoiceSheet {...sheet} choices={choices} />;
+}
+
+function ChoiceSheet({ choices, open, onClose, title, value, onPick }: ChoiceSheetProps) {
   return (
-    <Sheet open={open} onClose={onClose} title={t("contact.filter_tag")}>
-      {tags.length ? (
+    <Sheet open={open} onClose={onClose} title={title}>
+      {choices.length ? (
         <Chips
-          label={t("contact.filter_tag")}
+          label={title}
           hideLabel
-          choices={tags.map(tag => ({ value: tag, label: tag }))}
+          choices={choices}
           value={value}
           clearable
-          onPick={tag => {
-            onPick(tag);
+          onPick={picked => {
+            onPick(picked);
             onClose();
           }}
         />
       ) : (
-        <p className="py-6 text-center text-ink-soft">{t("contact.no_tags")}</p>
+        <p className="py-6 text-center text-ink-soft">{t("list.no_tags")}</p>
       )}
     </Sheet>
   );
 }
 
 type ListProps = {
-  list: ListName;
+  type: RecordType;
   row: (item: Dressed) => ReactNode;
   label: string;
   railLabel: string;
@@ -266,20 +270,15 @@ type ListProps = {
 };
 
 /** Rows, a skeleton while the store loads, or one of the two empty states. */
-export function RecordList({ list, row, label, railLabel, selected, empty, nothing }: ListProps) {
-  const type = list === "contacts" ? "contact" : "company";
+export function RecordList({ type, row, label, railLabel, selected, empty, nothing }: ListProps) {
   const shown = useList(type);
   const { rows, letters } = shown;
-  const draw = useCallback(
-    (rec: Rec<"contact"> | Rec<"company">) =>
-      row(rec.type === "contact" ? dressContact(rec) : dressCompany(rec)),
-    [row, shown],
-  );
+  const draw = useCallback((rec: Rec) => row(dress(rec)), [row, shown]);
   const total = useCount(type);
   const state = useReady();
   const field = useFieldMode();
-  const query = useScreen(`${list}.query`, "").trim();
-  const { sort, tag, owner, company } = useFilterTexts(list);
+  const query = useScreen(`${areaOf(type)}.query`, "").trim();
+  const filters = useScreen<Filters>(`${areaOf(type)}.filters`, NO_FILTERS);
   if (!rows.length) {
     if ((!total && state !== "ready") || (query && !isSearchWhole(type))) return <Skeletons />;
     return <div className="min-h-0 flex-1 overflow-y-auto">{total ? nothing : empty}</div>;
@@ -288,7 +287,7 @@ export function RecordList({ list, row, label, railLabel, selected, empty, nothi
     <VirtualList
       items={rows}
       label={label}
-      scrollKey={[list, sort, tag, owner, company, query].join("\n")}
+      scrollKey={[type, ...Object.entries(filters).sort().flat(), query].join("\n")}
       rowHeight={field ? 80 : 68}
       letters={letters}
       railLabel={railLabel}
@@ -316,15 +315,14 @@ function Skeletons() {
 }
 
 /** "214 contacts", or "12 of 214" under a filter. */
-export function ListCount({ list }: { list: ListName }) {
-  const type = list === "contacts" ? "contact" : "company";
+export function ListCount({ type }: { type: RecordType }) {
   const { rows } = useList(type);
   const total = useCount(type);
   if (!total) return null;
   const text =
     rows.length === total
-      ? t(`${type}.count`, { count: total })
-      : t("contact.count_of", {
+      ? ownText(type, "count", { count: total })
+      : t("list.count_of", {
           shown: rows.length === RESULTS_MAX ? `${rows.length}+` : rows.length,
           total,
         });

@@ -6,20 +6,26 @@ from typing import Any
 
 import reflex as rx
 
-from pwa.build.bridge import fn, module, use, widget
+from pwa.build.bridge import Prop, fn, module, use, widget
+from pwa.build.routes import area_of
 
 _LIB = module("kit/list/lists")
-query = {
-    name: use("useScreen", f"{name}.query", "", lib=module("kit/frame/state"), type_=str)
-    for name in ("contacts", "companies", "deals")
-}
-count = {kind: use("useCount", kind, lib=_LIB, type_=int) for kind in ("contact", "company", "deal")}
 set_filter, clear_filters = fn("setFilter", _LIB), fn("clearFilters", _LIB)
 
-SearchLine = widget("SearchLine", "kit/list/ListTools", list=str, label=str, home=str)
-FilterChips = widget("FilterChips", "kit/list/ListTools", list=str)
-ListCount = widget("ListCount", "kit/list/ListTools", list=str)
+SearchLine = widget("SearchLine", "kit/list/ListTools", type=str, label=str)
+FilterChips = widget("FilterChips", "kit/list/ListTools", type=str)
+ListCount = widget("ListCount", "kit/list/ListTools", type=str)
 RecordList = widget(
     "RecordList", "kit/list/ListTools",
-    list=str, row=Any, label=str, rail_label=str, selected=str, empty=rx.Component, nothing=rx.Component,
+    type=str, row=Any, label=str, rail_label=str, selected=str, empty=rx.Component, nothing=rx.Component,
 )  # fmt: skip
+
+
+def query(kind: str) -> Prop[str]:
+    """What is being searched in the list of a type."""
+    return use("useScreen", f"{area_of(kind)}.query", "", lib=module("kit/frame/state"), type_=str)
+
+
+def count(kind: str) -> Prop[int]:
+    """How many records of a type are on this device."""
+    return use("useCount", kind, lib=_LIB, type_=int)

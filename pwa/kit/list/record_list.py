@@ -1,4 +1,4 @@
-"""The list side of the contact and company screens: search, filters, rows, empty states."""
+"""The list side of a record type's screens: search, filters, rows, empty states."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import reflex as rx
 from reflex_base.vars.base import Var
 
 from pwa.build.bridge import Prop, link, on, raw, render_prop
-from pwa.build.i18n import t
+from pwa.build.i18n import has, own, t
+from pwa.build.routes import area_of
 from pwa.kit.basics import button, empty, link_button
 from pwa.kit.frame.here import ready
 from pwa.kit.frame.icons import icon
+from pwa.kit.frame.shell import panes
 from pwa.kit.list.list_tools import (
     FilterChips,
     ListCount,
@@ -22,6 +24,7 @@ from pwa.kit.list.list_tools import (
 from pwa.kit.list.shapes import Dressed
 from pwa.kit.record.record import avatar
 from pwa.kit.record.shapes import TagView
+from sync.schema import RECORD_TYPES
 
 el = rx.el
 
@@ -63,75 +66,83 @@ def list_row(row: Prop[Dressed]) -> rx.Component:
     )
 
 
-def nothing_found(area: str, home: str) -> rx.Component:
-    """No row for the query: make one with this name, or import, or drop the filters."""
-    typed = query[area].to(str)
-    one = "contact" if area == "contacts" else "company"
-    named = home + "/new?name=" + raw(f"encodeURIComponent({typed!s})", str)
+def _nothing_found(kind: str, also: tuple[rx.Component, ...]) -> rx.Component:
+    """No row for the query: make one with this name, or drop the filters."""
+    typed = query(kind)
+    named = RECORD_TYPES[kind].route + "/new?name=" + raw(f"encodeURIComponent({typed!s})", str)
     return empty(
         "search",
-        t(f"{one}.nothing_title"),
-        t(f"{one}.nothing_text"),
+        own(kind, "nothing_title"),
+        own(kind, "nothing_text"),
         el.div(
             rx.cond(
                 typed != "",
                 link_button(
-                    t("contact.create_named", name=typed),
+                    t("form.create_named", name=typed),
                     named,
                     look="primary",
                     glyph="plus",
                     id="create-named",
                 ),
             ),
-            button(t("contact.clear_filters"), on_click=on(clear_filters.call(area))),
-            link_button(t("contact.import"), "/import", look="quiet", glyph="import"),
+            button(t("list.clear_filters"), on_click=on(clear_filters.call(area_of(kind)))),
+            *also,
             class_name="flex flex-col gap-gap",
         ),
     )
 
 
-def record_list(area: str, home: str, selected: Var | str = "") -> rx.Component:
-    """The whole list side. `area` is "contacts" or "companies", and the name of its search and filters."""
-    one = "contact" if area == "contacts" else "company"
-    teach = empty(
-        area,
-        t(f"{one}.empty_title"),
-        t(f"{one}.empty_text"),
+def _teach(kind: str, also: tuple[rx.Component, ...]) -> rx.Component:
+    example = f"{kind}.empty_example"
+    return empty(
+        RECORD_TYPES[kind].icon,
+        own(kind, "empty_title"),
+        own(kind, "empty_text"),
         el.div(
-            link_button(t(f"{one}.new"), f"{home}/new", look="primary", glyph="plus"),
-            link_button(t("contact.import"), "/import", look="quiet", glyph="import"),
+            link_button(own(kind, "new"), f"{RECORD_TYPES[kind].route}/new", look="primary", glyph="plus"),
+            *also,
             class_name="flex flex-col gap-gap",
         ),
-        t(f"{one}.empty_example"),
+        t(example) if has(example) else "",
     )
+
+
+def record_list(kind: str, selected: Var | str = "", also: tuple[rx.Component, ...] = ()) -> rx.Component:
+    """The whole list side of a type. `also`: what else can be done where nothing is listed."""
     # Until the store has been read nobody knows whether there are any; with none, one button teaches.
-    there = (count[one] > 0) | (ready != "ready")
-    add = link(icon("plus", "1.5rem"), el.span(t(f"{one}.new")), to=f"{home}/new", id="add", class_name="fab")
+    there = (count(kind) > 0) | (ready != "ready")
+    new = f"{RECORD_TYPES[kind].route}/new"
+    add = link(icon("plus", "1.5rem"), el.span(own(kind, "new")), to=new, id="add", class_name="fab")
     top = el.div(
-        SearchLine.create(list=area, label=t(f"{one}.search"), home=home),
-        FilterChips.create(list=area),
-        ListCount.create(list=area),
+        SearchLine.create(type=kind, label=own(kind, "search")),
+        FilterChips.create(type=kind),
+        ListCount.create(type=kind),
         class_name="list-top",
     )
     return el.div(
         rx.cond(there, top),
         RecordList.create(
-            list=area,
+            type=kind,
             row=render_prop("row", Dressed, lambda row: list_row(row=row)),
-            label=t(f"{one}.title"),
-            rail_label=t("contact.letters"),
+            label=t(f"{kind}.title"),
+            rail_label=t("list.letters"),
             selected=selected,
-            empty=teach,
-            nothing=nothing_found(area, home),
+            empty=_teach(kind, also),
+            nothing=_nothing_found(kind, also),
         ),
         rx.cond(there, add),
         class_name="work-list",
     )
 
 
-def beside(area: str) -> rx.Component:
+def beside(kind: str) -> rx.Component:
     """What the right pane says while nothing is chosen."""
-    one = "contact" if area == "contacts" else "company"
     return el.div(
-        empty(area, t(f"{one}.choose"), t("contact.choose_text")), class_name="grid h-full place-items-center"
+        empty(RECORD_TYPES[kind].icon, own(kind, "choose"), t("list.choose_text")),
+        class_name="grid h-full place-items-center",
     )
+
+
+def list_page(kind: str, also: tuple[rx.Component, ...] = ()) -> rx.Component:
+    """The list of a type; on a tablet with room for one of its records beside it."""
+    return panes(record_list(kind, also=also), beside(kind), detail=False, title=t(f"{kind}.title"))

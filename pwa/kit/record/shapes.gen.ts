@@ -50,3 +50,17 @@ export interface Standing {
   glyph: string;
   tone: string;
 }
+
+/** Records that belong to this one, under what they are to it. */
+export interface Related {
+  title: string;
+  rows: Mini[];
+}
+
+/** A record's page as the schema says it: what it names, what it says, its notes. */
+export interface RecordView extends Head {
+  related: Related[];
+  facts: Fact[];
+  tags: TagView[];
+  notes: string;
+}

@@ -66,3 +66,21 @@ class Standing:
     text: str
     glyph: str
     tone: str
+
+
+@dataclass
+class Related:
+    """Records that belong to this one, under what they are to it."""
+
+    title: str
+    rows: list[Mini]
+
+
+@dataclass
+class RecordView(Head):
+    """A record's page as the schema says it: what it names, what it says, its notes."""
+
+    related: list[Related]
+    facts: list[Fact]
+    tags: list[TagView]
+    notes: str

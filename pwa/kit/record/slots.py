@@ -10,3 +10,5 @@ WORK = RecordSlot()
 """What is done with the record, and logging what was."""
 RELATED = RecordSlot()
 """Records of other types that belong to this one."""
+PAST = RecordSlot()
+"""What happened."""

@@ -131,3 +131,5 @@ def _some(**fields: Any) -> Fields:
 
 STAGE_HISTORY = Follower(NAME, {"deal": FIELDS}, _plan, _needs, projection=True)
 """A projection. It acts for nobody: whose move it was stands in the entry."""
+
+FOLLOWERS = (STAGE_HISTORY,)

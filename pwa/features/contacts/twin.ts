@@ -1,11 +1,9 @@
-// "Looks like Ana, same phone": records already here that the form may be about to double.
+// "Looks like Ana, same phone": a contact already here that the form may be about to double.
 import { fold } from "../../engine/store/search";
 import { view } from "../../engine/store/store";
-import { fullName, type NameParts } from "../format/names";
-import { nameOf as contactName } from "../record/names";
-import type { Values } from "./core";
-
-export type Twin = { id: string; name: string; why: "phone" | "email" | "name" };
+import type { Twin, Values } from "../../kit/form/core";
+import { fullName, type NameParts } from "../../kit/format/names";
+import { nameOf as contactName } from "../../kit/record/names";
 
 const digitsOf = (text: string | undefined) => (text ?? "").replace(/\D/g, "");
 /** Numbers are the same when their last nine digits are: with or without country code and trunk zero. */
@@ -21,7 +19,7 @@ function partsOf(values: unknown, part: string): string[] {
     .filter(Boolean);
 }
 
-export function contactTwin(values: Values, self: string): Twin | null {
+export function contactTwin(values: Values): Twin | null {
   const phones = new Set(
     [...partsOf(values["phones"], "number"), ...partsOf(values["phones"], "raw")].map(tail).filter(Boolean),
   );
@@ -29,7 +27,6 @@ export function contactTwin(values: Values, self: string): Twin | null {
   const name = fold(fullName(values["name"] as NameParts)).trim();
   let same: Twin | null = null;
   for (const rec of view("contact").values()) {
-    if (rec.id === self) continue;
     if (phones.size && Object.values(rec.phones ?? {}).some(p => phones.has(tail(p.number || p.raw || ""))))
       return { id: rec.id, name: contactName(rec), why: "phone" };
     if (emails.size && Object.values(rec.emails ?? {}).some(e => emails.has((e.address ?? "").toLowerCase())))
@@ -38,14 +35,4 @@ export function contactTwin(values: Values, self: string): Twin | null {
       same = { id: rec.id, name: contactName(rec), why: "name" };
   }
   return same;
-}
-
-export function companyTwin(values: Values, self: string): Twin | null {
-  const name = fold(String(values["name"] ?? "")).trim();
-  if (name.length < 3) return null;
-  for (const rec of view("company").values()) {
-    if (rec.id !== self && fold(rec.name ?? "").trim() === name)
-      return { id: rec.id, name: rec.name ?? "", why: "name" };
-  }
-  return null;
 }
