@@ -27,7 +27,8 @@ from backend.features.exchange.draft import (
     Social,
     Website,
 )
-from backend.features.exchange.export_csv import contacts_csv, money
+from backend.features.exchange.export_csv import contacts_csv
+from backend.features.exchange.export_table import money
 from backend.features.exchange.export_vcard import Version, contacts_vcf, fold_line
 from backend.features.exchange.exported import Contact
 from backend.features.exchange.folding import fold, words

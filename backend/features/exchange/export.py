@@ -17,13 +17,16 @@ import msgspec
 
 from backend.base.database.engine import Row
 from backend.base.http.problems import NotFound
-from backend.features.exchange.export_csv import companies_csv, contacts_csv, deals_csv
+from backend.features.exchange.export_csv import contacts_csv
+from backend.features.exchange.export_table import Line, named_types, table_csv
 from backend.features.exchange.export_vcard import contacts_vcf
-from backend.features.exchange.exported import Names, company_of, contact_of, deal_of, full_name
+from backend.features.exchange.exported import Names, contact_of, full_name
 from backend.features.exchange.store import Importer, workspace_of
 from backend.replica.readable import reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
+from sync.schema import RECORD_TYPES
+from sync.titles import title_of
 
 CHUNK_BYTES: Final = 64 * 1024
 _fields = msgspec.json.Decoder(dict[str, Any]).decode
@@ -74,16 +77,27 @@ class _Kind:
     write: Callable[[Iterable[Any]], Iterator[str]]
 
 
-_FILES: Final[Mapping[str, _Kind]] = {
-    "contacts.csv": _Kind("contact", ("company", "person"), contact_of, contacts_csv),
-    "contacts.vcf": _Kind("contact", ("company", "person"), contact_of, contacts_vcf),
-    "companies.csv": _Kind("company", ("person",), company_of, companies_csv),
-    "deals.csv": _Kind("deal", ("company", "contact", "pipeline", "person"), deal_of, deals_csv),
-}
+def _files() -> Iterator[tuple[str, _Kind]]:
+    """What can be exported: every type with pages as a table, contacts in the ways of address books."""
+    for type_, of in RECORD_TYPES.items():
+        if of.route and of.menu:
+            yield (
+                f"{of.route.removeprefix('/')}.csv",
+                _Kind(type_, named_types(type_), _line_of(type_), table_csv),
+            )
+    yield "contacts.csv", _Kind("contact", ("company", "person"), contact_of, contacts_csv)
+    yield "contacts.vcf", _Kind("contact", ("company", "person"), contact_of, contacts_vcf)
+
+
+def _line_of(type_: str) -> Callable[[Names, str, Mapping[str, Any]], Line]:
+    return lambda names, _, fields: Line(type_, names, fields)
+
+
+_FILES: Final[Mapping[str, _Kind]] = dict(_files())
 
 
 async def write_export(replica: Replica, importer: Importer, name: str, version: str = "4.0") -> IO[bytes]:
-    """contacts.csv, contacts.vcf, companies.csv or deals.csv: what the person may read, as of one moment.
+    """contacts.csv, contacts.vcf, companies.csv, deals.csv, ...: what the person may read, as of one moment.
 
     `version`: of the vCards, "4.0" or "3.0". The file is open at its beginning and gone once it is closed.
     Raises NotFound for another name.
@@ -122,7 +136,7 @@ def _take(page: Iterable[Row], type_: str, names: Names, rows: _Rows | None) -> 
         if rows is not None and type_ == "contact":
             rows.add(full_name(fields), id_, id_, text)
         elif rows is not None:
-            rows.add(str(fields.get("name", "")), seq, id_, text)
+            rows.add(title_of(type_, fields), seq, id_, text)
 
 
 def _write(write: Callable[[Iterable[Any]], Iterator[str]], made: Iterable[Any]) -> IO[bytes]:

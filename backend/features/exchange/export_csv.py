@@ -1,4 +1,4 @@
-"""CSV out: contacts as Google Contacts reads them, companies and deals as plain tables; formulas neutralised.
+"""Contacts as Google Contacts reads them, and the cells they share with other tables; formulas neutralised.
 
 Reading our contacts file back gives the same contacts: what Google's columns cannot say stands in columns of
 our own behind them, which Google passes over.
@@ -9,13 +9,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Set
-from typing import Any
-
-from babel.numbers import get_currency_precision
 
 from backend.features.exchange.countries import country_name
 from backend.features.exchange.draft import Address, ContactDraft, Phone
-from backend.features.exchange.exported import Company, Contact, Deal
+from backend.features.exchange.exported import Contact
 from backend.features.exchange.labels import (
     PHONE_LABELS,
     PLACE_LABELS,
@@ -27,7 +24,7 @@ from backend.features.exchange.phones import shown_number
 from backend.features.exchange.protect import protect
 from backend.features.exchange.shape import degrees
 
-_JOIN = " ::: "
+JOIN = " ::: "
 Cells = dict[str, str]
 
 
@@ -36,20 +33,10 @@ def contacts_csv(contacts: Iterable[Contact]) -> Iterator[str]:
     used = set(_ALWAYS)
     for one in contacts:
         used |= {name for name, value in _contact(one).items() if value}
-    return _table(_order(used), map(_contact, contacts))
+    return table(_order(used), map(_contact, contacts))
 
 
-def companies_csv(companies: Iterable[Company]) -> Iterator[str]:
-    """One row per company. Gone through twice."""
-    return _table(_columns(map(_company, companies)), map(_company, companies))
-
-
-def deals_csv(deals: Iterable[Deal]) -> Iterator[str]:
-    """One row per deal; amounts in whole currency units with their decimals. Gone through twice."""
-    return _table(_columns(map(_deal, deals)), map(_deal, deals))
-
-
-def _table(names: list[str], rows: Iterable[Cells]) -> Iterator[str]:
+def table(names: list[str], rows: Iterable[Cells]) -> Iterator[str]:
     """The file, line by line, with a byte-order mark, without which spreadsheets take another encoding."""
     out = io.StringIO()
     out.write("\ufeff")
@@ -106,7 +93,7 @@ def _contact(contact: Contact) -> Cells:
         "Organization Department": draft.department,
         "Birthday": draft.birthday,
         "Notes": draft.notes,
-        "Labels": _JOIN.join([*draft.tags, "* myContacts"]),
+        "Labels": JOIN.join([*draft.tags, "* myContacts"]),
         "Language": draft.language,
         "Owner": contact.owner,
         "Visibility": draft.visibility,
@@ -115,14 +102,14 @@ def _contact(contact: Contact) -> Cells:
         "Do Not Contact": "true" if draft.do_not_contact else "",
     }
     row |= _name(draft)
-    row |= _phones("Phone", draft.phones) | _emails(draft) | _addresses(draft.addresses)
+    row |= phones_cells("Phone", draft.phones) | emails_cells(draft) | addresses_cells(draft.addresses)
     for n, site in enumerate(draft.websites, 1):
         row |= {f"Website {n} - Label": PLACE_LABELS[site.kind], f"Website {n} - Value": site.url}
     for n, event in enumerate(draft.dates, 1):
         row |= {f"Event {n} - Label": event.label, f"Event {n} - Value": event.day}
     for n, social in enumerate(draft.socials, 1):
         row |= {f"IM {n} - Service": social.network, f"IM {n} - Value": social.handle}
-    return row | _custom(contact.custom)
+    return row | custom_cells(contact.custom)
 
 
 def _name(draft: ContactDraft) -> Cells:
@@ -134,7 +121,7 @@ def _name(draft: ContactDraft) -> Cells:
     return parts | {"Full Name": name.full if name.composed() != name.full else ""}
 
 
-def _phones(kind: str, phones: Iterable[Phone]) -> Cells:
+def phones_cells(kind: str, phones: Iterable[Phone]) -> Cells:
     row: Cells = {}
     for n, phone in enumerate(phones, 1):
         label = phone.label or PHONE_LABELS[phone.kind]
@@ -148,7 +135,7 @@ def _phones(kind: str, phones: Iterable[Phone]) -> Cells:
     return row
 
 
-def _emails(draft: ContactDraft) -> Cells:
+def emails_cells(draft: ContactDraft) -> Cells:
     row: Cells = {}
     for n, email in enumerate(draft.emails, 1):
         label = email.label or PLACE_LABELS[email.kind]
@@ -160,7 +147,7 @@ def _emails(draft: ContactDraft) -> Cells:
     return row
 
 
-def _addresses(addresses: Iterable[Address]) -> Cells:
+def addresses_cells(addresses: Iterable[Address]) -> Cells:
     row: Cells = {}
     for n, address in enumerate(addresses, 1):
         label = address.label or PLACE_LABELS[address.kind]
@@ -186,63 +173,8 @@ def _starred(label: str, *, primary: bool) -> str:
     return f"* {label or 'Other'}" if primary else label
 
 
-def _custom(custom: Iterable[tuple[str, str]]) -> Cells:
+def custom_cells(custom: Iterable[tuple[str, str]]) -> Cells:
     row: Cells = {}
     for n, (label, value) in enumerate(custom, 1):
         row |= {f"Custom Field {n} - Label": label, f"Custom Field {n} - Value": value}
     return row
-
-
-def _columns(rows: Iterable[Cells]) -> list[str]:
-    """Every column of a plain table: the fixed ones, then the numbered ones of the fullest row."""
-    by_width: dict[int, dict[str, None]] = {}
-    for row in rows:
-        by_width.setdefault(len(row), {}).update(dict.fromkeys(row))
-    widest: dict[str, None] = {}
-    for width in sorted(by_width, reverse=True):
-        widest |= by_width[width]
-    return list(widest) or ["Name"]
-
-
-def _company(company: Company) -> Cells:
-    fields, draft = company.fields, company.draft
-    row: Cells = {
-        "Name": _text(fields.get("name")), "Legal Name": _text(fields.get("legal_name")),
-        "Registration": _text(fields.get("registration")), "Industry": _text(fields.get("industry")),
-        "Employees": _text(fields.get("employees")), "Website": _text(fields.get("website")),
-        "Parent": company.parent, "Owner": company.owner, "Visibility": _text(fields.get("visibility")),
-        "Labels": _JOIN.join(draft.tags), "Source": draft.source, "Notes": draft.notes,
-    }  # fmt: skip
-    row |= _phones("Phone", draft.phones) | _emails(draft) | _addresses(draft.addresses)
-    return row | _custom(company.custom)
-
-
-def _deal(deal: Deal) -> Cells:
-    fields = deal.fields
-    value, step = fields.get("value") or {}, fields.get("next_step") or {}
-    return {
-        "Name": _text(fields.get("name")), "Company": deal.company, "Contacts": _JOIN.join(deal.contacts),
-        "Pipeline": deal.pipeline, "Stage": deal.stage,
-        "Status": _text((fields.get("stage") or {}).get("status")),
-        "Amount": money(value), "Currency": _text(value.get("currency")),
-        "Probability": _text(deal.probability), "Expected Close": _text(fields.get("expected_close")),
-        "Next Step": _text(step.get("text")), "Next Step Due": _text(step.get("due")),
-        "Competitors": _JOIN.join(fields.get("competitors") or []),
-        "Loss Reason": _text(fields.get("loss_reason")),
-        "Owner": deal.owner, "Visibility": _text(fields.get("visibility")),
-        "Labels": _JOIN.join(fields.get("tags") or []), "Source": _text(fields.get("source")),
-        "Notes": _text(fields.get("notes")), **_custom(deal.custom),
-    }  # fmt: skip
-
-
-def money(value: Any) -> str:
-    """Minor units as a decimal: {"amount": 12345, "currency": "MYR"} is 123.45, of JPY 12345."""
-    if not value or not isinstance(value.get("amount"), int):
-        return ""
-    places = get_currency_precision(str(value.get("currency") or "USD"))
-    sign, plain = "-" if value["amount"] < 0 else "", str(abs(value["amount"])).rjust(places + 1, "0")
-    return sign + (f"{plain[:-places]}.{plain[-places:]}" if places else plain)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
