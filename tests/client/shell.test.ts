@@ -135,8 +135,8 @@ test("trouble with the storage is said in every language, with what to do, befor
     );
     shown.push(noticeOf({ ...info, state: "in" }, { phase: "idle", problem: { code: "rows_missing" } })!);
     expect(shown.map(one => one.action)).toEqual(["reload", "none", "reload", "reload", "update", "none"]);
-    for (const { text } of shown) expect(text).not.toStartWith("shell.");
-    expect(new Set(shown.map(one => one.text)).size).toBe(6);
+    for (const { text } of shown) expect(t(text)).not.toStartWith("shell.");
+    expect(new Set(shown.map(one => t(one.text))).size).toBe(6);
     expect(noticeOf({ ...info, problem: "unheard_of" }, { phase: "idle" })).toEqual(shown[3]!);
     expect(noticeOf(info, { phase: "idle" })!.action).toBe("sign_in");
     expect(noticeOf({ ...info, state: "in" }, { phase: "upgrade" })!.action).toBe("update");

@@ -1,12 +1,11 @@
 // What stands above every screen, in words, and what the person can do about it: the most pressing first.
 import type { SessionInfo } from "../../engine/session/session";
 import type { SyncStatus } from "../../engine/sync/sync";
-import { t } from "../format/i18n";
 import type { IconName } from "./icons";
-import { local, useLocal } from "./state";
 
 export interface Shown {
   icon: IconName;
+  /** Key of the words. */
   text: string;
   /** none: it goes on by itself once the person has done what the text says. */
   action: "reload" | "sign_in" | "update" | "none";
@@ -18,10 +17,9 @@ export function noticeOf(
 ): Shown | null {
   if (problem) return troubleOf(problem);
   if (state === "expired" || phase === "signed_out")
-    return { icon: "lock", text: t("shell.expired"), action: "sign_in" };
-  if (phase === "upgrade") return { icon: "warn", text: t("shell.upgrade"), action: "update" };
-  if (trouble?.code === "rows_missing")
-    return { icon: "warn", text: t("shell.rows_missing"), action: "none" };
+    return { icon: "lock", text: "shell.expired", action: "sign_in" };
+  if (phase === "upgrade") return { icon: "warn", text: "shell.upgrade", action: "update" };
+  if (trouble?.code === "rows_missing") return { icon: "warn", text: "shell.rows_missing", action: "none" };
   return null;
 }
 
@@ -29,20 +27,14 @@ export function noticeOf(
 function troubleOf(code: string): Shown {
   switch (code) {
     case "superseded":
-      return { icon: "warn", text: t("shell.superseded"), action: "reload" };
+      return { icon: "warn", text: "shell.superseded", action: "reload" };
     case "newer_app":
-      return { icon: "warn", text: t("shell.newer_app"), action: "update" };
+      return { icon: "warn", text: "shell.newer_app", action: "update" };
     case "blocked":
-      return { icon: "warn", text: t("shell.blocked"), action: "none" };
+      return { icon: "warn", text: "shell.blocked", action: "none" };
     case "storage_full":
-      return { icon: "warn", text: t("shell.storage_full"), action: "reload" };
+      return { icon: "warn", text: "shell.storage_full", action: "reload" };
     default:
-      return { icon: "warn", text: t("shell.storage_lost"), action: "reload" };
+      return { icon: "warn", text: "shell.storage_lost", action: "reload" };
   }
 }
-
-const floating = local<Shown | null>(null);
-
-/** Shows a notice among the short messages; null takes it away. */
-export const float = (next: Shown | null): void => floating.set(next);
-export const useFloating = (): Shown | null => useLocal(floating);

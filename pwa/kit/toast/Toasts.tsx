@@ -1,7 +1,8 @@
-// The live region of short messages, and of a notice that came while a screen was read.
+// The live region of short messages.
 import type { ReactNode } from "react";
 import { t } from "../format/i18n";
-import { FloatingNotice } from "../frame/Notice";
+import { Icon } from "../frame/Icon";
+import { Act } from "./Act";
 import { dismiss, hold, release, type Toast, useToasts } from "./toast";
 
 function One({ toast }: { toast: Toast }): ReactNode {
@@ -23,7 +24,7 @@ function One({ toast }: { toast: Toast }): ReactNode {
           className="btn"
           onClick={() => {
             dismiss(id);
-            void action.run();
+            void action.run?.();
           }}
         >
           {t(action.label)}
@@ -43,14 +44,36 @@ function One({ toast }: { toast: Toast }): ReactNode {
   );
 }
 
+/** It stays until it is put away, or what it tells has passed. */
+function NoticeToast({ toast: { id, text, params, action, notice } }: { toast: Toast }): ReactNode {
+  return (
+    <div className="toast toast-notice">
+      {notice && <Icon name={notice} />}
+      <span>{t(text, params)}</span>
+      <button
+        type="button"
+        className="btn btn-icon"
+        aria-label={t("common.close")}
+        onClick={() => dismiss(id)}
+      >
+        <Icon name="close" />
+      </button>
+      {action && (
+        <div className="w-full pb-1">
+          <Act action={action} />
+        </div>
+      )}
+    </div>
+  );
+}
+
 export function Toasts(): ReactNode {
   const toasts = useToasts();
   return (
     <div className="toasts" role="status" aria-live="polite" aria-atomic="false">
-      {toasts.map(toast => (
-        <One key={toast.id} toast={toast} />
-      ))}
-      <FloatingNotice />
+      {toasts.map(toast =>
+        toast.notice ? <NoticeToast key={toast.id} toast={toast} /> : <One key={toast.id} toast={toast} />,
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 // Short messages above the tab bar. A write shows one with Undo for ten seconds (called by edit.ts).
 import { UNDO_MS } from "../../engine/core/schema.gen";
+import type { IconName } from "../frame/icons";
 import { local, useLocal } from "../frame/state";
 
 const TOASTS_MAX = 3;
@@ -7,7 +8,9 @@ const TOASTS_MAX = 3;
 export interface ToastAction {
   /** Key of the button's text. */
   label: string;
-  run: () => unknown;
+  /** What it does, or for a link where it leads. */
+  run?: () => unknown;
+  to?: string;
 }
 export interface Toast {
   id: number;
@@ -17,6 +20,8 @@ export interface Toast {
   action?: ToastAction;
   /** How long it stays, in ms; 0 stays until it is answered. */
   ms: number;
+  /** What the person must act on: it stands out by this icon, below the others, and none pushes it away. */
+  notice?: IconName;
   /** Toasts of one group replace each other. */
   group?: string;
 }
@@ -30,7 +35,8 @@ export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">>
   const id = ++last;
   const one: Toast = { ms: options.action ? UNDO_MS : 5_000, ...options, id, text };
   const rest = shown.get().filter(other => !one.group || other.group !== one.group);
-  shown.set([...rest.slice(-(TOASTS_MAX - 1)), one]);
+  const notices = [...rest, one].filter(other => other.notice);
+  shown.set([...[...rest, one].filter(other => !other.notice).slice(-TOASTS_MAX), ...notices]);
   if (one.ms > 0)
     timers.set(
       id,
