@@ -10,7 +10,7 @@ import { setMemory } from "../../pwa/engine/store/store";
 const { thinned } = await import("../../pwa/kit/list/letters");
 const { allCurrencies, parseAmount, sums } = await import("../../pwa/kit/format/money");
 const { fullName, initials } = await import("../../pwa/kit/format/names");
-const { stagesOf } = await import("../../pwa/kit/record/pipeline");
+const { stagesOf } = await import("../../pwa/features/deals/pipelines");
 const { missingFor, probabilityOf, weighted } = await import("../../pwa/features/deals/stages");
 const { filled, tidy } = await import("../../pwa/kit/form/tidy");
 const { contactTwin } = await import("../../pwa/features/contacts/twin");

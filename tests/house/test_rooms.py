@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 import subprocess
 from collections import Counter
 from pathlib import Path
+
+from sync.schema import RECORD_TYPES
 
 ROOT = Path(__file__).resolve().parents[2]
 PWA = ROOT / "pwa"
@@ -44,6 +47,48 @@ def test_a_feature_imports_no_other_feature() -> None:
 
     pairs = [(name, target) for name, target in imports() if feature(name) and feature(target)]
     assert [pair for pair in pairs if feature(pair[0]) != feature(pair[1])] == []
+
+
+RECORDS = "contact|company|deal|activity|conflict|pipeline|stage_entry"
+"""Record types that are a feature's own. `person`, `team` and `workspace` say who and where we are: they are
+the frame's, whatever the features."""
+KNOWS_A_TYPE = {"kit/format/words.ts": "names a deal's stage, which is an item of the pipeline, in histories"}
+
+
+def test_the_kit_knows_no_record_type() -> None:
+    """What it knows of one comes from the schema, and what features put into its slots."""
+    assert set(RECORDS.split("|")) <= RECORD_TYPES.keys()
+    sources = [path for end in ("ts", "tsx", "py") for path in (PWA / "kit").rglob(f"*.{end}")]
+    texts = {path.relative_to(PWA).as_posix(): path.read_text("utf-8") for path in sources}
+    literal = re.compile(rf"""(?<![\w.])["'`](?:{RECORDS})(?:\.\w+)?["'`]""")
+    found = {name for name, text in texts.items() if literal.search(text) and ".gen." not in name}
+    assert found == KNOWS_A_TYPE.keys()
+
+
+def test_the_kit_says_only_its_own_texts() -> None:
+    """A text that it says stands in kit/texts: a feature may go and take its own along."""
+    own = json.loads((PWA / "kit" / "texts" / "en.json").read_text("utf-8"))
+    used = re.compile(r"""\bt\(\s*["'`]([\w.]+)(\$\{)?""")
+    sources = [path for end in ("ts", "tsx", "py") for path in (PWA / "kit").rglob(f"*.{end}")]
+    keys = {key for path in sources for key in used.findall(path.read_text("utf-8"))}
+    assert keys
+    assert [
+        key for key, more in keys if not any(name == key or (more and name.startswith(key)) for name in own)
+    ] == []
+
+
+def test_the_pages_of_a_feature_name_no_module_of_another() -> None:
+    """Neither its Python nor, by its path, its TypeScript; what one gives another goes through a slot."""
+    named = re.compile(r"""pwa\.features\.(\w+)|["']features/(\w+)/""")
+    pages = {path: path.read_text("utf-8") for path in (PWA / "features").glob("*/*.py")}
+    kit = {path: path.read_text("utf-8") for path in (PWA / "kit").rglob("*.py")}
+    others = {
+        path.relative_to(PWA).as_posix(): other
+        for path, text in [*pages.items(), *kit.items()]
+        for other in map("".join, named.findall(text))
+        if path in kit or other != path.parent.name
+    }
+    assert others == {}
 
 
 def test_the_engine_knows_neither_react_nor_the_document() -> None:

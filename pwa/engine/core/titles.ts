@@ -1,4 +1,4 @@
-// What a record is called, in a list, a ledger line or a message: the paths that its entry in the schema names.
+// What a record is called, in a list, a ledger line or a message: by the paths of its entry in the schema.
 import { type FieldInfo, RECORD_TYPES } from "./schema.gen";
 import type { AnyType, RawRec, RecordType } from "./types";
 

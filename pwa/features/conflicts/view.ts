@@ -80,7 +80,7 @@ export function show(conflict: Rec<"conflict">): ConflictView {
   const { value } = sideOf(conflict.winner);
   return {
     id: conflict.id,
-    title: titleOf(conflict.target ?? "", record) || t("conflict.gone"),
+    title: titleOf(conflict.target ?? "", record) || t("record.gone"),
     field: field ? fieldLabel(conflict.target ?? "", field) : t("conflict.record_notice"),
     href: record ? hrefOf(conflict.target ?? "", conflict.record ?? "") : "",
     notice: noticeOf(conflict),

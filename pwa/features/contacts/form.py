@@ -11,7 +11,7 @@ from pwa.kit.form.of_type import fields_of
 from pwa.kit.record.record_page import forms
 
 _OWN = {
-    "name": lambda: fields.NameField.create(label=t("form.name")),
+    "name": lambda: fields.NameField.create(label=t("form.name"), or_fields=["company", "phones", "emails"]),
     "company": lambda: fields.RefField.create(
         name="company", label=t("form.company"), type="company", creatable=True
     ),

@@ -12,7 +12,7 @@ import { t } from "../../kit/format/i18n";
 import { initials } from "../../kit/format/names";
 import { Icon } from "../../kit/frame/Icon";
 import { nameOf } from "../../kit/record/names";
-import { stagesOf, usePipelines } from "../../kit/record/pipeline";
+import { stagesOf, usePipelines } from "./pipelines";
 import { placeDefaults } from "./starts";
 
 type StageValue = { stage: string; status: string };

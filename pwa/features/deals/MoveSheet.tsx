@@ -9,9 +9,9 @@ import { t } from "../../kit/format/i18n";
 import { Icon } from "../../kit/frame/Icon";
 import { useRec } from "../../kit/frame/live";
 import { useLocal } from "../../kit/frame/state";
-import { type Stage, stagesOf, usePipelines } from "../../kit/record/pipeline";
 import { Sheet } from "../../kit/sheet/Sheet";
 import { askMove, endMove, move, moveOrAsk, moveTo, questionOf } from "./actions";
+import { type Stage, stagesOf, usePipelines } from "./pipelines";
 import { missingFor } from "./stages";
 
 const REASONS = ["price", "competitor", "no_budget", "no_need", "timing", "silent"] as const;

@@ -4,8 +4,8 @@ import type { Op } from "../../engine/core/types";
 import { edit } from "../../engine/outbox/edit";
 import { get } from "../../engine/store/store";
 import { local } from "../../kit/frame/state";
-import { type Stage, stagesOf } from "../../kit/record/pipeline";
 import { guarded } from "../../kit/toast/guarded";
+import { type Stage, stagesOf } from "./pipelines";
 import { missingFor } from "./stages";
 
 /** Which deal is being moved, and where to; an empty stage means that the person still chooses. */

@@ -18,6 +18,7 @@ _OWN = {
     "company": lambda: fields.RefField.create(
         name="company", label=t("form.company"), type="company", creatable=True
     ),
+    "value": lambda: parts.ValueField.create(name="value", label=t("deal.value")),
     # An existing deal moves by its own page, where the stage may ask for something.
     "stage": rx.fragment,
     "expected_close": lambda: fields.DayField.create(

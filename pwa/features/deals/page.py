@@ -173,7 +173,7 @@ def _page() -> rx.Component:
 
 def deal() -> rx.Component:
     """One deal."""
-    detail = record.when_found("deal", _page(), t("deal.gone_title"), t("contact.gone_text"), HOME)
+    detail = record.when_found("deal", _page(), t("deal.gone_title"), t("record.gone_text"), HOME)
     return shell(detail, title=t("deal.one"), back=HOME, actions=record.edit_link(HOME))
 
 

@@ -19,6 +19,7 @@ Board = widget("Board", "features/deals/Board", card=Any, label=str, empty=rx.Co
 MineChip = widget("MineChip", "features/deals/Board", label=str)
 PipelineChips = widget("PipelineChips", "features/deals/Board", label=str)
 MoveSheet = widget("MoveSheet", "features/deals/MoveSheet")
+ValueField = widget("ValueField", "features/deals/ValueField", name=str, label=str)
 StageField = widget("StageField", "features/deals/DealFields", pipeline_label=str, stage_label=str)
 ProbabilityField = widget("ProbabilityField", "features/deals/DealFields", label=str, stage_text=str)
 RolesField = widget("RolesField", "features/deals/DealFields", label=str, add=str)

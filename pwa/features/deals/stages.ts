@@ -3,7 +3,7 @@
 import type { Money } from "../../engine/core/schema.gen";
 import type { Rec } from "../../engine/core/types";
 import { referring } from "../../engine/store/references";
-import { type Stage, stagesOf } from "../../kit/record/pipeline";
+import { type Stage, stagesOf } from "./pipelines";
 
 export function stageOf(deal: Rec<"deal">): Stage | undefined {
   return stagesOf(deal.pipeline).find(s => s.id === deal.stage?.stage);

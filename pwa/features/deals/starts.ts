@@ -3,7 +3,7 @@ import { browser } from "../../engine/core/env";
 import { view } from "../../engine/store/store";
 import type { Values } from "../../kit/form/core";
 import { myId } from "../../kit/record/people";
-import { pipelines, stagesOf } from "../../kit/record/pipeline";
+import { pipelines, stagesOf } from "./pipelines";
 
 /** Its place, and of a contact that was asked for a role. */
 export function dealStarts({ contact }: Values): Values {

@@ -16,8 +16,8 @@ import { local, useLocal, useScreen } from "../../kit/frame/state";
 import { fact, lastFacts } from "../../kit/record/facts";
 import { miniOf, minis, tagViews } from "../../kit/record/names";
 import { personName } from "../../kit/record/people";
-import { pipelines, stagesOf } from "../../kit/record/pipeline";
 import type { Fact } from "../../kit/record/shapes.gen";
+import { pipelines, stagesOf } from "./pipelines";
 import type { BoardView, DealCard, DealsOf, DealView, StepView } from "./shapes.gen";
 import { missingFor, probabilityOf, stageOf, weighted } from "./stages";
 
@@ -229,7 +229,7 @@ const NOBODY = { id: "", type: "deal", key: "" } as Rec<"deal">;
 
 function closeText(day: string): string {
   const left = daysFromToday(day);
-  if (left < 0) return t("activity.late_days", { count: -left });
+  if (left < 0) return t("days.late", { count: -left });
   return left === 0 ? t("activity.due_today") : t("deal.in_days", { count: left });
 }
 

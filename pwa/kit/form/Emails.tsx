@@ -15,6 +15,7 @@ type SocialItem = { network: string; handle: string };
 const NETWORKS = ["linkedin", "instagram", "facebook", "telegram", "tiktok", "x", "other"] as const;
 
 export function EmailsField({ name = "emails", label, add }: { name?: string; label: string; add: string }) {
+  const { type } = useForm();
   return (
     <ItemsField<EmailItem>
       name={name}
@@ -31,7 +32,7 @@ export function EmailsField({ name = "emails", label, add }: { name?: string; la
           focus={focus}
           type="email"
           onText={address => put({ ...item, address })}
-          check={emailFault}
+          check={text => emailFault(type, name, text)}
           kind={
             <KindChip
               kinds={["work", "home", "other"]}
@@ -118,10 +119,10 @@ export function SocialsField({
 }
 
 /** By the rule of the schema (V5), so that what passes here is not refused later. */
-function emailFault(text: string): Fault | null {
+function emailFault(type: string, name: string, text: string): Fault | null {
   const address = text.trim();
-  const info = infoOf("contact", "emails", "address");
-  return !address || !info || !checkValue(info, address, { field: "emails" }).length
+  const info = infoOf(type, name, "address");
+  return !address || !info || !checkValue(info, address, { field: name }).length
     ? null
     : { text: t("form.bad_email"), firm: true };
 }

@@ -45,13 +45,14 @@ export function NextStepField({
   placeholder: string;
 }) {
   const { value, set, fault } = useField<{ text?: string; due?: string | null }>("next_step");
+  const { type } = useForm();
   return (
     <Frame id="f-next_step" label={label} fault={fault}>
       <LineInput
         id="f-next_step"
         className="input"
         value={value?.text ?? ""}
-        max={charsMax("deal", "next_step", "text")}
+        max={charsMax(type, "next_step", "text")}
         placeholder={placeholder}
         autoComplete="off"
         onText={text => set({ ...value, text })}
@@ -115,7 +116,7 @@ type DateRowProps = {
 };
 
 function DateRow({ path, item, put, focus, dayLabel, whatLabel }: DateRowProps) {
-  const { core } = useForm();
+  const { core, type } = useForm();
   const fault = useFault(path);
   const id = `f-${path.replace(".", "-")}`;
   const change = (next: DateItem) => {
@@ -130,7 +131,7 @@ function DateRow({ path, item, put, focus, dayLabel, whatLabel }: DateRowProps) 
           aria-label={whatLabel}
           placeholder={whatLabel}
           value={item.label ?? ""}
-          max={charsMax("contact", "dates", "label")}
+          max={charsMax(type, "dates", "label")}
           autoFocus={focus}
           onText={label => change({ ...item, label })}
         />

@@ -8,23 +8,30 @@ import { allCurrencies, amountText, currencies, parseAmount, symbolOf } from "..
 import { Icon } from "../frame/Icon";
 import { useLive } from "../frame/live";
 import { workspace } from "../record/people";
-import { usePipelines } from "../record/pipeline";
 import { Chips } from "./Chips";
 import { useDemand, useField, useForm } from "./context";
 import { described, Frame } from "./Field";
 import { OptionSheet } from "./OptionSheet";
 
-export function MoneyField({ name, label }: { name: string; label: string }) {
+const NONE: readonly string[] = [];
+
+type Props = {
+  name: string;
+  label: string;
+  /** Currencies to offer before the workspace's own, and after it. */
+  likely?: readonly string[];
+  others?: readonly string[];
+};
+
+export function MoneyField({ name, label, likely = NONE, others = NONE }: Props) {
   const { value, set, fault } = useField<Money>(name);
   const { core } = useForm();
   const [typed, setTyped] = useState<string | null>(null);
-  const { value: pipeline } = useField<string>("pipeline");
   // Chosen before an amount was typed.
   const [ahead, setAhead] = useState("");
   const [picking, setPicking] = useState(false);
-  usePipelines();
   useLive("workspace", ["workspace"], workspace);
-  const choices = currencies(value?.currency ?? ahead, pipeline);
+  const choices = currencies(value?.currency ?? ahead, likely, others);
   const currency = value?.currency ?? (ahead || (choices[0] ?? "USD"));
   const bad = typed !== null && typed.trim() !== "" && parseAmount(typed, currency, lang()) === null;
   useDemand(name, () => (bad ? { text: t("form.bad_amount"), firm: true } : null));

@@ -8,7 +8,7 @@ import { useFault, useField, useForm } from "./context";
 import { FaultLine } from "./Field";
 import { ItemsField } from "./Items";
 import { localInstant } from "./Moments";
-import { NumberInput } from "./Numbers";
+import { NumberInput } from "./NumberFields";
 import { RefInput } from "./Picker";
 import { LineInput, ProseInput } from "./TextInput";
 

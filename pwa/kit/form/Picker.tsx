@@ -20,7 +20,7 @@ import { type Option, OptionSheet, type OptionSheetProps } from "./OptionSheet";
 const OPTIONS_MAX = 60;
 const NO_OPTIONS: Option[] = [];
 
-/** Records to choose from: of the colleagues all, of other types what search finds, or what was seen lately. */
+/** Records to choose from: all colleagues; of other types what search finds, or what was seen lately. */
 export function optionsOf(type: RecordType, query: string): Option[] {
   const text = query.trim();
   if (type === "person") {

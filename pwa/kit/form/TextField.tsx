@@ -127,25 +127,32 @@ export function grow(box: HTMLTextAreaElement | null) {
 
 const PARTS: readonly (keyof NameParts)[] = ["prefix", "given", "middle", "family", "suffix", "nickname"];
 
+type NameProps = {
+  label: string;
+  autoFocus?: boolean;
+  /** Fields of which one is enough to save without a name. */
+  orFields?: readonly string[];
+};
+const NONE: readonly string[] = [];
+const isFilled = (value: unknown): boolean =>
+  typeof value === "object" && value !== null ? Object.keys(value).length > 0 : Boolean(value);
+
 /** The whole name in one line; its parts on demand. The line follows the parts until it is typed into. */
-export function NameField({ label, autoFocus = false }: { label: string; autoFocus?: boolean }) {
+export function NameField({ label, autoFocus = false, orFields = NONE }: NameProps) {
   const { value, set, fault } = useField<NameParts>("name");
-  const { core } = useForm();
+  const { core, type } = useForm();
   const [open, setOpen] = useState(() => PARTS.some(p => p !== "given" && p !== "family" && value?.[p]));
   const name = value ?? {};
   useDemand("name", () => {
     const v = core.values();
-    const other =
-      v["company"] ||
-      Object.keys((v["phones"] as object) ?? {}).length ||
-      Object.keys((v["emails"] as object) ?? {}).length;
-    return fullName(v["name"] as NameParts) || other ? null : { text: t("form.name_needed"), firm: true };
+    return fullName(v["name"] as NameParts) || orFields.some(field => isFilled(v[field]))
+      ? null
+      : { text: t("form.name_needed"), firm: true };
   });
   const part = (key: keyof NameParts, text: string) => {
     const next: NameParts = { ...name, [key]: text };
     const wasMade = !name.full || name.full === fullName({ ...name, full: "" });
-    if (wasMade)
-      next.full = fit("", fullName({ ...next, full: "" }), charsMax("contact", "name", "full")).text;
+    if (wasMade) next.full = fit("", fullName({ ...next, full: "" }), charsMax(type, "name", "full")).text;
     set(next);
   };
   return (
@@ -162,7 +169,7 @@ export function NameField({ label, autoFocus = false }: { label: string; autoFoc
             set({ ...name, full });
             if (fault) core.tell("name", null);
           }}
-          max={charsMax("contact", "name", "full")}
+          max={charsMax(type, "name", "full")}
           autoCapitalize="words"
           aria-required
           aria-invalid={fault ? true : undefined}
@@ -189,7 +196,7 @@ export function NameField({ label, autoFocus = false }: { label: string; autoFoc
                 value={name[p] ?? ""}
                 onText={text => part(p, text)}
                 autoComplete="off"
-                max={charsMax("contact", "name", p)}
+                max={charsMax(type, "name", p)}
               />
             </label>
           ))}

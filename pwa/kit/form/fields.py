@@ -15,7 +15,7 @@ LineField = widget(
     name=str, label=str, hint=str, required=bool, kind=str, input_mode=str, auto_complete=str,
 )  # fmt: skip
 ProseField = widget("ProseField", "kit/form/TextField", name=str, label=str, placeholder=str)
-NameField = widget("NameField", "kit/form/TextField", label=str, auto_focus=bool)
+NameField = widget("NameField", "kit/form/TextField", label=str, auto_focus=bool, or_fields=list[str])
 PhonesField = widget("PhonesField", "kit/form/Phones", name=str, label=str, add=str)
 EmailsField = widget("EmailsField", "kit/form/Emails", name=str, label=str, add=str)
 LinksField = widget("LinksField", "kit/form/Emails", label=str, add=str)
@@ -37,7 +37,7 @@ InstantField = widget("InstantField", "kit/form/Moments", name=str, label=str)
 NextStepField = widget("NextStepField", "kit/form/Moments", label=str, day_label=str, placeholder=str)
 DatesField = widget("DatesField", "kit/form/Moments", label=str, add=str, day_label=str, what_label=str)
 DoneField = widget("DoneField", "kit/form/Moments", label=str, done_text=str, open_text=str, due_label=str)
-NumberField = widget("NumberField", "kit/form/Numbers", name=str, label=str, required=bool)
+NumberField = widget("NumberField", "kit/form/NumberFields", name=str, label=str, required=bool)
 LinesField = widget("LinesField", "kit/form/TextField", name=str, label=str, hint=str)
 PartsField = widget("PartsField", "kit/form/Parts", name=str, label=str, labels=dict[str, str])
 ItemListField = widget("ItemListField", "kit/form/Parts", name=str, label=str, add=str, labels=dict[str, str])

@@ -19,7 +19,7 @@ export function monthEnd(months: number): string {
 /** "2 days late", else "today", "tomorrow", "in 3 days", or the day. */
 export function dueText(day: string): string {
   const left = daysFromToday(day);
-  return left < 0 ? t("activity.late_days", { count: -left }) : relativeDay(day);
+  return left < 0 ? t("days.late", { count: -left }) : relativeDay(day);
 }
 
 export const isLate = (day: string | null | undefined): boolean => daysFromToday(day) < 0;

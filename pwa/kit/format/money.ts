@@ -1,7 +1,6 @@
 // Money as whole minor units: reading what is typed, adding per currency.
 
 import type { Money } from "../../engine/core/schema.gen";
-import { get, view } from "../../engine/store/store";
 import { homeCurrency } from "../record/people";
 import { minorDigits, money, moneyShort } from "./format";
 import { numberLocale, once } from "./locales";
@@ -51,20 +50,14 @@ function decimalMark(text: string, places: number, lang: string): string {
   return own === mark ? mark : "";
 }
 
-/**
- * Currencies to offer: the record's own, that of its pipeline, the workspace's, the other pipelines', then US
- * dollars.
- */
-export function currencies(own: string | undefined, pipeline: string | undefined): string[] {
-  const all = [
-    own,
-    pipeline && get("pipeline", pipeline)?.currency,
-    homeCurrency(),
-    ...[...view("pipeline").values()].map(p => p.currency),
-    "USD",
-  ];
-  return [...new Set(all.filter((c): c is string => Boolean(c)))];
-}
+/** Currencies to offer: the record's own, the likely ones, the workspace's, the others, then US dollars. */
+export const currencies = (
+  own: string | undefined,
+  likely: readonly string[],
+  others: readonly string[],
+): string[] => [
+  ...new Set([own, ...likely, homeCurrency(), ...others, "USD"].filter((c): c is string => Boolean(c))),
+];
 
 /**
  * Every currency there is, those of `first` before the others: its code, and its name in the active language,

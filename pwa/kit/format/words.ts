@@ -40,7 +40,7 @@ export function ownText(type: string, name: string, params?: Record<string, stri
 }
 
 const titleOfRef = (type: string, id: unknown): string =>
-  typeof id === "string" ? titleOf(type, get(type as RecordType, id)) || t("conflict.gone") : "";
+  typeof id === "string" ? titleOf(type, get(type as RecordType, id)) || t("record.gone") : "";
 
 /** The stage's name in whatever pipeline has it. */
 function stageName(record: Bag | undefined, stage: unknown): string {

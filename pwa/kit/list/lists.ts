@@ -1,5 +1,5 @@
-// What the list of a record type shows: query, filters, order. Its state on screen is kept under its area, the
-// word of its address ("contacts").
+// What the list of a record type shows: query, filters, order. Its state on screen is kept under its area,
+// the word of its address: /contacts.
 
 import { RECORD_TYPES } from "../../engine/core/schema.gen";
 import { titleOf } from "../../engine/core/titles";

@@ -67,7 +67,7 @@ export function messagesOf(rec: Source): Reach[] {
         glyph: "chat",
       });
     if (kind !== "whatsapp")
-      out.push({ id: `${id}-sms`, text, kind: t("contact.sms"), href: `sms:${number}`, glyph: "chat" });
+      out.push({ id: `${id}-sms`, text, kind: t("record.sms"), href: `sms:${number}`, glyph: "chat" });
   }
   return out;
 }

@@ -71,14 +71,14 @@ def standing(kind: str) -> rx.Component:
 def reach_bar(of: Any) -> rx.Component:
     """Call, message, e-mail, map: at the lower edge on a phone, under the name on a tablet."""
     ways = (
-        ("contact.call", "phone", of.calls),
-        ("contact.message", "chat", of.messages),
-        ("contact.email", "mail", of.emails),
-        ("contact.map", "pin", of.maps),
+        ("record.call", "phone", of.calls),
+        ("record.message", "chat", of.messages),
+        ("record.email", "mail", of.emails),
+        ("record.map", "pin", of.maps),
     )
     return el.div(
         *[
-            _ReachButton.create(label=t(key), glyph=glyph, options=options, none=t("contact.none"))
+            _ReachButton.create(label=t(key), glyph=glyph, options=options, none=t("record.reach_none"))
             for key, glyph, options in ways
         ],
         role="group",
@@ -122,9 +122,9 @@ def late_mark(text: Var, late: Var) -> rx.Component:
 def notes_section(kind: str, of: Any) -> rx.Component:
     """Notes, edited where they stand."""
     notes = _Notes.create(
-        type=kind, id=of.id, text=of.notes, label=t("contact.notes"), empty=t("contact.notes_empty")
+        type=kind, id=of.id, text=of.notes, label=t("record.notes"), empty=t("record.notes_empty")
     )
-    return section(t("contact.notes"), card(notes, pad=False))
+    return section(t("record.notes"), card(notes, pad=False))
 
 
 def fact_row(fact: Any) -> rx.Component:
@@ -154,7 +154,7 @@ def reach_row(way: Any) -> rx.Component:
 def facts_section(of: Any, *ways: Var) -> rx.Component:
     """Every way to reach, then everything else the record says."""
     return section(
-        t("contact.details"),
+        t("record.details"),
         card(
             *[rx.foreach(way, reach_row) for way in ways],
             el.dl(rx.foreach(of.facts, fact_row), class_name="facts"),

@@ -45,7 +45,7 @@ def pages(kind: str, own_fields: Mapping[str, Draw] | None = None, **own_code: A
 def page(kind: str, content: rx.Component) -> rx.Component:
     """The record of this address; on a tablet with its list at the left."""
     home = RECORD_TYPES[kind].route
-    detail = record.when_found(kind, content, own(kind, "gone_title"), t("contact.gone_text"), home)
+    detail = record.when_found(kind, content, own(kind, "gone_title"), t("record.gone_text"), home)
     return panes(
         rx.cond(wide, record_list(kind, record_id.to(str))),
         el.div(detail, class_name="page record-page"),

@@ -79,18 +79,18 @@ def todo_section(kind: str) -> rx.Component:
     """What is still to be done; absent when nothing is."""
     line = timeline_of(kind)
     rows = card(rx.foreach(line.open, task_row), pad=False, class_name="rows")
-    return rx.fragment(rx.cond(line.open.length() > 0, section(t("activity.to_do"), rows)))
+    return rx.fragment(rx.cond(line.open.length() > 0, section(t("timeline.to_do"), rows)))
 
 
 def timeline_section(kind: str) -> rx.Component:
     """What happened, newest first."""
     line = timeline_of(kind)
     older = button(
-        t("activity.show_all", count=line.hidden),
+        t("timeline.show_all", count=line.hidden),
         look="quiet", wide=True, on_click=on(_show_whole.call(record_id)),
     )  # fmt: skip
     past = card(
         rx.foreach(line.past, entry_row), rx.cond(line.hidden > 0, older), pad=False, class_name="rows"
     )
-    nothing = card(el.p(t("activity.timeline_empty"), class_name="text-ink-soft"))
-    return section(t("activity.timeline"), rx.cond(line.past.length() > 0, past, nothing))
+    nothing = card(el.p(t("timeline.empty"), class_name="text-ink-soft"))
+    return section(t("timeline.title"), rx.cond(line.past.length() > 0, past, nothing))

@@ -1,7 +1,7 @@
 // Pipelines and their stages, in order.
 
 import { get, view } from "../../engine/store/store";
-import { useLive } from "../frame/live";
+import { useLive } from "../../kit/frame/live";
 
 export type Stage = {
   id: string;
