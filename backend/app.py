@@ -28,6 +28,7 @@ from backend.replica.high_water import HighWater
 from backend.replica.live import Live, follow
 from backend.replica.replica import Replica
 from backend.replica.routes import router as sync_router
+from backend.replica.search import search
 from backend.work import work
 
 BODY_BYTES_MAX = 2 * 1024 * 1024
@@ -93,4 +94,4 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 def routes() -> list[ControllerRouterHandler]:
     """Every route of the server."""
-    return [livez, readyz, *ACCOUNTS_ROUTES, sync_router, *found("routes", "ROUTES"), *web.ROUTES]
+    return [livez, readyz, *ACCOUNTS_ROUTES, sync_router, search, *found("routes", "ROUTES"), *web.ROUTES]

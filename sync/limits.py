@@ -51,6 +51,19 @@ HISTORY_KEEP_DAYS: Final = 30
 """A losing value can be restored at least this long."""
 TOMBSTONE_KEEP_DAYS: Final = 180
 """A cursor older than the oldest collected tombstone gets `cursor_too_old`."""
+RECENT_MONTHS: Final = 6
+"""Of a type of reach `recent` a device holds so many months of what is under keys of others (R2)."""
+KEPT_ROWS_MAX: Final = 200
+"""Rows beyond its reach that a device keeps because the person opened them (R7)."""
+SEARCH_HITS_MAX: Final = 50
+"""Hits of one answer of the server's search (R6)."""
+SEARCH_LOOKED_AT_MAX: Final = 20_000
+"""Rows that one search on the server looks at; then it says where to go on."""
+SEARCH_QUERY_CHARS_MAX: Final = 200
+SEARCH_TEXT_CHARS_MAX: Final = 500
+"""Folded characters of a record that the server's search knows."""
+SEARCHES_PER_MINUTE_MAX: Final = 60
+"""Searches on the server that one device may ask for in a minute."""
 SENT_KEEP_DAYS: Final = 35
 """A device keeps what was acknowledged so long, to offer it again to a restored server."""
 ANSWER_KEEP_DAYS: Final = 30

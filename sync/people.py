@@ -116,6 +116,11 @@ def people_of(people: Iterable[Person], teams: Iterable[Team] = ()) -> People:
     return People({person.id: person for person in people}, {team.id: team for team in teams})
 
 
+def own_keys(person: str) -> frozenset[str]:
+    """What is private to a person, and what they share with their team: the keys of their own rows."""
+    return frozenset({f"p:{person}", f"t:{person}"})
+
+
 def may_read(held: frozenset[str], key: str) -> bool:
     """Whether a holder of these keys may read a row under this one, its history and its conflicts (A3)."""
     return key in held or ALL in held

@@ -190,6 +190,8 @@ class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     `device`: who asks. The session of a browser can pass to another person while a tab of the first is open.
     `types`: only rows of these types, chained like `only`. `counts`: the answer counts the rows.
     `mark`: the server's signature of the cursor, as it came with it.
+    `since`: the lowest month the device holds of types of reach `recent`; 0: none yet; null: it does not know
+    of months, and gets all of them (R3).
     """
 
     protocol: int
@@ -201,23 +203,29 @@ class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     types: list[str] = msgspec.field(default_factory=list[str])
     counts: bool = False
     mark: str = ""
+    since: int | None = None
 
 
-class Put(msgspec.Struct, frozen=True, tag_field="change", tag="put"):
-    """A whole record: it replaces whatever the device has confirmed of it."""
+class Put(msgspec.Struct, frozen=True, tag_field="change", tag="put", omit_defaults=True):
+    """A whole record: it replaces whatever the device has confirmed of it.
+
+    `month`: in which it last changed; of types of reach `recent` when the request names `since` (R3).
+    """
 
     type: str
     id: str
     key: str
     fields: dict[str, Any]
+    month: int = 0
 
 
-class Patch(msgspec.Struct, frozen=True, tag_field="change", tag="patch"):
+class Patch(msgspec.Struct, frozen=True, tag_field="change", tag="patch", omit_defaults=True):
     """Only the fields that changed since the cursor, each with its whole value; null clears a field."""
 
     type: str
     id: str
     fields: dict[str, Any]
+    month: int = 0
 
 
 class Drop(msgspec.Struct, frozen=True, tag_field="change", tag="drop"):
@@ -242,7 +250,9 @@ class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page. `more`: ask again with `cursor`. `keys`: sent when the digest differs from the request's.
 
     `mark`: the server's signature of the cursor. `counts`: {type: [rows, XOR of their ids' hashes as 16 hex
-    digits]} of all the person may read, as of `seq`; sent when asked for.
+    digits]} of all the person may read and the device holds, as of `seq`; sent when asked for.
+    `month`: the month it is; `since`: the lowest of which this answer brings and counts rows; sent when the
+    request named `since`.
     """
 
     cursor: str
@@ -254,6 +264,8 @@ class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     keys: HeldKeys | None = None
     mark: str = ""
     counts: dict[str, tuple[int, str]] | None = None
+    month: int = 0
+    since: int = 0
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True):

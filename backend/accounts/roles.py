@@ -43,6 +43,7 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("POST", "/api/sync/pull"): Who.SIGNED_IN,
     ("GET", "/api/sync/live"): Who.SIGNED_IN,
     ("GET", "/api/sync/history/{type}/{id}"): Who.SIGNED_IN,
+    ("POST", "/api/search"): Who.SIGNED_IN,
     ("POST", "/api/import/preview"): Who.SIGNED_IN,
     ("POST", "/api/import"): Who.SIGNED_IN,
     ("GET", "/api/import/{upload}"): Who.SIGNED_IN,

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple, cast
 
@@ -26,7 +26,7 @@ import msgspec
 from backend.accounts.session import Caller
 from backend.base.database.engine import Row
 from backend.replica import epochs
-from backend.replica.readable import Reader, reader_of
+from backend.replica.readable import Holds, Reader, reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import TenantRow, tenant_row
 from sync import hlc
@@ -36,6 +36,7 @@ from sync.cursor import Cursor, parse
 from sync.decision.plan import Record
 from sync.errors import BadCursor, CursorTooOld, DeviceUnknown
 from sync.limits import PULL_PAGE_CHANGES_MAX
+from sync.reach import read_months
 from sync.wire import Change, Drop, HeldKeys, PullAnswer, PullRequest
 
 PULL_PAGE_BYTES_MAX = 4 * 1024 * 1024
@@ -50,13 +51,14 @@ _TYPE_NAME = re.compile(r"[0-9A-Za-z_]{1,64}")
 """A type of another name than this does not exist."""
 
 
-class _Put(msgspec.Struct, tag_field="change", tag="put"):
+class _Put(msgspec.Struct, tag_field="change", tag="put", omit_defaults=True):
     """`sync.wire.Put` whose fields are spliced in as the JSON text they are stored as."""
 
     type: str
     id: str
     key: str
     fields: msgspec.Raw
+    month: int = 0
 
 
 @dataclass(slots=True)
@@ -93,6 +95,9 @@ async def pull(replica: Replica, caller: Caller, request: PullRequest, now_ms: i
 
 
 async def _page(reader: Reader, device: str, request: PullRequest, row: TenantRow, now_ms: int) -> bytes:
+    months = read_months(row.months)
+    if request.since is not None:
+        reader = replace(reader, holds=Holds(months, months.lowest(request.since)))
     known = digest(reader.held)
     cursor, place = await _checked(reader, device, request, row)
     if place.way == "":
@@ -113,6 +118,8 @@ async def _page(reader: Reader, device: str, request: PullRequest, row: TenantRo
         keys=None if request.keys == known else HeldKeys(known, sorted(reader.held)),
         mark=epochs.mark(row, reader.tenant, result.cursor) if final else "",
         counts=await reader.counts() if request.counts else None,
+        month=months.current if reader.holds else 0,
+        since=reader.holds.since if reader.holds else 0,
     )
     return msgspec.json.encode(answer)
 
@@ -147,10 +154,10 @@ async def _snapshot(
     changes: list[Any] = []
     room = PULL_PAGE_CHANGES_MAX
     if not request.cursor:
-        changes = [_put(found) for found in await reader.config()]
+        changes = [_put(reader, found) for found in await reader.config()]
         room = max(1, room - len(changes))
     rows, more = await _read(reader.of(request.only).older, before, room)
-    changes += [_put(found) for found in rows]
+    changes += [_put(reader, found) for found in rows]
     if more:
         return _Found(changes, cursor._replace(before=str(rows[-1][0])), more=True)
     return _caught_up(changes, cursor, row)
@@ -170,7 +177,7 @@ async def _types(
             before = cursor.seq + 1
         room = PULL_PAGE_CHANGES_MAX - len(changes)
         rows, more = await _read(partial(only.older_of, name), before, room)
-        changes += [_put(found) for found in rows]
+        changes += [_put(reader, found) for found in rows]
         if more or len(changes) >= PULL_PAGE_CHANGES_MAX:
             at = rows[-1][0] if rows else before
             return _Found(changes, cursor._replace(before=f"t{at}_{name}"), more=True)
@@ -191,7 +198,7 @@ async def _news(
     rows, more = await _read(reader.newer, place.at, PULL_PAGE_CHANGES_MAX)
     wanted = frozenset(request.types)
     changes = [
-        _news_change(found, cursor.seq, whole=place.way == "w")
+        _news_change(reader, found, cursor.seq, whole=place.way == "w")
         for found in rows
         if not wanted or found[1] in wanted
     ]
@@ -221,18 +228,20 @@ async def _read(
         at = rows[-1][0]
 
 
-def _put(row: Row) -> _Put:
-    _, type_name, id_, key, fields = row[:5]
-    return _Put(type_name, id_, key, msgspec.Raw(fields))
+def _put(reader: Reader, row: Row) -> _Put:
+    seq, type_name, id_, key, fields = row[:5]
+    return _Put(type_name, id_, key, msgspec.Raw(fields), reader.month_of(type_name, seq))
 
 
-def _news_change(row: Row, since: int, *, whole: bool) -> _Put | Change:
+def _news_change(reader: Reader, row: Row, since: int, *, whole: bool) -> _Put | Change:
     seq, type_name, id_, key, fields = row[:5]
     if key is None:
         return Drop(type_name, id_, "departed")
     full_seq, deleted, meta = row[5:]
+    if not deleted and seq <= reader.floor_of(type_name, key):
+        return Drop(type_name, id_, "departed")
     if not deleted and (whole or full_seq > since):
-        return _put(row)
+        return _put(reader, row)
     values = cast(dict[str, Any], _raw_fields(fields))
     record = Record(type_name, id_, key, "", bool(deleted), seq, full_seq, values, _meta(meta))
-    return change_of(record, since)
+    return change_of(record, since, reader.floor_of(type_name, key), reader.month_of(type_name, seq))

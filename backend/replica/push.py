@@ -17,6 +17,7 @@ from sync.decision import decide as core
 from sync.decision.plan import Author, Device, Plan
 from sync.errors import BatchTooLarge, DeviceUnknown, UpgradeNeeded
 from sync.limits import PROTOCOL_MIN, PUSH_BYTES_MAX, PUSH_MUTATIONS_MAX, SCHEMA_MIN
+from sync.reach import read_months
 from sync.wire import Create, Edit, Incoming, PushAnswer, PushRequest, Set, Text
 
 DECIDE_INLINE_OPS_MAX = 500
@@ -93,7 +94,7 @@ async def apply(
     # A number that comes twice in a batch is taken once: the first time.
     bodies = {mutation.n: mutation for mutation in reversed(request.mutations)}
     if plan.answered:
-        await store.save(engine, origin.tenant, plan, bodies, now_ms)
+        await store.save(engine, origin.tenant, plan, bodies, now_ms, read_months(row.months))
     if plan.seq != row.seq:
         engine.after_commit(lambda: replica.live.publish(origin.tenant, plan.seq))
     return plan

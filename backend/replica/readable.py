@@ -1,14 +1,18 @@
-"""The one query of what a person may read: rows, news, departures, counts, and whether one record is theirs.
+"""The one query of what a person may read: rows, news, departures, counts, one record.
 
     async with engine.read():
         reader = await reader_of(replica, await tenant_row(engine, tenant), tenant, person)
         rows = await reader.older(before, 500)
 
-No other file turns held keys into a condition, so a row reaches a person by what stands here or not at all.
+No other file turns held keys into a condition, but for `hits`, which searches as this one's reader; so a row
+reaches a person by what stands in these two or not at all.
 
 Rows are found key by key, at most `count` of each, through an index that says alone which are wanted; only
 those that come out on top are read. So a page costs by the keys held and the rows under them, never by what
 others have.
+
+What a device is sent is less than what may be read: never rows of types of reach `server`, and of those of
+reach `recent` only what lies within the months it holds (`Holds`), but for what is the person's own.
 """
 # ruff: noqa: S608 - every part of every statement is a constant of this file or of `sql`
 
@@ -16,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
+from functools import cache
 from heapq import merge
 from typing import Final, NamedTuple
 
@@ -29,6 +34,9 @@ from backend.replica.store import TenantRow
 from backend.replica.tally import added_up
 from sync.access import ALL, may_read
 from sync.counts import xor_hex
+from sync.people import own_keys
+from sync.reach import ByReach, Months, by_reach
+from sync.schema import RECORD_TYPES
 
 PAGE_ROWS: Final = 500
 """Rows read at once when all of a type are gone through."""
@@ -60,6 +68,18 @@ class _Query(NamedTuple):
     keys: dict[str, str]
 
 
+class Holds(NamedTuple):
+    """What a device says it holds of types of reach `recent`: the months from `since` on."""
+
+    months: Months
+    since: int
+
+    @property
+    def floor(self) -> int:
+        """It holds what changed after this seq."""
+        return self.months.floor(self.since)
+
+
 def _query(columns: str, wanted: str, way: str) -> _Query:
     """`wanted`: of the index's columns. Parameters: tenant, keys, the seq to go on from, count, and more."""
     return _Query(
@@ -71,9 +91,24 @@ def _query(columns: str, wanted: str, way: str) -> _Query:
 
 
 _CONFIG: Final = f"SELECT {_PUT} FROM record WHERE tenant = $1 AND type IN {sql.CONFIG} AND NOT deleted"
-_OLDER: Final = _query(_PUT, f"seq < $3 AND NOT deleted AND type NOT IN {sql.CONFIG}", "DESC")
-_OLDER_OF: Final = _query(_PUT, "type = $5 AND seq < $3 AND NOT deleted", "DESC")
-_NEWER: Final = _query(_NEWS, "seq > $3", "ASC")
+
+
+@cache
+def _sent(reach: ByReach) -> tuple[_Query, _Query, _Query]:
+    """Older rows, those of one type, and news, within reach. More parameters: floor, own keys, the type.
+
+    News are told whatever their month: the device may have had the row when it was the person's own.
+    """
+    recent, server = (", ".join(f"'{name}'" for name in ("", *names)) for names in reach)
+    within = f"(type NOT IN ({recent}) OR seq > $5 OR akey IN ($6, $7))"
+    sent = f"type NOT IN ({server}) AND {within}"
+    return (
+        _query(_PUT, f"seq < $3 AND NOT deleted AND type NOT IN {sql.CONFIG} AND {sent}", "DESC"),
+        _query(_PUT, f"type = $8 AND seq < $3 AND NOT deleted AND {sent}", "DESC"),
+        _query(_NEWS, f"seq > $3 AND type NOT IN ({server}) AND $5 >= 0 AND $6 <> $7", "ASC"),
+    )
+
+
 _ALL_OF: Final = _query(_PAGE, "type = $5 AND seq > $3 AND NOT deleted", "ASC")
 _DEPARTED: Final = {
     "sqlite": "SELECT d.seq, d.type, d.id FROM json_each($2) AS k"
@@ -88,17 +123,25 @@ _DEPARTED: Final = {
 }
 """Records that left one of the keys $2 after seq $3 and are under none of them now."""
 _ONE: Final = "SELECT type, akey FROM record WHERE tenant = $1 AND id = $2"
-_COUNTS_ALL: Final = "SELECT type, n, hash FROM tally WHERE tenant = $1 AND n <> 0"
-_COUNTS: Final = {engine: f"{_COUNTS_ALL} AND {among(engine, 'akey', '$2')}" for engine in sql.ENGINES}
+_COUNTS_ALL: Final = (
+    "SELECT type, n, hash FROM tally WHERE tenant = $1 AND n <> 0"
+    " AND (month = '' OR akey IN ($2, $3) OR CAST('0' || month AS BIGINT) >= $4)"
+)
+_COUNTS: Final = {engine: f"{_COUNTS_ALL} AND {among(engine, 'akey', '$5')}" for engine in sql.ENGINES}
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What someone may read of a tenant. Its queries belong into the transaction that `held` was read in."""
+    """What someone may read of a tenant. Its queries belong into the transaction that `held` was read in.
+
+    `holds`: how far the device that asks holds types of reach `recent`; None: as one that knows no months.
+    """
 
     tenant: str
     held: frozenset[str]
     engine: DatabaseEngine
+    person: str = ""
+    holds: Holds | None = None
 
     @property
     def all(self) -> bool:
@@ -111,6 +154,18 @@ class Reader:
             return self
         return replace(self, held=self.held & frozenset(only))
 
+    def month_of(self, type_: str, seq: int) -> int:
+        """The month a change is told with; 0: none."""
+        if self.holds is None or type_ not in by_reach(RECORD_TYPES).recent:
+            return 0
+        return self.holds.months.of(seq)
+
+    def floor_of(self, type_: str, key: str) -> int:
+        """The seq after which the device has rows of this type under this key; 0: it has all of them."""
+        if self.holds is None or key in own_keys(self.person) or type_ not in by_reach(RECORD_TYPES).recent:
+            return 0
+        return self.holds.floor
+
     async def config(self) -> list[Row]:
         """Workspace, people, pipelines: what everyone reads who reads anything, newest first.
 
@@ -122,21 +177,22 @@ class Reader:
 
     async def older(self, before: int, count: int) -> list[Row]:
         """The newest rows below a seq that are no configuration, newest first."""
-        return await self._rows(_OLDER, before, count)
+        return await self._rows(_sent(by_reach(RECORD_TYPES))[0], before, count, *self._within)
 
     async def older_of(self, type_: str, before: int, count: int) -> list[Row]:
         """The newest rows of one type below a seq, newest first."""
-        return await self._rows(_OLDER_OF, before, count, type_)
+        query = _sent(by_reach(RECORD_TYPES))[1]
+        return await self._rows(query, before, count, *self._within, type_)
 
     async def newer(self, after: int, count: int) -> list[Row]:
         """Changed rows and departures after a seq, in one order, each seq once.
 
         Rows are (seq, type, id, key, fields, full_seq, deleted, meta); of a departure the key is None.
         """
-        statement = self._statement(_NEWER, after, count)
+        statement = self._statement(_sent(by_reach(RECORD_TYPES))[2], after, count, *self._within)
         if self.all:
             return await self.engine.rows(statement[0], *statement[1])
-        departed = (_DEPARTED[self.engine.engine_type], statement[1])
+        departed = (_DEPARTED[self.engine.engine_type], statement[1][:4])
         rows, gone = await self.engine.many([statement, departed])
         if not gone:
             return rows
@@ -163,24 +219,32 @@ class Reader:
         return bool(rows) and rows[0][0] == type_ and may_read(self.held, rows[0][1])
 
     async def counts(self) -> dict[str, tuple[int, str]]:
-        """{type: (rows, XOR of their ids' hashes as hex)}, from the tally."""
+        """{type: (rows, XOR of their ids' hashes as hex)} of what the device is sent, from the tally."""
+        args = (self.tenant, *sorted(own_keys(self.person)), self.holds.since if self.holds else 0)
         if self.all:
-            rows = await self.engine.rows(_COUNTS_ALL, self.tenant)
+            rows = await self.engine.rows(_COUNTS_ALL, *args)
         else:
-            rows = await self.engine.rows(_COUNTS[self.engine.engine_type], self.tenant, self._keys)
-        found = added_up(rows)
-        return {type_: (count.n, xor_hex(count.hash)) for type_, count in found.items() if count.n}
+            rows = await self.engine.rows(_COUNTS[self.engine.engine_type], *args, self.keys)
+        never = by_reach(RECORD_TYPES).server
+        found = {type_: count for type_, count in added_up(rows).items() if count.n and type_ not in never}
+        return {type_: (count.n, xor_hex(count.hash)) for type_, count in found.items()}
 
     @property
-    def _keys(self) -> str:
+    def keys(self) -> str:
         """The held keys as a statement takes them."""
         return msgspec.json.encode(sorted(self.held)).decode()
 
-    def _statement(self, query: _Query, at: int, count: int, *more: str) -> Statement:
-        text = query.all if self.all else query.keys[self.engine.engine_type]
-        return text, (self.tenant, self._keys, at, count, *more)
+    @property
+    def _within(self) -> tuple[int, str, str]:
+        """Floor and own keys, as statements take them."""
+        private, team = sorted(own_keys(self.person))
+        return self.holds.floor if self.holds else 0, private, team
 
-    async def _rows(self, query: _Query, at: int, count: int, *more: str) -> list[Row]:
+    def _statement(self, query: _Query, at: int, count: int, *more: str | int) -> Statement:
+        text = query.all if self.all else query.keys[self.engine.engine_type]
+        return text, (self.tenant, self.keys, at, count, *more)
+
+    async def _rows(self, query: _Query, at: int, count: int, *more: str | int) -> list[Row]:
         text, args = self._statement(query, at, count, *more)
         return await self.engine.rows(text, *args)
 
@@ -188,4 +252,4 @@ class Reader:
 async def reader_of(replica: Replica, row: TenantRow, tenant: str, person: str) -> Reader:
     """What the person may read as of the tenant's row, which was read in the transaction this runs in."""
     directory = await replica.directory(tenant, row)
-    return Reader(tenant, directory.held(person), replica.engine)
+    return Reader(tenant, directory.held(person), replica.engine, person)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -21,9 +22,11 @@ from backend.followers.rounds import started_again
 from backend.jobs.kinds import JobKind, Running
 from backend.replica.store import TenantRow, lock
 from sync.limits import ANSWER_KEEP_DAYS, HISTORY_KEEP_DAYS, RETENTION_REJECTED_DAYS, TOMBSTONE_KEEP_DAYS
+from sync.reach import read_months
 from sync.schema import RECORD_TYPES
 
 DAY_MS = 86_400_000
+_EPOCH = date(1970, 1, 1)
 NIGHT_MS = 3 * 3_600_000
 """From midnight UTC on: each tenant at a time of its own."""
 BATCH_ROWS = 500
@@ -140,6 +143,7 @@ async def collect(engine: DatabaseEngine, tenant: str, followers: Sequence[Follo
     today = now_ms // DAY_MS
     async with engine.write():
         row = await lock(engine, tenant)
+        await _note_month(engine, tenant, today, row)
         await engine.rows(_NOTE, tenant, today, now_ms, row.seq)
         floor = await _floor(engine, tenant, followers, row)
     night = _Night(engine, tenant, today, floor)
@@ -150,6 +154,27 @@ async def collect(engine: DatabaseEngine, tenant: str, followers: Sequence[Follo
     await _collect_tombstones(night, horizon)
     await _collect_history(night, followers, horizon, now_ms)
     await _collect_answers(night)
+
+
+async def _note_month(engine: DatabaseEngine, tenant: str, today: int, row: TenantRow) -> None:
+    """A month begins with the first night of it that is noted; call it before the night is.
+
+    Only what was noted counts, so a clock that jumps ahead and back makes one month more, not years.
+    """
+    first = _day(today).replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    nights = await engine.rows(
+        "SELECT count(*), count(CASE WHEN day >= $2 AND day < $3 THEN 1 END) FROM day_mark WHERE tenant = $1",
+        tenant, (first - _EPOCH).days, (after - _EPOCH).days,
+    )  # fmt: skip
+    noted, of_this_month = nights[0]
+    if noted and not of_this_month:
+        months = read_months(row.months).begun(row.seq)
+        await engine.rows("UPDATE tenant SET months = $2 WHERE id = $1", tenant, months)
+
+
+def _day(number: int) -> date:
+    return _EPOCH + timedelta(days=number)
 
 
 async def _floor(engine: DatabaseEngine, tenant: str, followers: Sequence[Follower], row: TenantRow) -> int:

@@ -19,7 +19,10 @@ CONFIG = "('" + "', '".join(CONFIG_TYPES) + "')"
 """The same, as SQL."""
 ENGINES = ("sqlite", "postgres")
 
-TENANT = "SELECT seq, stamp, epoch, horizon_seq, people_seq, secret, former_epochs FROM tenant WHERE id = $1"
+TENANT = (
+    "SELECT seq, stamp, epoch, horizon_seq, people_seq, secret, former_epochs, months FROM tenant"
+    " WHERE id = $1"
+)
 # SQLite holds the whole database since BEGIN IMMEDIATE.
 LOCK_TENANT = {"sqlite": TENANT, "postgres": f"{TENANT} FOR UPDATE"}
 COUNT = (
@@ -90,11 +93,14 @@ TEXTS = {
 """Per [record, field, base] of $2: what came after the base, and the newest of each writer before it."""
 
 
-TALLY_CELLS = "SELECT akey, type, n, hash FROM tally WHERE tenant = $1"
-WALK = "SELECT id, type, akey FROM record WHERE tenant = $1 AND id > $2 AND NOT deleted ORDER BY id LIMIT $3"
+TALLY_CELLS = "SELECT akey, type, month, n, hash FROM tally WHERE tenant = $1"
+WALK = (
+    "SELECT id, type, akey, seq FROM record WHERE tenant = $1 AND id > $2 AND NOT deleted"
+    " ORDER BY id LIMIT $3"
+)
 
 STANDINGS = {
-    engine: f"SELECT id, akey, deleted FROM record WHERE tenant = $1 AND {among(engine, 'id', '$2')}"
+    engine: f"SELECT id, akey, deleted, seq FROM record WHERE tenant = $1 AND {among(engine, 'id', '$2')}"
     for engine in ENGINES
 }
 

@@ -14,12 +14,13 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from backend.base.database.engine import DatabaseEngine, Insert, Row, Statement
-from backend.replica import sql, tally
+from backend.replica import searched, sql, tally
 from backend.replica.directory import TYPES
 from backend.replica.live import CHANNEL
 from sync.decision.plan import Answered, Author, Device, History, Loaded, Needs, Plan, Record, TextVersion
 from sync.errors import DeviceUnknown
 from sync.people import People
+from sync.reach import FIRST_MONTH, Months
 from sync.wire import Incoming, Result, Unreadable
 
 _fields = msgspec.json.Decoder(dict[str, Any]).decode
@@ -38,7 +39,7 @@ class TenantUnknown(LookupError):
 class TenantRow(NamedTuple):
     """The tenant's counters. `epoch` is part of every cursor, `secret` signs them.
 
-    `former_epochs`: JSON, see `epochs`.
+    `former_epochs`: JSON, see `epochs`. `months`: JSON, see `sync.reach`.
     """
 
     seq: int
@@ -48,6 +49,7 @@ class TenantRow(NamedTuple):
     people_seq: int
     secret: str
     former_epochs: str
+    months: str = FIRST_MONTH
 
 
 async def lock(engine: DatabaseEngine, tenant: str) -> TenantRow:
@@ -181,9 +183,17 @@ def _by_id(rows: list[Row]) -> dict[str, Record]:
 
 
 async def save(
-    engine: DatabaseEngine, tenant: str, plan: Plan, bodies: Mapping[int, Incoming], now_ms: int
+    engine: DatabaseEngine,
+    tenant: str,
+    plan: Plan,
+    bodies: Mapping[int, Incoming],
+    now_ms: int,
+    months: Months,
 ) -> None:
-    """Write everything the plan changes. `bodies`: the batch by n, of which the rejected are kept whole."""
+    """Write everything the plan changes.
+
+    `bodies`: the batch by n, of which the rejected are kept whole. `months`: of the locked tenant.
+    """
     stood = await tally.stood(engine, tenant, plan)
     many = len(plan.records) + len(plan.history) > ROWS_INLINE_MAX
     statements = (
@@ -191,7 +201,8 @@ async def save(
         if many
         else _statements(tenant, plan, bodies, now_ms)
     )
-    statements.append(tally.insert(engine, tenant, tally.moves(plan, stood)))
+    statements.append(tally.insert(engine, tenant, tally.moves(plan, stood, months)))
+    statements += searched.statements(engine, tenant, plan)
     if engine.engine_type == "postgres":
         statements.append(("SELECT pg_notify($1, $2)", (CHANNEL, f"{tenant} {plan.seq}")))
     await engine.write_all(statements)

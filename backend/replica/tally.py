@@ -1,8 +1,9 @@
 """How many rows of each type a person may read, without counting them: a tally by access key and type.
 
 It is kept in the transaction of every push and costs by the rows that enter or leave a key. A cell holds the
-number of rows and the XOR of their ids' hashes (`sync.counts`), so a device can compare what it has. `month`
-is "" for types that devices hold whole.
+number of rows and the XOR of their ids' hashes (`sync.counts`), so a device can compare what it has. Rows of
+types of which devices hold the last months are counted by the month they last changed in (`sync.reach`):
+each change in a later month moves the row.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from backend.base.database.engine import DatabaseEngine, Insert, Row
 from backend.replica import sql
 from sync.counts import id_hash
 from sync.decision.plan import Plan, Standing
+from sync.reach import Months, read_months
+from sync.schema import RECORD_TYPES
 
 WALK_ROWS = 1_000
 """Rows read at once when all are walked: other requests go on between."""
@@ -23,10 +26,11 @@ _BITS = 1 << 64
 
 
 class Cell(NamedTuple):
-    """What is counted together."""
+    """What is counted together. `month`: a number, or "" for types that devices hold whole."""
 
     akey: str
     type: str
+    month: str = ""
 
 
 class Count(NamedTuple):
@@ -58,10 +62,10 @@ async def stood(engine: DatabaseEngine, tenant: str, plan: Plan) -> dict[str, St
         return plan.stood
     ids = msgspec.json.encode(sorted(unsure)).decode()
     rows = await engine.rows(sql.STANDINGS[engine.engine_type], tenant, ids)
-    return plan.stood | {id_: Standing(akey, bool(deleted)) for id_, akey, deleted in rows}
+    return plan.stood | {id_: Standing(akey, bool(deleted), seq) for id_, akey, deleted, seq in rows}
 
 
-def moves(plan: Plan, stood: Mapping[str, Standing]) -> dict[Cell, Count]:
+def moves(plan: Plan, stood: Mapping[str, Standing], months: Months) -> dict[Cell, Count]:
     """What a plan changes of the tally; `stood`: how its rows stood before."""
     changed: dict[Cell, Count] = {}
 
@@ -70,18 +74,20 @@ def moves(plan: Plan, stood: Mapping[str, Standing]) -> dict[Cell, Count]:
 
     for id_, record in plan.records.items():
         before = stood.get(id_)
-        if before is not None and before == (record.key, record.deleted):
+        cell = _cell(record.type, record.key, record.seq, months)
+        was = _cell(record.type, before.key, before.seq, months) if before and not before.deleted else None
+        if was == (None if record.deleted else cell):
             continue
-        if before is not None and not before.deleted:
-            move(Cell(before.key, record.type), id_, -1)
+        if was is not None:
+            move(was, id_, -1)
         if not record.deleted:
-            move(Cell(record.key, record.type), id_, 1)
+            move(cell, id_, 1)
     return {cell: count for cell, count in changed.items() if count != (0, 0)}
 
 
 def insert(engine: DatabaseEngine, tenant: str, changed: Mapping[Cell, Count]) -> Insert:
     """The statement that adds to the tally."""
-    rows = ((tenant, *cell, "", count.n, _signed(count.hash)) for cell, count in changed.items())
+    rows = ((tenant, *cell, count.n, _signed(count.hash)) for cell, count in changed.items())
     return sql.into(sql.TALLY[engine.engine_type], rows)
 
 
@@ -99,14 +105,14 @@ def added_up(rows: Iterable[Row]) -> dict[str, Count]:
     return found
 
 
-async def walk(engine: DatabaseEngine, tenant: str) -> dict[Cell, Count]:
+async def walk(engine: DatabaseEngine, tenant: str, months: Months) -> dict[Cell, Count]:
     """The tally as the rows say. Call it in a transaction: it reads in pieces."""
     found: dict[Cell, Count] = {}
     last = ""
     while True:
         rows = await engine.rows(sql.WALK, tenant, last, WALK_ROWS)
-        for id_, type_, akey in rows:
-            cell = Cell(akey, type_)
+        for id_, type_, akey, seq in rows:
+            cell = _cell(type_, akey, seq, months)
             found[cell] = found.get(cell, Count()).with_row(id_, 1)
         if len(rows) < WALK_ROWS:
             return found
@@ -122,11 +128,14 @@ async def recount(engine: DatabaseEngine, tenant: str) -> list[Difference]:
     """
     async with engine.read():
         seen = await _recounts(engine, tenant)
+        months = read_months(
+            str((await engine.rows("SELECT months FROM tenant WHERE id = $1", tenant))[0][0])
+        )
         kept = {
-            Cell(akey, type_): Count(n, _unsigned(hash_))
-            for akey, type_, n, hash_ in await engine.rows(sql.TALLY_CELLS, tenant)
+            Cell(akey, type_, month): Count(n, _unsigned(hash_))
+            for akey, type_, month, n, hash_ in await engine.rows(sql.TALLY_CELLS, tenant)
         }
-        counted = await walk(engine, tenant)
+        counted = await walk(engine, tenant, months)
     wrong = list(_differences(kept, counted))
     if not wrong:
         return []
@@ -137,6 +146,12 @@ async def recount(engine: DatabaseEngine, tenant: str) -> list[Difference]:
         await engine.rows("UPDATE tenant SET recounts = recounts + 1 WHERE id = $1", tenant)
         await add(engine, tenant, {each.cell: _missing(each) for each in wrong})
     return wrong
+
+
+def _cell(type_: str, akey: str, seq: int, months: Months) -> Cell:
+    kind = RECORD_TYPES.get(type_)
+    recent = kind is not None and kind.reach == "recent"
+    return Cell(akey, type_, str(months.of(seq)) if recent else "")
 
 
 def _differences(kept: Mapping[Cell, Count], counted: Mapping[Cell, Count]) -> Iterable[Difference]:

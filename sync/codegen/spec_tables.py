@@ -60,6 +60,8 @@ def _record(name: str, record_type: RecordType) -> str:
     traits: list[str] = []
     if record_type.config:
         traits.append("config")
+    if record_type.reach != "device":
+        traits.append(f"reach {record_type.reach}")
     if record_type.parents:
         traits.append(f"parents {', '.join(record_type.parents)}")
     said = f" ({'; '.join(traits)})" if traits else ""

@@ -81,6 +81,8 @@ export interface RecordTypeInfo {
   readonly keyRole: string;
   /** The first screens show it: read before all others at a start. */
   readonly first: boolean;
+  /** How far devices hold it: all, what changed in the last months, nothing (R1). */
+  readonly reach: "device" | "recent" | "server";
   readonly create: readonly Writer[];
   readonly edit: readonly Writer[];
   readonly delete: readonly Writer[];
@@ -203,6 +205,7 @@ def _type_info(record_type: RecordType) -> dict[str, Any]:
         "keyTeam": record_type.key_team,
         "keyRole": record_type.key_role,
         "first": record_type.first,
+        "reach": record_type.reach,
         "create": record_type.create,
         "edit": record_type.edit,
         "delete": record_type.delete,

@@ -201,7 +201,7 @@ class Batch:
     def _put(self, record: Record, changed: Iterable[str]) -> None:
         before = self.rows.get(record.id)
         if before is not None and record.id not in self.plan.records:
-            self.plan.stood[record.id] = Standing(before.key, before.deleted)
+            self.plan.stood[record.id] = Standing(before.key, before.deleted, before.seq)
         self.rows[record.id] = record
         self.plan.records[record.id] = record
         self.plan.changed.setdefault(record.id, set()).update(changed)

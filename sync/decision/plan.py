@@ -188,10 +188,11 @@ class Departure:
 
 
 class Standing(NamedTuple):
-    """What of a row decides who counts it: its key, and whether it is deleted."""
+    """What of a row decides who counts it: its key, whether it is deleted, and when it last changed."""
 
     key: str
     deleted: bool
+    seq: int
 
 
 @dataclass(slots=True)

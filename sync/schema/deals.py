@@ -92,8 +92,7 @@ DEAL: Final = RecordType(
     ),
 )  # fmt: skip
 
-# Made by a follower from what was written to `stage`, `pipeline` and the life of a deal. How far devices hold
-# it (the last months of other people's deals) is to be an attribute of its own; until then all of it.
+# Made by a follower from what was written to `stage`, `pipeline` and the life of a deal.
 STAGE_ENTRY: Final = RecordType(
     {
         "deal": Field("ref", ref="deal", required=True, write=SERVER),
@@ -109,6 +108,7 @@ STAGE_ENTRY: Final = RecordType(
     create=SERVER,
     edit=SERVER,
     delete=SERVER,
+    reach="recent",
     since=2,
     order=60,
 )

@@ -22,6 +22,9 @@ Role = Literal[
     "administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"
 ]  # fmt: skip
 
+Reach = Literal["device", "recent", "server"]
+"""How far devices hold a type (R1). `recent`: under keys of others what changed in the last months."""
+
 Relation = Literal["readers", "author", "assignee", "keepers", "server"]
 Writer = Literal[Relation, Role]
 """One who may write (A5), of those who may read: all of them; who made the record; whom its `assignee` field
@@ -87,6 +90,8 @@ class RecordType:
     create: Policy = READERS
     edit: Policy = READERS
     delete: Policy = KEEPERS_AND_AUTHOR
+    reach: Reach = "device"
+    """How far devices hold its rows; who may read them is another question."""
     since: int = 1
     """SCHEMA_VERSION that brought this type: a device that rises past it fetches its rows once."""
     clashes: bool = True

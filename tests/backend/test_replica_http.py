@@ -21,7 +21,7 @@ import pytest
 import zstandard
 
 from backend.replica.history import HISTORY_ENTRIES_MAX
-from sync.limits import PULL_TYPES_MAX, PUSH_BYTES_MAX
+from sync.limits import PULL_TYPES_MAX, PUSH_BYTES_MAX, SEARCHES_PER_MINUTE_MAX
 from tests.api import Remote
 from tests.e2e.server import PASSWORD, Server
 from tests.postgres import Cluster, free_port
@@ -433,3 +433,18 @@ async def test_P2_a_server_killed_while_devices_push_takes_every_mutation_once(
     names = [change["fields"]["name"]["full"] for change in await asyncio.to_thread(ana.pull)
              if change["type"] == "contact" and change["fields"]["name"]["full"].startswith("K")]  # fmt: skip
     assert sorted(names) == sorted(one["fields"]["name"]["full"] for batch in batches for one in batch)
+
+
+def test_R6_a_search_names_what_is_wrong_with_it(ana: Remote) -> None:
+    def ask(**body: Any) -> httpx.Response:
+        return ana.http.post("/api/search", json=body)
+
+    assert ask(type="stage_entry", query="open\0").json() == {"hits": [], "before": 0}
+    _problem(ask(type="contact"), 400, "not_searched")
+    for wrong in ({}, {"type": "stage_entry", "under": "\0"}, {"type": "stage_entry", "limit": 51}):
+        _problem(ask(**wrong), 400, "bad_request")
+    for _ in range(SEARCHES_PER_MINUTE_MAX):
+        if (answer := ask(type="stage_entry")).status_code != 200:
+            break
+    _problem(answer := ask(type="stage_entry"), 429, "slow_down")
+    assert 0 < int(answer.headers["Retry-After"]) <= 61

@@ -18,6 +18,7 @@ from backend.replica.replica import Replica
 from sync.decision.plan import Answered, Author, Departure, Device, History, Needs, Plan, Record
 from sync.limits import PUSH_MUTATIONS_MAX
 from sync.people import People
+from sync.reach import FIRST_MONTH, read_months
 from sync.schema import RECORD_TYPES, Field
 from sync.wire import Add, Result
 from tests.backend.world import NOW_MS, World, new_id
@@ -69,7 +70,7 @@ class _Undo(Exception):
 async def _save(world: World, plan: Plan) -> None:
     async with world.engine.write():
         await store.lock(world.engine, world.tenant)
-        await store.save(world.engine, world.tenant, plan, {}, NOW_MS)
+        await store.save(world.engine, world.tenant, plan, {}, NOW_MS, read_months(FIRST_MONTH))
 
 
 @pytest.mark.parametrize("type_", RECORD_TYPES)

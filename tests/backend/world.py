@@ -17,6 +17,7 @@ from backend.replica.door import Sender, create, put, submit
 from backend.replica.live import Live
 from backend.replica.replica import Replica
 from sync.limits import PROTOCOL
+from sync.reach import falls_out, lowest_held
 from sync.schema import SCHEMA_VERSION
 from sync.wire import Result, decode_pull, decode_push
 
@@ -94,7 +95,10 @@ async def build(engine: DatabaseEngine, country: str = "MY") -> World:
 
 @dataclass
 class Phone:
-    """A device: what it has confirmed (`rows`), where it is in the log, and its own numbering."""
+    """A device: what it has confirmed (`rows`), where it is in the log, and its own numbering.
+
+    `since`: the lowest month it holds of types of reach `recent`; None: an app that knows no months.
+    """
 
     world: World
     caller: Caller
@@ -105,6 +109,7 @@ class Phone:
     rows: dict[str, Values] = field(default_factory=dict)
     clock_ms: int = NOW_MS
     pages: list[Values] = field(default_factory=list)
+    since: int | None = None
 
     @property
     def base(self) -> int:
@@ -150,7 +155,10 @@ class Phone:
 
     async def ask(self, **more: Any) -> Values:
         """One page, as JSON gives it."""
-        head = {"protocol": PROTOCOL, "schema": SCHEMA_VERSION, "cursor": self.cursor, "keys": self.digest}
+        head: Values = {"protocol": PROTOCOL, "schema": SCHEMA_VERSION}
+        head |= {"cursor": self.cursor, "keys": self.digest}
+        if self.since is not None:
+            head["since"] = self.since
         request = decode_pull(msgspec.json.encode(head | more))
         page = await pulling.pull(self.world.replica, self.caller, request, self.world.now_ms)
         self.pages.append(msgspec.json.decode(page))
@@ -177,6 +185,8 @@ class Phone:
         for change in page["changes"]:
             self._apply(change)
         self.cursor = page["cursor"]
+        if self.since is not None:
+            self._turn(page)
         keys = page.get("keys")
         if not keys:
             return []
@@ -185,13 +195,25 @@ class Phone:
             self.rows = {id_: row for id_, row in self.rows.items() if row["key"] in self.held}
         return [] if first or before == ["all"] else [key for key in self.held if key not in before]
 
+    def _turn(self, page: Values) -> None:
+        """Drop the months that fell out (R5)."""
+        since = self.since = max(page["since"], lowest_held(page["month"]))
+        self.rows = {
+            id_: row
+            for id_, row in self.rows.items()
+            if not falls_out(row.get("month", 0), row["key"], since, self.caller.person)
+        }
+
     def _apply(self, change: Values) -> None:
+        month = {"month": change["month"]} if "month" in change else {}
         match change["change"]:
             case "put":
-                self.rows[change["id"]] = {name: change[name] for name in ("type", "key", "fields")}
+                row = {name: change[name] for name in ("type", "key", "fields")}
+                self.rows[change["id"]] = row | month
             case "patch":
                 if change["id"] in self.rows:
                     self.rows[change["id"]]["fields"] |= change["fields"]
+                    self.rows[change["id"]] |= month
             case _:
                 self.rows.pop(change["id"], None)
 

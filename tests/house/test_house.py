@@ -111,6 +111,8 @@ READS_BY_KEY = {
     "replica/readable.py": "turns the keys that a person holds into rows",
     "replica/sql.py": "writes rows, and reads those of a batch whole",
     "replica/tally.py": "counts rows by key as they are written",
+    "replica/hits.py": "finds what is searched under the keys of a reader",
+    "replica/searched.py": "keeps the key beside the text that is searched",
     "followers/store.py": "reads the whole tenant, as the system",
     "tables.py": "names the column",
 }

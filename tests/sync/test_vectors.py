@@ -14,7 +14,10 @@ from sync.apply import apply_op
 from sync.counts import id_hash, xor_hex
 from sync.errors import BadCursor, Rejected
 from sync.fold import fold
+from sync.limits import SEARCH_TEXT_CHARS_MAX
+from sync.reach import Months, falls_out, lowest_held
 from sync.schema import RECORD_TYPES
+from sync.search_text import needles, search_text
 from sync.wire import Op
 from tests.sync.written import read
 
@@ -129,3 +132,36 @@ def test_ids_come_to_a_count_and_an_xor_in_any_order(case: dict[str, Any]) -> No
 def test_other_text_has_no_hash(text: str) -> None:
     with pytest.raises(ValueError, match=r"not a UUID|invalid literal"):
         id_hash(text)
+
+
+REACH = load("reach")
+
+
+@pytest.mark.parametrize("case", REACH["month"])
+def test_R2_the_month_of_a_seq(case: dict[str, Any]) -> None:
+    assert Months(tuple(case["starts"])).of(case["seq"]) == case["month"]
+
+
+@pytest.mark.parametrize("case", REACH["lowest"])
+def test_R3_the_lowest_month_that_a_device_holds(case: dict[str, Any]) -> None:
+    assert lowest_held(case["month"]) == case["lowest"]
+
+
+@pytest.mark.parametrize("case", REACH["falls"])
+def test_R5_what_falls_out_of_reach(case: dict[str, Any]) -> None:
+    assert falls_out(case["month"], case["key"], case["since"], case["person"]) is case["falls"]
+
+
+@pytest.mark.parametrize("case", REACH["text"])
+def test_R6_what_is_searched_of_a_record(case: dict[str, Any]) -> None:
+    assert search_text(RECORD_TYPES[case["type"]], case["fields"]) == case["text"]
+
+
+@pytest.mark.parametrize("case", REACH["needles"])
+def test_R6_the_words_of_a_query(case: dict[str, Any]) -> None:
+    assert needles(case["query"]) == tuple(case["words"])
+
+
+def test_R6_a_text_is_cut_at_its_limit() -> None:
+    text = search_text(RECORD_TYPES["activity"], {"kind": "call", "body": "𐐀" * 1_000})
+    assert len(text) == SEARCH_TEXT_CHARS_MAX

@@ -32,6 +32,7 @@ class Tenant(Table, tablename="tenant"):
     secret = Text(default="", help_text="signs cursors; empty: none is signed")
     former_epochs = Text(default="[]", help_text="JSON: [epoch, last seq that still holds], oldest first")
     recounts = BigInt(default=0, help_text="how often the tally was put right")
+    months = Text(default="[0]", help_text="JSON: of each month the seq it begins after (sync.reach)")
 
 
 class Person(Table, tablename="person"):
@@ -181,6 +182,20 @@ class Tally(Table, tablename="tally"):
     month = Text(default="", help_text="empty for types that devices hold whole")
     n = BigInt(required=True, help_text="rows that are not deleted")
     hash = BigInt(required=True, help_text="XOR of the hashes of their ids (sync.counts), signed")
+
+
+class SearchText(Table, tablename="search_text"):
+    """What the server's search knows of a record that devices may not hold."""
+
+    KEY = "tenant, record"
+    # A search walks a type newest first; with the key and the text in it the index alone says what is found.
+    INDEXES = (Index("search_text_seq", "tenant, type, seq, akey, record, text"),)
+    record = Text(primary_key=True, default="")
+    tenant = Text(required=True)
+    type = Text(required=True)
+    akey = Text(required=True)
+    seq = BigInt(required=True, help_text="as in the record")
+    text = Text(required=True, help_text="folded")
 
 
 class Probe(Table, tablename="probe"):

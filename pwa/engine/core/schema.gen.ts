@@ -43,6 +43,13 @@ export const PHOTO_BASE64_CHARS_MAX = 98304;
 export const INTEGER_MAX = 9007199254740991;
 export const HISTORY_KEEP_DAYS = 30;
 export const TOMBSTONE_KEEP_DAYS = 180;
+export const RECENT_MONTHS = 6;
+export const KEPT_ROWS_MAX = 200;
+export const SEARCH_HITS_MAX = 50;
+export const SEARCH_LOOKED_AT_MAX = 20000;
+export const SEARCH_QUERY_CHARS_MAX = 200;
+export const SEARCH_TEXT_CHARS_MAX = 500;
+export const SEARCHES_PER_MINUTE_MAX = 60;
 export const SENT_KEEP_DAYS = 35;
 export const ANSWER_KEEP_DAYS = 30;
 export const RETENTION_REJECTED_DAYS = 90;
@@ -380,6 +387,8 @@ export interface RecordTypeInfo {
   readonly keyRole: string;
   /** The first screens show it: read before all others at a start. */
   readonly first: boolean;
+  /** How far devices hold it: all, what changed in the last months, nothing (R1). */
+  readonly reach: "device" | "recent" | "server";
   readonly create: readonly Writer[];
   readonly edit: readonly Writer[];
   readonly delete: readonly Writer[];
@@ -401,7 +410,7 @@ export interface RecordTypeInfo {
 }
 
 const PLAIN: FieldInfo = { kind: "line", merge: "latest", required: false, maxChars: 0, choices: [], ref: "", refBy: "", format: "", minimum: null, maximum: null, shape: {}, fill: "", telling: [], write: null, since: 1 };
-const PLAIN_TYPE: RecordTypeInfo = { fields: {}, parents: [], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", first: false, create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1, route: "", menu: "", icon: "note", title: [], note: [], find: [], sorts: [], filters: [], indexes: [], photo: "" };
+const PLAIN_TYPE: RecordTypeInfo = { fields: {}, parents: [], owner: "", visibility: "", config: false, assignee: "", keyTeam: "", keyRole: "", first: false, reach: "device", create: ["readers"], edit: ["readers"], delete: ["keepers", "author"], since: 1, route: "", menu: "", icon: "note", title: [], note: [], find: [], sorts: [], filters: [], indexes: [], photo: "" };
 const field = (own: Partial<FieldInfo>): FieldInfo => ({ ...PLAIN, ...own });
 const type = (own: Partial<RecordTypeInfo>): RecordTypeInfo => ({ ...PLAIN_TYPE, ...own });
 const f0 = field({ required: true, maxChars: 255 });
@@ -504,7 +513,7 @@ export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
     fields: { name: f0, company: f23, contacts: f59, pipeline: f60, stage: f62, value: f63, probability: f15, expected_close: f50, next_step: f64, competitors: f38, loss_reason: f32, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, closed_at: f65, custom: f41, created_at: f42, created_by: f43 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
     fields: { kind: f66, subject: f19, body: f39, at: f65, done: f12, due: f50, company: f23, contact: f45, deal: f67, owner: f36, outcome: f32, created_at: f42, created_by: f43 } }),
-  stage_entry: type({ parents: ["deal"], create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["stage"], indexes: ["deal", "pipeline"],
+  stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["stage"], indexes: ["deal", "pipeline"],
     fields: { deal: f68, pipeline: f69, stage: f70, status: f71, entered_at: f72, entered_by: f73, left_at: f74, left_by: f73 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
     fields: { target: f75, record: f76, field: f75, item: f75, kind: f77, winner: f78, loser: f78, people: f78, status: f79, resolved_by: f7, created_at: f80 } }),
@@ -626,7 +635,7 @@ export interface PushAnswer {
   seq: number;
 }
 
-/** `cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows. `device`: who asks. The session of a browser can pass to another person while a tab of the first is open. `types`: only rows of these types, chained like `only`. `counts`: the answer counts the rows. `mark`: the server's signature of the cursor, as it came with it. */
+/** `cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows. `device`: who asks. The session of a browser can pass to another person while a tab of the first is open. `types`: only rows of these types, chained like `only`. `counts`: the answer counts the rows. `mark`: the server's signature of the cursor, as it came with it. `since`: the lowest month the device holds of types of reach `recent`; 0: none yet; null: it does not know of months, and gets all of them (R3). */
 export interface PullRequest {
   protocol: number;
   schema: number;
@@ -637,15 +646,17 @@ export interface PullRequest {
   types?: (string)[];
   counts?: boolean;
   mark?: string;
+  since?: number;
 }
 
-/** A whole record: it replaces whatever the device has confirmed of it. */
+/** A whole record: it replaces whatever the device has confirmed of it. `month`: in which it last changed; of types of reach `recent` when the request names `since` (R3). */
 export interface Put {
   change: "put";
   type: string;
   id: string;
   key: string;
   fields: Record<string, Json>;
+  month?: number;
 }
 
 /** Only the fields that changed since the cursor, each with its whole value; null clears a field. */
@@ -654,6 +665,7 @@ export interface Patch {
   type: string;
   id: string;
   fields: Record<string, Json>;
+  month?: number;
 }
 
 /** The record is gone: deleted for all, or departed from this person's view. */
@@ -670,7 +682,7 @@ export interface HeldKeys {
   held: (string)[];
 }
 
-/** One page. `more`: ask again with `cursor`. `keys`: sent when the digest differs from the request's. `mark`: the server's signature of the cursor. `counts`: {type: [rows, XOR of their ids' hashes as 16 hex digits]} of all the person may read, as of `seq`; sent when asked for. */
+/** One page. `more`: ask again with `cursor`. `keys`: sent when the digest differs from the request's. `mark`: the server's signature of the cursor. `counts`: {type: [rows, XOR of their ids' hashes as 16 hex digits]} of all the person may read and the device holds, as of `seq`; sent when asked for. `month`: the month it is; `since`: the lowest of which this answer brings and counts rows; sent when the request named `since`. */
 export interface PullAnswer {
   cursor: string;
   more: boolean;
@@ -681,6 +693,8 @@ export interface PullAnswer {
   keys?: HeldKeys;
   mark?: string;
   counts?: Record<string, [number, string]>;
+  month?: number;
+  since?: number;
 }
 
 /** A value a field no longer has, or never had (plan.HistoryOutcome). */
