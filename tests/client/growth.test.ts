@@ -111,6 +111,23 @@ test("D5 a lost key takes rows of unknown types too, and a gained one brings the
   expect(ids(await restarted(tab, world), VISIT)).toEqual([...theirs].sort());
 });
 
+test("L4 a row that moves to a held key stays, when the page that brings it takes its old key away", async () => {
+  const server = new PaperServer();
+  server.keys = { digest: "d1", held: ["*", "t:a"] };
+  const [moved, gone] = [...fill(server, VISIT, 1, "t:a"), ...fill(server, "company", 1, "t:a")] as [
+    string,
+    string,
+  ];
+  const { world, tab } = await aDevice(server);
+  await pullThrough(tab);
+  server.put(VISIT, moved, { name: "moved" }, "*");
+  server.keys = { digest: "d2", held: ["*"] };
+  await pullThrough(tab);
+  expect(ids(tab, VISIT)).toEqual([moved]);
+  expect(tab.memory.get("company", gone)).toBeUndefined();
+  expect(ids(await restarted(tab, world), VISIT)).toEqual([moved]);
+});
+
 test("D5 what waits of an unknown type is shown, exported and sent", async () => {
   const server = new PaperServer();
   const { world, tab } = await aDevice(server);

@@ -5,6 +5,7 @@ import { afterEach } from "bun:test";
 import { applyOps } from "../../pwa/engine/core/apply";
 import { Tally } from "../../pwa/engine/core/counts";
 import { browser, type Env } from "../../pwa/engine/core/env";
+import { lowestHeld } from "../../pwa/engine/core/reach";
 import type {
   AnyType,
   Change,
@@ -259,14 +260,23 @@ export class PaperServer {
     only?: string[];
     types?: string[];
     counts?: boolean;
+    since?: number;
   }): Response {
     const { device, cursor, keys, only } = asked;
+    const { since, told: months } = this.reach(asked.since);
+    const put = (row: RawRec, seq: number): Change =>
+      since !== undefined && this.recent.has(row.type)
+        ? { ...putOf(row), month: this.monthAt(seq) }
+        : putOf(row);
+    const within = ({ seq, type, row }: Logged): boolean =>
+      !since || !row || !this.recent.has(type) || this.own.has(row.key) || this.monthAt(seq) >= since;
     const { types, counts } = this.older ? {} : asked;
     this.asked.push({
       ...(only && { only }),
       ...(asked.types && { types: asked.types }),
       ...(asked.counts && { counts: true }),
     });
+    this.since.push(asked.since);
     const [epoch, seqText, beforeText] = cursor.split(".");
     if (cursor && (epoch !== this.epoch || Number(seqText) > this.seq)) return this.epochChanged(device);
     const held = this.keys.held.includes("all")
@@ -274,12 +284,12 @@ export class PaperServer {
       : (row: RawRec) => this.keys.held.includes(row.key);
     const all = [...this.rows.values()].sort((a, b) => b.seq - a.seq);
     const told = keys === this.keys.digest ? {} : { keys: this.keys };
-    const tally = counts ? { counts: this.counts(held) } : {};
-    const base = { epoch: this.epoch, seq: this.seq, stamp: stampAt(this.seq), ...told, ...tally };
+    const tally = counts ? { counts: this.counts(l => held(l.row!) && within(l)) } : {};
+    const base = { epoch: this.epoch, seq: this.seq, stamp: stampAt(this.seq), ...told, ...tally, ...months };
     if (cursor && beforeText === undefined && !only && !types) {
       const news = all.filter(l => l.seq > Number(seqText)).reverse();
       const changes = news.flatMap((l): Change[] => {
-        if (l.row && held(l.row)) return [putOf(l.row)];
+        if (l.row && held(l.row) && within(l)) return [put(l.row, l.seq)];
         return [{ change: "drop", type: l.type, id: l.id, why: l.row ? "departed" : "deleted" }];
       });
       return json({
@@ -297,6 +307,7 @@ export class PaperServer {
         l.seq <= at &&
         l.seq < before &&
         held(l.row) &&
+        within(l) &&
         (!only || only.includes(l.row.key)) &&
         (!types || types.includes(l.type)),
     );
@@ -305,13 +316,43 @@ export class PaperServer {
     // A chain ends with what changed meanwhile, as whole records.
     if (!more && cursor) page.push(...all.filter(l => l.row && l.seq > at && held(l.row)));
     const next = more ? `${this.epoch}.${at}.${page.at(-1)!.seq}` : `${this.epoch}.${at}`;
-    return json({ ...base, cursor: next, more, changes: page.map(l => putOf(l.row!)) } satisfies PullAnswer);
+    return json({
+      ...base,
+      cursor: next,
+      more,
+      changes: page.map(l => put(l.row!, l.seq)),
+    } satisfies PullAnswer);
   }
 
-  private counts(held: (row: RawRec) => boolean): Record<string, [number, string]> {
+  /** Of each month the seq it begins after (R2); null: a server that knows no months. */
+  starts: number[] | null = null;
+  /** The types of reach `recent`, and the keys of the device's own rows. */
+  recent = new Set<AnyType>();
+  own = new Set<string>();
+  /** What each pull said of the months it holds. */
+  since: (number | undefined)[] = [];
+
+  /** The month turns. */
+  turn(count = 1): void {
+    for (let i = 0; i < count; i++) this.starts = [...(this.starts ?? [0]), this.seq];
+  }
+
+  private monthAt(seq: number): number {
+    return this.starts!.filter(start => start < seq).length;
+  }
+
+  private reach(asked: number | undefined): { since?: number; told?: { month: number; since: number } } {
+    if (!this.starts || asked === undefined) return {};
+    const month = this.starts.length;
+    const since = asked > 0 ? Math.min(asked, month) : lowestHeld(month);
+    return { since, told: { month, since } };
+  }
+
+  private counts(counted: (logged: Logged) => boolean): Record<string, [number, string]> {
     const tallies = new Map<AnyType, Tally>();
-    for (const { type, id, row } of this.rows.values()) {
-      if (!row || !held(row)) continue;
+    for (const logged of this.rows.values()) {
+      const { type, id, row } = logged;
+      if (!row || !counted(logged)) continue;
       if (!tallies.has(type)) tallies.set(type, new Tally());
       tallies.get(type)!.add(id);
     }
@@ -326,7 +367,7 @@ export class PaperServer {
   device = "";
 }
 
-function putOf(row: RawRec): Change {
+function putOf(row: RawRec): Extract<Change, { change: "put" }> {
   const { id, type, key, ...fields } = row;
   return { change: "put", type, id, key, fields };
 }

@@ -96,6 +96,15 @@ export class RealServer {
     await this.serve();
   }
 
+  /** As if the first nights of so many months had come, in which nothing else happened. */
+  turnMonths(count: number): void {
+    const database = new Database(join(this.folder, "lapangan.sqlite"));
+    database.run("PRAGMA busy_timeout = 5000");
+    for (let i = 0; i < count; i++)
+      database.run("UPDATE tenant SET months = json_insert(months, '$[#]', seq)");
+    database.close();
+  }
+
   private serve(): Promise<void> {
     const command = [PYTHON, "-m", "backend.cli", "serve"];
     this.process = Bun.spawn(command, { cwd: ROOT, env: this.env, stdout: "ignore", stderr: "ignore" });

@@ -5,7 +5,9 @@ import { applyOp } from "../../pwa/engine/core/apply";
 import { idHash, Tally } from "../../pwa/engine/core/counts";
 import { fold } from "../../pwa/engine/core/fold";
 import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/engine/core/hlc";
+import { fallsOut, lowestHeld } from "../../pwa/engine/core/reach";
 import { RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
+import { searchText, wordsOf } from "../../pwa/engine/core/search_fields";
 import { titleOf } from "../../pwa/engine/core/titles";
 import type { Op, RecordType } from "../../pwa/engine/core/types";
 import { readCursor } from "../../pwa/engine/sync/cursor";
@@ -86,4 +88,18 @@ describe("counts", () => {
       expect({ n: tally.n, xor: tally.xor() }).toEqual({ n, xor });
     });
   }
+});
+
+describe("R2 R3 R5 R6 reach", () => {
+  const { lowest, falls, text, needles } = vectors("reach");
+  for (const { month, lowest: held } of lowest)
+    test(`in month ${month}`, () => expect(lowestHeld(month)).toBe(held));
+  for (const { month, key, since, person, falls: out } of falls)
+    test(`${key} of month ${month} since ${since}`, () =>
+      expect(fallsOut(month, key, since, person)).toBe(out));
+  for (const { type, fields, text: searched } of text)
+    test(`a ${type} is searched by ${JSON.stringify(searched)}`, () =>
+      expect(searchText(type, fields)).toBe(searched));
+  for (const { query, words } of needles)
+    test(`the words of ${JSON.stringify(query)}`, () => expect(wordsOf(query)).toEqual(words));
 });

@@ -58,7 +58,15 @@ export type PushResult = Omit<wire.Result, "first"> & { first?: Outcome | "" };
 export type PushAnswer = Omit<wire.PushAnswer, "results"> & { results: PushResult[] };
 
 /** What the server sends is kept whatever its type. */
-export type Change = Held<wire.Change, AnyType>;
+export type Change = Held<wire.Change, AnyType> | Beyond;
+
+/** A row that this device holds no more because its month fell out of reach (R5): not told by the server. */
+interface Beyond {
+  change: "drop";
+  type: AnyType;
+  id: string;
+  why: "beyond";
+}
 
 export type PullAnswer = Omit<wire.PullAnswer, "changes"> & { changes: Change[] };
 

@@ -1,5 +1,6 @@
 // All records of one person in memory: confirmed rows, and the pending mutations over them.
 import { applyMutations } from "../core/apply";
+import { MONTH } from "../core/reach";
 import type { AnyType, Change, Mutation, RawRec } from "../core/types";
 import { Journal } from "./journal";
 
@@ -239,10 +240,12 @@ export class Memory {
     const rows = this.rowsOf(change.type);
     const before = rows.get(change.id);
     if (change.change === "put") {
-      rows.set(change.id, { ...change.fields, id: change.id, type: change.type, key: change.key });
+      const row: RawRec = { ...change.fields, id: change.id, type: change.type, key: change.key };
+      rows.set(change.id, change.month ? { ...row, [MONTH]: change.month } : row);
       this.recentlyDeleted.delete(change.id);
     } else if (change.change === "patch") {
-      if (before) rows.set(change.id, { ...before, ...change.fields });
+      const month = change.month ? { [MONTH]: change.month } : {};
+      if (before) rows.set(change.id, { ...before, ...change.fields, ...month });
     } else {
       rows.delete(change.id);
       if (before && change.why === "deleted") this.keepDeleted(before);

@@ -5,6 +5,7 @@ import { SCHEMA_VERSION } from "../core/schema.gen";
 import type { AnyType, Person, Workspace } from "../core/types";
 import type { Db, Reading } from "./db";
 import { HEAD } from "./head";
+import { KEPT } from "./kept";
 import { type AppVersion, FIRST_APP } from "./versions";
 
 /** Where this device stands in the server's log; stored with the rows it stands for. */
@@ -28,6 +29,13 @@ export interface PullState {
   refetch: Refetch | null;
   /** `layout` as of the last page that an app wrote that keeps rows of any type: see `readMeta`. */
   page: number;
+  /**
+   * The lowest month held of types of reach `recent` (R3); 0: none yet. null: an app that knows no months has
+   * stored rows here, and they have none.
+   */
+  since: number | null;
+  /** `page` as of the last page that an app wrote that knows months. */
+  monthsPage: number;
   /** The server's signature of the cursor: by it a restored server notices that it has lost something. */
   mark?: string;
 }
@@ -54,6 +62,8 @@ export const START: PullState = {
   schema: SCHEMA_VERSION,
   refetch: null,
   page: 0,
+  since: 0,
+  monthsPage: 0,
 };
 
 /**
@@ -72,6 +82,7 @@ export interface Meta {
   stamp: string;
   layout: number;
   head: string;
+  kept: string;
   app: AppVersion;
   compared: Compared;
 }
@@ -92,13 +103,16 @@ export const readMeta = (db: Db): Promise<Meta> => db.read(["meta"], metaOf);
 /** Reads the meta table within an open transaction. */
 export async function metaOf(tx: Reading): Promise<Meta> {
   const meta = tx.objectStore("meta");
-  const names = ["pull", "stamp", "layout", HEAD, "app", "compared"];
-  const [pull, stamp, layout = 0, head, app, compared] = await Promise.all(names.map(name => meta.get(name)));
+  const names = ["pull", "stamp", "layout", HEAD, KEPT, "app", "compared"];
+  const [pull, stamp, layout = 0, head, kept, app, compared] = await Promise.all(
+    names.map(name => meta.get(name)),
+  );
   return {
     pull: pullOf(pull as PullState | undefined, layout as number),
     stamp: (stamp as string | undefined) ?? ZERO,
     layout: layout as number,
     head: (head as string | undefined) ?? "",
+    kept: (kept as string | undefined) ?? "",
     app: (app as AppVersion | undefined) ?? FIRST_APP,
     compared: (compared as Compared | undefined) ?? { asked_ms: 0, renewed: {}, differ: [] },
   };
@@ -111,7 +125,9 @@ export async function metaOf(tx: Reading): Promise<Meta> {
 function pullOf(stored: PullState | undefined, layout: number): PullState {
   if (!stored) return START;
   const page = stored.page ?? 0;
-  return { ...START, ...stored, page, schema: page === layout ? stored.schema : FIRST_APP.schema };
+  const whole = page === layout;
+  const since = whole && stored.monthsPage === page ? stored.since : null;
+  return { ...START, ...stored, page, since, schema: whole ? stored.schema : FIRST_APP.schema };
 }
 
 /** Whose database this is; null when it is new. */

@@ -4,6 +4,7 @@
 
 import type { AnyType, Change } from "../core/types";
 import { plainCursor } from "../sync/cursor";
+import type { Kept } from "./kept";
 import type { Memory } from "./memory";
 import { type PullState, START } from "./meta";
 
@@ -15,7 +16,16 @@ export const renewing = (
   { seq, held, digest, page }: PullState,
   epoch: string,
   seen = Infinity,
-): PullState => ({ ...START, seq: Math.min(seq, seen), held, digest, page, epoch, renewing: true });
+): PullState => ({
+  ...START,
+  seq: Math.min(seq, seen),
+  held,
+  digest,
+  page,
+  epoch,
+  renewing: true,
+  monthsPage: page,
+});
 
 /**
  * `pull` with `types` to be fetched anew, beside those that are already. A snapshot under way brings them
@@ -24,12 +34,13 @@ export const renewing = (
 export function refetching(
   pull: PullState,
   types: readonly AnyType[],
-  { lost = false, schema = 0 }: { lost?: boolean; schema?: number } = {},
+  { lost = false, schema = 0, months = false }: { lost?: boolean; schema?: number; months?: boolean } = {},
 ): PullState {
   const { refetch, cursor } = pull;
   if (pull.renewing || !cursor) return pull;
   return {
     ...pull,
+    since: months ? 0 : pull.since,
     refetch: {
       types: [...new Set([...(refetch?.types ?? []), ...types])],
       cursor: plainCursor(pull),
@@ -43,7 +54,10 @@ export class Renewal {
   /** The rows nobody has brought yet; null when nothing is being fetched anew, or it must begin again. */
   private awaited: Map<AnyType, Set<string>> | null = null;
 
-  constructor(private readonly memory: Memory) {}
+  constructor(
+    private readonly memory: Memory,
+    private readonly kept: Kept,
+  ) {}
 
   /** Begins what `pull` says is under way, unless it runs; returns the state to go on with. */
   begin(pull: PullState): PullState {
@@ -72,6 +86,8 @@ export class Renewal {
   }
 
   private await(types: readonly AnyType[]): void {
-    this.awaited = new Map(types.map(type => [type, new Set(this.memory.confirmedRows(type).keys())]));
+    const ours = (type: AnyType): string[] =>
+      [...this.memory.confirmedRows(type).keys()].filter(id => !this.kept.isApart(id));
+    this.awaited = new Map(types.map(type => [type, new Set(ours(type))]));
   }
 }

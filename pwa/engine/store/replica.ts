@@ -4,6 +4,7 @@ import type { Tally } from "../core/counts";
 import type { Env } from "../core/env";
 import { observe, ZERO } from "../core/hlc";
 import { breath, inSlices, turn } from "../core/pause";
+import { fallsOut, monthOf } from "../core/reach";
 import { RECORD_TYPES } from "../core/schema.gen";
 import { type AnyType, type Change, EngineError, type PullAnswer, type RawRec } from "../core/types";
 import { Outbox } from "../outbox/outbox";
@@ -13,6 +14,7 @@ import { Upkeep } from "../sync/upkeep";
 import { Blocks, readBlocks, storedTypes, typeOf } from "./blocks";
 import { Db, type DbEvent, databaseName, type Writing } from "./db";
 import { showHead } from "./head";
+import { KEPT, Kept } from "./kept";
 import type { Memory } from "./memory";
 import {
   type Draft,
@@ -40,6 +42,7 @@ export class Replica {
   readonly outbox: Outbox;
   readonly upkeep: Upkeep;
   readonly versions: Versions;
+  readonly kept: Kept;
   private readonly renewal: Renewal;
   readonly channel: Channel;
   /** Form drafts, as they are stored; drafts.ts keeps them. */
@@ -73,7 +76,8 @@ export class Replica {
     this.outbox = new Outbox(this);
     this.upkeep = new Upkeep(this);
     this.versions = new Versions(THIS_APP, this.channel, onDb);
-    this.renewal = new Renewal(memory);
+    this.kept = new Kept(memory);
+    this.renewal = new Renewal(memory, this.kept);
     this.rows = new StoredRows(this);
   }
 
@@ -124,6 +128,7 @@ export class Replica {
     onPartial();
     await breath();
     await this.loadGently(types.filter(type => !isFirst(type)));
+    for (const row of this.kept.begin(meta.kept, this.isStored)) this.memory.load(row.type, [row]);
     this.memory.notify();
     this.rows.whole = true;
     this.caughtUp();
@@ -194,7 +199,7 @@ export class Replica {
     this.pull = pull;
     this.see(stamp);
     const apply = (): void => {
-      this.memory.applyChanges(changes);
+      this.applyChanges(changes);
       if (next.complete && !next.renewing) this.memory.settle(next.seq);
     };
     if (more) this.memory.pour(apply);
@@ -244,10 +249,24 @@ export class Replica {
 
   /**
    * Begins to fetch all rows of `types` anew. `lost`: some are missing here; `schema`: what is reached with
-   * them.
+   * them; `months`: they have no months here.
    */
-  refetch(types: readonly AnyType[], why: { lost?: boolean; schema?: number }): Promise<void> {
+  refetch(
+    types: readonly AnyType[],
+    why: { lost?: boolean; schema?: number; months?: boolean },
+  ): Promise<void> {
     return this.beginAnew(refetching(this.pull, types, why));
+  }
+
+  /**
+   * The person has opened this row: it stays beyond its reach. `row`: as the server has just told it; null
+   * when the server has it no more.
+   */
+  async keep(type: AnyType, id: string, row?: RawRec | null): Promise<void> {
+    if (!this.kept.open(type, id, row)) return;
+    const kept = this.kept.unstored()!;
+    await this.db.write(["meta"], "relaxed", tx => tx.objectStore("meta").put(kept, KEPT));
+    this.channel.tell({ note: "kept", kept });
   }
 
   /** Fetches no types anew any more; stored with the next page. */
@@ -264,6 +283,18 @@ export class Replica {
   /** Drops for the rows that a finished renewal did not bring. */
   notRenewed(): Change[] {
     return this.renewal.end();
+  }
+
+  /** Drops for the rows below this month that are not the person's own: all are looked at, once a month. */
+  beyond(since: number): Change[] {
+    const { person } = this.owner;
+    return this.memory
+      .types()
+      .flatMap(type =>
+        [...this.memory.confirmedRows(type).values()]
+          .filter(row => fallsOut(monthOf(row), row.key, since, person.id) && !this.kept.isApart(row.id))
+          .map(({ id }): Change => ({ change: "drop", type, id, why: "beyond" })),
+      );
   }
 
   /**
@@ -285,7 +316,7 @@ export class Replica {
   }
 
   private hear(note: Note): void {
-    if (!this.hydrated && (note.note === "pulled" || note.note === "outbox")) {
+    if (!this.hydrated && ["pulled", "outbox", "kept"].includes(note.note)) {
       this.queue.push(note);
       return;
     }
@@ -293,6 +324,8 @@ export class Replica {
     // One after the other: a block read for an older page must not come over a newer change.
     if (note.note === "pulled")
       this.hearing = this.hearing.then(() => this.hearPage(note)).catch(() => void this.recover());
+    if (note.note === "kept")
+      this.hearing = this.hearing.then(() => this.kept.hear(note.kept, this.isStored));
     if (note.note === "reload") void this.recover();
     if (note.note === "app") this.versions.see(note.app);
     this.onNote(note);
@@ -306,10 +339,19 @@ export class Replica {
       for (const [key, text] of again) this.take(key, text);
       for (const [type, id] of note.drops)
         this.memory.applyChanges([{ change: "drop", type, id, why: "departed" }]);
-      this.memory.applyChanges(note.changes);
+      this.applyChanges(note.changes);
+      if (note.kept !== undefined) this.kept.hear(note.kept, this.isStored);
       if (note.pull.complete && !note.pull.renewing) this.memory.settle(note.pull.seq);
     });
   }
+
+  private applyChanges(changes: readonly Change[]): void {
+    const after = this.kept.follow(changes);
+    this.memory.applyChanges(changes);
+    after();
+  }
+
+  private readonly isStored = (type: AnyType, id: string): boolean => this.rows.blocks.has(type, id);
 
   private readSome(keys: readonly string[]): Promise<[string, string][]> {
     return this.db.read(["blocks"], async tx => {
@@ -326,8 +368,10 @@ export class Replica {
       const { meta, blocks, rows } = await this.patiently(() => readEverything(this.db));
       const show = await this.patiently(() => this.outbox.read(meta.pull.seq));
       this.begin(meta, blocks);
+      const apart = this.kept.begin(meta.kept, this.isStored);
       this.memory.batch(() => {
         this.memory.replace(rows);
+        for (const row of apart) this.memory.load(row.type, [row]);
         show();
       });
       this.rows.whole = true;

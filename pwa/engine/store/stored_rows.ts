@@ -6,6 +6,7 @@ import { type AnyType, type Change, EngineError } from "../core/types";
 import { putStamp } from "../outbox/outbox_rows";
 import { Blocks, type BlockWrite, writeBlocks } from "./blocks";
 import { HEAD } from "./head";
+import { KEPT } from "./kept";
 import { type PullState, readMeta } from "./meta";
 import type { Replica } from "./replica";
 
@@ -55,7 +56,8 @@ export class StoredRows {
 
   /** The state after the next page, with that page's number. */
   numbered(next: PullState): PullState {
-    return { ...next, page: ++this.applied };
+    const page = ++this.applied;
+    return { ...next, page, monthsPage: page };
   }
 
   /** Begins to store a page that memory has; returns when the one before is stored. Throws EngineError. */
@@ -84,7 +86,7 @@ export class StoredRows {
    * again first.
    */
   private plan(changes: readonly Change[]): BlockWrite[] {
-    const { memory } = this.replica;
+    const { memory, kept } = this.replica;
     const touched = new Map<AnyType, Set<string>>();
     for (const { type, id } of changes) {
       let ids = touched.get(type);
@@ -93,7 +95,7 @@ export class StoredRows {
     }
     try {
       return [...touched].flatMap(([type, ids]) =>
-        this.blocks.plan(type, ids, id => memory.confirmedRow(type, id)),
+        this.blocks.plan(type, ids, id => (kept.isApart(id) ? undefined : memory.confirmedRow(type, id))),
       );
     } catch (error) {
       this.whole = false;
@@ -107,6 +109,7 @@ export class StoredRows {
     next: PullState,
   ): Promise<void> {
     const { db, versions, channel } = this.replica;
+    const kept = this.replica.kept.unstored();
     await db.write(["blocks", "meta"], "relaxed", async tx => {
       const meta = tx.objectStore("meta");
       const [layout, stamp] = await Promise.all([
@@ -120,6 +123,7 @@ export class StoredRows {
       writeBlocks(tx, writes);
       void meta.put(this.layout + 1, "layout");
       void meta.put(next, "pull");
+      if (kept !== null) void meta.put(kept, KEPT);
       // A row that left this person must not stay in a copy.
       if (changes.some(change => change.change === "drop")) void meta.delete(HEAD);
       await putStamp(tx, observe(this.replica.stamp, (stamp as string | undefined) ?? ZERO));
@@ -132,6 +136,7 @@ export class StoredRows {
       layout: this.layout,
       changes: few ? [...changes] : [],
       blocks: few ? [] : writes.filter(w => w.text !== null).map(w => w.key),
+      ...(kept !== null && { kept }),
       drops: few ? [] : changes.filter(c => c.change === "drop").map(c => [c.type, c.id]),
     });
   }

@@ -18,6 +18,8 @@ export function isPullAnswer(answer: unknown): answer is PullAnswer {
     Array.isArray(answer["changes"]) &&
     answer["changes"].every(isChange) &&
     (answer["mark"] === undefined || isText(answer["mark"])) &&
+    (answer["month"] === undefined || isCount(answer["month"])) &&
+    (answer["since"] === undefined || isCount(answer["since"])) &&
     (answer["keys"] === undefined || answer["keys"] === null || areKeys(answer["keys"]))
   );
 }
@@ -45,6 +47,7 @@ export function isMe(answer: unknown): answer is Me {
 
 function isChange(change: unknown): boolean {
   if (!isObject(change) || !isText(change["type"]) || !isText(change["id"])) return false;
+  if (change["month"] !== undefined && !isCount(change["month"])) return false;
   if (change["change"] === "drop") return true;
   if (change["change"] === "put") return isText(change["key"]) && isObject(change["fields"]);
   return change["change"] === "patch" && isObject(change["fields"]);

@@ -25,7 +25,10 @@ export type Note =
       changes: Change[];
       blocks: string[];
       drops: [AnyType, string][];
+      kept?: string;
     }
+  /** Rows kept beyond reach were stored. */
+  | { note: "kept"; kept: string }
   | { note: "reload" }
   /** An app of this version has opened the database. */
   | { note: "app"; app: AppVersion }

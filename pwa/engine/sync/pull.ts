@@ -2,8 +2,9 @@
 // one is stored.
 
 import type { Env } from "../core/env";
+import { lowestHeld } from "../core/reach";
 import { PROTOCOL, PULL_ONLY_KEYS_MAX, SCHEMA_VERSION } from "../core/schema.gen";
-import type { Change, HeldKeys, PullAnswer } from "../core/types";
+import type { Change, PullAnswer } from "../core/types";
 import type { PullState } from "../store/meta";
 import type { Replica } from "../store/replica";
 import { isPullAnswer } from "./answers";
@@ -91,6 +92,7 @@ export function ask(env: Env, device: string, pull: PullState, counts = false): 
       ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),
       ...(refetch && { types: refetch.types }),
       ...((counts || refetch) && { counts: true }),
+      ...(pull.since !== null && { since: pull.since }),
       ...(pull.mark && { mark: pull.mark }),
     },
     isPullAnswer,
@@ -113,7 +115,8 @@ function pageOf(replica: Replica, answer: PullAnswer): Page {
   if ((pull.renewing && !next.renewing) || (pull.refetch && !next.refetch))
     changes.push(...replica.notRenewed());
   if (next.complete && !next.renewing && (!pull.complete || pull.renewing)) replica.upkeep.wonder();
-  if (answer.keys) changes.push(...afterKeys(replica, next, answer.keys));
+  if (answer.keys) changes.push(...afterKeys(replica, next, answer));
+  changes.push(...afterMonth(replica, next, answer));
   const done = progressOf(answer.cursor);
   const brought = seen === "ahead" ? answer.changes.length : 0;
   return { changes, next, more: answer.more || hasPages(next), brought, ...(done && { progress: done }) };
@@ -154,7 +157,8 @@ const hasPages = ({ backfill, refetch, cursor }: PullState): boolean =>
  * The person's keys have changed: rows of lost keys go at once, rows of new keys are fetched next. Changes
  * `next`.
  */
-function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] {
+function afterKeys(replica: Replica, next: PullState, answer: PullAnswer): Change[] {
+  const keys = answer.keys!;
   const before = next.held;
   next.digest = keys.digest;
   next.held = keys.held;
@@ -165,17 +169,33 @@ function afterKeys(replica: Replica, next: PullState, keys: HeldKeys): Change[] 
     const only = [...new Set([...(next.backfill?.only ?? []), ...gained])];
     next.backfill = { only, cursor: plainCursor(next) };
   }
-  return keys.held.includes(ALL) ? [] : departures(replica, new Set(keys.held));
+  return keys.held.includes(ALL) ? [] : departures(replica, new Set(keys.held), answer.changes);
 }
 
-function departures(replica: Replica, held: ReadonlySet<string>): Change[] {
+/** What the page itself puts has the key of now: under its old one it may have been under a lost key. */
+function departures(replica: Replica, held: ReadonlySet<string>, page: readonly Change[]): Change[] {
+  const put = new Set(page.flatMap(({ change, id }) => (change === "put" ? [id] : [])));
   const gone: Change[] = [];
   for (const type of replica.memory.types()) {
     for (const row of replica.memory.confirmedRows(type).values()) {
-      if (!held.has(row.key)) gone.push({ change: "drop", type, id: row.id, why: "departed" });
+      if (!held.has(row.key) && !put.has(row.id))
+        gone.push({ change: "drop", type, id: row.id, why: "departed" });
     }
   }
   return gone;
+}
+
+/**
+ * The answer tells the month (R5): when it is another one, what falls out of reach goes. Rows that this page
+ * changes are in a later month. Changes `next`.
+ */
+function afterMonth(replica: Replica, next: PullState, { month, since, changes }: PullAnswer): Change[] {
+  if (!month || !since || next.since === null) return [];
+  const before = next.since;
+  next.since = Math.max(since, lowestHeld(month));
+  if (!before || next.since <= before) return [];
+  const changed = new Set(changes.map(({ id }) => id));
+  return replica.beyond(next.since).filter(({ id }) => !changed.has(id));
 }
 
 /**

@@ -1,6 +1,7 @@
 // What a replica is looked after with, beside the log: the types an update brought, and counts that the
 // server compares.
 import type { Tally } from "../core/counts";
+import { recentTypes } from "../core/reach";
 import {
   COUNTS_EVERY_MS,
   RECORD_TYPES,
@@ -44,7 +45,7 @@ export class Upkeep {
   /** How long until the types of an update are due; null when there are none. */
   untilTypes_ms(): number | null {
     const { pull, env } = this.replica;
-    if (pull.schema >= SCHEMA_VERSION) return null;
+    if (pull.schema >= SCHEMA_VERSION && pull.since !== null) return null;
     this.typesAt_ms ??= env.now() + Math.round(TYPES_DELAY_MAX_MS * env.random());
     return Math.max(0, this.typesAt_ms - env.now());
   }
@@ -54,17 +55,13 @@ export class Upkeep {
    */
   async begin(): Promise<void> {
     const { pull } = this.replica;
-    if (
-      this.untilTypes_ms() !== 0 ||
-      !pull.complete ||
-      pull.renewing ||
-      (pull.refetch?.schema ?? 0) >= SCHEMA_VERSION
-    )
-      return;
-    const types = typesSince(pull.schema);
-    if (types.length) await this.replica.refetch(types, { schema: SCHEMA_VERSION });
+    if (this.untilTypes_ms() !== 0 || !pull.complete || pull.renewing) return;
+    const months = pull.since === null;
+    if (!months && (pull.refetch?.schema ?? 0) >= SCHEMA_VERSION) return;
+    const types = [...new Set([...typesSince(pull.schema), ...(months ? recentTypes() : [])])];
+    if (types.length) await this.replica.refetch(types, { schema: SCHEMA_VERSION, months });
     // Only fields were added: every row here has them already. Stored with the next page.
-    else this.replica.pull = { ...pull, schema: SCHEMA_VERSION };
+    else this.replica.pull = { ...pull, schema: SCHEMA_VERSION, since: pull.since ?? 0 };
     this.wonder();
   }
 
@@ -93,11 +90,12 @@ export class Upkeep {
    * Compares what is stored here with an answer's counts; true when something must be fetched anew now. An
    * answer that does not end at this device's place in the log says nothing.
    */
-  async compare({ counts, seq }: PullAnswer): Promise<boolean> {
+  async compare({ counts, seq, since }: PullAnswer): Promise<boolean> {
     const at = readCursor(this.replica.pull.cursor);
     const { pull, versions } = this.replica;
     const quiet = this.asks(pull) && pull.complete && !pull.renewing && !versions.outdated;
-    if (!counts || !quiet || at?.seq !== seq || at.before) return false;
+    // When a month has just fallen out here, the server still counted it.
+    if (!counts || !quiet || at?.seq !== seq || at.before || (since && since !== pull.since)) return false;
     const now_ms = this.replica.env.now();
     const differ = differing(await this.replica.counts(), counts);
     const lately = renewedLately(this.compared.renewed, now_ms);
@@ -119,8 +117,8 @@ export class Upkeep {
 }
 
 /** Nothing is being fetched, or about to be, beside the log. */
-const isPlain = ({ backfill, refetch, schema }: PullState): boolean =>
-  !backfill && !refetch && schema >= SCHEMA_VERSION;
+const isPlain = ({ backfill, refetch, schema, since }: PullState): boolean =>
+  !backfill && !refetch && schema >= SCHEMA_VERSION && since !== null;
 
 /** The types of which one side has other rows than the other. A type that is not named has none. */
 function differing(
