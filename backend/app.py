@@ -26,6 +26,7 @@ from backend.config import Settings
 from backend.features import found
 from backend.replica.high_water import HighWater
 from backend.replica.live import Live, follow
+from backend.replica.news import Rounds
 from backend.replica.replica import Replica
 from backend.replica.routes import router as sync_router
 from backend.replica.search import search
@@ -36,7 +37,7 @@ BODY_BYTES_MAX = 2 * 1024 * 1024
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
-    """The whole server. `app.state` holds `settings`, `engine`, `replica` and `files`."""
+    """The whole server. `app.state` holds `settings`, `engine`, `replica`, `rounds` and `files`."""
     settings = settings or Settings.read()
     engine = make_engine(settings.database_url, settings.database_pool_max)
     bind(engine)
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "settings": settings,
                 "engine": engine,
                 "replica": replica,
+                "rounds": Rounds(),
                 "passwords": Passwords(),
                 "files": web.Files(settings.pwa_dir),
             }

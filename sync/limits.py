@@ -15,6 +15,10 @@ PUSH_BYTES_MAX: Final = 2 * 1024 * 1024
 MUTATION_OPS_MAX: Final = 200
 ACT_MUTATIONS_MAX: Final = 500
 """Mutations of one act (P9): it is never split over two pushes."""
+PUSH_PAGE_BYTES_MAX: Final = 32 * 1024
+"""Bytes of the page that comes with the answer to a push (P11); what is more is pulled."""
+LIVE_PAGE_BYTES_MAX: Final = 4 * 1024
+"""Bytes of a page on the live stream (L11): it is not compressed, and a larger one is cheaper to pull."""
 PULL_PAGE_CHANGES_MAX: Final = 2_000
 PULL_ONLY_KEYS_MAX: Final = 1_000
 COUNTS_EVERY_MS: Final = 60 * 60 * 1000

@@ -5,6 +5,7 @@ Decode at the edge with `decode_push` and `decode_pull`; inside, everything is t
 
 import hashlib
 import re
+import uuid
 from typing import Any, Final, Literal, cast
 
 import msgspec
@@ -144,6 +145,7 @@ class PushRequest(msgspec.Struct, frozen=True):
     """One batch of a device, in order of n. `schema`: the schema version the device was built with.
 
     `cursor`, `mark`: where the device is in the log, as in a pull: so a restored server is noticed.
+    `keys`: as in a pull; a push that says them takes what is new along (P11), None does not.
     `sent`: the body hash of each mutation as it was sent, where values were put into normal form since; empty
     when they are as they came. A replay is compared by it (P2).
     """
@@ -154,6 +156,7 @@ class PushRequest(msgspec.Struct, frozen=True):
     mutations: list[Incoming]
     cursor: str = ""
     mark: str = ""
+    keys: str | None = None
     sent: tuple[str, ...] = ()
 
     def hashes(self) -> tuple[str, ...]:
@@ -162,10 +165,13 @@ class PushRequest(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of one mutation. `seq` 0: it changed nothing. `first`: the first outcome of a duplicate."""
+    """What became of one mutation. `seq` 0: it changed nothing. `first`: the first outcome of a duplicate.
+
+    `id`: left out where it follows from the device and n (P10).
+    """
 
     n: int
-    id: str
+    id: str | msgspec.UnsetType
     outcome: Outcome
     seq: int
     code: str = ""
@@ -173,15 +179,6 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     field: str = ""
     first: str = ""
     clamped: bool = False
-
-
-class PushAnswer(msgspec.Struct, frozen=True):
-    """One result per mutation, in the same order; `stamp`: the server's clock, `seq`: the tenant counter."""
-
-    results: list[Result]
-    stamp: str
-    epoch: str
-    seq: int
 
 
 class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -268,6 +265,36 @@ class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     since: int = 0
 
 
+class Page(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A last page that comes with the answer to a push: what a PullAnswer says and the answer does not."""
+
+    cursor: str
+    changes: list[Change]
+    mark: str = ""
+
+
+class PushAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One result per mutation, in the same order; `stamp`: the server's clock, `seq`: the tenant counter.
+
+    `page`: everything after the cursor of the request, when it was asked for and is small (P11).
+    """
+
+    results: list[Result]
+    stamp: str
+    epoch: str
+    seq: int
+    page: Page | None = None
+
+
+class LivePage(msgspec.Struct, frozen=True, omit_defaults=True, rename={"since": "from"}):
+    """The data of a `page` event (L11), whose id is the cursor: everything after seq `from` up to there."""
+
+    since: int
+    stamp: str
+    changes: list[Change]
+    mark: str = ""
+
+
 class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """A value a field no longer has, or never had (plan.HistoryOutcome)."""
 
@@ -294,11 +321,12 @@ class _Envelope(msgspec.Struct):
     mutations: list[msgspec.Raw]
     cursor: str = ""
     mark: str = ""
+    keys: str | None = None
 
 
 class _Head(msgspec.Struct):
     n: int
-    id: str
+    id: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Part(msgspec.Struct):
@@ -314,6 +342,8 @@ _HEAD: Final = msgspec.json.Decoder(_Head)
 _PART: Final = msgspec.json.Decoder(_Part)
 _MUTATION: Final = msgspec.json.Decoder(Mutation)
 _PULL: Final = msgspec.json.Decoder(PullRequest)
+_STAMP_TIME_CHARS: Final = 17
+"""Of a stamp without its device (P10)."""
 _MALFORMED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """RecursionError: brackets nested deeper than any record."""
 
@@ -322,14 +352,14 @@ def decode_push(body: bytes) -> PushRequest:
     """Reads a push. A mutation that does not fit becomes `Unreadable`; BadRequest for the rest."""
     try:
         envelope = _decode_envelope(body)
-        mutations = [_decode_mutation(bytes(raw)) for raw in envelope.mutations]
+        mutations = [_decode_mutation(bytes(raw), envelope.device) for raw in envelope.mutations]
     except _MALFORMED as error:
         raise BadRequest(str(error)) from error
     for mutation in mutations:
         if mutation.n < 1 or not mutation.id:
             raise BadRequest(f"a mutation has n of at least 1 and an id, not {mutation.n}, {mutation.id!r}")
     head = (envelope.protocol, envelope.schema, envelope.device)
-    return PushRequest(*head, mutations, envelope.cursor, envelope.mark)
+    return PushRequest(*head, mutations, envelope.cursor, envelope.mark, envelope.keys)
 
 
 def decode_pull(body: bytes) -> PullRequest:
@@ -338,6 +368,21 @@ def decode_pull(body: bytes) -> PullRequest:
         return _PULL.decode(body)
     except _MALFORMED as error:
         raise BadRequest(str(error)) from error
+
+
+_MUTATIONS: Final = uuid.UUID("8a1d7c44-52ce-5f0b-9c1e-3b7d0f2a6e95")
+"""Name space of the ids of mutations."""
+
+
+def mutation_id(device: str, n: int) -> str:
+    """The id of a mutation that says none (P10)."""
+    return str(uuid.uuid5(_MUTATIONS, f"{device}/{n}"))
+
+
+def lean(result: Result, device: str) -> Result:
+    """The result without an id that follows from its device and number (P10)."""
+    follows = result.id == mutation_id(device, result.n)
+    return msgspec.structs.replace(result, id=msgspec.UNSET) if follows else result
 
 
 def body_hash(mutation: Incoming) -> str:
@@ -361,14 +406,21 @@ def _decode_envelope(body: bytes) -> _Envelope:
         return _ENVELOPE.decode(_ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], body))
 
 
-def _decode_mutation(raw: bytes) -> Incoming:
+def _decode_mutation(raw: bytes, device: str) -> Incoming:
+    head = _HEAD.decode(raw)
+    id_, whole = head.id, raw
+    if isinstance(id_, msgspec.UnsetType):
+        id_ = mutation_id(device, head.n)
+        whole = b'{"id":"%s",%s' % (id_.encode(), raw.lstrip()[1:])
     try:
-        return cast(Mutation, _MUTATION.decode(raw))
+        mutation = cast(Mutation, _MUTATION.decode(whole))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        head = _HEAD.decode(raw)
         part = _part(raw)
         create = part.kind == "create"
-        return Unreadable(head.n, head.id, str(error), raw, record=part.record, act=part.act, create=create)
+        return Unreadable(head.n, id_, str(error), raw, record=part.record, act=part.act, create=create)
+    if len(mutation.stamp) == _STAMP_TIME_CHARS:
+        return msgspec.structs.replace(mutation, stamp=f"{mutation.stamp}-{device}")
+    return mutation
 
 
 def _part(raw: bytes) -> _Part:

@@ -1,7 +1,7 @@
-"""Telling open devices that there is something to pull.
+"""Telling open devices that there is something new.
 
-A stream carries one number, so a slow reader costs nothing: it finds the newest number when it comes back,
-and whoever publishes never waits for it.
+What waits for a stream is one number, so a slow reader costs nothing: it finds the newest number when it
+comes back, and whoever publishes never waits for it. What it is told then, `news` says.
 """
 
 from __future__ import annotations
@@ -28,14 +28,32 @@ _log = logging.getLogger("lapangan")
 
 
 class Stream:
-    """One open connection of a device. `seq`: the newest number told to it or waiting for it."""
+    """One open connection of a device. `seq`: the newest number told to it or waiting for it.
 
-    def __init__(self, tenant: str, device: str) -> None:
+    `keys`: the digest of the keys it knows; None when it takes no pages, else also: `at`: a seq the device
+    has reached, -1 when none is known; `looked`: up to where nothing is left for it; `silent`: it was told
+    nothing yet.
+    """
+
+    def __init__(self, tenant: str, device: str, person: str = "", keys: str | None = None) -> None:
         self.tenant = tenant
         self.device = device
+        self.person = person
+        self.keys = keys
+        self.epoch = ""
         self.seq = 0
+        self.at = -1
+        self.looked = -1
+        self.silent = True
         self.ended = False
         self._news = asyncio.Event()
+
+    def stands(self, seq: int) -> None:
+        """The device has reached `seq`, or will by a pull of its own."""
+        self.silent = False
+        self.at = max(self.at, seq)
+        self.looked = max(self.looked, seq)
+        self.seq = max(self.seq, seq)
 
     def tell(self, seq: int) -> None:
         if seq > self.seq:
@@ -68,15 +86,18 @@ class Live:
         self.moved = asyncio.Event()
         """Set whenever the log of any tenant grew; who waits for it clears it."""
 
-    def open(self, tenant: str, device: str) -> Stream:
-        """A new stream; raises TooManyStreams when this process has as many as it may. Give it to `close`."""
+    def open(self, tenant: str, device: str, person: str = "", keys: str | None = None) -> Stream:
+        """A new stream, to be given to `close`; `keys`: see Stream.
+
+        Raises TooManyStreams when this process has as many as it may.
+        """
         own = [stream for stream in self._tenants.get(tenant, ()) if stream.device == device]
         for oldest in own[: max(0, len(own) + 1 - STREAMS_PER_DEVICE_MAX)]:
             oldest.end()
             self.close(oldest)
         if self._closed or self._count >= self._streams_max:
             raise TooManyStreams(headers={"Retry-After": "30"})
-        stream = Stream(tenant, device)
+        stream = Stream(tenant, device, person, keys)
         self._tenants[tenant].append(stream)
         self._count += 1
         return stream
@@ -90,11 +111,27 @@ class Live:
         if not streams:
             self._tenants.pop(stream.tenant, None)
 
-    def publish(self, tenant: str, seq: int) -> None:
-        """Tell the tenant's streams of this process that the log reaches `seq`."""
+    def publish(self, tenant: str, seq: int, but: str = "") -> None:
+        """Tell the tenant's streams of this process that the log reaches `seq`.
+
+        `but`: the device whose push did it and whose answer says more; see `answered`.
+        """
         self.moved.set()
         for stream in self._tenants.get(tenant, ()):
-            stream.tell(seq)
+            if not but or stream.device != but or stream.keys is None:
+                stream.tell(seq)
+
+    def answered(self, tenant: str, device: str, seq: int, *, told: bool) -> None:
+        """A push of the device was answered as of `seq`; `told`: with all that is new up to there."""
+        for stream in self._tenants.get(tenant, ()):
+            if stream.device == device and stream.keys is not None and stream.at >= 0 and told:
+                stream.stands(seq)
+            elif stream.device == device:
+                stream.tell(seq)
+
+    def looked(self, tenant: str) -> list[int]:
+        """Up to where the tenant's streams that take pages have looked."""
+        return [one.looked for one in self._tenants.get(tenant, ()) if one.keys is not None and one.at >= 0]
 
     def end_device(self, tenant: str, device: str) -> None:
         """End the streams of a device that was signed out."""

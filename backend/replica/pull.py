@@ -198,7 +198,7 @@ async def _news(
     rows, more = await _read(reader.newer, place.at, PULL_PAGE_CHANGES_MAX)
     wanted = frozenset(request.types)
     changes = [
-        _news_change(reader, found, cursor.seq, whole=place.way == "w")
+        news_change(reader, found, cursor.seq, whole=place.way == "w")
         for found in rows
         if not wanted or found[1] in wanted
     ]
@@ -233,7 +233,8 @@ def _put(reader: Reader, row: Row) -> _Put:
     return _Put(type_name, id_, key, msgspec.Raw(fields), reader.month_of(type_name, seq))
 
 
-def _news_change(reader: Reader, row: Row, since: int, *, whole: bool) -> _Put | Change:
+def news_change(reader: Reader, row: Row, since: int, *, whole: bool) -> _Put | Change:
+    """What a row of `Reader.newer` tells a device at cursor seq `since`; `whole`: it may not have the row."""
     seq, type_name, id_, key, fields = row[:5]
     if key is None:
         return Drop(type_name, id_, "departed")

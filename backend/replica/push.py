@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
+import asyncpg
 import msgspec
 
 from backend.accounts.session import Caller
-from backend.replica import epochs, store
+from backend.replica import epochs, news, store
 from backend.replica.replica import Replica
 from backend.replica.values import normal
 from sync.decision import decide as core
@@ -18,12 +21,13 @@ from sync.decision.plan import Author, Device, Plan
 from sync.errors import BatchTooLarge, DeviceUnknown, UpgradeNeeded
 from sync.limits import PROTOCOL_MIN, PUSH_BYTES_MAX, PUSH_MUTATIONS_MAX, SCHEMA_MIN
 from sync.reach import read_months
-from sync.wire import Create, Edit, Incoming, PushAnswer, PushRequest, Set, Text
+from sync.wire import Create, Edit, Incoming, PushAnswer, PushRequest, Set, Text, lean
 
 DECIDE_INLINE_OPS_MAX = 500
 """A batch with more to decide, about 10 ms, is decided in a thread: other requests go on meanwhile."""
 TEXT_CHARS_AN_OP = 500
 """A text of this length counts as one operation more: it may have to be merged."""
+_log = logging.getLogger("lapangan")
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -32,7 +36,7 @@ T = TypeVar("T")
 class Origin:
     """Whose batch it is. `system`: a part of the server that writes what people may not.
 
-    `depth`: kept with what it writes (Answered.depth).
+    `depth`: kept with what it writes (Answered.depth). `takes_news`: its answer says what is new (P11).
     """
 
     tenant: str
@@ -40,6 +44,7 @@ class Origin:
     device: str
     system: bool = False
     depth: int = 0
+    takes_news: bool = False
 
 
 def check_versions(protocol: int, schema: int) -> None:
@@ -58,17 +63,37 @@ async def push(replica: Replica, caller: Caller, request: PushRequest, now_ms: i
         raise BatchTooLarge(mutations_max=PUSH_MUTATIONS_MAX, bytes_max=PUSH_BYTES_MAX)
     if request.device != caller.device:
         raise DeviceUnknown
-    origin = Origin(caller.tenant, caller.person, caller.device)
+    origin = Origin(caller.tenant, caller.person, caller.device, takes_news=request.keys is not None)
+    taken = None
     async with replica.engine.write():
         row, device = await store.lock_with_device(replica.engine, origin.tenant, origin.device)
         lost = epochs.went_back(row, origin.tenant, request.cursor, request.mark)
         if not lost and epochs.belongs(row, request.cursor):
             plan = await apply(replica, origin, (row, device), request, now_ms)
-            return PushAnswer(plan.results, plan.stamp, row.epoch, plan.seq)
+            results = [lean(result, origin.device) for result in plan.results]
+            taken = PushAnswer(results, plan.stamp, row.epoch, plan.seq)
+    if taken:
+        return await _with_news(replica, caller, request, taken, now_ms) if origin.takes_news else taken
     # What it had seen in another epoch is not what there is: its bases are put right before they count.
     if lost:
         await epochs.begin(replica, origin.tenant, lost, now_ms)
     raise await epochs.changed(replica.engine, origin.tenant, origin.device, request.cursor)
+
+
+async def _with_news(
+    replica: Replica, caller: Caller, request: PushRequest, taken: PushAnswer, now_ms: int
+) -> PushAnswer:
+    """The answer with the page that was asked for; whatever comes of it, the device's streams go on."""
+    answer = taken
+    try:
+        answer = await news.beside(replica, caller, request, taken, now_ms)
+    except (OSError, TimeoutError, asyncpg.PostgresError, sqlite3.Error) as error:
+        # The mutations are taken and on the disk: that must be said, and the page can be pulled.
+        _log.warning("a push was answered without its page: %s: %s", type(error).__name__, error)
+    finally:
+        told = answer.page is not None
+        replica.live.answered(caller.tenant, caller.device, answer.seq, told=told)
+    return answer
 
 
 async def apply(
@@ -96,7 +121,8 @@ async def apply(
     if plan.answered:
         await store.save(engine, origin.tenant, plan, bodies, now_ms, read_months(row.months))
     if plan.seq != row.seq:
-        engine.after_commit(lambda: replica.live.publish(origin.tenant, plan.seq))
+        but = origin.device if origin.takes_news else ""
+        engine.after_commit(lambda: replica.live.publish(origin.tenant, plan.seq, but))
     return plan
 
 

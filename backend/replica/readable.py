@@ -18,7 +18,7 @@ reach `recent` only what lies within the months it holds (`Holds`), but for what
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from heapq import merge
@@ -122,6 +122,11 @@ _DEPARTED: Final = {
     f" WHERE NOT ({among('postgres', 'r.akey', '$2')}) ORDER BY d.seq LIMIT $4",
 }
 """Records that left one of the keys $2 after seq $3 and are under none of them now."""
+_CHANGED: Final = f"SELECT {_NEWS} FROM record WHERE tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3"
+_LEFT: Final = {
+    engine: f"SELECT 1 FROM departure WHERE tenant = $1 AND {among(engine, 'id', '$2')} AND seq > $3 LIMIT 1"
+    for engine in sql.ENGINES
+}
 _ONE: Final = "SELECT type, akey FROM record WHERE tenant = $1 AND id = $2"
 _COUNTS_ALL: Final = (
     "SELECT type, n, hash FROM tally WHERE tenant = $1 AND n <> 0"
@@ -199,6 +204,11 @@ class Reader:
         drops = [(seq, name, id_, None, "") for seq, name, id_ in gone]
         return list(merge(rows, drops, key=lambda row: row[0]))[:count]
 
+    def those(self, rows: Iterable[Row]) -> list[Row]:
+        """Of what `changed` found, the rows that are open to them and of a type that devices are sent."""
+        never = by_reach(RECORD_TYPES).server
+        return [row for row in rows if row[1] not in never and may_read(self.held, row[3])]
+
     async def all_of(self, type_: str) -> AsyncIterator[list[Row]]:
         """All rows of a type that are not deleted, in pages, the longest unchanged first.
 
@@ -247,6 +257,21 @@ class Reader:
     async def _rows(self, query: _Query, at: int, count: int, *more: str | int) -> list[Row]:
         text, args = self._statement(query, at, count, *more)
         return await self.engine.rows(text, *args)
+
+
+async def changed(engine: DatabaseEngine, tenant: str, after: int, most: int) -> list[Row] | None:
+    """All rows of a tenant that changed after a seq, as `Reader.newer` has them, for `Reader.those`.
+
+    None when they are more than `most`, or one of them left a key: then each reader must ask.
+    """
+    rows = await engine.rows(_CHANGED, tenant, after, most + 1)
+    if len(rows) > most:
+        return None
+    # Only what is sent whole can have got another key.
+    moved = [row[2] for row in rows if row[5] > after]
+    names = msgspec.json.encode(moved).decode()
+    left = moved and await engine.rows(_LEFT[engine.engine_type], tenant, names, after)
+    return None if left else rows
 
 
 async def reader_of(replica: Replica, row: TenantRow, tenant: str, person: str) -> Reader:

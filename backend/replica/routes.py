@@ -20,7 +20,8 @@ from backend.base.http.problems import BodyTooLarge
 from backend.replica import pull as pulling
 from backend.replica import push as pushing
 from backend.replica.history import history as history_of
-from backend.replica.live import Live, Stream
+from backend.replica.live import Stream
+from backend.replica.news import Rounds, begin, told
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
 from sync.errors import BatchTooLarge
@@ -78,30 +79,31 @@ async def history(request: SyncRequest, caller: NamedDependency[Caller]) -> Resp
 
 @get("/live")
 async def live(request: SyncRequest, caller: NamedDependency[Caller]) -> StreamResponse:
-    """Server-sent events: `seq` with the number the log reaches, at once and whenever it grows."""
+    """Server-sent events: `seq` with the number the log reaches, or what is new itself, as `page`."""
     replica: Replica = request.app.state.replica
-    stream = replica.live.open(caller.tenant, caller.device)
+    asked = request.query_params
+    keys = asked.get("keys", "") if "from" in asked else None
+    stream = replica.live.open(caller.tenant, caller.device, caller.person, keys)
     try:
-        stream.tell((await tenant_row(replica.engine, caller.tenant)).seq)
+        begin(stream, await tenant_row(replica.engine, caller.tenant), asked.get("from", ""))
     except BaseException:
         replica.live.close(stream)
         raise
-    return StreamResponse(
-        _events(replica.live, stream), media_type="text/event-stream", headers=_EVENT_STREAM
-    )
+    events = _events(request.app.state.rounds, replica, stream)
+    return StreamResponse(events, media_type="text/event-stream", headers=_EVENT_STREAM)
 
 
-async def _events(streams: Live, stream: Stream) -> AsyncIterator[bytes]:
+async def _events(rounds: Rounds, replica: Replica, stream: Stream) -> AsyncIterator[bytes]:
     ends_s = time.monotonic() + LIVE_STREAM_MAX_S
     try:
         while not stream.ended and time.monotonic() < ends_s:
-            seq = await stream.news(LIVE_HEARTBEAT_MS / 1000)
+            beat = await stream.news(LIVE_HEARTBEAT_MS / 1000) is None
             if stream.ended:
                 return
-            # Nothing new: the last number again, which a page can hear, as it cannot hear a comment.
-            yield b'event: seq\ndata: {"seq":%d}\n\n' % (stream.seq if seq is None else seq)
+            if event := await told(rounds, replica, stream, now_ms(), beat=beat):
+                yield event
     finally:
-        streams.close(stream)
+        replica.live.close(stream)
 
 
 router = Router(path="/api/sync", route_handlers=[push, pull, history, live])

@@ -29,8 +29,9 @@ _PLAIN: Final = {
 _WIRE: Final = (
     wire.Set, wire.Add, wire.Remove, wire.Text,
     wire.Create, wire.Edit, wire.Delete, wire.Revive, wire.Skip,
-    wire.Result, wire.PushAnswer, wire.PullRequest,
+    wire.Result, wire.PullRequest,
     wire.Put, wire.Patch, wire.Drop, wire.HeldKeys, wire.PullAnswer,
+    wire.Page, wire.PushAnswer, wire.LivePage,
     wire.HistoryEntry, wire.HistoryAnswer,
 )  # fmt: skip
 _RENAMED: Final = {"Set": "SetOp", "Add": "AddOp", "Remove": "RemoveOp", "Text": "TextOp"}
@@ -298,9 +299,14 @@ def _ts(hint: Any) -> str:
     if origin is Literal:
         return _union(inner)
     if origin in (Union, types.UnionType):
-        return " | ".join(_ts(each) for each in inner if each is not type(None))
+        return " | ".join(_ts(each) for each in inner if each not in (type(None), msgspec.UnsetType))
     name: str = hint.__name__
     return _RENAMED.get(name, name)
+
+
+def _always(member: msgspec.structs.FieldInfo, *, omits: bool) -> bool:
+    """Whether a message always has this member."""
+    return (member.required or not omits) and msgspec.UnsetType not in get_args(member.type)
 
 
 def _wire() -> Iterable[str]:
@@ -310,7 +316,7 @@ def _wire() -> Iterable[str]:
         if config.tag_field:
             members.append((config.tag_field, True, json.dumps(config.tag)))
         members += [
-            (each.encode_name, each.required or not config.omit_defaults, _ts(each.type))
+            (each.encode_name, _always(each, omits=config.omit_defaults), _ts(each.type))
             for each in msgspec.structs.fields(struct)
         ]
         doc = " ".join((struct.__doc__ or "").split())

@@ -6,7 +6,7 @@ import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -14,6 +14,7 @@ from backend.base.http.problems import TooManyStreams
 from backend.replica import routes, store
 from backend.replica.door import Sender, create, delete, edit, put, submit
 from backend.replica.live import STREAMS_PER_DEVICE_MAX, Live, follow
+from backend.replica.news import Rounds
 from backend.replica.replica import Replica
 from sync.decision.plan import Answered, Author, Departure, Device, History, Needs, Plan, Record
 from sync.limits import PUSH_MUTATIONS_MAX
@@ -359,13 +360,14 @@ async def test_L7_a_silent_stream_says_that_it_lives_and_ends_in_time(
 ) -> None:
     monkeypatch.setattr(routes, "LIVE_HEARTBEAT_MS", 10)
     live = Live(10)
+    replica = Replica(cast(Any, None), live)
     stream = live.open("t", "d")
-    events = routes._events(live, stream)
+    events = routes._events(Rounds(), replica, stream)
     live.publish("t", 7)
     for _news_and_heartbeats in range(3):
         assert await anext(events) == b'event: seq\ndata: {"seq":7}\n\n'
     monkeypatch.setattr(routes, "LIVE_STREAM_MAX_S", -1)
-    ending = routes._events(live, stream)
+    ending = routes._events(Rounds(), replica, stream)
     assert [event async for event in ending] == []
     assert live.tenants() == []
 

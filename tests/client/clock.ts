@@ -1,6 +1,7 @@
 // Virtual time: timers go off when a test says that time passes, and an hour passes in the time its work
 // takes.
 import type { Env, EventStream } from "../../pwa/engine/core/env";
+import type { LivePage } from "../../pwa/engine/core/types";
 
 interface Timer {
   at_ms: number;
@@ -51,9 +52,14 @@ export class PaperStream implements EventStream {
     this.send(`{"seq":${seq}}`);
   }
 
+  /** A page of the log, with its cursor as the id of the event. */
+  bring({ cursor, ...page }: LivePage): void {
+    this.send(JSON.stringify(page), "page", cursor);
+  }
+
   /** Closed, it says nothing. */
-  send(data: string): void {
-    if (this.readyState !== 2) this.heard.get("seq")?.({ data } as unknown as Event);
+  send(data: string, name = "seq", lastEventId = ""): void {
+    if (this.readyState !== 2) this.heard.get(name)?.({ data, lastEventId } as unknown as Event);
   }
 
   /** Cut on the way, or refused by the server. */

@@ -10,13 +10,16 @@ import type {
   AnyType,
   Change,
   HeldKeys,
+  LivePage,
   Mutation,
   Outcome,
+  Page,
   PullAnswer,
   PushAnswer,
   PushResult,
   RawRec,
 } from "../../pwa/engine/core/types";
+import { mutationId } from "../../pwa/engine/core/uuid5";
 import { Memory } from "../../pwa/engine/store/memory";
 import type { Owner } from "../../pwa/engine/store/meta";
 import { Replica } from "../../pwa/engine/store/replica";
@@ -179,8 +182,9 @@ export class PaperServer {
 
   answer = async (path: string, init: RequestInit): Promise<Response> => {
     this.requests.push(path);
-    const body = await readBody(init);
-    return path.endsWith("/push") ? this.push(body as never) : this.pull(body as never);
+    const body = (await readBody(init)) as { device: string; mutations: Mutation[] };
+    if (!path.endsWith("/push")) return this.pull(body as never);
+    return this.push({ ...body, mutations: body.mutations.map(m => whole(m, body.device)) });
   };
 
   lastN(device: string): number {
@@ -195,10 +199,12 @@ export class PaperServer {
     device,
     mutations,
     cursor,
+    keys,
   }: {
     device: string;
     mutations: Mutation[];
     cursor?: string;
+    keys?: string;
   }): Response {
     if (this.device && device !== this.device) return problem(403, "device_unknown");
     if (cursor && cursor.split(".")[0] !== this.epoch) return this.epochChanged(device);
@@ -227,7 +233,47 @@ export class PaperServer {
       }
       results.push(result);
     }
-    return json({ results, stamp: stampAt(this.seq), epoch: this.epoch, seq: this.seq } satisfies PushAnswer);
+    const { epoch, seq } = this;
+    const page = this.withPages && keys === this.keys.digest && cursor && { page: this.page(cursor) };
+    return json({ results, stamp: stampAt(seq), epoch, seq, ...(page || {}) } satisfies PushAnswer);
+  }
+
+  /** Pushes that ask for it bring what is new. */
+  withPages = true;
+
+  /** Everything after a cursor. */
+  page(
+    cursor: string,
+    within: (one: Logged) => boolean = () => true,
+    put: (row: RawRec, seq: number) => Change = putOf,
+  ): Page {
+    return {
+      cursor: `${this.epoch}.${this.seq}`,
+      changes: this.news(Number(cursor.split(".")[1]), within, put),
+      mark: `mark-${this.seq}`,
+    };
+  }
+
+  /** What the live stream brings to a device that stands at `cursor`. */
+  livePage(cursor: string): LivePage {
+    return { ...this.page(cursor), from: Number(cursor.split(".")[1]), stamp: stampAt(this.seq) };
+  }
+
+  private news(
+    after: number,
+    within: (one: Logged) => boolean,
+    put: (row: RawRec, seq: number) => Change,
+  ): Change[] {
+    const held = this.reads();
+    const all = [...this.rows.values()].filter(l => l.seq > after).sort((a, b) => a.seq - b.seq);
+    return all.map((l): Change => {
+      if (l.row && held(l.row) && within(l)) return put(l.row, l.seq);
+      return { change: "drop", type: l.type, id: l.id, why: l.row ? "departed" : "deleted" };
+    });
+  }
+
+  private reads(): (row: RawRec) => boolean {
+    return this.keys.held.includes("all") ? () => true : row => this.keys.held.includes(row.key);
   }
 
   /** The answer this mutation was given under a former id of the device. */
@@ -279,25 +325,13 @@ export class PaperServer {
     this.since.push(asked.since);
     const [epoch, seqText, beforeText] = cursor.split(".");
     if (cursor && (epoch !== this.epoch || Number(seqText) > this.seq)) return this.epochChanged(device);
-    const held = this.keys.held.includes("all")
-      ? () => true
-      : (row: RawRec) => this.keys.held.includes(row.key);
+    const held = this.reads();
     const all = [...this.rows.values()].sort((a, b) => b.seq - a.seq);
     const told = keys === this.keys.digest ? {} : { keys: this.keys };
     const tally = counts ? { counts: this.counts(l => held(l.row!) && within(l)) } : {};
     const base = { epoch: this.epoch, seq: this.seq, stamp: stampAt(this.seq), ...told, ...tally, ...months };
     if (cursor && beforeText === undefined && !only && !types) {
-      const news = all.filter(l => l.seq > Number(seqText)).reverse();
-      const changes = news.flatMap((l): Change[] => {
-        if (l.row && held(l.row) && within(l)) return [put(l.row, l.seq)];
-        return [{ change: "drop", type: l.type, id: l.id, why: l.row ? "departed" : "deleted" }];
-      });
-      return json({
-        ...base,
-        cursor: `${this.epoch}.${this.seq}`,
-        more: false,
-        changes,
-      } satisfies PullAnswer);
+      return json({ ...base, more: false, ...this.page(cursor, l => within(l), put) } satisfies PullAnswer);
     }
     const at = seqText === undefined ? this.seq : Number(seqText);
     const before = beforeText === undefined ? Infinity : Number(beforeText);
@@ -365,6 +399,12 @@ export class PaperServer {
 
   /** The device of the session; "" takes any. */
   device = "";
+}
+
+/** What a mutation leaves out because it follows from the device and n (P10). */
+function whole(sent: Mutation, device: string): Mutation {
+  const { n, id = mutationId(device, n), stamp = "" } = sent;
+  return { ...sent, id, stamp: stamp.length === 17 ? `${stamp}-${device}` : stamp };
 }
 
 function putOf(row: RawRec): Extract<Change, { change: "put" }> {

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { LIVE_HEARTBEAT_MS } from "../../pwa/engine/core/schema.gen";
+import type { LivePage } from "../../pwa/engine/core/types";
 import {
   DEAD_MS,
   live,
@@ -29,12 +30,13 @@ function aLine({ streams = true, chance = 0 } = {}) {
       return made.at(-1)!.stream;
     },
   };
-  const line = live(
-    world,
-    "/live",
-    seq => seqs.push(seq),
-    () => looks.push(clock.now_ms),
-  );
+  const pages: LivePage[] = [];
+  const line = live(world, {
+    path: () => "/live",
+    onSeq: seq => seqs.push(seq),
+    onPage: page => pages.push(page),
+    onBlind: () => looks.push(clock.now_ms),
+  });
   line.open();
   /** Refuses so many openings, each as soon as it is made. */
   const refuse = async (times: number): Promise<void> => {
@@ -44,7 +46,7 @@ function aLine({ streams = true, chance = 0 } = {}) {
       while (made.length === before) await clock.pass(100);
     }
   };
-  return { clock, line, made, seqs, looks, refuse, last: () => made.at(-1)!.stream };
+  return { clock, line, made, seqs, pages, looks, refuse, last: () => made.at(-1)!.stream };
 }
 
 test("L7 the stream only says how far the log reaches; what is no number is nothing", () => {

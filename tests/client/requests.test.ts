@@ -6,7 +6,7 @@
 // down by hand: put its line into FOUND and take answers away until it holds.
 import { expect, test } from "bun:test";
 import type { Env } from "../../pwa/engine/core/env";
-import type { Mutation } from "../../pwa/engine/core/types";
+import type { Change, Mutation } from "../../pwa/engine/core/types";
 import { create } from "../../pwa/engine/outbox/edit";
 import type { Replica } from "../../pwa/engine/store/replica";
 import { COST_OF_FEW, MANY, REQUESTS_PER_MINUTE_MAX } from "../../pwa/engine/sync/allowance";
@@ -59,6 +59,9 @@ const standsAt = (cursor: string | undefined): { epoch: string; seq: number } =>
   const [epoch = "e1", seq = "0"] = (cursor || "e1.0").split(".");
   return { epoch, seq: Number(seq) };
 };
+/** A place in the log that may be anywhere, or in another life of it. */
+const astray = (chance: () => number): string =>
+  `${pick(["e1", "e1", "x", "sane"], chance)}.${pick([0, 3, 8, 99, 9e15], chance)}`;
 const page = (cursor: string, more: boolean, changes: unknown[] = [], extras: object = {}): Response =>
   json({
     cursor,
@@ -163,6 +166,11 @@ const ANSWERS: Record<string, (ask: Ask) => Response | Promise<Response>> = {
           "x",
         )
       : ANSWERS.honest!(ask),
+  brings_what_was_not_asked: async ask => {
+    if (!isPush(ask)) return ANSWERS.honest!(ask);
+    const answer = (await (await ANSWERS.honest!(ask)).json()) as object;
+    return json({ ...answer, page: { cursor: astray(ask.chance), changes: [row()] } });
+  },
   refuses_all: ask =>
     isPush(ask)
       ? taken(
@@ -172,10 +180,22 @@ const ANSWERS: Record<string, (ask: Ask) => Response | Promise<Response>> = {
       : ANSWERS.honest!(ask),
 };
 
-type StreamKind = "none" | "honest" | "silent" | "flood" | "giant" | "old" | "cut" | "refused";
+type StreamKind =
+  | "none"
+  | "honest"
+  | "brings"
+  | "astray"
+  | "silent"
+  | "flood"
+  | "giant"
+  | "old"
+  | "cut"
+  | "refused";
 const STREAMS: readonly StreamKind[] = [
   "none",
   "honest",
+  "brings",
+  "astray",
   "silent",
   "flood",
   "giant",
@@ -226,7 +246,7 @@ class Storm {
       random: this.chance,
       later: this.clock.later,
       fetch: (path, init) => this.fetch(path, init),
-      stream: () => this.stream(),
+      stream: path => this.stream(path),
     };
     this.tab = await aTab(owner, env);
     for (let i = 0; i < this.scenario.edits; i++)
@@ -295,20 +315,36 @@ class Storm {
     return inTurn ? answers[this.turn++ % answers.length]! : pick(answers, this.chance);
   }
 
-  private stream(): PaperStream | null {
-    const kind = this.sane ? "honest" : this.scenario.stream;
+  private stream(path: string): PaperStream | null {
+    const kind = this.sane ? (this.chance() < 0.5 ? "honest" : "brings") : this.scenario.stream;
     if (kind === "none") return null;
     this.asked.push({ at_ms: this.clock.now_ms, what: `stream ${kind}`, brings: false });
     const stream = new PaperStream();
     this.streams.push(stream);
+    let at = new URLSearchParams(path.split("?")[1]).get("from") ?? "";
+    const bring = (): void => {
+      const { epoch, seq } = this.server;
+      if (standsAt(at).epoch === epoch && at && standsAt(at).seq < seq)
+        stream.bring(this.server.livePage(at));
+      else stream.tell(seq);
+      at = `${epoch}.${seq}`;
+    };
+    const stray = (): void => {
+      const cursor = astray(this.chance);
+      const from = Math.floor(this.chance() * 9);
+      stream.bring({ cursor, from, stamp: STAMP, changes: [row(), row()] as Change[], mark: "m" });
+    };
     const speak = (): void => {
-      if (stream.readyState === 2 || (this.sane && kind !== "honest")) return stream.fail("cut");
+      if (stream.readyState === 2 || (this.sane && kind !== "honest" && kind !== "brings"))
+        return stream.fail("cut");
       if (kind === "honest") stream.tell(this.server.seq);
+      if (kind === "brings") bring();
+      if (kind === "astray") stray();
       if (kind === "flood") stream.tell(Math.floor(this.chance() * 1e6));
       if (kind === "giant") stream.tell(Number.MAX_SAFE_INTEGER);
       if (kind === "old") stream.tell(this.server.seq + 100);
       if (kind === "cut" || kind === "refused") return stream.fail(kind);
-      this.clock.later(kind === "flood" ? 150 : 15_000, speak);
+      this.clock.later(kind === "flood" || kind === "astray" ? 150 : 15_000, speak);
     };
     this.clock.later(1, speak);
     return stream;

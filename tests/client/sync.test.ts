@@ -80,6 +80,7 @@ test("a lost reply is harmless: what was taken is answered as a duplicate", asyn
 
 test("what was acknowledged stays visible until the pull brings it, also across a restart", async () => {
   const server = new PaperServer();
+  server.withPages = false;
   const { owner, world, tab } = await aDevice(server);
   await pull(tab);
   const id = await create("company", { name: "Alpha" }, uuid(), tab);

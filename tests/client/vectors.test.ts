@@ -10,6 +10,7 @@ import { RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
 import { searchText, wordsOf } from "../../pwa/engine/core/search_fields";
 import { titleOf } from "../../pwa/engine/core/titles";
 import type { Op, RecordType } from "../../pwa/engine/core/types";
+import { mutationId } from "../../pwa/engine/core/uuid5";
 import { readCursor } from "../../pwa/engine/sync/cursor";
 import { read, verdict } from "./verdict";
 
@@ -61,6 +62,11 @@ describe("L1 cursor", () => {
     test(text, () => expect(readCursor(text)).toEqual({ epoch, seq, before }));
   for (const text of cursor.bad)
     test(`no cursor: ${JSON.stringify(text)}`, () => expect(readCursor(text)).toBeNull());
+});
+
+describe("P10 ids of mutations", () => {
+  for (const { device, n, id } of vectors("mutation_ids").cases)
+    test(`${n} of ${device}`, () => expect(mutationId(device, n)).toBe(id));
 });
 
 describe("V values", () => {

@@ -18,7 +18,7 @@ from sync.limits import SEARCH_TEXT_CHARS_MAX
 from sync.reach import Months, falls_out, lowest_held
 from sync.schema import RECORD_TYPES
 from sync.search_text import needles, search_text
-from sync.wire import Op
+from sync.wire import Op, mutation_id
 from tests.sync.written import read
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -30,6 +30,11 @@ def load(name: str) -> dict[str, Any]:
 
 HLC = load("hlc")
 CURSOR = load("cursor")
+
+
+@pytest.mark.parametrize("case", load("mutation_ids")["cases"])
+def test_P10_the_id_of_a_mutation_that_says_none(case: dict[str, Any]) -> None:
+    assert mutation_id(case["device"], case["n"]) == case["id"]
 
 
 @pytest.mark.parametrize("case", HLC["tick"])

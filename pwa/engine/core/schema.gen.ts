@@ -21,6 +21,8 @@ export const PUSH_MUTATIONS_MAX = 1000;
 export const PUSH_BYTES_MAX = 2097152;
 export const MUTATION_OPS_MAX = 200;
 export const ACT_MUTATIONS_MAX = 500;
+export const PUSH_PAGE_BYTES_MAX = 32768;
+export const LIVE_PAGE_BYTES_MAX = 4096;
 export const PULL_PAGE_CHANGES_MAX = 2000;
 export const PULL_ONLY_KEYS_MAX = 1000;
 export const COUNTS_EVERY_MS = 3600000;
@@ -614,10 +616,10 @@ export interface Skip {
   stamp: string;
 }
 
-/** What became of one mutation. `seq` 0: it changed nothing. `first`: the first outcome of a duplicate. */
+/** What became of one mutation. `seq` 0: it changed nothing. `first`: the first outcome of a duplicate. `id`: left out where it follows from the device and n (P10). */
 export interface Result {
   n: number;
-  id: string;
+  id?: string;
   outcome: "applied" | "merged" | "conflict" | "rejected" | "duplicate";
   seq: number;
   code?: string;
@@ -625,14 +627,6 @@ export interface Result {
   field?: string;
   first?: string;
   clamped?: boolean;
-}
-
-/** One result per mutation, in the same order; `stamp`: the server's clock, `seq`: the tenant counter. */
-export interface PushAnswer {
-  results: (Result)[];
-  stamp: string;
-  epoch: string;
-  seq: number;
 }
 
 /** `cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows. `device`: who asks. The session of a browser can pass to another person while a tab of the first is open. `types`: only rows of these types, chained like `only`. `counts`: the answer counts the rows. `mark`: the server's signature of the cursor, as it came with it. `since`: the lowest month the device holds of types of reach `recent`; 0: none yet; null: it does not know of months, and gets all of them (R3). */
@@ -695,6 +689,30 @@ export interface PullAnswer {
   counts?: Record<string, [number, string]>;
   month?: number;
   since?: number;
+}
+
+/** A last page that comes with the answer to a push: what a PullAnswer says and the answer does not. */
+export interface Page {
+  cursor: string;
+  changes: (Put | Patch | Drop)[];
+  mark?: string;
+}
+
+/** One result per mutation, in the same order; `stamp`: the server's clock, `seq`: the tenant counter. `page`: everything after the cursor of the request, when it was asked for and is small (P11). */
+export interface PushAnswer {
+  results: (Result)[];
+  stamp: string;
+  epoch: string;
+  seq: number;
+  page?: Page;
+}
+
+/** The data of a `page` event (L11), whose id is the cursor: everything after seq `from` up to there. */
+export interface LivePage {
+  from: number;
+  stamp: string;
+  changes: (Put | Patch | Drop)[];
+  mark?: string;
 }
 
 /** A value a field no longer has, or never had (plan.HistoryOutcome). */

@@ -55,7 +55,10 @@ export type MutationKind = Mutation["kind"];
 /** `first`: set when the outcome is "duplicate". */
 export type PushResult = Omit<wire.Result, "first"> & { first?: Outcome | "" };
 
-export type PushAnswer = Omit<wire.PushAnswer, "results"> & { results: PushResult[] };
+export type PushAnswer = Omit<wire.PushAnswer, "results" | "page"> & { results: PushResult[]; page?: Page };
+
+/** A mutation as it is sent: without what follows from the device and n (P10). */
+export type SentMutation = Partial<Mutation> & Pick<Mutation, "n" | "kind">;
 
 /** What the server sends is kept whatever its type. */
 export type Change = Held<wire.Change, AnyType> | Beyond;
@@ -69,6 +72,11 @@ interface Beyond {
 }
 
 export type PullAnswer = Omit<wire.PullAnswer, "changes"> & { changes: Change[] };
+
+export type Page = Omit<wire.Page, "changes"> & { changes: Change[] };
+
+/** A page of the live stream, with the cursor that is the id of its event. */
+export type LivePage = Omit<wire.LivePage, "changes"> & { changes: Change[]; cursor: string };
 
 /**
  * A mutation kept on the device until the server has acknowledged it. `state`: "queued" goes out by itself;

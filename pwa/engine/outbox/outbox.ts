@@ -12,6 +12,7 @@ import {
 } from "../core/types";
 import type { Writing } from "../store/db";
 import type { Replica } from "../store/replica";
+import type { Beside } from "../store/stored_rows";
 import type { Ack, Note } from "../sync/channel";
 import {
   asked,
@@ -58,6 +59,10 @@ export class Outbox {
   private flying = new Set<number>();
   /** The take-backs of waiting rows this tab knows of. */
   private taken = 0;
+  /** The number up to which the edit that goes out at once has noted that they are offered, until it goes. */
+  private noted = 0;
+  /** Whether the loop would send an edit now. */
+  sendsAtOnce: () => boolean = () => false;
   /** The highest number that was never offered: it rises when the person does something, and only then. */
   newest = 0;
 
@@ -153,7 +158,13 @@ export class Outbox {
     if (wishes.length > ACT_MUTATIONS_MAX)
       throw new EngineError("act_too_long", "device", `${wishes.length} mutations in one act`);
     const pen = this.pen();
-    const put = await this.write(tx => writeActs(tx, [wishes], pen));
+    // What goes out at once is noted as offered here: a push then begins without a transaction of its own.
+    const goes = this.sendsAtOnce();
+    const [put, taken] = await this.write(async tx => {
+      const put = await writeActs(tx, [wishes], pen);
+      return [put, goes && put.length ? await noteOffered(tx, put.at(-1)!.n) : null] as const;
+    });
+    if (taken === this.taken) this.noted = put.at(-1)!.n;
     this.apply({ put, gone: [], taken: 0 });
     return put;
   }
@@ -176,7 +187,8 @@ export class Outbox {
     const next = (): OutboxRow[][] => nextActs(this.rows, acts_max, PUSH_MUTATIONS_MAX, chars_max);
     const last = next().at(-1)?.at(-1)?.n;
     if (last === undefined) return { mutations: [], acts: 0 };
-    await this.note(last);
+    if (last !== this.noted) await this.note(last);
+    this.noted = 0;
     // What was done meanwhile is not noted: it goes with the next push.
     const acts = next().filter(act => act.at(-1)!.n <= last);
     const mutations = acts.flat().map(row => row.mutation);
@@ -197,24 +209,41 @@ export class Outbox {
 
   /** Stores the server's answers: accepted ones leave the outbox, refused ones stay as "needs you". */
   async settle(mutations: readonly Mutation[], results: readonly PushResult[]): Promise<void> {
-    const { db, env, memory, channel, pull } = this.replica;
-    const { items, refused, accepted, gone } = sorted(mutations, results, this.rows, this.rows.asideNumber);
-    await db.write(["outbox", "sent"], "relaxed", async tx => {
-      const outbox = tx.objectStore("outbox");
-      if (gone.length) void outbox.delete(IDBKeyRange.bound(gone[0]!, gone.at(-1)!));
-      for (const row of refused) void outbox.put(row);
-      await putSent(tx, items, env.now());
-    });
+    const { db, memory, pull } = this.replica;
+    const settling = this.settling(mutations, results);
+    await db.write(settling.tables, "relaxed", settling.write);
     memory.batch(() => {
-      for (const row of refused) this.drop(row.mutation.n);
-      this.leave(accepted);
-      for (const row of refused) this.take(row);
+      settling.show();
       if (pull.complete && !pull.renewing) memory.settle(pull.seq);
     });
-    this.flying.clear();
-    this.remember(items);
-    channel.tell({ note: "outbox", put: refused, gone: refused.map(row => row.mutation.n), acks: accepted });
-    this.notify();
+    settling.stored();
+  }
+
+  /** The same, to go with a page in one transaction. */
+  settling(mutations: readonly Mutation[], results: readonly PushResult[]): Beside {
+    const { env, channel } = this.replica;
+    const { items, refused, accepted, gone } = sorted(mutations, results, this.rows, this.rows.asideNumber);
+    return {
+      tables: ["outbox", "sent"],
+      write: async tx => {
+        const outbox = tx.objectStore("outbox");
+        if (gone.length) asked(outbox.delete(IDBKeyRange.bound(gone[0]!, gone.at(-1)!)));
+        for (const row of refused) asked(outbox.put(row));
+        await putSent(tx, items, env.now());
+      },
+      show: () => {
+        for (const row of refused) this.drop(row.mutation.n);
+        this.leave(accepted);
+        for (const row of refused) this.take(row);
+        this.remember(items);
+      },
+      stored: () => {
+        this.flying.clear();
+        const numbers = refused.map(row => row.mutation.n);
+        channel.tell({ note: "outbox", put: refused, gone: numbers, acks: accepted });
+        this.notify();
+      },
+    };
   }
 
   /**

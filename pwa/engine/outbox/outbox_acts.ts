@@ -4,6 +4,7 @@
 import { observe, tick } from "../core/hlc";
 import { ACT_MUTATIONS_MAX, PUSH_BYTES_MAX } from "../core/schema.gen";
 import type { Mutation, OutboxRow } from "../core/types";
+import { mutationId } from "../core/uuid5";
 import type { Reading, Writing } from "../store/db";
 import { actOf, type OutboxList } from "./outbox_list";
 import { numbering, putStamp, skipRow } from "./outbox_rows";
@@ -97,7 +98,7 @@ export async function writeActs(
     const act = wishes.length > 1 ? { act: pen.uuid() } : {};
     for (const { title, base = pen.seen, ...what } of wishes) {
       stamp = tick(stamp, pen.now_ms, pen.device);
-      const mutation = { n, id: pen.uuid(), base, stamp, ...what, ...act };
+      const mutation = { n, id: mutationId(pen.device, n), base, stamp, ...what, ...act };
       rows.push({ n, state: "queued", at_ms: pen.now_ms, title, attempts: 0, mutation });
       n++;
     }

@@ -10,6 +10,7 @@ import { type AnyType, type Change, EngineError, type PullAnswer, type RawRec } 
 import { Outbox } from "../outbox/outbox";
 import { renumber } from "../outbox/outbox_rows";
 import { Channel, type Note } from "../sync/channel";
+import { readCursor } from "../sync/cursor";
 import { Upkeep } from "../sync/upkeep";
 import { Blocks, readBlocks, storedTypes, typeOf } from "./blocks";
 import { Db, type DbEvent, databaseName, type Writing } from "./db";
@@ -29,7 +30,7 @@ import {
 } from "./meta";
 import { patiently, readEverything, relentlessly } from "./reading";
 import { Renewal, refetching, renewing } from "./renewal";
-import { StoredRows } from "./stored_rows";
+import { type Beside, StoredRows } from "./stored_rows";
 import { THIS_APP, Versions } from "./versions";
 
 /** What the first screens need is read first; every other type that is found comes after. */
@@ -189,22 +190,36 @@ export class Replica {
   /**
    * Applies one page to memory and begins to store it with the place in the log; returns when the page before
    * is stored, so that storing and applying go on side by side. `more`: another page follows at once. Only
-   * the leading tab calls this, and `stored` before it does anything else. Throws EngineError when the page
-   * before was not stored, not_whole when not everything has been read.
+   * the leading tab calls this, and `stored` before it does anything else. `beside`: stored and shown with
+   * it. Throws EngineError when the page before was not stored, not_whole when not everything has been read.
    */
-  async applyPage(changes: readonly Change[], next: PullState, stamp: string, more = false): Promise<void> {
+  async applyPage(
+    changes: readonly Change[],
+    next: PullState,
+    stamp: string,
+    { more = false, beside }: { more?: boolean; beside?: Beside } = {},
+  ): Promise<void> {
     if (!this.rows.whole)
       throw new EngineError("not_whole", "device", "not everything on this device has been read");
     const pull = this.rows.numbered(next);
     this.pull = pull;
     this.see(stamp);
     const apply = (): void => {
+      beside?.show();
       this.applyChanges(changes);
       if (next.complete && !next.renewing) this.memory.settle(next.seq);
     };
     if (more) this.memory.pour(apply);
     else this.memory.batch(apply);
-    await this.rows.store(changes, pull);
+    await this.rows.store(changes, pull, beside);
+  }
+
+  /** Nothing but the log is left to follow: a page that goes on from here may be applied as it comes. */
+  get isPlain(): boolean {
+    const { complete, renewing, backfill, refetch, digest, cursor } = this.pull;
+    const whole = this.rows.whole && !this.rows.blocks.damaged.size;
+    const chained = renewing || backfill || refetch || readCursor(cursor)?.before;
+    return whole && complete && !chained && digest !== "";
   }
 
   /**

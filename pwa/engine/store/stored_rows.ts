@@ -5,6 +5,7 @@ import { observe, ZERO } from "../core/hlc";
 import { type AnyType, type Change, EngineError } from "../core/types";
 import { putStamp } from "../outbox/outbox_rows";
 import { Blocks, type BlockWrite, writeBlocks } from "./blocks";
+import type { Table, Writing } from "./db";
 import { HEAD } from "./head";
 import { KEPT } from "./kept";
 import { type PullState, readMeta } from "./meta";
@@ -12,6 +13,17 @@ import type { Replica } from "./replica";
 
 /** Pages of at most this many changes are told to other tabs whole; larger ones as blocks to read again. */
 const TELL_CHANGES_MAX = 200;
+
+/**
+ * What is stored in the transaction of a page and shown with it. `stored` runs when both are, before other
+ * tabs hear of the page.
+ */
+export interface Beside {
+  tables: Table[];
+  write(tx: Writing): Promise<void>;
+  show(): void;
+  stored(): void;
+}
 
 export class StoredRows {
   /** Where the rows in memory lie; swapped whole when everything is read again. */
@@ -61,10 +73,10 @@ export class StoredRows {
   }
 
   /** Begins to store a page that memory has; returns when the one before is stored. Throws EngineError. */
-  async store(changes: readonly Change[], next: PullState): Promise<void> {
+  async store(changes: readonly Change[], next: PullState, beside?: Beside): Promise<void> {
     const writes = this.plan(changes);
     const before = this.storing;
-    this.storing = before.then(() => this.write(changes, writes, next));
+    this.storing = before.then(() => this.write(changes, writes, next, beside));
     // Heard by the next page, or by `stored`.
     this.storing.catch(() => {});
     await before;
@@ -107,10 +119,11 @@ export class StoredRows {
     changes: readonly Change[],
     writes: readonly BlockWrite[],
     next: PullState,
+    beside?: Beside,
   ): Promise<void> {
     const { db, versions, channel } = this.replica;
     const kept = this.replica.kept.unstored();
-    await db.write(["blocks", "meta"], "relaxed", async tx => {
+    await db.write(["blocks", "meta", ...(beside?.tables ?? [])], "relaxed", async tx => {
       const meta = tx.objectStore("meta");
       const [layout, stamp] = await Promise.all([
         meta.get("layout"),
@@ -126,8 +139,10 @@ export class StoredRows {
       if (kept !== null) void meta.put(kept, KEPT);
       // A row that left this person must not stay in a copy.
       if (changes.some(change => change.change === "drop")) void meta.delete(HEAD);
+      await beside?.write(tx);
       await putStamp(tx, observe(this.replica.stamp, (stamp as string | undefined) ?? ZERO));
     });
+    beside?.stored();
     this.heard = ++this.layout;
     const few = changes.length <= TELL_CHANGES_MAX;
     channel.tell({

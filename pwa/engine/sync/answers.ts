@@ -3,7 +3,7 @@
 // (rules V).
 
 import { readStamp } from "../core/hlc";
-import type { Me, PullAnswer, PushAnswer } from "../core/types";
+import type { LivePage, Me, PullAnswer, PushAnswer } from "../core/types";
 import { readCursor } from "./cursor";
 
 export function isPullAnswer(answer: unknown): answer is PullAnswer {
@@ -31,8 +31,14 @@ export function isPushAnswer(answer: unknown): answer is PushAnswer {
     isCount(answer["seq"]) &&
     isStamp(answer["stamp"]) &&
     Array.isArray(answer["results"]) &&
-    answer["results"].every(isResult)
+    answer["results"].every(isResult) &&
+    (answer["page"] === undefined || isPage(answer["page"]))
   );
+}
+
+/** The data of a `page` event, with the event's id as its cursor. */
+export function isLivePage(page: unknown): page is LivePage {
+  return isPage(page) && isCount(page["from"]) && isStamp(page["stamp"]);
 }
 
 export function isMe(answer: unknown): answer is Me {
@@ -44,6 +50,14 @@ export function isMe(answer: unknown): answer is Me {
     answer["device"] !== ""
   );
 }
+
+const isPage = (page: unknown): page is Record<string, unknown> =>
+  isObject(page) &&
+  isText(page["cursor"]) &&
+  readCursor(page["cursor"])?.before === "" &&
+  Array.isArray(page["changes"]) &&
+  page["changes"].every(isChange) &&
+  (page["mark"] === undefined || isText(page["mark"]));
 
 function isChange(change: unknown): boolean {
   if (!isObject(change) || !isText(change["type"]) || !isText(change["id"])) return false;
@@ -57,7 +71,7 @@ const OUTCOMES: readonly unknown[] = ["applied", "merged", "conflict", "duplicat
 
 const isResult = (result: unknown): boolean =>
   isObject(result) &&
-  isText(result["id"]) &&
+  (result["id"] === undefined || isText(result["id"])) &&
   Number.isSafeInteger(result["n"]) &&
   isCount(result["seq"]) &&
   OUTCOMES.includes(result["outcome"]);

@@ -5,15 +5,17 @@
 // confirmed row (memory.ts). The outbox tells this driver, which asks the machine (machine.ts): when idle it
 // answers `push`, and push.ts sends what waits, in order of n. The server merges, commits, and answers for
 // each number; accepted ones leave the outbox and stay shown until the log brings them, refused ones wait for
-// the person. The commit moves the tenant's counter, the live stream tells it to the other devices
-// (live_events.ts), their machines answer `pull`, and pull.ts brings the changed row: applied to memory,
-// heard by the lists, stored in its block. Nothing on this way waits for a timer.
+// the person. The answer brings what is new, this edit too, and both are stored at once. The commit moves the
+// tenant's counter, and the live stream brings the changed row to the other devices (live_events.ts), or
+// tells them to pull what is not small (pull.ts): applied to memory, heard by the lists, stored in its block.
+// Nothing on this way waits for a timer.
 //
 // The machine decides, from events alone; http.ts is the only way out. Time, chance, network and timers come
 // from Env, so that a test can run an hour of a hostile network in a second (tests/client/requests.test.ts).
 
-import { EngineError } from "../core/types";
+import { EngineError, type LivePage } from "../core/types";
 import type { Replica } from "../store/replica";
+import { readCursor } from "./cursor";
 import { type Live, live } from "./live_events";
 import {
   type Effect,
@@ -25,11 +27,14 @@ import {
   type SyncStatus,
   step,
 } from "./machine";
-import { type Page, pullAll } from "./pull";
+import { type Page, pullAll, takePage } from "./pull";
 import { pushOnce } from "./push";
 import { RequestFailed } from "./request";
 
 export const LIVE_URL = "/api/sync/live";
+
+/** A device that is busy for longer pulls the rest. */
+const PAGES_KEPT_MAX = 20;
 
 type Problem = NonNullable<SyncStatus["problem"]>;
 
@@ -46,6 +51,8 @@ export class Driver {
   private progress: SyncStatus["progress"] | null = null;
   /** The newest seq the live stream told of since the last pull began. */
   private told = 0;
+  /** Pages the live stream has brought, in order, until there is time for them. */
+  private pages: LivePage[] = [];
   /** A seq that was told and that a pull has not found: of before a restore, say. It is news no more. */
   private refuted = 0;
   /** The machine wants the page after this one. */
@@ -62,12 +69,13 @@ export class Driver {
     private readonly onSignedOut: () => void,
   ) {
     const { outbox, env } = replica;
-    this.live = live(
-      env,
-      LIVE_URL,
-      (seq, sure) => this.hear(seq, sure),
-      () => this.dispatch({ event: "news" }),
-    );
+    this.live = live(env, {
+      path: () => this.streamPath(),
+      onSeq: (seq, sure) => this.hear(seq, sure),
+      onPage: page => this.hearPage(page),
+      onBlind: () => this.dispatch({ event: "news" }),
+    });
+    outbox.sendsAtOnce = () => this.state.phase === "idle";
     this.written = outbox.newest;
     this.unwatch = outbox.onChange(() => {
       if (outbox.newest > this.written) this.dispatch({ event: "edited" });
@@ -132,6 +140,8 @@ export class Driver {
         return this.run(() => this.push(effect.max));
       case "pull":
         return this.run(() => this.pull());
+      case "take":
+        return this.run(async () => ({ event: "pulled", more: false, brought: await this.takePages() }));
       case "set_aside":
         this.aside = this.setAside();
         return;
@@ -166,7 +176,32 @@ export class Driver {
   private async push(max: number): Promise<Event> {
     await this.aside;
     const { left, news, settled, acts } = await pushOnce(this.replica, max);
-    return { event: "pushed", left, news, settled, acts };
+    await this.takePages();
+    return { event: "pushed", left, news: news || this.isBehind, settled, acts };
+  }
+
+  /** Applies the pages the live stream has brought, as far as they go on from here; how many rows. */
+  private async takePages(): Promise<number> {
+    const { replica } = this;
+    let brought = 0;
+    for (let page = this.pages.shift(); page; page = this.pages.shift()) {
+      if (!this.fits(page)) continue;
+      await takePage(replica, page, page.stamp);
+      brought += page.changes.length;
+    }
+    return brought;
+  }
+
+  /** Everything after a seq this device has reached, up to one it has not, in the epoch it is in. */
+  private fits({ from, cursor }: LivePage): boolean {
+    const { pull, isPlain } = this.replica;
+    const at = readCursor(cursor);
+    return isPlain && at?.epoch === pull.epoch && from <= pull.seq && at.seq > pull.seq;
+  }
+
+  /** The stream told of something that has not come yet. */
+  private get isBehind(): boolean {
+    return this.told > this.replica.pull.seq && this.told !== this.refuted;
   }
 
   private async pull(): Promise<Event> {
@@ -184,9 +219,10 @@ export class Driver {
       );
       const { seq } = this.replica.pull;
       if (!more && asked > seq) this.refuted = asked;
+      const later = more ? 0 : await this.takePages();
       // Told meanwhile, and written after the last page was read.
-      if (this.told > seq && this.told !== this.refuted) this.dispatch({ event: "news" });
-      return { event: "pulled", more, brought };
+      if (this.isBehind) this.dispatch({ event: "news" });
+      return { event: "pulled", more, brought: brought + later };
     } finally {
       this.progress = null;
     }
@@ -233,11 +269,26 @@ export class Driver {
     if (seq === this.refuted) return;
     this.refuted = 0;
     this.told = seq;
-    // A pull under way brings it, or finds at its end that it did not.
-    if (this.state.phase === "receiving") return;
+    // A pull or push under way brings it, or finds at its end that it did not.
+    if (this.state.phase === "receiving" || this.state.phase === "sending") return;
     // A stream that begins or stays before where this device stands: the server has gone back.
     const { seq: here } = this.replica.pull;
     if (seq > here || (sure && seq < here)) this.dispatch({ event: "news" });
+  }
+
+  /** Kept until there is time for it; one that does not go on from here is a number like any other. */
+  private hearPage(page: LivePage): void {
+    const { epoch, seq } = readCursor(page.cursor)!;
+    if (epoch !== this.replica.pull.epoch) return this.dispatch({ event: "news" });
+    if (this.pages.length < PAGES_KEPT_MAX) this.pages.push(page);
+    if (this.state.phase === "idle" && this.fits(page)) this.dispatch({ event: "told" });
+    else this.hear(seq, false);
+  }
+
+  /** A stream that knows where this device stands brings the next pages itself. */
+  private streamPath(): string {
+    const { pull, isPlain } = this.replica;
+    return `${LIVE_URL}?from=${isPlain ? pull.cursor : ""}&keys=${pull.digest}`;
   }
 }
 

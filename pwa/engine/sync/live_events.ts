@@ -1,7 +1,9 @@
-// The server's hint that there is something to pull. Only a hint: while none comes, a slow poll takes its
-// place.
+// The server's hint that there is something to pull, or the small page itself. Only a hint: while none comes,
+// a slow poll takes its place.
 import type { Env, EventStream } from "../core/env";
 import { LIVE_HEARTBEAT_MS } from "../core/schema.gen";
+import type { LivePage } from "../core/types";
+import { isLivePage } from "./answers";
 
 /** How often the log is asked while nothing is heard: also an open stream may be held back on the way. */
 export const POLL_MS = 60_000;
@@ -26,16 +28,19 @@ export interface Live {
   close(): void;
 }
 
-/**
- * `onSeq` gets each seq the server tells, `sure` when it is the first of this stream or told again; `onBlind`
- * runs whenever a pull should look instead.
- */
-export function live(
-  env: Env,
-  path: string,
-  onSeq: (seq: number, sure: boolean) => void,
-  onBlind: () => void,
-): Live {
+/** Who listens. */
+export interface Ears {
+  /** Where the stream is to be opened now. */
+  path(): string;
+  /** Each seq the server tells, `sure` when it is the first of this stream or told again. */
+  onSeq(seq: number, sure: boolean): void;
+  /** A page of the log. */
+  onPage(page: LivePage): void;
+  /** A pull should look instead. */
+  onBlind(): void;
+}
+
+export function live(env: Env, { path, onSeq, onPage, onBlind }: Ears): Live {
   let stream: EventStream | null = null;
   let listening = false;
   let failures = 0;
@@ -74,7 +79,7 @@ export function live(
     if (!listening || stream) return;
     opened_ms = env.now();
     let first = true;
-    const opening = env.stream(path);
+    const opening = env.stream(path());
     // A browser without streams polls.
     if (!opening) return;
     stream = opening;
@@ -88,6 +93,13 @@ export function live(
       awaitWord();
       onSeq(seq, first || again);
       first = false;
+    });
+    opening.addEventListener("page", event => {
+      const page = opening === stream ? pageOf(event) : null;
+      if (!page) return;
+      awaitWord();
+      first = false;
+      onPage(page);
     });
     opening.addEventListener("error", () => opening === stream && failed(opening));
   };
@@ -118,6 +130,16 @@ export function live(
       drop();
     },
   };
+}
+
+function pageOf(event: Event): LivePage | null {
+  const { data, lastEventId } = event as MessageEvent<string>;
+  try {
+    const page: unknown = { ...(JSON.parse(data) as object), cursor: lastEventId };
+    return isLivePage(page) ? page : null;
+  } catch {
+    return null;
+  }
 }
 
 function seqOf(event: Event): number | null {

@@ -71,7 +71,8 @@ export interface State {
 
 /**
  * `edited`, `touched`, `nudge`, `signed_in` and `start` are a person's doing and fill the allowance; the
- * others are not. `queued`: something waits that nobody wrote just now. `page`: one answer of the pull under
+ * others are not. `queued`: something waits that nobody wrote just now. `told`: the live stream has brought
+ * the next page itself. `page`: one answer of the pull under
  * way, of more or the last; `brought`: its rows, when it stands further on than what was asked for, else 0.
  * `pulled` sums up the pages of a pull; `settled`: the mutations a push took out of the outbox, `acts`: how
  * many acts they were when more than one belonged to one.
@@ -85,6 +86,7 @@ export type Event =
   | { event: "queued" }
   | { event: "touched" }
   | { event: "news" }
+  | { event: "told" }
   | { event: "nudge" }
   | { event: "timer" }
   | { event: "signed_in" }
@@ -117,6 +119,7 @@ export const EVENT_NAMES: readonly EventName[] = [
   "queued",
   "touched",
   "news",
+  "told",
   "nudge",
   "timer",
   "signed_in",
@@ -131,6 +134,8 @@ export type Effect =
   /** Put the first waiting act aside: the server refuses it even alone. */
   | { effect: "set_aside" }
   | { effect: "pull" }
+  /** Apply what the live stream has brought. */
+  | { effect: "take" }
   /** The pull under way asks for the page after this one. */
   | { effect: "next_page" }
   | { effect: "set_timer"; delay_ms: number }
@@ -184,6 +189,8 @@ export function step(before: State, event: Event, chance: number, now_ms: number
       return state.phase === "resting" ? awake(touched(state)) : stay(touched(state));
     case "news":
       return wanted({ ...state, toPull: true });
+    case "told":
+      return told(state);
     case "nudge":
       return tryNow({ ...touched(state), toPull: true });
     case "online":
@@ -238,6 +245,14 @@ function start(state: State, event: Extract<Event, { event: "start" }>): Step {
 function wanted(state: State): Step {
   if (state.phase === "resting" && mayAsk(state.allowance)) return awake(state);
   return state.phase === "idle" ? goOn(state) : stay(state);
+}
+
+/**
+ * A page is here: taking it asks nothing of the server. A loop that is not idle takes it, or pulls, later.
+ */
+function told(state: State): Step {
+  if (state.phase !== "idle") return wanted({ ...state, toPull: true });
+  return { state: { ...state, phase: "receiving" }, effects: [{ effect: "take" }] };
 }
 
 /** The person or the browser asks to try now: a waiting backoff ends early. */

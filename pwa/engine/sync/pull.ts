@@ -4,9 +4,10 @@
 import type { Env } from "../core/env";
 import { lowestHeld } from "../core/reach";
 import { PROTOCOL, PULL_ONLY_KEYS_MAX, SCHEMA_VERSION } from "../core/schema.gen";
-import type { Change, PullAnswer } from "../core/types";
+import type { Change, HeldKeys, Page as LogPage, PullAnswer } from "../core/types";
 import type { PullState } from "../store/meta";
 import type { Replica } from "../store/replica";
+import type { Beside } from "../store/stored_rows";
 import { isPullAnswer } from "./answers";
 import { plainCursor, readCursor, seenFrom } from "./cursor";
 import { type Problem, post, RequestFailed } from "./request";
@@ -48,7 +49,7 @@ export async function pullAll(
         // Awaited in the next round; until then its failure is nobody's.
         asked.catch(() => {});
       }
-      await replica.applyPage(page.changes, page.next, answer.stamp, !ends);
+      await replica.applyPage(page.changes, page.next, answer.stamp, { more: !ends });
       if (ends) await replica.stored();
       onPage(page);
       if (ends) return { more: (await replica.upkeep.compare(answer)) || page.more, brought };
@@ -97,6 +98,25 @@ export function ask(env: Env, device: string, pull: PullState, counts = false): 
     },
     isPullAnswer,
   );
+}
+
+/**
+ * Applies and stores a page that came without a pull, of a replica that `isPlain` and whose place in the log
+ * it goes on from. `beside`: stored and shown with it. Throws EngineError.
+ */
+export async function takePage(
+  replica: Replica,
+  { cursor, changes, mark }: LogPage,
+  stamp: string,
+  beside?: Beside,
+): Promise<void> {
+  const { epoch, seq } = readCursor(cursor)!;
+  const page = pageOf(replica, {
+    ...{ cursor, changes, epoch, seq, stamp, more: false },
+    ...(mark && { mark }),
+  });
+  await replica.applyPage(page.changes, page.next, stamp, { ...(beside && { beside }) });
+  await replica.stored();
 }
 
 function pageOf(replica: Replica, answer: PullAnswer): Page {

@@ -1,10 +1,12 @@
 // Push: the outbox to the server, in order of n.
 
 import { PROTOCOL, SCHEMA_VERSION } from "../core/schema.gen";
-import type { PushAnswer } from "../core/types";
+import type { Mutation, PushAnswer, SentMutation } from "../core/types";
+import { mutationId } from "../core/uuid5";
 import type { Replica } from "../store/replica";
 import { isPushAnswer } from "./answers";
-import { beginEpoch } from "./pull";
+import { seenFrom } from "./cursor";
+import { beginEpoch, takePage } from "./pull";
 import { post, RequestFailed } from "./request";
 
 /** Characters of mutations in one push: even if each took three bytes, it stays below PUSH_BYTES_MAX. */
@@ -21,30 +23,36 @@ export interface Pushed {
 }
 
 /**
- * Sends one batch, at most `max` acts, and stores its answers. Throws RequestFailed, also for an answer that
- * settles nothing; a gap is put right first and then reported as `again`.
+ * Sends one batch, at most `max` acts, and stores its answers, with the page of the log that came along, in
+ * one transaction. Throws RequestFailed, also for an answer that settles nothing; a gap is put right first
+ * and then reported as `again`.
  */
 export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
   const { outbox, env } = replica;
   const { mutations, acts } = await outbox.offer(max, PUSH_CHARS_MAX);
   if (!mutations.length) return { left: false, news: false, settled: 0, acts: 0 };
   try {
-    const { cursor, mark } = replica.pull;
+    const { cursor, mark, digest } = replica.pull;
     const request = {
       protocol: PROTOCOL,
       schema: SCHEMA_VERSION,
       device: replica.device,
-      mutations,
+      mutations: mutations.map(mutation => lean(mutation, replica.device)),
       // Where this device is: a server that was restored must say so before an edit is merged by what it had
       // seen.
       ...(cursor && { cursor }),
       ...(cursor && mark && { mark }),
+      // With it the answer brings what is new.
+      ...(replica.isPlain && { keys: digest }),
     };
     const answer = await post<PushAnswer>(env, "/api/sync/push", request, isPushAnswer, acts);
     const answered = new Set(answer.results.map(({ n }) => n));
     const settled = mutations.filter(({ n }) => answered.has(n)).length;
     if (!settled) throw new RequestFailed({ kind: "busy", retryAfter_ms: null }, null);
-    await outbox.settle(mutations, answer.results);
+    const goesOn = replica.isPlain && replica.pull.cursor === cursor;
+    if (answer.page && goesOn && seenFrom(cursor, answer.page.cursor, false) !== "elsewhere")
+      await takePage(replica, answer.page, answer.stamp, outbox.settling(mutations, answer.results));
+    else await outbox.settle(mutations, answer.results);
     replica.see(answer.stamp);
     const news =
       answer.seq > replica.pull.seq || answer.epoch !== replica.pull.epoch || replica.pull.renewing;
@@ -53,6 +61,18 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
     outbox.land();
     throw await remedied(replica, error);
   }
+}
+
+/** Characters of a stamp before its device, and the dash between them. */
+const STAMP_TIME_CHARS = 17;
+
+function lean(mutation: Mutation, device: string): SentMutation {
+  const { n, id, kind } = mutation;
+  const named = id === mutationId(device, n) ? {} : { id };
+  if (mutation.kind === "skip") return { n, kind, ...named };
+  const { id: _id, stamp, ...rest } = mutation;
+  const own = stamp.slice(STAMP_TIME_CHARS) === `-${device}`;
+  return { ...rest, ...named, stamp: own ? stamp.slice(0, STAMP_TIME_CHARS) : stamp };
 }
 
 async function remedied(replica: Replica, error: unknown): Promise<unknown> {
