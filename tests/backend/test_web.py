@@ -192,6 +192,18 @@ def test_every_answer_carries_the_security_headers(client: TestClient, path: str
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
+def test_an_answer_to_a_script_carries_only_what_data_needs(client: TestClient) -> None:
+    """No other site gets as far as an answer, and nothing but a script can make such a request."""
+    for path in ("/api/sync/push", "/api/sign-in", "/api/nothing"):
+        headers = client.post(path, content=b"{").headers
+        assert headers["content-type"].endswith("json")
+        named = {"content-type", "content-length", "x-content-type-options", "cache-control"}
+        assert set(headers) == named, path
+        assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
+    foreign = client.post("/api/sync/push", content=b"{}", headers={"sec-fetch-site": "cross-site"})
+    assert foreign.json()["code"] == "foreign_site"
+
+
 def test_only_a_server_with_an_https_address_insists_on_https(folder: Path, tmp_path: Path) -> None:
     environment = {"VAR_DIR": str(tmp_path / "var"), "PWA_DIR": str(folder)}
     for address, told in (("https://crm.kedai.example", "max-age=31536000"), ("http://localhost:8000", None)):

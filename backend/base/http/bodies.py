@@ -63,7 +63,8 @@ def gunzip(body: bytes, bytes_max: int) -> bytes:
 
 async def json_response(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
     """The JSON body, as small as the caller takes it: zstd, else gzip, else as it is."""
-    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    # Nobody keeps it, so nobody must be told that it varies.
+    headers = {"Cache-Control": "no-store"}
     if len(body) >= COMPRESS_BYTES_MIN:
         accepted = _accepted(request.headers.get("accept-encoding", ""))
         if "zstd" in accepted:

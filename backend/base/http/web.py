@@ -24,7 +24,7 @@ from litestar.enums import HttpMethod, ScopeType
 from litestar.params import FromPath
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 
-from backend.base.http.problems import NotFound
+from backend.base.http.problems import PROBLEM_JSON, NotFound
 
 SHELL: Final = "index.html"
 NO_SHELL_BELOW: Final = ("api", "assets")
@@ -72,9 +72,14 @@ ALWAYS: Final = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
+    # The last three: browsers leave out of each request what they would tell of themselves.
     "permissions-policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=(), "
-    "browsing-topics=()",
+    "browsing-topics=(), ch-ua=(), ch-ua-mobile=(), ch-ua-platform=()",
 }
+# An answer to a script's request is never shown, framed or run: what it is may not be guessed, and that it is
+# not kept. The guard has turned other sites away before.
+DATA_ALWAYS: Final = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
+_JSON_TYPES: Final = ("application/json", PROBLEM_JSON)
 HTTPS_ONLY: Final = "max-age=31536000"
 POLICY_OF_DATA: Final = "default-src 'none'; frame-ancestors 'none'"
 
@@ -290,8 +295,14 @@ def _best(asset: Asset, accepted: str) -> str:
     return next((name for name in asset.bodies if name and taken.get(name)), "")
 
 
+def _is_for_scripts(scope: Scope, headers: MutableScopeHeaders) -> bool:
+    """Whether it is JSON that answers a request no address bar, link or frame can make."""
+    api = scope["path"].startswith("/api/") and scope.get("method") not in ("GET", "HEAD")
+    return api and headers.get("content-type", "").partition(";")[0] in _JSON_TYPES
+
+
 def with_security_headers(app: ASGIApp) -> ASGIApp:
-    """Middleware: every answer carries `ALWAYS`, and what is not a page may load nothing at all."""
+    """Middleware: every answer carries `ALWAYS`, or what data needs of it; no data may load anything."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -301,6 +312,11 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableScopeHeaders.from_message(message)
+                if _is_for_scripts(scope, headers):
+                    for name, value in DATA_ALWAYS.items():
+                        headers.setdefault(name, value)
+                    await send(message)
+                    return
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("content-security-policy", POLICY_OF_DATA)

@@ -71,12 +71,15 @@ export async function call<A>(
       env.fetch(path, {
         method,
         credentials: "same-origin",
-        cache: "no-store",
+        // No cache answers or keeps a POST; a word about it would only be sent along.
+        ...(method === "GET" && { cache: "no-store" as const }),
+        // The server need not hear which screen asks; its own site it sees by Origin.
+        referrer: "",
         signal: wait.signal,
         // Our server sends nobody elsewhere; who does would get the person's edits.
         redirect: "error",
         ...(sent.body !== undefined && { body: sent.body }),
-        headers: { Accept: "application/json", ...sent.headers },
+        headers: sent.headers,
       }),
     );
     return await read<A>(env, response, wait);
