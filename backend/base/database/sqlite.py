@@ -90,6 +90,10 @@ class _Connection:
         cursor.row_factory = dict_factory
         return cursor.execute(sql, args).fetchall()
 
+    def soon(self, sql: str) -> None:
+        """Queue a statement that cannot fail before whatever is asked next, without waiting for it."""
+        self._thread.submit(self.raw.execute, sql)
+
     def roll_back_soon(self) -> None:
         """Queue a rollback behind whatever still runs, without waiting: safe while being cancelled."""
         self._thread.submit(self._roll_back)
@@ -118,15 +122,23 @@ class SqliteTransaction(SQLiteTransaction):
         super().__init__(engine, transaction_type, allow_nested)
         self.after: list[Callable[[], None]] = []
 
+    @property
+    def _reads(self) -> bool:
+        """It begins with its first statement, waits for nothing, and leaves nothing to commit."""
+        return self.transaction_type is TransactionType.deferred
+
     async def __aenter__(self) -> SQLiteTransaction:
         if self._parent is not None:
             return self._parent
         engine = self.engine
         assert isinstance(engine, SqliteEngine)
-        self._lease = engine.lease(write=self.transaction_type is not TransactionType.deferred)
+        self._lease = engine.lease(write=not self._reads)
         self.connection = await self._lease.__aenter__()
         try:
-            await self.begin()
+            if self._reads:
+                self.connection.soon("BEGIN")
+            else:
+                await self.begin()
         except BaseException:
             self.connection.roll_back_soon()
             await self._lease.__aexit__(None, None, None)
@@ -140,7 +152,11 @@ class SqliteTransaction(SQLiteTransaction):
         self.engine.current_transaction.reset(self.context)
         try:
             if exception_type is None and not (self._committed or self._rolled_back):
-                await self.commit()
+                if self._reads:
+                    # There is nothing to commit: the rollback that follows ends it.
+                    self._committed = True
+                else:
+                    await self.commit()
         finally:
             self.connection.roll_back_soon()
             await self._lease.__aexit__(None, None, None)
