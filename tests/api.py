@@ -32,6 +32,8 @@ class Remote:
     person: Values = field(default_factory=dict[str, Any])
     device: str = ""
     cursor: str = ""
+    keys: str = ""
+    mark: str = ""
     _ms: int = 0
     http: httpx.Client = field(init=False)
 
@@ -104,7 +106,26 @@ class Remote:
             page = answer.json()
             changes += page["changes"]
             self.cursor, more = page["cursor"], page["more"]
+            self.keys, self.mark = page.get("keys", {}).get("digest", self.keys), page.get("mark", "")
         return changes
+
+    def exchange(self, mutations: Iterable[Values]) -> list[Values]:
+        """Send one small batch as the app does and return what is new, which the answer brings."""
+        lean = [{**one, "stamp": one["stamp"][:17]} for one in mutations]
+        for one in lean:
+            del one["id"]
+        body = {
+            "protocol": PROTOCOL, "schema": SCHEMA_VERSION, "device": self.device,
+            "mutations": lean, "cursor": self.cursor, "mark": self.mark, "keys": self.keys,
+        }  # fmt: skip
+        answer = self.http.post("/api/sync/push", json=body)
+        answer.raise_for_status()
+        told = answer.json()
+        refused = [result for result in told["results"] if result["outcome"] == "rejected"]
+        if refused or "page" not in told:
+            raise RuntimeError(f"push: {told}")
+        self.cursor, self.mark = told["page"]["cursor"], told["page"].get("mark", "")
+        return told["page"]["changes"]
 
     def seq(self) -> int:
         """The seq up to which this device has pulled."""

@@ -40,6 +40,7 @@ def _size(on: Stage, report: Report) -> None:
 def _server(on: Stage, report: Report) -> None:
     with on.workplace.remote(AISYAH) as remote:
         server_cost.measure(on.server, remote, report)
+    server_cost.with_page(on.folder, report)
 
 
 def _cards(on: Stage, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""What the server spends: CPU per one-change push and when idle, a check of counts, resident memory."""
+"""What the server spends: CPU per push of one change, and when idle, a check of counts, resident memory."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from sync.limits import PROTOCOL
 from sync.schema import SCHEMA_VERSION
 from tests.api import Remote
 from tests.bench.figures import Figure, Report
-from tests.e2e.server import Server
+from tests.e2e.server import PASSWORD, Server
 
 PUSHES = 200
+PUSH_WITH_PAGE_CPU_MS = 2
 ROUNDS = 5
 COUNTS = 50
 IDLE_ROUNDS, IDLE_S = 3, 10
@@ -96,3 +97,30 @@ def _idle(pid: int, report: Report) -> None:
         time.sleep(IDLE_S)
         spent.append((cpu_ms(pid) - before) / IDLE_S)
     report.add(Figure("server CPU in a second in which nobody does anything", "ms", spent))
+
+
+def with_page(folder: Path, report: Report) -> None:
+    """The same with the page in the answer, on a server of its own whose followers work elsewhere."""
+    server = Server(folder / "alone", settings={"WORK_IN_SERVE": "0"})
+    server.command("migrate")
+    server.add_person("cost@kedai.example", "Cost", "administrator", workspace="Kedai", country="MY")
+    server.start()
+    try:
+        assert server.process is not None
+        with Remote(server.url, "cost@kedai.example", PASSWORD) as remote:
+            contact = remote.create("contact", {"name": {"full": "Cost Centre"}})
+            remote.push([contact])
+            remote.pull()
+            cpu: list[float] = []
+            for round_ in range(ROUNDS):
+                before = cpu_ms(server.process.pid)
+                for turn in range(PUSHES):
+                    operation = {"op": "set", "field": "job_title", "value": f"Title {round_} {turn}"}
+                    edit = remote.edit("contact", contact["record"], remote.seq(), operation)
+                    assert len(remote.exchange([edit])) == 1
+                cpu.append((cpu_ms(server.process.pid) - before) / PUSHES)
+    finally:
+        server.stop()
+    name = "server CPU for one push of one change with its page"
+    note = f"{PUSHES} pushes a round, followers apart"
+    report.add(Figure(name, "ms", cpu, PUSH_WITH_PAGE_CPU_MS, note=note))

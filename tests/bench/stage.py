@@ -45,18 +45,19 @@ class Stage:
         """The server of the workplace."""
         return self.workplace.server
 
-    def device(self, name: str, *flags: str) -> Device:
-        """A fresh device, switched on; `flags` go to Chromium."""
+    def device(self, name: str, *flags: str, url: str = "") -> Device:
+        """A fresh device, switched on; `flags` go to Chromium; `url`: where it reaches the server."""
         self.made += 1
         profile = self.folder / f"{name}-{self.made}"
-        one = Device(self.playwright, name, profile, self.server.url, traced=False, flags=flags).switch_on()
+        url = url or self.server.url
+        one = Device(self.playwright, name, profile, url, traced=False, flags=flags).switch_on()
         assert one.context is not None
         one.context.set_default_timeout(CHROMIUM_WAIT_MS)
         return one
 
-    def engine(self, name: str, person: Person) -> Device:
+    def engine(self, name: str, person: Person, url: str = "") -> Device:
         """A fresh device that runs the engine alone, signed in and synced."""
-        one = self.device(name)
+        one = self.device(name, url=url)
         page = one.open(ENGINE_PAGE)
         page.evaluate("engine.begin()")
         page.evaluate(
