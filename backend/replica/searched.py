@@ -3,7 +3,7 @@
 Only of types that devices may not hold whole: what a device has all of it searches itself. One narrow row a
 record, in an index that holds the text: a search reads that and no records but the hits. A trigram index
 would find rare words faster and make each write of such a row several times dearer; a bounded walk, newest
-first, is a few milliseconds.
+first, costs the same however much there is.
 """
 
 from __future__ import annotations
