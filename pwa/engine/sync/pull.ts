@@ -4,7 +4,7 @@
 import type { Env } from "../core/env";
 import { lowestHeld } from "../core/reach";
 import { PROTOCOL, PULL_ONLY_KEYS_MAX, SCHEMA_VERSION } from "../core/schema.gen";
-import type { Change, HeldKeys, Page as LogPage, PullAnswer } from "../core/types";
+import type { Change, Page as LogPage, PullAnswer } from "../core/types";
 import type { PullState } from "../store/meta";
 import type { Replica } from "../store/replica";
 import type { Beside } from "../store/stored_rows";

@@ -134,8 +134,10 @@ function shown(now: Import): boolean {
   return false;
 }
 
-/** What the person can put right is put right where they chose; what the server could not do goes on
- *  from here. */
+/**
+ * What the person can put right is put right where they chose; what the server could not do goes on from
+ * here.
+ */
 function stopped({ code, detail }: { code: string; detail: string }): void {
   const { preview } = state.get();
   followed = "";
