@@ -109,10 +109,9 @@ def test_a_stale_and_a_left_over_file_are_named_and_then_written(
 
 
 def test_what_a_hook_returns_is_written_in_shapes_alone() -> None:
-    # exchange still keeps its own beside its page.
     pages = {name: text for name, text in sources("py").items() if name.startswith(("kit/", "features/"))}
     kept = {name for name, text in pages.items() if re.search(r"^@(?:dataclasses\.)?dataclass$", text, re.M)}
-    assert {name for name in kept if not name.endswith("/shapes.py")} == {"features/exchange/page.py"}
+    assert {name for name in kept if not name.endswith("/shapes.py")} == set()
 
 
 def test_every_screen_has_one_page_and_every_page_is_a_screen() -> None:

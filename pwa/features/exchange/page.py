@@ -7,7 +7,7 @@ import reflex as rx
 from pwa.build.bridge import Prop, each, fn, module, on, raw, use
 from pwa.build.i18n import t
 from pwa.build.routes import href, route
-from pwa.features.exchange.shown import Column, Count, ExchangeView, Line
+from pwa.features.exchange.shapes import ColumnView, CountView, ExchangeView, LineView
 from pwa.kit.basics import banner, button, chip, chips, link_button, section
 from pwa.kit.form.forms import fault
 from pwa.kit.frame.icons import icon
@@ -95,7 +95,7 @@ def _broken(view: Prop[ExchangeView]) -> rx.Component:
 
 
 @rx.memo
-def column_row(row: Prop[Column]) -> rx.Component:
+def column_row(row: Prop[ColumnView]) -> rx.Component:
     """One column, a few of its values, and what it becomes."""
     options = rx.foreach(row.options, lambda one: el.option(one.text, value=one.value, key=one.value))
     return el.li(
@@ -114,7 +114,7 @@ def column_row(row: Prop[Column]) -> rx.Component:
 
 
 @rx.memo
-def line_row(row: Prop[Line]) -> rx.Component:
+def line_row(row: Prop[LineView]) -> rx.Component:
     """One line and what became of it."""
     outcome = el.span(icon(row.icon, "1rem"), row.outcome, class_name="tag " + row.tone)
     return el.li(
@@ -130,7 +130,7 @@ def line_row(row: Prop[Line]) -> rx.Component:
 
 
 @rx.memo
-def count_chip(row: Prop[Count]) -> rx.Component:
+def count_chip(row: Prop[CountView]) -> rx.Component:
     """A count that filters the report."""
     return chip(row.text, row.on, on_click=on(filter_report.call(row.id)))
 

@@ -7,6 +7,7 @@ import { word } from "../../kit/format/words";
 import { useOnline } from "../../kit/frame/online";
 import { useLocal } from "../../kit/frame/state";
 import { resume } from "./actions";
+import type { ColumnView, CountView, ExchangeView, LineView } from "./shapes.gen";
 import {
   type Draft,
   type Import,
@@ -17,56 +18,11 @@ import {
   type Stopped,
   state,
 } from "./state";
-import { type Option, optionsFor } from "./targets";
+import { optionsFor } from "./targets";
 
 export const REPORT_ROWS_MAX = 300;
 /** A screen reader hears of so many steps of the progress. */
 const SAID_STEPS = 4;
-
-export interface ColumnView {
-  name: string;
-  label: string;
-  chosen: string;
-  samples: string;
-  options: Option[];
-}
-export interface LineView {
-  key: string;
-  place: string;
-  outcome: string;
-  tone: string;
-  icon: string;
-  title: string;
-  notes: string;
-}
-export interface CountView {
-  id: string;
-  text: string;
-  on: boolean;
-}
-export interface ExchangeView {
-  step: State["step"];
-  fault: string;
-  online: boolean;
-  title: string;
-  done: number;
-  lines: number;
-  progress: string;
-  said: string;
-  waits: string;
-  goes_on: boolean;
-  found: string;
-  known_format: boolean;
-  columns: ColumnView[];
-  sample: LineView[];
-  visibility: string;
-  start: string;
-  counts: CountView[];
-  report: LineView[];
-  left_out: string;
-  companies: string;
-  csv: string;
-}
 
 const FAULTS: Record<string, string> = {
   offline: "import.offline",

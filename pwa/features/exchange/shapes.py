@@ -1,11 +1,11 @@
-"""What view.ts shows on the import screen, as the page sees it."""
+"""What the import screen shows."""
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import dataclass
 
 
-@dataclasses.dataclass
+@dataclass
 class Option:
     """One thing a column may become."""
 
@@ -13,8 +13,8 @@ class Option:
     text: str
 
 
-@dataclasses.dataclass
-class Column:
+@dataclass
+class ColumnView:
     """One column of the file."""
 
     name: str
@@ -24,8 +24,8 @@ class Column:
     options: list[Option]
 
 
-@dataclasses.dataclass
-class Line:
+@dataclass
+class LineView:
     """One line of the file: a sample before, a result after."""
 
     key: str
@@ -37,8 +37,8 @@ class Line:
     notes: str
 
 
-@dataclasses.dataclass
-class Count:
+@dataclass
+class CountView:
     """How many lines had one outcome; a filter."""
 
     id: str
@@ -46,9 +46,9 @@ class Count:
     on: bool
 
 
-@dataclasses.dataclass
+@dataclass
 class ExchangeView:
-    """What view.ts tells. `said`: for a screen reader."""
+    """The import screen; `said`: for a screen reader."""
 
     step: str
     fault: str
@@ -62,12 +62,12 @@ class ExchangeView:
     goes_on: bool
     found: str
     known_format: bool
-    columns: list[Column]
-    sample: list[Line]
+    columns: list[ColumnView]
+    sample: list[LineView]
     visibility: str
     start: str
-    counts: list[Count]
-    report: list[Line]
+    counts: list[CountView]
+    report: list[LineView]
     left_out: str
     companies: str
     csv: str
