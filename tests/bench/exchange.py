@@ -65,7 +65,7 @@ def measure(stage: Stage, report: Report) -> None:
     ids: list[str] = hers.page.evaluate(f"engine.ids('contact', {EDITS})")
     asked: list[Request] = []
     for device in (hers, his):
-        device.page.on("request", asked.append)
+        device.page.on("request", lambda one: asked.append(one))
     one, many, edits, requests = [], [], [], []
     for turn in range(ROUNDS):
         asked.clear()
