@@ -15,6 +15,7 @@ from backend.replica.live import Stream
 from backend.replica.news import LIVE_PAGE_CHANGES_MAX, PUSH_PAGE_CHANGES_MAX, Rounds, begin, told
 from backend.replica.store import tenant_row
 from sync.limits import LIVE_PAGE_BYTES_MAX, PROTOCOL, PUSH_PAGE_BYTES_MAX, SCHEMA_VERSION
+from sync.reach import ByReach
 from sync.wire import decode_push, mutation_id
 from tests.backend.world import NOW_MS, Phone, Values, World, new_id
 
@@ -352,3 +353,13 @@ async def test_L11_streams_that_only_listen_have_what_pulls_bring(world: World) 
         assert {id_: one.phone.fields(id_) for id_ in one.phone.rows} == {
             id_: fresh.fields(id_) for id_ in fresh.rows
         }
+
+
+async def test_L11_a_type_that_is_never_sent_is_not_told_on_the_stream(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, (budi,) = await _listening(world, "budi")
+    (ana,) = await _ready(world, "ana")
+    await ana.push(ana.contact("Siti", visibility="team"))
+    monkeypatch.setattr(readable, "by_reach", lambda _types: ByReach(recent=(), server=("contact",)))
+    assert await budi.hear() is None
