@@ -37,7 +37,7 @@ _MINUTE_S = 60
 class NotSearched(Problem):
     """Devices hold all of this type, or there is no such type here."""
 
-    code, status = "not_searched", 400
+    code, status, fault = "not_searched", 400, "device"
     title = "This type isn't searched on the server"
     action = "Search what is on the device."
 
@@ -45,7 +45,7 @@ class NotSearched(Problem):
 class SlowDown(Problem):
     """More searches in a minute than one device may ask for."""
 
-    code, status = "slow_down", 429
+    code, status, fault = "slow_down", 429, "device"
     title = "Too many searches"
     action = "Wait a moment, then search again."
 
