@@ -25,11 +25,11 @@ from backend.base.http.problems import answer
 from backend.config import Settings
 from backend.features import found
 from backend.replica.high_water import HighWater
-from backend.replica.live import Live, follow
 from backend.replica.news import Rounds
 from backend.replica.replica import Replica
 from backend.replica.routes import router as sync_router
 from backend.replica.search import search
+from backend.replica.streams import Streams, follow
 from backend.work import work
 
 BODY_BYTES_MAX = 2 * 1024 * 1024
@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     settings = settings or Settings.read()
     engine = make_engine(settings.database_url, settings.database_pool_max)
     bind(engine)
-    replica = Replica(engine, Live(settings.live_streams_max))
+    replica = Replica(engine, Streams(settings.live_streams_max))
     marks = HighWater(replica, settings.var_dir)
 
     @asynccontextmanager
@@ -56,11 +56,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
         if not level.missing:  # else tables are missing, and /readyz says so
             await marks.start()
             beside = [asyncio.create_task(work(replica, stop))] if settings.work_in_serve else []
-        watches = [asyncio.create_task(follow(engine, replica.live)), asyncio.create_task(marks.follow())]
+        watches = [asyncio.create_task(follow(engine, replica.streams)), asyncio.create_task(marks.follow())]
         try:
             yield
         finally:
-            replica.live.end_all()
+            replica.streams.end_all()
             stop.set()
             for watch in watches:
                 watch.cancel()

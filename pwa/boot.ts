@@ -2,7 +2,7 @@
 
 import { onToast, undo } from "./engine/outbox/edit";
 import { begin, session } from "./engine/session/session";
-import { watchContact } from "./engine/sync/last_contact";
+import { watchAnswers } from "./engine/sync/last_answer";
 import { watchInstall } from "./features/install/actions";
 import { loadCatalogue, preferred } from "./kit/format/i18n";
 import { fail, report, watchErrors } from "./kit/frame/errors";
@@ -48,7 +48,7 @@ if (typeof window !== "undefined") {
   watchInstall();
   watchWorker();
   watchWrites();
-  watchContact();
+  watchAnswers();
   begin().catch((error: unknown) => {
     // Trouble with the storage is said above the screens, with what to do; only what nobody knows stops the
     // app.

@@ -101,7 +101,7 @@ async def post_sign_out(request: AnyRequest) -> Response[dict[str, str]]:
     token = cookies.read(request, settings, cookies.SESSION)
     if token:
         for tenant, device in await store.end_session(request.app.state.engine, cookies.digest(token)):
-            request.app.state.replica.live.end_device(tenant, device)
+            request.app.state.replica.streams.end_device(tenant, device)
     return Response({"status": "signed_out"}, cookies=[cookies.session(request, settings, "")])
 
 
@@ -160,7 +160,7 @@ async def delete_device(request: AnyRequest, caller: NamedDependency[Caller], de
     """Revoke one of the caller's devices: it is signed out and comes back only as a new one."""
     await _own(request, caller, device)
     await store.revoke_device(request.app.state.engine, caller.tenant, device, now_ms())
-    request.app.state.replica.live.end_device(caller.tenant, device)
+    request.app.state.replica.streams.end_device(caller.tenant, device)
     return {"id": device, "status": "revoked"}
 
 

@@ -19,8 +19,8 @@ from backend.cli.terminal import NotDone, say, step
 from backend.config import Settings
 from backend.features.demo.load import SIGN_IN_FILE, load
 from backend.replica import epochs
-from backend.replica.live import Live
 from backend.replica.replica import Replica
+from backend.replica.streams import Streams
 
 
 @asynccontextmanager
@@ -53,7 +53,7 @@ async def _connected(settings: Settings) -> AsyncIterator[DatabaseEngine]:
 
 def replica_of(engine: DatabaseEngine) -> Replica:
     """The door of this short process; nobody listens to it live, servers look for themselves."""
-    return Replica(engine, Live(streams_max=0))
+    return Replica(engine, Streams(streams_max=0))
 
 
 async def bring_up_to_date(settings: Settings) -> list[str]:

@@ -21,7 +21,7 @@ from backend.config import PORT_MAX, BadSetting, Settings
 from backend.features.demo.load import SIGN_IN_FILE
 
 if TYPE_CHECKING:  # needs what makes certificates, which not every installation has
-    from backend.features.phone import network
+    from backend.features.nearby import network
 
 PHONE_PORT = 8443
 ROOT_PORTS_BELOW = 1024
@@ -43,7 +43,7 @@ def phone(asked: argparse.Namespace, settings: Settings) -> int:
     """Serve over HTTPS in the local network; a page on another port explains it to the phone."""
     if find_spec("cryptography") is None:
         raise NotDone("Packages for certificates are missing.", "Install them: pip install 'lapangan[phone]'")
-    from backend.features.phone import authority, network
+    from backend.features.nearby import authority, network
 
     port = settings.port if os.environ.get("PORT") else PHONE_PORT
     guide_port = settings.guide_port if asked.guide_port is None else asked.guide_port
@@ -77,7 +77,7 @@ def phone(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def _place(asked: str) -> network.Place:
-    from backend.features.phone import network
+    from backend.features.nearby import network
 
     host = os.environ.get("HOST", "")
     try:

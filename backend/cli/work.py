@@ -15,7 +15,7 @@ from backend.cli.terminal import NotDone, say
 from backend.config import Settings
 from backend.followers import store as followers
 from backend.jobs import store as jobs
-from backend.replica.live import follow
+from backend.replica.streams import follow
 
 
 async def work(_: argparse.Namespace, settings: Settings) -> int:
@@ -25,7 +25,7 @@ async def work(_: argparse.Namespace, settings: Settings) -> int:
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     async with opened(settings) as engine:
         replica = replica_of(engine)
-        news = asyncio.create_task(follow(engine, replica.live))
+        news = asyncio.create_task(follow(engine, replica.streams))
         say("Working. Ctrl+C ends it.")
         try:
             await works.work(replica, stop)

@@ -145,7 +145,7 @@ class Worker:
 
     async def _news(self) -> None:
         """Until the log of a tenant grew here, or it is time to look for what others wrote."""
-        moved = self.replica.live.moved
+        moved = self.replica.streams.moved
         with suppress(TimeoutError):
             async with asyncio.timeout(POLL_S * (0.5 + self.chance.random())):
                 await moved.wait()

@@ -81,7 +81,7 @@ async def begin(replica: Replica, tenant: str, lost: Lost | None, now_ms: int) -
         # No stamp of the server may come again: those after the backup are forgotten, but devices saw them.
         stamp = hlc.tick(row.stamp or hlc.ZERO, now_ms, hlc.SERVER)
         await engine.rows(_SET, tenant, new_epoch(), msgspec.json.encode(former).decode(), stamp)
-        engine.after_commit(lambda: replica.live.end_tenant(tenant))
+        engine.after_commit(lambda: replica.streams.end_tenant(tenant))
     if lost is not None:
         _log.warning(
             "workspace %s: the database is older than what was answered before (%d < %d): a backup was"

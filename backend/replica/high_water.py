@@ -55,7 +55,7 @@ class HighWater:
             mark = self._marks.get(tenant)
             if mark is not None and mark.epoch != now.epoch:
                 # Another process or the command line began it; the streams of this one must hear of it too.
-                self._replica.live.end_tenant(tenant)
+                self._replica.streams.end_tenant(tenant)
             if mark is None or mark.epoch != now.epoch or mark.seq < now.seq:
                 moved[tenant] = now
         if moved:

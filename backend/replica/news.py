@@ -16,11 +16,11 @@ from backend.accounts.session import Caller
 from backend.base.database.engine import Row
 from backend.replica import epochs
 from backend.replica.directory import Directory
-from backend.replica.live import Stream
 from backend.replica.pull import news_change
 from backend.replica.readable import Reader, changed, reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import TenantRow, tenant_row
+from backend.replica.streams import Stream
 from sync import hlc
 from sync.access import digest
 from sync.cursor import Cursor, parse
@@ -126,7 +126,7 @@ class Rounds:
 
     async def of(self, replica: Replica, stream: Stream) -> _Round:
         """A read from where this stream has looked to what it was told of, if it is not far behind."""
-        for gone in self._tenants.keys() - set(replica.live.tenants()):
+        for gone in self._tenants.keys() - set(replica.streams.tenants()):
             del self._tenants[gone]
         tenant = self._tenants.setdefault(stream.tenant, _Tenant())
         async with tenant.turn:
@@ -141,7 +141,7 @@ async def _read(replica: Replica, tenant: str) -> _Round:
         row = await tenant_row(engine, tenant)
         directory = await replica.directory(tenant, row)
         oldest = row.seq - LIVE_PAGE_CHANGES_MAX
-        after = min((at for at in replica.live.looked(tenant) if at >= oldest), default=row.seq)
+        after = min((at for at in replica.streams.looked(tenant) if at >= oldest), default=row.seq)
         return _Round(after, row, directory, await changed(engine, tenant, after, LIVE_PAGE_CHANGES_MAX), {})
 
 

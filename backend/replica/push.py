@@ -92,7 +92,7 @@ async def _with_news(
         _log.warning("a push was answered without its page: %s: %s", type(error).__name__, error)
     finally:
         told = answer.page is not None
-        replica.live.answered(caller.tenant, caller.device, answer.seq, told=told)
+        replica.streams.answered(caller.tenant, caller.device, answer.seq, told=told)
     return answer
 
 
@@ -122,7 +122,7 @@ async def apply(
         await store.save(engine, origin.tenant, plan, bodies, now_ms, read_months(row.months))
     if plan.seq != row.seq:
         but = origin.device if origin.takes_news else ""
-        engine.after_commit(lambda: replica.live.publish(origin.tenant, plan.seq, but))
+        engine.after_commit(lambda: replica.streams.publish(origin.tenant, plan.seq, but))
     return plan
 
 

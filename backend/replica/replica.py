@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from backend.base.database.engine import DatabaseEngine
 from backend.replica.directory import Directories, Directory
-from backend.replica.live import Live
 from backend.replica.store import TenantRow
+from backend.replica.streams import Streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Replica:
     """One per process; `app.state.replica`."""
 
     engine: DatabaseEngine
-    live: Live
+    streams: Streams
     directories: Directories = field(default_factory=Directories)
     job_due: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a job was put in whose time has come; the worker of this process clears it."""

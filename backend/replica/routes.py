@@ -20,10 +20,10 @@ from backend.base.http.problems import BodyTooLarge
 from backend.replica import pull as pulling
 from backend.replica import push as pushing
 from backend.replica.history import history as history_of
-from backend.replica.live import Stream
 from backend.replica.news import Rounds, begin, told
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
+from backend.replica.streams import Stream
 from sync.errors import BatchTooLarge
 from sync.limits import (
     LIVE_HEARTBEAT_MS,
@@ -83,11 +83,11 @@ async def live(request: SyncRequest, caller: NamedDependency[Caller]) -> StreamR
     replica: Replica = request.app.state.replica
     asked = request.query_params
     keys = asked.get("keys", "") if "from" in asked else None
-    stream = replica.live.open(caller.tenant, caller.device, caller.person, keys)
+    stream = replica.streams.open(caller.tenant, caller.device, caller.person, keys)
     try:
         begin(stream, await tenant_row(replica.engine, caller.tenant), asked.get("from", ""))
     except BaseException:
-        replica.live.close(stream)
+        replica.streams.close(stream)
         raise
     events = _events(request.app.state.rounds, replica, stream)
     return StreamResponse(events, media_type="text/event-stream", headers=_EVENT_STREAM)
@@ -103,7 +103,7 @@ async def _events(rounds: Rounds, replica: Replica, stream: Stream) -> AsyncIter
             if event := await told(rounds, replica, stream, now_ms(), beat=beat):
                 yield event
     finally:
-        replica.live.close(stream)
+        replica.streams.close(stream)
 
 
 router = Router(path="/api/sync", route_handlers=[push, pull, history, live])

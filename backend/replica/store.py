@@ -16,7 +16,7 @@ import msgspec
 from backend.base.database.engine import DatabaseEngine, Insert, Row, Statement
 from backend.replica import searched, sql, tally
 from backend.replica.directory import TYPES
-from backend.replica.live import CHANNEL
+from backend.replica.streams import CHANNEL
 from sync.decision.plan import Answered, Author, Device, History, Loaded, Needs, Plan, Record, TextVersion
 from sync.errors import DeviceUnknown
 from sync.people import People

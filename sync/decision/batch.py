@@ -66,7 +66,7 @@ class Clash(NamedTuple):
 
 
 @dataclass(slots=True)
-class Draft:
+class Working:
     """One record under one mutation; nothing of it counts until `Batch.keep`."""
 
     record: Record
@@ -81,7 +81,7 @@ class Draft:
     """Rows that get another key with this one (A4), each after the one above it; `keep` gives them seqs."""
     merged: bool = False
     owned: set[tuple[bool, str]] = dataclasses.field(default_factory=set[tuple[bool, str]])
-    """(in meta, name) of the containers this draft has made itself and may change in place."""
+    """(in meta, name) of the containers this working has made itself and may change in place."""
 
     def own(self, name: str, empty: Any, *, meta: bool = False) -> Any:
         """The container `name` of fields or meta, copied the first time: forty operations copy it once."""
@@ -130,11 +130,11 @@ class Batch:
         self.plan.stamp = hlc.tick(self.plan.stamp, self.now_ms, hlc.SERVER)
         return self.plan.stamp
 
-    def place(self, draft: Draft) -> None:
-        """Gives a draft the key its fields ask for, and finds the rows below that follow it."""
-        record = draft.record
+    def place(self, working: Working) -> None:
+        """Gives a working the key its fields ask for, and finds the rows below that follow it."""
+        record = working.record
         record.key, record.parent = self.key_for(record.type, record.fields)
-        draft.below = self._following(record)
+        working.below = self._following(record)
 
     def key_for(self, type_name: str, fields: dict[str, Any]) -> tuple[str, str]:
         """(key, parent id) of a row with these fields, as people and rows stand now."""
@@ -163,25 +163,25 @@ class Batch:
                     waiting.append(child_id)
         return [row for row in moved.values() if row is not top]
 
-    def draft(self, record: Record, writer: Writer) -> Draft:
+    def work_on(self, record: Record, writer: Writer) -> Working:
         """A copy of a record for one mutation, with the seq it will have."""
         copy = replace(record, fields=dict(record.fields), meta=dict(record.meta))
-        return Draft(copy, self.plan.seq + 1, writer, set(), [], [], [], [])
+        return Working(copy, self.plan.seq + 1, writer, set(), [], [], [], [])
 
-    def keep(self, draft: Draft) -> int:
-        """Makes a draft count; returns the highest seq it used."""
-        if draft.changed:
-            self._store(draft)
-        for clash in draft.clashes:
-            self._record_clash(draft.record, clash)
-        self.plan.history += draft.history
-        for field, version in draft.texts:
-            place = draft.record.id, field
+    def keep(self, working: Working) -> int:
+        """Makes a working count; returns the highest seq it used."""
+        if working.changed:
+            self._store(working)
+        for clash in working.clashes:
+            self._record_clash(working.record, clash)
+        self.plan.history += working.history
+        for field, version in working.texts:
+            place = working.record.id, field
             self.texts[place] = [*self.texts.get(place, ()), version]
-        return self.plan.seq if draft.changed or draft.clashes else draft.record.seq
+        return self.plan.seq if working.changed or working.clashes else working.record.seq
 
-    def _store(self, draft: Draft) -> None:
-        record = draft.record
+    def _store(self, working: Working) -> None:
+        record = working.record
         before = self.rows.get(record.id)
         record.seq = self.next_seq()
         if before is None or before.deleted != record.deleted or before.key != record.key:
@@ -190,10 +190,10 @@ class Batch:
             self.plan.created.add(record.id)
         elif before.parent != record.parent:
             self._children.get(before.parent, set()).discard(record.id)
-        self._put(record, draft.changed)
+        self._put(record, working.changed)
         if before is not None and before.key != record.key:
             self._depart(before)
-        for row in draft.below:
+        for row in working.below:
             self._depart(self.rows[row.id])
             row.seq = row.full_seq = self.next_seq()
             self._put(row, ())

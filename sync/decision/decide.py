@@ -119,7 +119,7 @@ def _decide_one(batch: Batch, acts: Acts, mutation: Incoming, schema: int) -> Re
             case Create() | Edit() | Delete() | Revive():
                 acts.admit(mutation)
                 writer, clamped = _writer(batch, mutation, schema)
-                draft = apply_mutation(batch, mutation, writer)
+                working = apply_mutation(batch, mutation, writer)
             case _:
                 assert_never(mutation)
     except Rejected as why:
@@ -127,8 +127,8 @@ def _decide_one(batch: Batch, acts: Acts, mutation: Incoming, schema: int) -> Re
         return Result(
             mutation.n, mutation.id, "rejected", 0, why.code, why.detail, why.field, clamped=clamped
         )
-    seq = batch.keep(draft)
-    outcome = _RANK[2 if draft.clashes else 1 if draft.merged else 0]
+    seq = batch.keep(working)
+    outcome = _RANK[2 if working.clashes else 1 if working.merged else 0]
     return Result(mutation.n, mutation.id, outcome, seq, clamped=clamped)
 
 

@@ -6,7 +6,7 @@ from typing import Any, assert_never, cast
 
 from sync import access, hlc, values
 from sync.decision import fields
-from sync.decision.batch import Batch, Clash, Draft, Writer
+from sync.decision.batch import Batch, Clash, Working, Writer
 from sync.decision.plan import BORN, LIFE, Record, Register
 from sync.errors import Rejected
 from sync.limits import MUTATION_OPS_MAX
@@ -15,8 +15,8 @@ from sync.schema import RECORD_TYPES, Field, Policy, RecordType
 from sync.wire import Create, Delete, Edit, Op, Revive, Set
 
 
-def apply_mutation(batch: Batch, mutation: Create | Edit | Delete | Revive, writer: Writer) -> Draft:
-    """The draft this mutation makes. Rejected when it may not or cannot be applied."""
+def apply_mutation(batch: Batch, mutation: Create | Edit | Delete | Revive, writer: Writer) -> Working:
+    """The working this mutation makes. Rejected when it may not or cannot be applied."""
     record_type = RECORD_TYPES.get(mutation.type)
     if record_type is None:
         raise Rejected("unknown_type", f"there is no record type {mutation.type[:64]!r}")
@@ -35,14 +35,14 @@ def apply_mutation(batch: Batch, mutation: Create | Edit | Delete | Revive, writ
             assert_never(mutation)
 
 
-def _create(batch: Batch, mutation: Create, record_type: RecordType, writer: Writer) -> Draft:
+def _create(batch: Batch, mutation: Create, record_type: RecordType, writer: Writer) -> Working:
     if mutation.record in batch.rows:
         raise Rejected("record_exists", "a record with this id exists")
     blank = Record(mutation.type, mutation.record, "", "", False, 0, 0, {}, {})
-    draft = batch.draft(blank, writer)
-    draft.record.meta[BORN] = list(draft.register())
-    draft.changed.add(BORN)
-    as_meant = replace(draft.record, fields=_who_writes(batch, record_type, mutation.fields))
+    working = batch.work_on(blank, writer)
+    working.record.meta[BORN] = list(working.register())
+    working.changed.add(BORN)
+    as_meant = replace(working.record, fields=_who_writes(batch, record_type, mutation.fields))
     _allow(batch, "make", record_type.create, as_meant)
     for name in mutation.fields:
         policy = _field(record_type, name).write
@@ -50,14 +50,14 @@ def _create(batch: Batch, mutation: Create, record_type: RecordType, writer: Wri
             raise Rejected("not_allowed", f"you may not write {name}", name)
     for name, field in record_type.fields.items():
         value = mutation.fields.get(name)
-        fields.fill(draft, field, name, _default(batch, field) if value is None else value)
+        fields.fill(working, field, name, _default(batch, field) if value is None else value)
     for name in mutation.fields:
-        _check_reference(batch, record_type, name, draft.record.fields.get(name))
-    batch.place(draft)
-    _spare(batch, draft, draft.below)
-    if not batch.author.system and not access.may_read(batch.author.held, draft.record.key):
+        _check_reference(batch, record_type, name, working.record.fields.get(name))
+    batch.place(working)
+    _spare(batch, working, working.below)
+    if not batch.author.system and not access.may_read(batch.author.held, working.record.key):
         raise Rejected("not_allowed", "you can't create a record you can't read", record_type.owner)
-    return draft
+    return working
 
 
 def _who_writes(batch: Batch, record_type: RecordType, sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,48 +80,48 @@ def _default(batch: Batch, field: Field) -> Any:
             assert_never(field.fill)
 
 
-def _edit(batch: Batch, mutation: Edit, record_type: RecordType, writer: Writer) -> Draft:
+def _edit(batch: Batch, mutation: Edit, record_type: RecordType, writer: Writer) -> Working:
     record = _existing(batch, mutation.type, mutation.record)
     _readable(batch, record)
     if len(mutation.ops) > MUTATION_OPS_MAX:
         raise Rejected("too_many", f"an edit can hold at most {MUTATION_OPS_MAX} operations")
-    draft = batch.draft(record, writer)
+    working = batch.work_on(record, writer)
     if record.deleted:
-        _wake(draft)
+        _wake(working)
     if not mutation.ops:
         _allow(batch, "edit", record_type.edit, record)
     for op in mutation.ops:
         field = _field(record_type, op.field)
         own = field.write is not None
         _allow(batch, "edit", field.write or record_type.edit, record, op.field if own else "")
-        fields.apply_op(batch, draft, field, op)
+        fields.apply_op(batch, working, field, op)
         if isinstance(op, Set):
             _check_reference(batch, record_type, op.field, op.value)
     if not record_type.clashes:
-        draft.clashes.clear()
+        working.clashes.clear()
     if any(op.field in key_fields(record_type) for op in mutation.ops):
-        _move(batch, draft, record_type, mutation.ops)
-    return draft
+        _move(batch, working, record_type, mutation.ops)
+    return working
 
 
-def _move(batch: Batch, draft: Draft, record_type: RecordType, ops: Iterable[Op]) -> None:
+def _move(batch: Batch, working: Working, record_type: RecordType, ops: Iterable[Op]) -> None:
     """A4, A8: what decides the key was written; the row and those below it follow."""
-    record = draft.record
+    record = working.record
     before = batch.rows[record.id]
     if batch.author.system or access.is_keeper(batch.author, record_type, before):
-        batch.place(draft)
+        batch.place(working)
         return
     # Asked of what was meant too: a value that waits behind another (M1) may stand again without its author.
     names = key_fields(record_type)
     meant = {op.field: op.value for op in ops if isinstance(op, Set) and op.field in names}
     key, _ = batch.key_for(record.type, {**record.fields, **meant})
-    _spare(batch, draft, [replace(before, key=key)])
+    _spare(batch, working, [replace(before, key=key)])
     if any(record.fields.get(name) != before.fields.get(name) for name in names):
-        batch.place(draft)
-        _spare(batch, draft, [record, *draft.below])
+        batch.place(working)
+        _spare(batch, working, [record, *working.below])
 
 
-def _spare(batch: Batch, draft: Draft, moved: Iterable[Record]) -> None:
+def _spare(batch: Batch, working: Working, moved: Iterable[Record]) -> None:
     """A8: what the author does not keep is taken from nobody. `moved`: each row after the one above it.
 
     What is below a row the author keeps follows that row.
@@ -139,13 +139,13 @@ def _spare(batch: Batch, draft: Draft, moved: Iterable[Record]) -> None:
         if row.parent in kept or access.is_keeper(author, record_type, before):
             kept.add(row.id)
         elif access.takes_away(before.key, row.key, owner, batch.people):
-            raise Rejected("not_allowed", "this would take it from others who read it", _key_field(draft))
+            raise Rejected("not_allowed", "this would take it from others who read it", _key_field(working))
 
 
-def _key_field(draft: Draft) -> str:
+def _key_field(working: Working) -> str:
     """The field this mutation wrote that decides the key, "" for a create."""
-    names = key_fields(RECORD_TYPES[draft.record.type])
-    return next((name for name in sorted(names & draft.changed) if BORN not in draft.changed), "")
+    names = key_fields(RECORD_TYPES[working.record.type])
+    return next((name for name in sorted(names & working.changed) if BORN not in working.changed), "")
 
 
 def key_fields(record_type: RecordType) -> frozenset[str]:
@@ -154,64 +154,64 @@ def key_fields(record_type: RecordType) -> frozenset[str]:
     return frozenset({*own, *record_type.parents}) - {""}
 
 
-def _wake(draft: Draft) -> None:
+def _wake(working: Working) -> None:
     """T3: an edit unaware of the delete brings the record back; one aware of it is refused.
 
     M12: a machine's brings nothing back that a person deleted; the tombstone takes its values.
     """
-    deleted = Register(*draft.record.meta[LIFE])
-    if draft.writer.sees(deleted):
+    deleted = Register(*working.record.meta[LIFE])
+    if working.writer.sees(deleted):
         raise Rejected("record_deleted", "the record is deleted; restore it first")
     by_machine = is_machine(deleted.device)
-    draft.merged = True
-    if draft.writer.machine and not by_machine:
+    working.merged = True
+    if working.writer.machine and not by_machine:
         return
-    _set_life(draft, deleted=False, after=deleted)
+    _set_life(working, deleted=False, after=deleted)
     if not by_machine:
-        draft.clashes.append(Clash("", "", "revived", Side(None, draft.register()), Side(None, deleted)))
+        working.clashes.append(Clash("", "", "revived", Side(None, working.register()), Side(None, deleted)))
 
 
-def _delete(batch: Batch, mutation: Delete, record_type: RecordType, writer: Writer) -> Draft:
+def _delete(batch: Batch, mutation: Delete, record_type: RecordType, writer: Writer) -> Working:
     """T1, T2: a delete unaware of someone else's edit leaves the record. M12: a person's, of a person's."""
     record = _existing(batch, mutation.type, mutation.record)
     _readable(batch, record)
     _allow(batch, "delete", record_type.delete, record)
-    draft = batch.draft(record, writer)
+    working = batch.work_on(record, writer)
     if record.deleted:
-        return draft
+        return working
     unseen = [
         each
         for each in _registers(record)
         if not writer.sees(each) and (writer.machine or not is_machine(each.device))
     ]
     if unseen and writer.machine:
-        draft.merged = True
+        working.merged = True
     elif unseen:
         newest = max(unseen, key=lambda each: each.stamp)
-        draft.clashes.append(Clash("", "", "kept", Side(None, newest), Side(None, draft.register())))
+        working.clashes.append(Clash("", "", "kept", Side(None, newest), Side(None, working.register())))
     else:
-        _set_life(draft, deleted=True, after=None)
-    return draft
+        _set_life(working, deleted=True, after=None)
+    return working
 
 
-def _revive(batch: Batch, mutation: Revive, record_type: RecordType, writer: Writer) -> Draft:
+def _revive(batch: Batch, mutation: Revive, record_type: RecordType, writer: Writer) -> Working:
     """T4."""
     record = _existing(batch, mutation.type, mutation.record)
     _readable(batch, record)
     _allow(batch, "delete", record_type.delete, record)
-    draft = batch.draft(record, writer)
+    working = batch.work_on(record, writer)
     if record.deleted:
-        _set_life(draft, deleted=False, after=Register(*record.meta[LIFE]))
-    return draft
+        _set_life(working, deleted=False, after=Register(*record.meta[LIFE]))
+    return working
 
 
-def _set_life(draft: Draft, *, deleted: bool, after: Register | None) -> None:
-    stamp = draft.writer.stamp if after is None else hlc.later(draft.writer.stamp, after.stamp)
-    before = Register(*(draft.record.meta.get(LIFE) or draft.record.meta[BORN]))
-    draft.remember((LIFE, ""), Side(draft.record.deleted, before), "stood", until=draft.seq)
-    draft.record.deleted = deleted
-    draft.record.meta[LIFE] = list(draft.register(stamp, gone=deleted))
-    draft.changed.add(LIFE)
+def _set_life(working: Working, *, deleted: bool, after: Register | None) -> None:
+    stamp = working.writer.stamp if after is None else hlc.later(working.writer.stamp, after.stamp)
+    before = Register(*(working.record.meta.get(LIFE) or working.record.meta[BORN]))
+    working.remember((LIFE, ""), Side(working.record.deleted, before), "stood", until=working.seq)
+    working.record.deleted = deleted
+    working.record.meta[LIFE] = list(working.register(stamp, gone=deleted))
+    working.changed.add(LIFE)
 
 
 def _registers(record: Record) -> Iterator[Register]:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sync.decision.batch import Draft
+from sync.decision.batch import Working
 from sync.decision.plan import BORN, Register
 from sync.merge import Side
 
@@ -18,7 +18,7 @@ from sync.merge import Side
 class Place:
     """`item`: item id or tag; unused for kind "field"."""
 
-    draft: Draft
+    working: Working
     name: str
     kind: Literal["field", "item", "tag"] = "field"
     item: str = ""
@@ -35,7 +35,7 @@ class Place:
 
     def value(self) -> Any:
         """What stands here now; None for nothing."""
-        held: Any = self.draft.record.fields.get(self.name)
+        held: Any = self.working.record.fields.get(self.name)
         match self.kind:
             case "field":
                 return held
@@ -50,9 +50,9 @@ class Place:
         entry: list[Any] = list(register)
         if behind:
             entry.append([_waiting(each) for each in behind])
-        draft = self.draft
-        fields, meta = draft.record.fields, draft.record.meta
-        draft.changed.add(self.name)
+        working = self.working
+        fields, meta = working.record.fields, working.record.meta
+        working.changed.add(self.name)
         match self.kind:
             case "field":
                 meta[self.name] = entry
@@ -61,27 +61,27 @@ class Place:
                     del fields[self.name]
                 return
             case "item":
-                items: dict[str, Any] = draft.own(self.name, {})
+                items: dict[str, Any] = working.own(self.name, {})
                 items[self.item] = value
                 if register.gone:
                     del items[self.item]
             case "tag":
-                tags: list[str] = draft.own(self.name, [])
+                tags: list[str] = working.own(self.name, [])
                 at = bisect_left(tags, self.item)
                 stands_there = at < len(tags) and tags[at] == self.item
                 if register.gone and stands_there:
                     del tags[at]
                 elif not register.gone and not stands_there:
                     tags.insert(at, self.item)
-        draft.own(self.name, {}, meta=True)[self.item] = entry
+        working.own(self.name, {}, meta=True)[self.item] = entry
 
     def _entry(self) -> list[Any] | None:
         """The register's list; BORN when the create wrote the value (it has no entry then)."""
-        entry: Any = self.draft.record.meta.get(self.name)
+        entry: Any = self.working.record.meta.get(self.name)
         if self.kind != "field" and entry is not None:
             entry = entry.get(self.item)
         if entry is None and self.value() is not None:
-            entry = self.draft.record.meta[BORN]
+            entry = self.working.record.meta[BORN]
         return entry
 
 

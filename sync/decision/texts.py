@@ -3,7 +3,7 @@
 from typing import Any
 
 from sync import hlc, merge, values
-from sync.decision.batch import Batch, Clash, Draft
+from sync.decision.batch import Batch, Clash, Working
 from sync.decision.places import Place
 from sync.decision.plan import BORN, Register, TextVersion
 from sync.limits import PROSE_CHARS_MAX
@@ -13,10 +13,10 @@ from sync.schema import Field
 
 def set_text(batch: Batch, place: Place, field: Field, value: Any) -> None:
     """Three-way merge of a new text with the one that stands. Rejected when it is no text."""
-    draft = place.draft
+    working = place.working
     text: str = values.check(field, value, place.name) or ""
     siblings = place.siblings()
-    comes = Side(text, draft.register())
+    comes = Side(text, working.register())
     if not siblings:
         place.put(comes, [])
         return
@@ -24,25 +24,25 @@ def set_text(batch: Batch, place: Place, field: Field, value: Any) -> None:
     base = _base(batch, place, stood)
     if base == stood.value:
         _replace(
-            place, stood, Side(text, draft.register(hlc.later(comes.register.stamp, stood.register.stamp)))
+            place, stood, Side(text, working.register(hlc.later(comes.register.stamp, stood.register.stamp)))
         )
     elif text == stood.value:
         if comes.register.stamp > stood.register.stamp:
             _replace(place, stood, comes)
-    elif _yields(draft, stood):
-        draft.merged = True
-        _offer(draft, place.name, comes)
+    elif _yields(working, stood):
+        working.merged = True
+        _offer(working, place.name, comes)
     elif _stands_alone(batch, place, stood):
-        draft.merged = True
+        working.merged = True
         _replace(place, stood, comes)
     else:
         _merge(place, base, stood, comes)
 
 
-def _yields(draft: Draft, stood: Side) -> bool:
+def _yields(working: Working, stood: Side) -> bool:
     """M12: a machine's text, unaware of a person's, goes to the history whole."""
     register = stood.register
-    return draft.writer.machine and not is_machine(register.device) and not draft.writer.sees(register)
+    return working.writer.machine and not is_machine(register.device) and not working.writer.sees(register)
 
 
 def _stands_alone(batch: Batch, place: Place, stood: Side) -> bool:
@@ -50,22 +50,22 @@ def _stands_alone(batch: Batch, place: Place, stood: Side) -> bool:
 
     A machine's text may hold what another person wrote and this one has not seen either: then they merge.
     """
-    draft, register = place.draft, stood.register
-    if draft.writer.machine or not is_machine(register.device) or draft.writer.sees(register):
+    working, register = place.working, stood.register
+    if working.writer.machine or not is_machine(register.device) or working.writer.sees(register):
         return False
     of_people = [each for each in _known(batch, place) if not is_machine(each.device)]
-    return all(draft.writer.knows(each.seq, each.device) for each in of_people if each.outcome != "offered")
+    return all(working.writer.knows(each.seq, each.device) for each in of_people if each.outcome != "offered")
 
 
 def _known(batch: Batch, place: Place) -> list[TextVersion]:
     """Texts that stood here before, or were offered."""
-    own = (version for field, version in place.draft.texts if field == place.name)
-    return [*batch.texts.get((place.draft.record.id, place.name), ()), *own]
+    own = (version for field, version in place.working.texts if field == place.name)
+    return [*batch.texts.get((place.working.record.id, place.name), ()), *own]
 
 
 def _merge(place: Place, base: str | None, stood: Side, comes: Side) -> None:
-    draft = place.draft
-    draft.merged = True
+    working = place.working
+    working.merged = True
     earlier, later = sorted((stood, comes), key=lambda side: side.register.stamp)
     merged = merge.three_way(base, earlier.value, later.value)
     if len(merged.text) > PROSE_CHARS_MAX:
@@ -73,26 +73,26 @@ def _merge(place: Place, base: str | None, stood: Side, comes: Side) -> None:
     clash = Clash(place.name, "", "text", later, earlier)
     machines = is_machine(earlier.register.device) and is_machine(later.register.device)
     if merged.text != stood.value:
-        _replace(place, stood, Side(merged.text, draft.register(later.register.stamp)))
+        _replace(place, stood, Side(merged.text, working.register(later.register.stamp)))
     if merged.text != comes.value:
-        _offer(draft, place.name, comes)
+        _offer(working, place.name, comes)
     if merged.clash and not machines:
-        draft.clashes.append(clash)
+        working.clashes.append(clash)
 
 
 def _replace(place: Place, stood: Side, stands: Side) -> None:
     """The text that stood goes to the history, and later edits of this batch find it as their base."""
-    draft = place.draft
+    working = place.working
     wanted = stood.value and stood.value != stands.value
-    draft.remember((place.name, ""), stood, "replaced" if wanted else "stood", until=draft.seq)
+    working.remember((place.name, ""), stood, "replaced" if wanted else "stood", until=working.seq)
     version = TextVersion(stood.register.seq, stood.value, stood.register.device, "replaced")
-    draft.texts.append((place.name, version))
+    working.texts.append((place.name, version))
     place.put(stands, [])
 
 
-def _offer(draft: Draft, name: str, comes: Side) -> None:
-    draft.remember((name, ""), comes, "offered")
-    draft.texts.append((name, TextVersion(draft.seq, comes.value, draft.writer.device, "offered")))
+def _offer(working: Working, name: str, comes: Side) -> None:
+    working.remember((name, ""), comes, "offered")
+    working.texts.append((name, TextVersion(working.seq, comes.value, working.writer.device, "offered")))
 
 
 def _base(batch: Batch, place: Place, stood: Side) -> str | None:
@@ -100,7 +100,7 @@ def _base(batch: Batch, place: Place, stood: Side) -> str | None:
 
     "" when the field was still empty then; None when the device had not seen the record at all.
     """
-    writer, record = place.draft.writer, place.draft.record
+    writer, record = place.working.writer, place.working.record
     versions = [
         *_known(batch, place),
         TextVersion(stood.register.seq, stood.value, stood.register.device, "replaced"),

@@ -20,8 +20,8 @@ from backend.base.database.engine import make_engine
 from backend.base.database.migrations.run import migrate
 from backend.base.database.tables import bind
 from backend.config import Settings
-from backend.replica.live import Live
 from backend.replica.replica import Replica
+from backend.replica.streams import Streams
 
 PASSWORD = "kolam merah biru"
 HTTP = "http://lapangan.local"
@@ -76,7 +76,7 @@ def build(settings: Settings, fast: Passwords) -> House:
         try:
             await migrate(engine)
             bind(engine)
-            replica = Replica(engine, Live(0))
+            replica = Replica(engine, Streams(0))
             house.tenant = await add_workspace(replica, NewWorkspace("Kedai Sinar", "MY"), now_ms())
             office = Office(replica, fast, house.tenant)
             for name, role in roles.items():

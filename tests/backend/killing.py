@@ -29,9 +29,9 @@ from backend.jobs.kinds import Ask, JobKind, Running, enqueue
 from backend.jobs.store import LEASE_MS
 from backend.jobs.worker import Chance, Worker
 from backend.replica import retention
-from backend.replica.live import Live
 from backend.replica.replica import Replica
 from backend.replica.retention import DAY_MS
+from backend.replica.streams import Streams
 from tests.backend.deals import stage
 from tests.backend.world import NOW_MS, World, build
 
@@ -206,7 +206,7 @@ def child(url: str, run: Callable[[World], Awaitable[None]], kill: int = 0) -> b
         bind(engine)
         [(tenant,)] = await engine.rows("SELECT id FROM tenant")
         people = await engine.rows("SELECT id, fields FROM record WHERE type = 'person'")
-        world = World(engine, Replica(engine, Live(0)), tenant)
+        world = World(engine, Replica(engine, Streams(0)), tenant)
         for id_, fields in people:
             world.people[fields.partition('"name":"')[2].partition('"')[0]] = id_
         if kill:

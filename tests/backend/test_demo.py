@@ -22,11 +22,11 @@ from backend.base.database.tables import bind
 from backend.config import Settings
 from backend.features.demo.build import build
 from backend.features.demo.companies import CUSTOMERS
-from backend.features.demo.draft import Draft
 from backend.features.demo.load import SIGN_IN_FILE, load
+from backend.features.demo.making import NewRecord
 from backend.features.demo.people import SELLERS
-from backend.replica.live import Live
 from backend.replica.replica import Replica
+from backend.replica.streams import Streams
 from tests.backend.house import House
 
 SATURDAY = date(2026, 11, 21)
@@ -34,16 +34,16 @@ SPACE = uuid.UUID(int=7)
 PEOPLE = {seller.key: str(uuid.uuid5(SPACE, seller.key)) for seller in SELLERS}
 
 
-def drafts(today: date = SATURDAY) -> list[Draft]:
+def demo_records(today: date = SATURDAY) -> list[NewRecord]:
     return build(SPACE, PEOPLE, today)
 
 
 def of(type_: str, today: date = SATURDAY) -> list[dict[str, Any]]:
-    return [draft.fields for draft in drafts(today) if draft.type == type_]
+    return [record.fields for record in demo_records(today) if record.type == type_]
 
 
 def test_it_has_eighty_companies_three_hundred_contacts_and_sixty_deals() -> None:
-    counts = Counter(draft.type for draft in drafts())
+    counts = Counter(record.type for record in demo_records())
     assert counts["company"] == 80
     assert counts["contact"] == 300
     assert counts["deal"] == 60
@@ -52,19 +52,19 @@ def test_it_has_eighty_companies_three_hundred_contacts_and_sixty_deals() -> Non
 
 
 def test_it_is_the_same_each_time_and_other_for_another_workspace() -> None:
-    assert drafts() == drafts()
-    ids = {draft.id for draft in drafts()}
-    assert len(ids) == len(drafts())
-    assert not ids & {draft.id for draft in build(uuid.UUID(int=8), PEOPLE, SATURDAY)}
+    assert demo_records() == demo_records()
+    ids = {record.id for record in demo_records()}
+    assert len(ids) == len(demo_records())
+    assert not ids & {record.id for record in build(uuid.UUID(int=8), PEOPLE, SATURDAY)}
 
 
 def test_every_record_names_only_earlier_ones() -> None:
     known = set(PEOPLE.values())
-    for draft in drafts():
+    for record in demo_records():
         for name in ("company", "parent", "reports_to", "contact", "deal", "pipeline", "owner"):
-            if name in draft.fields:
-                assert draft.fields[name] in known, (draft.type, name)
-        known.add(draft.id)
+            if name in record.fields:
+                assert record.fields[name] in known, (record.type, name)
+        known.add(record.id)
 
 
 def test_every_phone_is_possible_for_its_country_and_no_one_elses() -> None:
@@ -117,7 +117,7 @@ def house(settings: Settings) -> tuple[House, dict[str, str], float]:
             await migrate(engine)
             bind(engine)
             began = time.perf_counter()
-            given = await load(Replica(engine, Live(0)), Passwords(), settings.var_dir, SATURDAY, now_ms())
+            given = await load(Replica(engine, Streams(0)), Passwords(), settings.var_dir, SATURDAY, now_ms())
             return given, time.perf_counter() - began
         finally:
             await engine.close_connection_pool()

@@ -11,9 +11,9 @@ import pytest
 
 from backend.replica import news, readable
 from backend.replica import push as pushing
-from backend.replica.live import Stream
 from backend.replica.news import LIVE_PAGE_CHANGES_MAX, PUSH_PAGE_CHANGES_MAX, Rounds, begin, told
 from backend.replica.store import tenant_row
+from backend.replica.streams import Stream
 from sync.limits import LIVE_PAGE_BYTES_MAX, PROTOCOL, PUSH_PAGE_BYTES_MAX, SCHEMA_VERSION
 from sync.reach import ByReach
 from sync.wire import decode_push, mutation_id
@@ -181,7 +181,9 @@ class _Listener:
     @classmethod
     async def open(cls, phone: Phone, rounds: Rounds, cursor: str | None = None) -> _Listener:
         world = phone.world
-        stream = world.replica.live.open(world.tenant, phone.caller.device, phone.caller.person, phone.digest)
+        stream = world.replica.streams.open(
+            world.tenant, phone.caller.device, phone.caller.person, phone.digest
+        )
         row = await tenant_row(world.engine, world.tenant)
         begin(stream, row, phone.cursor if cursor is None else cursor)
         return cls(phone, rounds, stream)
@@ -304,7 +306,7 @@ async def test_L11_a_stream_that_opens_behind_is_brought_up_to_date(world: World
 
 async def test_L7_L11_a_stream_that_asks_for_no_pages_gets_numbers(world: World) -> None:
     (ana,) = await _ready(world, "ana")
-    stream = world.replica.live.open(world.tenant, ana.caller.device)
+    stream = world.replica.streams.open(world.tenant, ana.caller.device)
     begin(stream, await tenant_row(world.engine, world.tenant), "")
     seq = (await _push(ana, [ana.contact("Siti")]))["seq"]
     event = await told(Rounds(), world.replica, stream, NOW_MS, beat=False)

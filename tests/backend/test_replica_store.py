@@ -13,9 +13,9 @@ import pytest
 from backend.base.http.problems import TooManyStreams
 from backend.replica import routes, store
 from backend.replica.door import Sender, create, delete, edit, put, submit
-from backend.replica.live import STREAMS_PER_DEVICE_MAX, Live, follow
 from backend.replica.news import Rounds
 from backend.replica.replica import Replica
+from backend.replica.streams import STREAMS_PER_DEVICE_MAX, Streams, follow
 from sync.decision.plan import Answered, Author, Departure, Device, History, Needs, Plan, Record
 from sync.limits import PUSH_MUTATIONS_MAX
 from sync.people import People
@@ -256,7 +256,7 @@ async def test_the_door_takes_more_than_one_batch_in_one_transaction(world: Worl
             await submit(world.replica, sender, many)
             raise _Undo
 
-    stream = world.replica.live.open(world.tenant, "d")
+    stream = world.replica.streams.open(world.tenant, "d")
     with pytest.raises(_Undo):
         await half()
     assert stream.seq == 0, "nobody hears of what was rolled back"
@@ -274,7 +274,7 @@ async def test_the_door_knows_no_unknown_tenant(world: World) -> None:
 
 async def test_what_people_may_is_known_at_once_in_another_process(world: World) -> None:
     """The directory is kept in memory, and read again as soon as a person or team changed anywhere."""
-    other = replace(world, replica=Replica(world.engine, Live(10)))
+    other = replace(world, replica=Replica(world.engine, Streams(10)))
     citra = await other.phone("citra")
     ana = await world.phone("ana")
     await ana.push(ana.contact("ours", visibility="team"))
@@ -321,7 +321,7 @@ async def test_people_of_a_transaction_that_failed_are_forgotten(world: World) -
 
     with pytest.raises(_Undo):
         await promote_and_fail()
-    other = replace(world, replica=Replica(world.engine, Live(10)))
+    other = replace(world, replica=Replica(world.engine, Streams(10)))
     await other.change_person("ana", language="ms")
     await citra.pull()
     assert citra.names() == set()
@@ -331,10 +331,10 @@ async def test_people_of_a_transaction_that_failed_are_forgotten(world: World) -
 async def test_L7_news_come_again_after_the_connection_to_postgres_broke(world: World) -> None:
     if world.engine.engine_type != "postgres":
         return
-    following = asyncio.create_task(follow(world.engine, world.replica.live))
+    following = asyncio.create_task(follow(world.engine, world.replica.streams))
     listeners = "FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'LISTEN%'"
-    stream = world.replica.live.open(world.tenant, "d")
-    other = replace(world, replica=Replica(world.engine, Live(10)))
+    stream = world.replica.streams.open(world.tenant, "d")
+    other = replace(world, replica=Replica(world.engine, Streams(10)))
 
     async def until(count: int) -> None:
         async with asyncio.timeout(20):
@@ -359,17 +359,17 @@ async def test_L7_a_silent_stream_says_that_it_lives_and_ends_in_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(routes, "LIVE_HEARTBEAT_MS", 10)
-    live = Live(10)
-    replica = Replica(cast(Any, None), live)
-    stream = live.open("t", "d")
+    hub = Streams(10)
+    replica = Replica(cast(Any, None), hub)
+    stream = hub.open("t", "d")
     events = routes._events(Rounds(), replica, stream)
-    live.publish("t", 7)
+    hub.publish("t", 7)
     for _news_and_heartbeats in range(3):
         assert await anext(events) == b'event: seq\ndata: {"seq":7}\n\n'
     monkeypatch.setattr(routes, "LIVE_STREAM_MAX_S", -1)
     ending = routes._events(Rounds(), replica, stream)
     assert [event async for event in ending] == []
-    assert live.tenants() == []
+    assert hub.tenants() == []
 
 
 def test_only_the_replica_writes_synced_rows() -> None:
@@ -386,33 +386,33 @@ def test_only_the_replica_writes_synced_rows() -> None:
 
 
 async def test_L7_a_stream_tells_the_newest_number_once() -> None:
-    live = Live(10)
-    stream = live.open("t", "d")
+    hub = Streams(10)
+    stream = hub.open("t", "d")
     for seq in (1, 2, 3, 2):
-        live.publish("t", seq)
-    live.publish("other", 99)
+        hub.publish("t", seq)
+    hub.publish("other", 99)
     assert await stream.news(1) == 3
     assert await stream.news(0.01) is None
-    live.end_all()
+    hub.end_all()
     assert stream.ended
     with pytest.raises(TooManyStreams):
-        live.open("t", "d")
+        hub.open("t", "d")
 
 
 async def test_L7_streams_are_limited_by_device_and_by_process() -> None:
-    live = Live(STREAMS_PER_DEVICE_MAX + 1)
-    streams = [live.open("t", "d") for _ in range(STREAMS_PER_DEVICE_MAX + 2)]
+    hub = Streams(STREAMS_PER_DEVICE_MAX + 1)
+    streams = [hub.open("t", "d") for _ in range(STREAMS_PER_DEVICE_MAX + 2)]
     assert [stream.ended for stream in streams] == [True, True] + [False] * STREAMS_PER_DEVICE_MAX
-    other = live.open("t", "e")
+    other = hub.open("t", "e")
     with pytest.raises(TooManyStreams) as refused:
-        live.open("t", "f")
+        hub.open("t", "f")
     assert refused.value.headers["Retry-After"]
-    live.close(other)
-    live.close(other)
-    live.open("t", "f")
-    live.end_device("t", "f")
+    hub.close(other)
+    hub.close(other)
+    hub.open("t", "f")
+    hub.end_device("t", "f")
     waiting = asyncio.create_task(streams[-1].news(5))
     await asyncio.sleep(0)
-    live.publish("t", 5)
+    hub.publish("t", 5)
     assert await waiting == 5
-    assert live.tenants() == ["t"]
+    assert hub.tenants() == ["t"]

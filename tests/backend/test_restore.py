@@ -171,7 +171,7 @@ async def test_H6_no_stamp_of_the_server_comes_again_after_a_restore(world: Worl
 
 
 async def test_L7_open_streams_end_when_an_epoch_begins(world: World) -> None:
-    stream = world.replica.live.open(world.tenant, new_id())
+    stream = world.replica.streams.open(world.tenant, new_id())
     await epochs.begin(world.replica, world.tenant, None, NOW_MS)
     assert stream.ended
 
@@ -210,7 +210,7 @@ async def test_a_high_water_mark_notices_a_restore_under_running_servers_once(
     ana = await world.phone("ana")
     backup = await Backup(world).take()
     await ana.push(ana.contact("A"))
-    others = Replica(world.engine, world.replica.live)
+    others = Replica(world.engine, world.replica.streams)
     processes = [HighWater(world.replica, tmp_path), HighWater(others, tmp_path)]
     for process in processes:
         await process.start()

@@ -14,8 +14,8 @@ from backend.base.database.engine import DatabaseEngine
 from backend.replica import pull as pulling
 from backend.replica import push as pushing
 from backend.replica.door import Sender, create, put, submit
-from backend.replica.live import Live
 from backend.replica.replica import Replica
+from backend.replica.streams import Streams
 from sync.limits import PROTOCOL
 from sync.reach import falls_out, lowest_held
 from sync.schema import SCHEMA_VERSION
@@ -81,7 +81,7 @@ async def build(engine: DatabaseEngine, country: str = "MY") -> World:
         "INSERT INTO tenant (id, created_at, epoch, secret) VALUES ($1, $2, $3, $4)",
         tenant, 1, uuid.uuid4().hex[:12], uuid.uuid4().hex * 2,
     )  # fmt: skip
-    world = World(engine, Replica(engine, Live(100)), tenant)
+    world = World(engine, Replica(engine, Streams(100)), tenant)
     await world.system(create("workspace", tenant, {"name": "Kedai", "country": country, "currency": "MYR"}))
     await world.team("north")
     await world.team("south")

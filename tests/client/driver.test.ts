@@ -27,7 +27,7 @@ test("start takes the snapshot, an edit goes out by itself, and the loop comes t
   const id = await create("company", { name: "Mine" }, uuid(), tab);
   await until(() => driver.phase === "idle" && tab.memory.confirmedRow("company", id) !== undefined);
   expect(driver.status()).toMatchObject({ phase: "idle", waiting: 0, sending: 0, needsYou: 0, failed: 0 });
-  expect(driver.status().lastContact).not.toBeNull();
+  expect(driver.status().lastAnswer).not.toBeNull();
   driver.stop();
 });
 

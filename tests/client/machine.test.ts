@@ -5,7 +5,6 @@ import {
   MANY,
   REQUESTS_PER_MINUTE_MAX,
 } from "../../pwa/engine/sync/allowance";
-import { STREAM_OPENINGS_PER_MINUTE_MAX } from "../../pwa/engine/sync/live_events";
 import {
   BACKOFF_MAX_MS,
   backoff_ms,
@@ -22,6 +21,7 @@ import {
   step as stepAt,
   UPSET_BEFORE_ASIDE,
 } from "../../pwa/engine/sync/machine";
+import { STREAM_OPENINGS_PER_MINUTE_MAX } from "../../pwa/engine/sync/stream";
 import { runSeed } from "./kit";
 
 const NONE = { requests: 0, at_ms: 0 };

@@ -11,7 +11,7 @@ import { create } from "../../pwa/engine/outbox/edit";
 import type { Replica } from "../../pwa/engine/store/replica";
 import { COST_OF_FEW, MANY, REQUESTS_PER_MINUTE_MAX } from "../../pwa/engine/sync/allowance";
 import { Driver } from "../../pwa/engine/sync/driver";
-import { POLL_MS } from "../../pwa/engine/sync/live_events";
+import { POLL_MS } from "../../pwa/engine/sync/stream";
 import { Clock, PaperStream } from "./clock";
 import {
   anOwner,

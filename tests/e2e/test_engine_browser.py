@@ -166,8 +166,8 @@ def test_an_edit_reaches_the_other_phone_by_itself(any_phone: MakePhone) -> None
     aisyah, budi = any_phone("aisyah"), any_phone("budi")
     aisyah.sign_in(AISYAH.email)
     budi.sign_in(BUDI.email)
-    aisyah.create("Kedai Live")
-    until(budi.page, f"({COMPANIES})().includes('Kedai Live')")
+    aisyah.create("Kedai Streams")
+    until(budi.page, f"({COMPANIES})().includes('Kedai Streams')")
 
 
 def test_one_tab_leads_and_the_next_takes_over(any_phone: MakePhone) -> None:

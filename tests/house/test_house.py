@@ -100,7 +100,7 @@ def test_one_door_leads_out_of_the_app() -> None:
 
 
 def test_the_sync_loop_takes_time_and_chance_as_arguments() -> None:
-    names = ("allowance", "cursor", "driver", "live_events", "machine", "pull", "push", "request")
+    names = ("allowance", "cursor", "driver", "machine", "pull", "push", "request", "stream")
     loop = ("core/http", *(f"sync/{name}" for name in names))
     world = r"\b(?:setTimeout|setInterval|Date\.now|performance\.now|Math\.random|AbortSignal\.timeout)\b"
     texts = {name: (ROOT / "pwa" / "engine" / f"{name}.ts").read_text() for name in loop}

@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from backend.accounts.workspace import FIRST_PIPELINE
-from backend.features.phone import guide
+from backend.features.nearby import guide
 from pwa.build import i18n
 
 PWA = Path(i18n.__file__).parents[1]

@@ -8,7 +8,7 @@ from datetime import date
 
 from backend.features.demo import phrases
 from backend.features.demo.companies import CUSTOMERS, Customer
-from backend.features.demo.draft import Demo, Draft, Values
+from backend.features.demo.making import Demo, NewRecord, Values
 from backend.features.demo.names import pick
 from backend.features.demo.people import CURRENCY, OWNERS, STAGES, VISIBILITIES
 from backend.features.demo.reach import domain, email, landline, mobile, phone, slug
@@ -17,14 +17,14 @@ from backend.features.demo.sales import activities, deals
 CONTACTS = 300
 
 
-def build(namespace: uuid.UUID, people: dict[str, str], today: date) -> list[Draft]:
+def build(namespace: uuid.UUID, people: dict[str, str], today: date) -> list[NewRecord]:
     """Every record of the demo beside people and teams, in an order in which each names only earlier ones."""
     demo = Demo(namespace, people, today)
-    drafts = [*_pipeline(demo), *_companies(demo), *_contacts(demo), *deals(demo), *activities(demo)]
-    for draft in drafts:
-        if "owner" in draft.fields:
-            draft.fields["created_by"] = draft.fields["owner"]
-    return drafts
+    records = [*_pipeline(demo), *_companies(demo), *_contacts(demo), *deals(demo), *activities(demo)]
+    for record in records:
+        if "owner" in record.fields:
+            record.fields["created_by"] = record.fields["owner"]
+    return records
 
 
 def custom_fields(namespace: uuid.UUID) -> Values:
@@ -44,7 +44,7 @@ def _custom_id(namespace: uuid.UUID, name: str) -> str:
     return str(uuid.uuid5(namespace, f"custom:{name}"))
 
 
-def _pipeline(demo: Demo) -> Iterator[Draft]:
+def _pipeline(demo: Demo) -> Iterator[NewRecord]:
     stages = {
         demo.id("stage", key): {
             "name": name,
@@ -55,14 +55,14 @@ def _pipeline(demo: Demo) -> Iterator[Draft]:
         }
         for position, (key, (name, probability, status, required)) in enumerate(STAGES.items())
     }
-    yield Draft(
+    yield NewRecord(
         "pipeline",
         demo.id("pipeline"),
         {"name": "Equipment sales", "currency": CURRENCY, "position": 0, "stages": stages},
     )
 
 
-def _companies(demo: Demo) -> Iterator[Draft]:
+def _companies(demo: Demo) -> Iterator[NewRecord]:
     for customer in CUSTOMERS:
         place, random = customer.place, demo.random
         demo.owners[customer.key] = demo.people[demo.weighted(OWNERS[place.country])]
@@ -103,10 +103,10 @@ def _companies(demo: Demo) -> Iterator[Draft]:
             fields["parent"] = demo.id("company", customer.parent)
         if random.random() < 0.35:
             fields["notes"] = random.choice(phrases.NOTES[place.country])
-        yield Draft("company", demo.id("company", customer.key), fields)
+        yield NewRecord("company", demo.id("company", customer.key), fields)
 
 
-def _contacts(demo: Demo) -> Iterator[Draft]:
+def _contacts(demo: Demo) -> Iterator[NewRecord]:
     taken: set[str] = set()
     for number in range(CONTACTS):
         # Each company has somebody; the rest go where more people work.
@@ -122,7 +122,7 @@ def _contacts(demo: Demo) -> Iterator[Draft]:
         yield _contact(demo, number, customer, name)
 
 
-def _contact(demo: Demo, number: int, customer: Customer, name: dict[str, str]) -> Draft:
+def _contact(demo: Demo, number: int, customer: Customer, name: dict[str, str]) -> NewRecord:
     random, country = demo.random, customer.place.country
     id_ = demo.id("contact", number)
     demo.contact_customers.append(customer)
@@ -175,4 +175,4 @@ def _contact(demo: Demo, number: int, customer: Customer, name: dict[str, str]) 
     if colleagues and random.random() < 0.4:
         fields["reports_to"] = colleagues[0]
     colleagues.append(id_)
-    return Draft("contact", id_, fields)
+    return NewRecord("contact", id_, fields)

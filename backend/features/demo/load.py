@@ -44,10 +44,10 @@ async def load(
         await people.add_person(office, person, now_ms)
     for team in team_ids.values():
         await records.change(replica, office.sender, "team", team, {"manager": person_ids[MANAGER_KEY]})
-    drafts = [(draft.type, draft.id, draft.fields) for draft in build(namespace, person_ids, today)]
+    made = [(record.type, record.id, record.fields) for record in build(namespace, person_ids, today)]
     # Everything is written by the administrator, who may; each record names who it belongs to.
     sender = Sender(tenant, person_ids["administrator"], "demo", system=True)
-    await records.create_all(replica, sender, drafts)
+    await records.create_all(replica, sender, made)
     _keep(var_dir / SIGN_IN_FILE, given)
     return given
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.features.demo.companies import CUSTOMERS, Customer
-from backend.features.demo.draft import Demo, Values
+from backend.features.demo.making import Demo, Values
 from backend.features.demo.names import latin
 
 # Country -> its calling code and how an office line goes on behind the area code; areas with another length.

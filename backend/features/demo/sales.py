@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from backend.features.demo import phrases
 from backend.features.demo.companies import CUSTOMERS, Customer
-from backend.features.demo.draft import Demo, Draft, Values
+from backend.features.demo.making import Demo, NewRecord, Values
 from backend.features.demo.people import DEALS_PER_STAGE, STAGES, VISIBILITIES
 
 
-def deals(demo: Demo) -> Iterator[Draft]:
+def deals(demo: Demo) -> Iterator[NewRecord]:
     stages = [key for key, count in DEALS_PER_STAGE.items() for _ in range(count)]
     for number, stage in enumerate(stages):
         customer = demo.random.choice(CUSTOMERS)
@@ -18,7 +18,7 @@ def deals(demo: Demo) -> Iterator[Draft]:
         yield _deal(demo, number, stage, customer)
 
 
-def _deal(demo: Demo, number: int, stage: str, customer: Customer) -> Draft:
+def _deal(demo: Demo, number: int, stage: str, customer: Customer) -> NewRecord:
     random, country = demo.random, customer.place.country
     product, low, high = random.choice(phrases.PRODUCTS)
     currency = phrases.CURRENCY[country]
@@ -51,7 +51,7 @@ def _deal(demo: Demo, number: int, stage: str, customer: Customer) -> Draft:
         fields |= {"closed_at": demo.instant(closed), "expected_close": demo.day(closed).isoformat()}
         if status == "lost":
             fields["loss_reason"] = random.choice(phrases.LOSS_REASONS)
-    return Draft("deal", demo.id("deal", number), fields)
+    return NewRecord("deal", demo.id("deal", number), fields)
 
 
 def _open(demo: Demo, number: int, country: str, fields: Values) -> None:
@@ -72,7 +72,7 @@ def _open(demo: Demo, number: int, country: str, fields: Values) -> None:
         fields["probability"] = random.randrange(20, 90, 5)
 
 
-def activities(demo: Demo) -> Iterator[Draft]:
+def activities(demo: Demo) -> Iterator[NewRecord]:
     for number, customer in enumerate(demo.deal_customers):
         yield from _timeline(demo, number, customer)
     for number, customer in enumerate(demo.contact_customers):
@@ -81,12 +81,12 @@ def activities(demo: Demo) -> Iterator[Draft]:
             yield _activity(demo, demo.id("activity", "contact", number), customer, about)
 
 
-def _timeline(demo: Demo, number: int, customer: Customer) -> Iterator[Draft]:
+def _timeline(demo: Demo, number: int, customer: Customer) -> Iterator[NewRecord]:
     about = {"deal": demo.id("deal", number), "company": demo.id("company", customer.key)}
     for step in range(demo.random.randint(1, 4)):
         yield _activity(demo, demo.id("activity", "deal", number, step), customer, about)
     if demo.random.random() < 0.25:
-        yield Draft(
+        yield NewRecord(
             "activity",
             demo.id("task", number),
             {
@@ -101,10 +101,10 @@ def _timeline(demo: Demo, number: int, customer: Customer) -> Iterator[Draft]:
         )
 
 
-def _activity(demo: Demo, id_: str, customer: Customer, about: Values) -> Draft:
+def _activity(demo: Demo, id_: str, customer: Customer, about: Values) -> NewRecord:
     kind, subject, body = demo.random.choice(phrases.ACTIVITIES[customer.place.country])
     at = demo.instant(-demo.random.randint(1, 100))
-    return Draft(
+    return NewRecord(
         "activity",
         id_,
         {

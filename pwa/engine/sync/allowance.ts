@@ -18,7 +18,7 @@ export interface Allowance {
 }
 
 /**
- * The law. The live stream may take STREAM_OPENINGS_PER_MINUTE_MAX of it (live_events.ts); the loop can take
+ * The law. The live stream may take STREAM_OPENINGS_PER_MINUTE_MAX of it (stream.ts); the loop can take
  * in one minute what an allowance holds and what comes in besides.
  */
 export const REQUESTS_PER_MINUTE_MAX = 30;

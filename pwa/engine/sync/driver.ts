@@ -6,7 +6,7 @@
 // answers `push`, and push.ts sends what waits, in order of n. The server merges, commits, and answers for
 // each number; accepted ones leave the outbox and stay shown until the log brings them, refused ones wait for
 // the person. The answer brings what is new, this edit too, and both are stored at once. The commit moves the
-// tenant's counter, and the live stream brings the changed row to the other devices (live_events.ts), or
+// tenant's counter, and the live stream brings the changed row to the other devices (stream.ts), or
 // tells them to pull what is not small (pull.ts): applied to memory, heard by the lists, stored in its block.
 // Nothing on this way waits for a timer.
 //
@@ -16,7 +16,6 @@
 import { EngineError, type LivePage } from "../core/types";
 import type { Replica } from "../store/replica";
 import { readCursor } from "./cursor";
-import { type Live, live } from "./live_events";
 import {
   type Effect,
   type Event,
@@ -30,6 +29,7 @@ import {
 import { type Page, pullAll, takePage } from "./pull";
 import { pushOnce } from "./push";
 import { RequestFailed } from "./request";
+import { type Stream, streamOf } from "./stream";
 
 export const LIVE_URL = "/api/sync/live";
 
@@ -40,13 +40,13 @@ type Problem = NonNullable<SyncStatus["problem"]>;
 
 export class Driver {
   private state: State = initial;
-  private readonly live: Live;
+  private readonly stream: Stream;
   private clearTimer = (): void => {};
   /** Until the types of an update may be fetched. */
   private clearUpdate = (): void => {};
   /** Answers of requests begun before the last stop are not heard. */
   private round = 0;
-  private lastContact: number | null = null;
+  private lastAnswer: number | null = null;
   private problem: Problem | null = null;
   private progress: SyncStatus["progress"] | null = null;
   /** The newest seq the live stream told of since the last pull began. */
@@ -69,7 +69,7 @@ export class Driver {
     private readonly onSignedOut: () => void,
   ) {
     const { outbox, env } = replica;
-    this.live = live(env, {
+    this.stream = streamOf(env, {
       path: () => this.streamPath(),
       onSeq: (seq, sure) => this.hear(seq, sure),
       onPage: page => this.hearPage(page),
@@ -128,7 +128,7 @@ export class Driver {
       sending,
       needsYou,
       failed: failing ? waiting : 0,
-      lastContact: this.lastContact,
+      lastAnswer: this.lastAnswer,
       ...(this.progress && { progress: this.progress }),
       ...(problem && { problem }),
     };
@@ -155,9 +155,9 @@ export class Driver {
       case "clear_timer":
         return this.clearTimer();
       case "listen":
-        return this.live.open();
+        return this.stream.open();
       case "stop_listening":
-        return this.live.close();
+        return this.stream.close();
     }
   }
 
@@ -245,7 +245,7 @@ export class Driver {
   private reason(error: unknown): Failure {
     if (error instanceof RequestFailed) {
       const { problem } = error;
-      if (problem) this.lastContact = this.replica.env.now();
+      if (problem) this.lastAnswer = this.replica.env.now();
       this.problem = problem
         ? { code: problem.code, ...(problem.detail && { detail: problem.detail }) }
         : { code: "offline" };
@@ -259,8 +259,8 @@ export class Driver {
 
   private contact(): void {
     // The server answers again: so may its stream.
-    if (this.problem && this.state.phase !== "stopped") this.live.open();
-    this.lastContact = this.replica.env.now();
+    if (this.problem && this.state.phase !== "stopped") this.stream.open();
+    this.lastAnswer = this.replica.env.now();
     this.problem = null;
   }
 

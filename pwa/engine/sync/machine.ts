@@ -12,7 +12,7 @@ export interface SyncStatus {
   needsYou: number;
   failed: number;
   /** When the server last answered, ms UTC; null before the first time. */
-  lastContact: number | null;
+  lastAnswer: number | null;
   progress?: { done: number; of: number };
   problem?: { code: string; detail?: string };
 }

@@ -29,7 +29,7 @@ export const LEADER_SENDS_MS = 10_000;
 /** A leading tab that is silent for so long is frozen: the one in front takes over. */
 export const LEADER_ANSWERS_MS = 2_000;
 
-const IDLE: SyncStatus = { phase: "idle", waiting: 0, sending: 0, needsYou: 0, failed: 0, lastContact: null };
+const IDLE: SyncStatus = { phase: "idle", waiting: 0, sending: 0, needsYou: 0, failed: 0, lastAnswer: null };
 const STARTING: SyncStatus = { ...IDLE, phase: "starting" };
 
 let replica: Replica | null = null;

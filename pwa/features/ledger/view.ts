@@ -1,7 +1,7 @@
 // The sync ledger as its screen shows it: the day's sum, counts by state, items in the product's words.
 
 import { byActs, type LedgerItem, type LedgerState } from "../../engine/outbox/ledger";
-import { lastContact } from "../../engine/sync/last_contact";
+import { lastAnswer } from "../../engine/sync/last_answer";
 import type { SyncStatus } from "../../engine/sync/sync";
 import { ago, list, toDay, today } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
@@ -110,7 +110,7 @@ export function useLedgerView(): LedgerView {
   const shown = useLocal(filter);
   const one = useLocal(chosen);
   const open = items.filter(item => item.state !== "on_server");
-  const heard = lastContact(status);
+  const heard = lastAnswer(status);
   // An act of which a part is open is shown whole.
   const acts = byActs(items).filter(act => shown === "all" || act.some(item => item.state !== "on_server"));
   return {

@@ -1,7 +1,7 @@
 // Today: what needs this person. Put together of what features tell, on memory, whenever a record changes.
 
 import { ready } from "../../engine/store/store";
-import { isWhole, lastContact } from "../../engine/sync/last_contact";
+import { isWhole, lastAnswer } from "../../engine/sync/last_answer";
 import { addDays, instant, toDate, today } from "../../kit/format/format";
 import { lang, t } from "../../kit/format/i18n";
 import { useLive, useReady, useSession, useSyncStatus } from "../../kit/frame/live";
@@ -67,7 +67,7 @@ export function useToday(sources: readonly TodaySource[]): TodayView {
   const stored = useReady();
   const status = useSyncStatus();
   const { person } = useSession();
-  const heard = lastContact(status);
+  const heard = lastAnswer(status);
   const coming = stored !== "ready" || status.progress !== undefined || status.phase === "receiving";
   const state = stored === "ready" && isWhole(status) ? "ready" : coming ? "getting" : "not";
   const alerts = [...found.alerts, ...refused(status.needsYou)];
