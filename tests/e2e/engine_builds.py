@@ -26,7 +26,7 @@ def bundle(entry: Path, folder: Path) -> None:
 
 def without(taken_out: str, work: Path, folder: Path) -> None:
     """Build a version of the app that does not know the type `taken_out` into `folder`."""
-    _built_with(lambda schema: _replaced(rf"^  {taken_out}: {{ .*\n.*\n", "", schema), work, folder)
+    _built_with(lambda schema: _replaced(rf"^  {taken_out}: type.*\n.*\n", "", schema), work, folder)
 
 
 def with_later(type_name: str, work: Path, folder: Path) -> None:
@@ -34,7 +34,7 @@ def with_later(type_name: str, work: Path, folder: Path) -> None:
 
     def later(schema: str) -> str:
         schema = _replaced(r"SCHEMA_VERSION = \d+;", f"SCHEMA_VERSION = {NEXT_VERSION};", schema)
-        return _replaced(rf'^(  {type_name}: {{ .*"?since"?: )\d+', rf"\g<1>{NEXT_VERSION}", schema)
+        return _replaced(rf"^(  {type_name}: type\({{)", rf"\g<1> since: {NEXT_VERSION},", schema)
 
     _built_with(later, work, folder)
 
