@@ -38,6 +38,7 @@ def _head() -> list[rx.Component]:
 app = rx.App(
     enable_state=False,
     toaster=None,
+    reset_style=False,  # Tailwind's preflight, rule for rule, which our stylesheet brings
     html_lang="en",
     head_components=_head(),
     # Ours alone: language, error screen, toasts. Reflex's own wraps serve server state.

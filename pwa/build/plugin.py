@@ -83,15 +83,26 @@ def drop_theme_script(code: str) -> str:
     return _replace(code, r'jsx\("script",\{\},' + text + r",?\),", "", "app/_document.js")
 
 
-# What every screen needs is two files: others' code, which seldom changes, and ours. Routes stay apart.
+# Many small files pack worse than a few. So: others' code, which seldom changes; ours that every screen
+# needs; what lists and forms share; what forms need; what the page of a record needs; what deals share.
+# Routes stay apart.
 APP = (
-    r"/local/(engine/(?!core/(phone|fold)\.|store/search\.)"
-    r"|kit/(frame/(?!language|storage|waiting|wide)|format/(?!days|names|money|words)|toast/(?!guarded)|sheet/(?!Sheet))"
-    r"|[Rb]oot\.)"
+    r"/local/(engine/(?!core/(phone|fold)\.)"
+    r"|kit/(frame/(?!language|waiting|wide)|format/(?!days|money)|toast/|sheet/)"
+    r"|features/conflicts/open|build/absent/|[Rb]oot\.)|/utils/state\.js"
 )
+FIELDS = (
+    r"/local/kit/(form/(Chips|Field|TextInput|context|of_type)\."
+    r"|format/(days|money)|list/(lists|dress)|record/(people|names|facts)\.)"
+)
+RECORD = r"/local/(kit/(record|timeline)/|features/activities/(QuickLog|timeline|actions)\.)"
 CHUNKS = (
     ("vendor", r"node_modules/(react|react-dom|scheduler|react-router|idb)/", 20),
     ("app", APP, 10),
+    ("fields", FIELDS, 8),
+    ("form", r"/local/(kit/form/|engine/core/phone)", 6),
+    ("record", RECORD, 4),
+    ("deals", r"/local/features/deals/(view|stages|pipelines)\.", 2),
 )
 
 
@@ -104,7 +115,7 @@ def _groups() -> str:
 
 
 def configure_vite(code: str) -> str:
-    """Point the unused libraries at their stand-ins, put the version in, name the shared chunks."""
+    """Point unused libraries at their stand-ins, put the version in, name the chunks, make pages lean."""
     rules = "".join(
         f'\n      {{ find: "{name}", replacement: '
         f'fileURLToPath(new URL("./local/{path}", import.meta.url)) }},'
@@ -116,6 +127,11 @@ def configure_vite(code: str) -> str:
     code = _replace(code, r"resolve: \{", defined, "vite.config.js")
     groups = f"groups: [{_groups()}"
     code = _replace(code, r"groups: \[", groups, "vite.config.js")
+    # Preloads of what `import()` asks for: the service worker holds all of it already.
+    code = _replace(code, r"minify: true,", "modulePreload: false,\n    minify: true,", "vite.config.js")
+    first = 'import { leanPages } from "./local/build/lean.ts";\nimport { defineConfig } from "vite";'
+    code = _replace(code, r'^import \{ defineConfig \} from "vite";', first, "vite.config.js")
+    code = _replace(code, r"plugins: \[", "plugins: [leanPages(),", "vite.config.js")
     return _replace(code, r"alias: \[", "alias: [" + rules, "vite.config.js")
 
 
