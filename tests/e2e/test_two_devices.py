@@ -38,6 +38,14 @@ class Pair:
             wait_until_sent(one)
 
 
+def press_and_wait(device: Device, name: str) -> None:
+    """Settle a conflict: the button goes once that is saved on the device, and only then it can be sent."""
+    button = device.page.get_by_role("button", name=name)
+    button.click()
+    expect(button).to_have_count(0)
+    wait_until_sent(device)
+
+
 @pytest.fixture
 def pair(device: MakeDevice) -> Pair:
     hers, his = device("aisyah"), device("budi")
@@ -74,8 +82,7 @@ def test_the_same_field_shows_both_values_to_both_and_the_loser_can_be_restored(
         expect(card.get_by_role("paragraph").filter(has_text="Owner")).to_be_visible()
         expect(card.get_by_role("paragraph").filter(has_text="Director")).to_be_visible()
     # His stamp is later, so his value is in use; she takes hers back.
-    pair.hers.page.get_by_role("button", name="Keep mine").click()
-    wait_until_sent(pair.hers)
+    press_and_wait(pair.hers, "Keep mine")
     for one in (pair.hers, pair.his):
         expect_title(one, pair.record, "Maju Jaya")
         expect(one.page.get_by_role("article").get_by_text("Owner", exact=True).first).to_be_visible()
@@ -106,8 +113,7 @@ def expect_job_title(pair: Pair, title: str, *others: str) -> None:
 
 def test_keeping_theirs_settles_it_for_both_and_mine_can_be_restored(pair: Pair) -> None:
     clash_over_the_job_title(pair)
-    pair.hers.page.get_by_role("button", name="Keep Budi Santoso's").click()
-    wait_until_sent(pair.hers)
+    press_and_wait(pair.hers, "Keep Budi Santoso's")
     expect_job_title(pair, "Director", "Founder")
     # Her value lost; the record's history still has it, for him too.
     page = pair.his.open(f"/contacts/{pair.record}")
@@ -123,8 +129,7 @@ def test_writing_another_value_settles_it_for_both_and_neither_is_lost(pair: Pai
     page = pair.his.page
     page.get_by_text("Enter another value").click()
     page.get_by_role("textbox", name="Another value: Job title").fill("Managing partner")
-    page.get_by_role("button", name="Use this").click()
-    wait_until_sent(pair.his)
+    press_and_wait(pair.his, "Use this")
     expect_job_title(pair, "Managing partner", "Founder", "Director")
     page = pair.hers.open(f"/contacts/{pair.record}")
     page.get_by_text("History", exact=True).click()
