@@ -71,7 +71,7 @@ def settled(page: Page) -> None:
     """Wait until the engine has everything and nothing waits."""
     page.wait_for_function(
         "() => engine.ready() === 'ready' && engine.status().phase === 'idle' && !engine.status().waiting"
-        " && engine.status().lastContact"
+        " && engine.status().lastAnswer"
     )
 
 
