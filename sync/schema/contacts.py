@@ -100,8 +100,8 @@ CONTACT: Final = RecordType(
     menu="tab",
     icon="contacts",
     title=(
-        "name.full", "name.given name.middle name.family", "name.nickname", "emails.address", "phones.raw",
-        "phones.number",
+        "name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname",
+        "emails.address", "phones.raw", "phones.number",
     ),
     note=("job_title", "company"),
     find=("company", "emails.address", "phones", "job_title"),

@@ -1,5 +1,6 @@
 // Activities in the timelines of the records they are about.
 
+import { titleOf } from "../../engine/core/titles";
 import type { Rec, RecordType } from "../../engine/core/types";
 import { referring } from "../../engine/store/references";
 import { get, isPending } from "../../engine/store/store";
@@ -7,7 +8,6 @@ import { dueText, isLate } from "../../kit/format/days";
 import { instant } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { route } from "../../kit/frame/routes.gen";
-import { nameOf } from "../../kit/record/names";
 import { personName } from "../../kit/record/people";
 import type { Entry } from "../../kit/timeline/shapes.gen";
 import type { Source } from "../../kit/timeline/timeline";
@@ -38,7 +38,7 @@ function activitiesOf(type: RecordType, id: string): Rec<"activity">[] {
 function entryOf(a: Rec<"activity">, type: RecordType): Entry {
   const kind = a.kind ?? "note";
   const open = a.done === false;
-  const contact = type !== "contact" && a.contact ? nameOf(get("contact", a.contact)) : "";
+  const contact = type !== "contact" && a.contact ? titleOf("contact", get("contact", a.contact)) : "";
   const deal = type !== "deal" && a.deal ? (get("deal", a.deal)?.name ?? "") : "";
   return {
     id: a.id,

@@ -3,10 +3,9 @@ import type { Rec } from "../../engine/core/types";
 import { referring } from "../../engine/store/references";
 import { get } from "../../engine/store/store";
 import { t, useLang } from "../../kit/format/i18n";
-import { hue, initials } from "../../kit/format/names";
 import { useLive } from "../../kit/frame/live";
 import { fact, lastFacts, webFact } from "../../kit/record/facts";
-import { miniOf, NO_HEAD, shownName, tagViews } from "../../kit/record/names";
+import { headOf, miniOf, NO_HEAD, tagViews } from "../../kit/record/names";
 import { callsOf, emailsOf, mapsOf, messagesOf } from "../../kit/record/reach";
 import type { Fact, Mini } from "../../kit/record/shapes.gen";
 import type { Branch, CompanyView } from "./shapes.gen";
@@ -66,15 +65,8 @@ export function useCompanyView(id: string | undefined): CompanyView {
       };
     }
     const people = referring("contact", "company", rec.id);
-    const name = shownName(rec);
     return {
-      id: rec.id,
-      found: true,
-      name,
-      initials: initials(name),
-      hue: hue(rec.id),
-      photo: "",
-      note: rec.industry ?? "",
+      ...headOf(rec, rec.industry ?? ""),
       path: pathOf(rec),
       children: treeOf(rec),
       contacts: people.slice(0, PEOPLE_MAX).map(c => miniOf(c, c.job_title ?? "")),

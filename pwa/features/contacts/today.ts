@@ -3,7 +3,7 @@
 import { titleOf } from "../../engine/core/titles";
 import type { Rec } from "../../engine/core/types";
 import { get, view } from "../../engine/store/store";
-import { fullName, hue, initials } from "../../kit/format/names";
+import { hue, initials } from "../../kit/format/names";
 import { recent } from "../../kit/frame/recent";
 import { route } from "../../kit/frame/routes.gen";
 import type { Seen } from "../../kit/today/shapes.gen";
@@ -12,7 +12,7 @@ import type { TodaySource } from "../../kit/today/sources";
 const SEEN_MAX = 6;
 
 function seenOf(one: Rec<"contact">): Seen {
-  const name = fullName(one.name) || titleOf("contact", one);
+  const name = titleOf("contact", one);
   const company = one.company ? titleOf("company", get("company", one.company)) : "";
   return {
     id: one.id,

@@ -1,9 +1,10 @@
 // "Looks like Ana, same phone": a contact already here that the form may be about to double.
+
+import { titleOf } from "../../engine/core/titles";
 import { fold } from "../../engine/store/search";
 import { view } from "../../engine/store/store";
 import type { Twin, Values } from "../../kit/form/core";
 import { fullName, type NameParts } from "../../kit/format/names";
-import { nameOf as contactName } from "../../kit/record/names";
 
 const digitsOf = (text: string | undefined) => (text ?? "").replace(/\D/g, "");
 /** Numbers are the same when their last nine digits are: with or without country code and trunk zero. */
@@ -28,11 +29,11 @@ export function contactTwin(values: Values): Twin | null {
   let same: Twin | null = null;
   for (const rec of view("contact").values()) {
     if (phones.size && Object.values(rec.phones ?? {}).some(p => phones.has(tail(p.number || p.raw || ""))))
-      return { id: rec.id, name: contactName(rec), why: "phone" };
+      return { id: rec.id, name: titleOf("contact", rec), why: "phone" };
     if (emails.size && Object.values(rec.emails ?? {}).some(e => emails.has((e.address ?? "").toLowerCase())))
-      return { id: rec.id, name: contactName(rec), why: "email" };
+      return { id: rec.id, name: titleOf("contact", rec), why: "email" };
     if (!same && name.includes(" ") && fold(fullName(rec.name)) === name)
-      same = { id: rec.id, name: contactName(rec), why: "name" };
+      same = { id: rec.id, name: titleOf("contact", rec), why: "name" };
   }
   return same;
 }

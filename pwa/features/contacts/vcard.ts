@@ -1,6 +1,7 @@
 // A contact as a vCard 3.0, which every phone reads: handed to the share sheet, or downloaded.
+
+import { titleOf } from "../../engine/core/titles";
 import { get } from "../../engine/store/store";
-import { nameOf } from "../../kit/record/names";
 
 const escaped = (text: string | null | undefined) =>
   (text ?? "")
@@ -31,12 +32,13 @@ export function cardText(id: string): string {
   const rec = get("contact", id);
   if (!rec) return "";
   const n = rec.name;
+  const title = titleOf("contact", rec);
   const company = rec.company ? get("company", rec.company) : undefined;
   const lines = [
     "BEGIN:VCARD",
     "VERSION:3.0",
-    `FN:${escaped(nameOf(rec))}`,
-    `N:${[n?.family ?? (n?.given ? "" : nameOf(rec)), n?.given, n?.middle, n?.prefix, n?.suffix].map(escaped).join(";")}`,
+    `FN:${escaped(title)}`,
+    `N:${[n?.family ?? (n?.given ? "" : title), n?.given, n?.middle, n?.prefix, n?.suffix].map(escaped).join(";")}`,
   ];
   if (company?.name || rec.department)
     lines.push(`ORG:${[company?.name, rec.department].filter(Boolean).map(escaped).join(";")}`);
@@ -59,7 +61,7 @@ export function cardText(id: string): string {
 }
 
 export async function shareCard(id: string): Promise<void> {
-  const name = (nameOf(get("contact", id)) || "contact").replace(/[^\p{L}\p{N} _-]/gu, "").trim();
+  const name = (titleOf("contact", get("contact", id)) || "contact").replace(/[^\p{L}\p{N} _-]/gu, "").trim();
   const file = new File([cardText(id)], `${name}.vcf`, { type: "text/vcard" });
   if (navigator.canShare?.({ files: [file] })) {
     try {

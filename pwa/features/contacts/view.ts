@@ -4,10 +4,9 @@ import { referring } from "../../engine/store/references";
 import { get } from "../../engine/store/store";
 import { day } from "../../kit/format/format";
 import { lang, t, useLang } from "../../kit/format/i18n";
-import { hue, initials } from "../../kit/format/names";
 import { useLive } from "../../kit/frame/live";
 import { fact, lastFacts, webFact } from "../../kit/record/facts";
-import { miniOf, minis, NO_HEAD, shownName, tagViews } from "../../kit/record/names";
+import { headOf, miniOf, minis, NO_HEAD, tagViews } from "../../kit/record/names";
 import { callsOf, emailsOf, mapsOf, messagesOf } from "../../kit/record/reach";
 import type { Fact, Mini } from "../../kit/record/shapes.gen";
 import type { ContactView } from "./shapes.gen";
@@ -37,20 +36,12 @@ export function useContactView(id: string | undefined): ContactView {
         silent: false,
       };
     }
-    const name = shownName(rec);
     const company = rec.company ? get("company", rec.company) : undefined;
     const reports = referring("contact", "reports_to", rec.id).slice(0, REPORTS_MAX);
-    const photo = rec.photo ? `data:${rec.photo.mime};base64,${rec.photo.data}` : "";
     const calls = callsOf(rec);
     const maps = mapsOf(rec);
     return {
-      id: rec.id,
-      found: true,
-      name,
-      initials: initials(name),
-      hue: hue(rec.id),
-      photo,
-      note: [rec.job_title, rec.department].filter(Boolean).join(" · "),
+      ...headOf(rec, [rec.job_title, rec.department].filter(Boolean).join(" · ")),
       companies: minis(company, c => miniOf(c, c.industry ?? "")),
       superiors: minis(rec.reports_to ? get("contact", rec.reports_to) : undefined, contactMini),
       reports: reports.map(contactMini),

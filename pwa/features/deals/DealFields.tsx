@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from "react";
 import { browser } from "../../engine/core/env";
-import { get, type Rec } from "../../engine/store/store";
+import { titleOf } from "../../engine/core/titles";
+import { get } from "../../engine/store/store";
 import { Chips } from "../../kit/form/Chips";
 import { useField, useForm } from "../../kit/form/context";
 import { KindChip } from "../../kit/form/Items";
@@ -11,7 +12,6 @@ import { percent } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { initials } from "../../kit/format/names";
 import { Icon } from "../../kit/frame/Icon";
-import { nameOf } from "../../kit/record/names";
 import { stagesOf, usePipelines } from "./pipelines";
 import { placeDefaults } from "./starts";
 
@@ -132,9 +132,8 @@ export function RolesField({ label, add }: { label: string; add: string }) {
       <div className="flex flex-col gap-2">
         {items.map(([id, item]) => {
           const name =
-            nameOf(
-              get("contact", item.contact) ?? (core.brought(item.contact) as Rec<"contact"> | undefined),
-            ) || t("contact.nameless");
+            titleOf("contact", get("contact", item.contact) ?? core.brought(item.contact)) ||
+            t("contact.nameless");
           return (
             <div key={id} className="item-row !items-center">
               <span className="avatar" aria-hidden="true">

@@ -1,43 +1,28 @@
-// What a record is called on screen, and how it is named on the page of another.
+// How a record stands at the head of its own page, and how it is named on the page of another.
 
-import type { Rec, RecordType } from "../../engine/core/types";
-import { t } from "../format/i18n";
-import { fullName, hue, initials, type NameParts } from "../format/names";
+import type { Rec } from "../../engine/core/types";
+import { hue, initials } from "../format/names";
 import { hrefOf } from "../frame/routes.gen";
+import { nameIn, photoOf } from "../list/dress";
 import type { Head, Mini, TagView } from "./shapes.gen";
 
-type Items = Readonly<Record<string, Readonly<Record<string, unknown>>>> | null;
-/** What a record may be called by. */
-export interface Nameable {
-  readonly name?: string | NameParts | null;
-  readonly emails?: object | null;
-  readonly phones?: object | null;
+/** The head of a record's page; `note` stands below its name. */
+export function headOf(rec: Rec, note: string): Head {
+  const name = nameIn(rec);
+  return {
+    id: rec.id,
+    found: true,
+    name,
+    initials: initials(name),
+    hue: hue(rec.id),
+    photo: photoOf(rec),
+    note,
+  };
 }
-
-/** A record's name; without one its first e-mail address or phone. */
-export function nameOf(rec: Nameable | undefined): string {
-  if (!rec) return "";
-  const { name } = rec;
-  return (
-    (typeof name === "string" ? name : fullName(name)) ||
-    firstOf(rec.emails as Items, "address") ||
-    firstOf(rec.phones as Items, "raw") ||
-    firstOf(rec.phones as Items, "number")
-  );
-}
-
-function firstOf(items: Items | undefined, part: string): string {
-  const value = Object.values(items ?? {})[0]?.[part];
-  return typeof value === "string" ? value : "";
-}
-
-/** The same, or what its type calls one without a name. */
-export const shownName = (rec: Nameable & { readonly type: RecordType }): string =>
-  nameOf(rec) || t(`${rec.type}.nameless`);
 
 /** A record named on another's page. */
-export function miniOf(rec: Rec & Nameable, note: string): Mini {
-  const name = shownName(rec);
+export function miniOf(rec: Rec, note: string): Mini {
+  const name = nameIn(rec);
   const href = hrefOf(rec.type, rec.id);
   return { id: rec.id, href, name, note, initials: initials(name), hue: hue(rec.id) };
 }

@@ -5,13 +5,11 @@ import type { RawRec, Rec, RecordType } from "../../engine/core/types";
 import { referring } from "../../engine/store/references";
 import { get } from "../../engine/store/store";
 import { t, useLang } from "../format/i18n";
-import { hue, initials } from "../format/names";
 import { fieldLabel, showItem, showValue } from "../format/words";
 import { useLive } from "../frame/live";
-import { hrefOf } from "../frame/routes.gen";
-import { nameIn, noteOf, photoOf } from "../list/dress";
+import { noteOf } from "../list/dress";
 import { fact, lastFacts, webFact } from "./facts";
-import { NO_HEAD, tagViews } from "./names";
+import { headOf, miniOf, NO_HEAD, tagViews } from "./names";
 import type { Fact, Mini, RecordView, Related } from "./shapes.gen";
 
 /** Records of one type that are shown on the page of another. */
@@ -34,16 +32,9 @@ export function useRecordView(type: RecordType, id: string | undefined): RecordV
   return useLive(`record-view:${type}:${id}:${lang}`, "*", () => {
     const rec = id ? get(type, id) : undefined;
     if (!rec) return { ...NO_HEAD, related: [], facts: [], tags: [], notes: "" };
-    const name = nameIn(rec);
     const said = rec as unknown as RawRec & { notes?: string; tags?: string[] };
     return {
-      id: rec.id,
-      found: true,
-      name,
-      initials: initials(name),
-      hue: hue(rec.id),
-      photo: photoOf(rec),
-      note: noteOf(rec),
+      ...headOf(rec, noteOf(rec)),
       related: relatedOf(rec),
       facts: factsOf(rec),
       tags: tagViews(said.tags),
@@ -65,7 +56,7 @@ export function useChildren(type: RecordType, id: string | undefined): Related[]
       const found = indexes
         .filter(field => refOf(fields[field]!) === type)
         .flatMap(field => referring(child, field as keyof Rec & string, id));
-      const rows = [...new Set(found)].slice(0, ROWS_MAX).map(miniOf);
+      const rows = [...new Set(found)].slice(0, ROWS_MAX).map(notedMini);
       return rows.length ? [{ title: t(`${child}.title`), rows }] : [];
     });
   });
@@ -74,24 +65,14 @@ export function useChildren(type: RecordType, id: string | undefined): Related[]
 const refOf = ({ ref, shape }: FieldInfo): string =>
   ref || (Object.values(shape).find(part => part.kind === "ref")?.ref ?? "");
 
-function miniOf(rec: Rec): Mini {
-  const name = nameIn(rec);
-  return {
-    id: rec.id,
-    href: hrefOf(rec.type, rec.id),
-    name,
-    note: noteOf(rec),
-    initials: initials(name),
-    hue: hue(rec.id),
-  };
-}
+const notedMini = (rec: Rec): Mini => miniOf(rec, noteOf(rec));
 
 /** The records it refers to that have pages of their own. */
 function relatedOf(rec: Rec): Related[] {
   return Object.entries(RECORD_TYPES[rec.type].fields).flatMap(([field, info]) => {
     const id = (rec as unknown as RawRec)[field];
     const other = isPaged(info) && typeof id === "string" ? get(info.ref as RecordType, id) : undefined;
-    return other ? [{ title: fieldLabel(rec.type, field), rows: [miniOf(other)] }] : [];
+    return other ? [{ title: fieldLabel(rec.type, field), rows: [notedMini(other)] }] : [];
   });
 }
 
