@@ -64,6 +64,8 @@ SEARCH_HITS_MAX: Final = 50
 SEARCH_LOOKED_AT_MAX: Final = 20_000
 """Rows that one search on the server looks at; then it says where to go on."""
 SEARCH_QUERY_CHARS_MAX: Final = 200
+SEARCH_WORDS_MAX: Final = 8
+"""Words of a query; what comes after them is left out."""
 SEARCH_TEXT_CHARS_MAX: Final = 500
 """Folded characters of a record that the server's search knows."""
 SEARCHES_PER_MINUTE_MAX: Final = 60

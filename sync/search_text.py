@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
 from sync.fold import fold
-from sync.limits import SEARCH_TEXT_CHARS_MAX
+from sync.limits import SEARCH_TEXT_CHARS_MAX, SEARCH_WORDS_MAX
 from sync.schema import Field, RecordType
 
-SEARCH_WORDS_MAX: Final = 8
-"""Words of a query; what comes after them is left out."""
 _KINDS: Final = frozenset({"line", "prose", "choice"})
 _LISTS: Final = frozenset({"lines", "choices", "tags"})
 _FORMATS: Final = frozenset({"", "email", "e164"})

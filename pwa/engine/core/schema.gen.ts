@@ -50,6 +50,7 @@ export const KEPT_ROWS_MAX = 200;
 export const SEARCH_HITS_MAX = 50;
 export const SEARCH_LOOKED_AT_MAX = 20000;
 export const SEARCH_QUERY_CHARS_MAX = 200;
+export const SEARCH_WORDS_MAX = 8;
 export const SEARCH_TEXT_CHARS_MAX = 500;
 export const SEARCHES_PER_MINUTE_MAX = 60;
 export const SENT_KEEP_DAYS = 35;

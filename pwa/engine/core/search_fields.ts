@@ -1,12 +1,11 @@
 // What a search by any field knows of a record, and the words of a query (R6): the same as on the server
 // (sync/search_text.py; tests/vectors/reach.json holds both to the same answers).
 import { fold } from "./fold";
-import { RECORD_TYPES, SEARCH_TEXT_CHARS_MAX } from "./schema.gen";
+import { RECORD_TYPES, SEARCH_TEXT_CHARS_MAX, SEARCH_WORDS_MAX } from "./schema.gen";
 import type { AnyType } from "./types";
 
 type FieldInfo = (typeof RECORD_TYPES)[keyof typeof RECORD_TYPES]["fields"][string];
 
-const WORDS_MAX = 8;
 const KINDS = ["line", "prose", "choice"];
 const LISTS = ["lines", "choices", "tags"];
 /** Lines of other formats are no words: ids, codes, pictures. */
@@ -23,7 +22,7 @@ export function searchText(type: AnyType, fields: Readonly<Record<string, unknow
 
 /** The folded words of a query: a record is found that has all of them, anywhere. */
 export const wordsOf = (query: string): string[] =>
-  fold(query).split(/\s+/).filter(Boolean).slice(0, WORDS_MAX);
+  fold(query).split(/\s+/).filter(Boolean).slice(0, SEARCH_WORDS_MAX);
 
 function partsOf(
   shape: Readonly<Record<string, FieldInfo>>,

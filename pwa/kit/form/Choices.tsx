@@ -16,6 +16,7 @@ import { usePeople } from "../record/people";
 import { Chips, type Choice, Tick } from "./Chips";
 import { useField, useForm } from "./context";
 import { described, FaultLine, Frame } from "./Field";
+import { Switch } from "./Switch";
 import { LineInput } from "./TextInput";
 
 type ChoiceProps = { name: string; label: string; values?: string[]; labels?: string[]; clearable?: boolean };
@@ -88,23 +89,9 @@ export function OwnerField({ label, name = "owner" }: { label: string; name?: st
 
 export function FlagField({ name, label, hint }: { name: string; label: string; hint?: string }) {
   const { value, set } = useField<boolean>(name);
-  const id = `f-${name}`;
   return (
     <div className="field">
-      <label className="flag-row" htmlFor={id}>
-        <span className="min-w-0 flex-1">
-          <span className="block font-semibold">{label}</span>
-          {hint && <span className="field-note block">{hint}</span>}
-        </span>
-        <input
-          id={id}
-          type="checkbox"
-          role="switch"
-          className="switch"
-          checked={value ?? false}
-          onChange={e => set(e.target.checked)}
-        />
-      </label>
+      <Switch id={`f-${name}`} label={label} hint={hint} on={value ?? false} onFlip={set} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { workspace } from "../record/people";
 import { Chips } from "./Chips";
 import { useFault, useField, useForm } from "./context";
 import { FaultLine } from "./Field";
+import { Switch } from "./Switch";
 import { LineInput } from "./TextInput";
 
 export type CustomDef = { id: string; label: string; kind: string; options: string[] };
@@ -48,17 +49,7 @@ function CustomField({ def, value, put }: { def: CustomDef; value: unknown; put:
   if (def.kind === "flag") {
     return (
       <div className="field">
-        <label className="flag-row" htmlFor={id}>
-          <span className="flex-1 font-semibold">{def.label}</span>
-          <input
-            id={id}
-            type="checkbox"
-            role="switch"
-            className="switch"
-            checked={value === true}
-            onChange={e => put(e.target.checked)}
-          />
-        </label>
+        <Switch id={id} label={def.label} on={value === true} onFlip={put} />
       </div>
     );
   }

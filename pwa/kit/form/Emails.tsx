@@ -12,6 +12,7 @@ type EmailItem = { address: string; kind: string; primary?: boolean };
 type LinkItem = { url: string; kind: string };
 type SocialItem = { network: string; handle: string };
 
+const PLACES = ["work", "home", "other"] as const;
 const NETWORKS = ["linkedin", "instagram", "facebook", "telegram", "tiktok", "x", "other"] as const;
 
 export function EmailsField({ name = "emails", label, add }: { name?: string; label: string; add: string }) {
@@ -33,15 +34,7 @@ export function EmailsField({ name = "emails", label, add }: { name?: string; la
           type="email"
           onText={address => put({ ...item, address })}
           check={text => emailFault(type, name, text)}
-          kind={
-            <KindChip
-              kinds={["work", "home", "other"]}
-              value={item.kind || "work"}
-              label={t("form.kind")}
-              text={k => t(`form.email_${k}`)}
-              onPick={kind => put({ ...item, kind })}
-            />
-          }
+          kind={<PlaceChip value={item.kind} onPick={kind => put({ ...item, kind })} />}
         />
       )}
     />
@@ -64,15 +57,7 @@ export function LinksField({ name = "websites", label, add }: { name?: string; l
           focus={focus}
           type="url"
           onText={url => put({ ...item, url })}
-          kind={
-            <KindChip
-              kinds={["work", "home", "other"]}
-              value={item.kind || "work"}
-              label={t("form.kind")}
-              text={k => t(`form.email_${k}`)}
-              onPick={kind => put({ ...item, kind })}
-            />
-          }
+          kind={<PlaceChip value={item.kind} onPick={kind => put({ ...item, kind })} />}
         />
       )}
     />
@@ -118,6 +103,18 @@ export function SocialsField({
   );
 }
 
+function PlaceChip({ value, onPick }: { value: string; onPick: (kind: string) => void }) {
+  return (
+    <KindChip
+      kinds={PLACES}
+      value={value || "work"}
+      label={t("form.kind")}
+      text={kind => t(`form.email_${kind}`)}
+      onPick={onPick}
+    />
+  );
+}
+
 /** By the rule of the schema (V5), so that what passes here is not refused later. */
 function emailFault(type: string, name: string, text: string): Fault | null {
   const address = text.trim();
@@ -152,7 +149,7 @@ function Line({ path, part, text, label, focus, type, onText, check, kind }: Lin
           id={id}
           data-path={path}
           className="input"
-          type={type === "text" ? "text" : type}
+          type={type}
           inputMode={type}
           value={text}
           autoFocus={focus}

@@ -10,6 +10,7 @@ import { ItemsField } from "./Items";
 import { localInstant } from "./Moments";
 import { NumberInput } from "./NumberFields";
 import { RefInput } from "./Picker";
+import { Switch } from "./Switch";
 import { LineInput, ProseInput } from "./TextInput";
 
 type Item = Record<string, unknown>;
@@ -130,20 +131,7 @@ function Part({ id, type, info, label, value, focus, onValue }: PartProps) {
         />
       </div>
     );
-  if (info.kind === "flag")
-    return (
-      <label className="flag-row" htmlFor={id}>
-        <span className="min-w-0 flex-1 font-semibold">{label}</span>
-        <input
-          id={id}
-          type="checkbox"
-          role="switch"
-          className="switch"
-          checked={value === true}
-          onChange={e => onValue(e.target.checked)}
-        />
-      </label>
-    );
+  if (info.kind === "flag") return <Switch id={id} label={label} on={value === true} onFlip={onValue} />;
   return (
     <div>
       <label className="field-label" htmlFor={id}>
