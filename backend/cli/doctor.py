@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from backend.base.database.engine import make_engine
@@ -122,11 +121,6 @@ def _app(settings: Settings) -> Finding:
     shell = settings.pwa_dir / "index.html"
     detail = str(settings.pwa_dir) if shell.exists() else f"nothing in {settings.pwa_dir}"
     return Finding("the app for phones", shell.exists(), detail, action="make run")
-
-
-def phone_parts() -> bool:
-    """Whether `lapangan phone` has what makes certificates."""
-    return find_spec("cryptography") is not None
 
 
 def _without_password(url: str) -> str:

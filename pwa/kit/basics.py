@@ -35,12 +35,6 @@ def button(
     return el.button(*inside, class_name=classes, **props)
 
 
-def icon_button(glyph: str, label: Text, **props: Any) -> rx.Component:
-    """A round button that shows only an icon; `label` is what a screen reader says."""
-    classes = _classes("btn btn-quiet btn-icon", props.pop("class_name", ""))
-    return el.button(icon(glyph), type="button", aria_label=label, class_name=classes, **props)
-
-
 def link_button(text: Text, to: Any, *, look: Look = "plain", glyph: str = "", **props: Any) -> rx.Component:
     """A link that looks like a button: it goes somewhere."""
     extra = props.pop("class_name", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -103,11 +102,6 @@ def same_but_lost(lossy: str, whole: str) -> bool:
         return False
     pairs = zip(lossy, whole, strict=True)
     return all(a == b or (a in "?\ufffd" and ord(b) > 127) for a, b in pairs)
-
-
-def any_lost(values: Iterable[str]) -> bool:
-    """Whether one of the values lost letters."""
-    return any(characters_lost(value) for value in values)
 
 
 def _chosen(data: bytes, encoding: str) -> Decoded:

@@ -42,7 +42,6 @@ const listeners = new Set<(toast: Toast) => void>();
 
 /** An id for a new record, or for a phone, e-mail, address or other item. */
 export const newId = (): string => replica().env.uuid();
-export const newItemId = newId;
 
 /**
  * What this device has seen of the log now: take it when a form opens and give it to `edit`, so that what

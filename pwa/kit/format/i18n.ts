@@ -48,9 +48,6 @@ export function preferred(): Lang {
   return chosen ?? navigator.languages.map(known).find(lang => lang !== undefined) ?? "en";
 }
 
-/** Whether a language was chosen by hand on this device. */
-export const hasChosen = (): boolean => known(localStorage.getItem(STORED)) !== undefined;
-
 /** Load a catalogue and make it the active one. Works offline: the service worker holds all five. */
 export async function loadCatalogue(lang: Lang): Promise<void> {
   // shell/first.js may have asked already, before this module was there.
@@ -90,9 +87,3 @@ export function t(key: string, params?: Params): string {
     typeof text === "string" ? text : (text[formOf(Number(params?.count ?? 0))] ?? text.other ?? "");
   return params ? form.replace(/\{(\w+)\}/g, (_, name: string) => shown(params[name])) : form;
 }
-
-/** `t` for components that stand outside the remounted page. */
-export const useT = (): typeof t => {
-  useLang();
-  return t;
-};

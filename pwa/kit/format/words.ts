@@ -25,10 +25,6 @@ export const fieldLabel = (type: string, path: string): string => {
   return word(`${type}.field.${field}`, word(`field.${field}`, field));
 };
 
-/** What a part of a compound or of an item is called. */
-export const partLabel = (type: string, field: string, part: string): string =>
-  word(`${type}.field.${field}.${part}`, word(`field.${part}`, part));
-
 /** What a choice is called. */
 export const choiceText = (type: string, value: string): string =>
   word(`${type}.choice.${value}`, word(`choice.${value}`, value));
