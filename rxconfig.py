@@ -12,6 +12,6 @@ config = rx.Config(
     react_strict_mode=False,
     disable_plugins=[rx.plugins.SitemapPlugin],
     # Each npm package once, pinned; development packages are listed in pwa/build/plugin.py.
-    frontend_packages=["idb@8.0.4", "@tanstack/react-virtual@3.14.26", "libphonenumber-js@1.13.16"],
+    frontend_packages=["idb@8.0.4", "libphonenumber-js@1.13.16"],
     plugins=[rx.plugins.TailwindV4Plugin(), PwaPlugin()],
 )

@@ -1,8 +1,8 @@
 // The list of any record type: search line, filter chips, rows, and what to do when nothing is found.
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { RECORD_TYPES } from "../../engine/core/schema.gen";
-import type { Rec, RecordType } from "../../engine/core/types";
+import type { RecordType } from "../../engine/core/types";
 import { isSearchWhole, RESULTS_MAX } from "../../engine/store/search";
 import { Chips, type Choice, Tick } from "../form/Chips";
 import { PickSheet } from "../form/Picker";
@@ -271,9 +271,7 @@ type ListProps = {
 
 /** Rows, a skeleton while the store loads, or one of the two empty states. */
 export function RecordList({ type, row, label, railLabel, selected, empty, nothing }: ListProps) {
-  const shown = useList(type);
-  const { rows, letters } = shown;
-  const draw = useCallback((rec: Rec) => row(dress(rec)), [row, shown]);
+  const { rows, letters } = useList(type);
   const total = useCount(type);
   const state = useReady();
   const field = useFieldMode();
@@ -293,7 +291,8 @@ export function RecordList({ type, row, label, railLabel, selected, empty, nothi
       railLabel={railLabel}
       selected={selected}
       className="flex-1"
-      row={draw}
+      look={dress}
+      row={row}
     />
   );
 }

@@ -5,6 +5,7 @@ import { RECORD_TYPES } from "../../engine/core/schema.gen";
 import { type Path, pathOf, textAt, titleOf } from "../../engine/core/titles";
 import type { RawRec, Rec, RecordType } from "../../engine/core/types";
 import { get, isPending } from "../../engine/store/store";
+import { lang } from "../format/i18n";
 import { hue, initials } from "../format/names";
 import { ownText, showValue } from "../format/words";
 import { hrefOf } from "../frame/routes.gen";
@@ -14,21 +15,24 @@ import type { Dressed } from "./shapes.gen";
 const TAGS_SHOWN = 3;
 
 const notes = new Map<RecordType, readonly Path[]>();
+/** How records were shown last, with what that went by. */
+const dressed = new WeakMap<Rec, { look: Dressed; named: (Rec | undefined)[]; lang: string }>();
 
 /** What a record is called on screen; of one without a title its type says what stands there. */
 export const nameIn = (rec: Rec): string => titleOf(rec.type, rec) || ownText(rec.type, "nameless");
 
 /** What is said of it besides: a job and a company, an industry and a city. */
 export function noteOf(rec: Rec): string {
-  let paths = notes.get(rec.type);
-  if (!paths) {
-    paths = RECORD_TYPES[rec.type].note.map(path => pathOf(rec.type, path));
-    notes.set(rec.type, paths);
-  }
-  return paths
+  return notePaths(rec.type)
     .map(path => saidAt(rec, path))
     .filter(Boolean)
     .join(" · ");
+}
+
+function notePaths(type: RecordType): readonly Path[] {
+  let paths = notes.get(type);
+  if (!paths) notes.set(type, (paths = RECORD_TYPES[type].note.map(path => pathOf(type, path))));
+  return paths;
 }
 
 function saidAt(rec: Rec, path: Path): string {
@@ -45,7 +49,22 @@ export function photoOf(rec: Rec): string {
   return photo ? `data:${photo.mime};base64,${photo.data}` : "";
 }
 
+/** A record as it is shown in a list: the same object until something of it, or of what it names, changes. */
 export function dress(rec: Rec): Dressed {
+  const pending = isPending(rec.type, rec.id);
+  const named = namedBy(rec);
+  const before = dressed.get(rec);
+  const same =
+    before?.lang === lang() &&
+    before.look.pending === pending &&
+    before.named.every((each, i) => each === named[i]);
+  if (same) return before.look;
+  const look = dressAnew(rec, pending);
+  dressed.set(rec, { look, named, lang: lang() });
+  return look;
+}
+
+function dressAnew(rec: Rec, pending: boolean): Dressed {
   const name = nameIn(rec);
   const tags = (rec as { tags?: readonly string[] | null }).tags ?? [];
   return {
@@ -55,10 +74,17 @@ export function dress(rec: Rec): Dressed {
     initials: initials(name),
     hue: hue(rec.id),
     photo: photoOf(rec),
-    pending: isPending(rec.type, rec.id),
+    pending,
     href: hrefOf(rec.type, rec.id),
     tags: tags.slice(0, TAGS_SHOWN).map(text => ({ text, hue: hue(text) })),
   };
+}
+
+/** The records that its note names, as they are now. */
+function namedBy(rec: Rec): (Rec | undefined)[] {
+  return notePaths(rec.type)
+    .filter(({ leaf }) => leaf.kind === "ref")
+    .map(path => get(path.leaf.ref as RecordType, textAt(rec as unknown as RawRec, path)));
 }
 
 /** The types whose records a list of `type` shows or goes by: another title there is another row here. */
