@@ -68,16 +68,16 @@ export type Rank = 0 | 1 | 2 | 3 | null;
 export function searchTextOf(rec: Rec): SearchText {
   const { words, named, emails, phones } = foundOf(rec.type);
   const name = fold(nameOf(rec.type, rec));
-  let text = name;
+  const parts = [name];
   for (const { field, leaf } of named) {
     const id = (rec as unknown as RawRec)[field] as string | null | undefined;
-    if (id) text += `\n${fold(titleOf(leaf.ref, get(leaf.ref as RecordType, id)))}`;
+    if (id) parts.push(fold(titleOf(leaf.ref, get(leaf.ref as RecordType, id))));
   }
-  for (const path of emails) for (const each of allAt(rec, path)) text += `\n${each.toLowerCase()}`;
-  for (const path of words) for (const each of allAt(rec, path)) text += `\n${fold(each)}`;
-  let digits = "";
-  for (const { field } of phones) digits += digitsOf(itemsOf(rec, field));
-  return { rec, name, text, digits };
+  for (const path of emails) for (const each of allAt(rec, path)) parts.push(each.toLowerCase());
+  for (const path of words) for (const each of allAt(rec, path)) parts.push(fold(each));
+  const digits = phones.flatMap(({ field }) => digitsOf(itemsOf(rec, field)));
+  // Joined, and not added up: what is added up is put together by the first search that looks into it.
+  return { rec, name, text: parts.join("\n"), digits: digits.join(" ") };
 }
 
 /** The words of a query; a query of digits and phone signs is one number. */
@@ -99,7 +99,9 @@ function needle(typed: string, number?: string): Needle {
 }
 
 export function rankOf(searched: SearchText, needles: readonly Needle[]): Rank {
-  return worst(needles, needle => rankOne(searched, needle));
+  return needles.length === 1
+    ? rankOne(searched, needles[0]!)
+    : worst(needles, needle => rankOne(searched, needle));
 }
 
 /** The title as it is written, in lower case. */
@@ -189,10 +191,10 @@ function allAt(rec: Rec, path: Path): string[] {
 }
 
 /** The digits of all numbers, each once as E.164 and once as typed, apart from each other. */
-function digitsOf(phones: Items | undefined): string {
-  let digits = "";
-  for (const { number, raw } of Object.values(phones ?? {})) {
-    digits += ` ${(number ?? "").replace(/\D/g, "")} ${(raw ?? "").replace(/\D/g, "")}`;
-  }
-  return digits;
+function digitsOf(phones: Items | undefined): string[] {
+  return Object.values(phones ?? {}).flatMap(({ number, raw }) => [
+    "",
+    (number ?? "").replace(/\D/g, ""),
+    (raw ?? "").replace(/\D/g, ""),
+  ]);
 }

@@ -30,7 +30,7 @@ export function optionsOf(type: RecordType, query: string): Option[] {
       .filter(p => !q || fold(p.name).includes(q))
       .slice(0, OPTIONS_MAX);
   }
-  const found: Rec[] = text ? search(type, text) : [...recent(type), ...firstOf(type)];
+  const found: readonly Rec[] = text ? search(type, text) : [...recent(type), ...firstOf(type)];
   return unique(found.map(rec => ({ id: rec.id, name: titleOf(type, rec), note: noteOf(rec) })));
 }
 

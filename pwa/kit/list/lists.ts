@@ -34,7 +34,7 @@ export const areaOf = (type: RecordType): string => RECORD_TYPES[type].route.sli
 function shown<T extends RecordType>(type: T, lang: string, query: string, f: Filters): Shown<T> {
   const { sort, ...filter } = f;
   const fits = (rec: Rec<T>) => passes(rec as Rec, filter);
-  if (query) return { rows: search(type, query, fits), letters: NO_LETTERS };
+  if (query) return { rows: search(type, query, filter), letters: NO_LETTERS };
   if (sort === "recent") return { rows: recent(type, RECENT_MAX).filter(fits), letters: NO_LETTERS };
   const { rows, letters } = sorted(type, lang || "en", filter, sort);
   // Another object each time: the rows are patched in place.
