@@ -1,8 +1,9 @@
 // One change costs by what changed: what is counted here is work, not time, so that any machine gives the
 // same answer.
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Change, OutboxRow, RawRec } from "../../pwa/engine/core/types";
+import type { Change, OutboxRow, RawRec, Rec } from "../../pwa/engine/core/types";
 import { OutboxList } from "../../pwa/engine/outbox/outbox_list";
+import { grouped, type Place } from "../../pwa/engine/store/grouped";
 import { JOURNAL_IDS_MAX } from "../../pwa/engine/store/journal";
 import { Memory } from "../../pwa/engine/store/memory";
 import { referring, tally } from "../../pwa/engine/store/references";
@@ -89,6 +90,22 @@ function person(i: number, company: string): RawRec {
   };
 }
 
+/** Contacts by their first tag, in the order of their names, with two sums. */
+const byTag = (key = "kept"): ((tag: string) => { rows: readonly Rec<"contact">[]; sums: object }) =>
+  grouped(`by tag ${key}`, "contact", (rec): Place | null => {
+    const [tag] = rec.tags ?? [];
+    if (!tag) return null;
+    const full = rec.name?.full ?? "";
+    return {
+      group: tag,
+      rank: full,
+      sums: [
+        ["count", 1],
+        [`letters ${full.charAt(0)}`, full.length],
+      ],
+    };
+  });
+
 /** What each kind of change costs with `n` contacts, a list, a filtered list and a company page on screen. */
 async function costs(n: number): Promise<Counted> {
   const memory = new Memory();
@@ -108,6 +125,7 @@ async function costs(n: number): Promise<Counted> {
     sorted("contact", LANG, {}, "newest");
     referring("contact", "company", companies[0]!.id);
     tally("contact", "tags");
+    byTag();
   };
   show();
   search("contact", "tan");
@@ -220,6 +238,82 @@ test("a list that is patched is the list made anew, letters and filters too, in 
     // Another language, and back: nothing of the former order is left.
     all("en");
     expect(patched).toEqual(all("ru"));
+  }
+});
+
+test("groups that are patched are the groups made anew, with their order and their sums", () => {
+  const seed = runSeed();
+  console.log(`SEED=${seed}`);
+  const random = seeded(seed);
+  const some = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+  const memory = new Memory();
+  setMemory(memory);
+  const ids = Array.from({ length: 60 }, uuid);
+  const fields = (): Record<string, unknown> => ({
+    name: { full: some(["A", "Bo", "Cee", "D", ""]) },
+    tags: some([[], ["vip"], ["new", "vip"], ["old"]]),
+  });
+  const shown = (key: string): unknown =>
+    ["vip", "new", "old"].map(tag => {
+      const { rows, sums } = byTag(key)(tag);
+      return [rows.map(rec => rec.id), [...(sums as Map<string, number>)].filter(([, sum]) => sum).sort()];
+    });
+  for (let turn = 0; turn < 60; turn++) {
+    shown("kept");
+    memory.batch(() => {
+      for (let i = 0; i < 1 + random() * 4; i++) {
+        const id = some(ids);
+        if (random() < 0.3) memory.applyChanges([{ change: "drop", type: "contact", id, why: "departed" }]);
+        else memory.applyChanges([{ change: "put", type: "contact", id, key: "*", fields: fields() }]);
+      }
+    });
+    expect(shown("kept")).toEqual(shown(`anew ${turn}`));
+  }
+});
+
+test("what a search shows after changes is what it would find anew, however long the book", async () => {
+  const seed = runSeed();
+  console.log(`SEED=${seed}`);
+  const random = seeded(seed);
+  const some = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+  const memory = new Memory();
+  setMemory(memory);
+  const name = (): string =>
+    `${some(["Tan", "Lim", "Tanjung", "Ismail"])} ${some(["Ali", "Bo", "Tan", "Zed"])}`;
+  const rows = Array.from(
+    { length: 2_000 },
+    (): RawRec => ({ ...person(0, ""), id: uuid(), name: { full: name() } }),
+  );
+  memory.load("contact", rows);
+  search("contact", "x");
+  await until(() => isSearchWhole("contact"));
+  const whole = async (query: string): Promise<string[]> => {
+    search("contact", query);
+    await until(() => isSearchWhole("contact"));
+    return search("contact", query).map(rec => rec.name!.full!);
+  };
+  for (let turn = 0; turn < 30; turn++) {
+    const query = some(["t", "ta", "tan", "tan z", "lim bo", "ali", "zed"]);
+    await whole(query);
+    memory.batch(() => {
+      for (let i = 0; i < random() * 40; i++) {
+        const { id } = some(rows);
+        if (random() < 0.5) memory.applyChanges([{ change: "drop", type: "contact", id, why: "departed" }]);
+        else
+          memory.applyChanges([
+            { change: "put", type: "contact", id, key: "*", fields: { name: { full: name() } } },
+          ]);
+      }
+    });
+    const kept = await whole(query);
+    await whole("x");
+    expect([query, kept]).toEqual([query, await whole(query)]);
+    // Typed on letter by letter, or at once: the same is found.
+    await whole("t");
+    await whole("ta");
+    const typed = await whole("tan");
+    await whole("x");
+    expect(typed).toEqual(await whole("tan"));
   }
 });
 

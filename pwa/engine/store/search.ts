@@ -8,7 +8,7 @@ import { RECORD_TYPES } from "../core/schema.gen";
 import type { Rec, RecordType } from "../core/types";
 import { HUNT_MS, Hunt, Texts } from "./hunt";
 import { referring } from "./references";
-import { foundOf, needlesOf, searchTextOf } from "./search_text";
+import { foundOf, needlesOf, rankOf, searchTextOf } from "./search_text";
 import { type Filter, passes } from "./sorted";
 import { changesSince, type Mark, onReady, ready, view } from "./store";
 import { keepWarm, warm } from "./warm";
@@ -80,6 +80,14 @@ export function search<T extends RecordType>(
   const last = index.last?.filterKey === filterKey ? index.last : undefined;
   if (last?.query !== query) index.last = { query, filterKey, hunt: begin(index, query, filter, last?.hunt) };
   return index.last!.hunt.rows as readonly Rec<T>[];
+}
+
+/** Whether a record of a type has every word of `query`, for those who walk the records themselves. */
+export function finding<T extends RecordType>(type: T, query: string): (rec: Rec<T>) => boolean {
+  if (!query) return () => true;
+  const { texts } = upToDate(type);
+  const needles = needlesOf(query);
+  return rec => rankOf(texts.all.get(rec.id) ?? searchTextOf(rec as Rec), needles) !== null;
 }
 
 function begin(index: Index, query: string, filter: Filter, before: Hunt | undefined): Hunt {

@@ -3,12 +3,13 @@
 import { titleOf } from "../../engine/core/titles";
 import type { Rec, RecordType } from "../../engine/core/types";
 import { edit } from "../../engine/outbox/edit";
-import { get, view } from "../../engine/store/store";
+import { grouped } from "../../engine/store/grouped";
+import { get } from "../../engine/store/store";
 import { daysFromToday, relativeDay } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { hrefOf, route } from "../../kit/frame/routes.gen";
 import type { Due } from "../../kit/today/shapes.gen";
-import { type Dated, isMine, type TodaySource } from "../../kit/today/sources";
+import { type Dated, firstDue, isMine, me, type TodaySource } from "../../kit/today/sources";
 
 const ICONS: Record<string, string> = { call: "phone", meeting: "calendar", visit: "calendar" };
 
@@ -20,9 +21,14 @@ function aboutOf(activity: Rec<"activity">): { type: RecordType; id: string } | 
   return company ? { type: "company", id: company } : undefined;
 }
 
-function taskOf(activity: Rec<"activity">): Dated<Due>[] {
-  const { due } = activity;
-  if (!due || activity.done || !isMine(activity.owner) || daysFromToday(due) > 0) return [];
+/** Open tasks of this person, in the order of their days. */
+const tasks = (): readonly Rec<"activity">[] =>
+  grouped(`tasks:${me()}`, "activity", ({ due, done, owner }) =>
+    due && !done && isMine(owner) ? { group: "due", rank: due } : null,
+  )("due").rows;
+
+function taskOf(activity: Rec<"activity">): Dated<Due> {
+  const due = activity.due!;
   const about = aboutOf(activity);
   const row: Due = {
     id: activity.id,
@@ -34,12 +40,12 @@ function taskOf(activity: Rec<"activity">): Dated<Due>[] {
     late: daysFromToday(due) < 0,
     icon: ICONS[activity.kind ?? ""] ?? "task",
   };
-  return [{ row, at: due }];
+  return { row, at: due };
 }
 
 export const activitiesOnToday: TodaySource = {
   types: ["activity", "contact", "company", "deal"],
-  due: () => [...view("activity").values()].flatMap(taskOf),
+  due: () => firstDue(tasks(), task => task.due!).map(taskOf),
   finish: {
     type: "activity",
     run: id => edit("activity", id, [{ op: "set", field: "done", value: true }]),

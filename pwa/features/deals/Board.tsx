@@ -1,5 +1,5 @@
 // Deals by stage: columns side by side on a tablet, one stage at a time on a phone, both the same list.
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { memo, type ReactNode, useEffect, useRef, useState } from "react";
 import { useDrag } from "../../kit/board/drag";
 import { Tick } from "../../kit/form/Chips";
 import { percent } from "../../kit/format/format";
@@ -70,25 +70,7 @@ export function Board({ card, label, empty }: Props) {
             <ColumnHead column={column} />
             <ul className="board-cards">
               {column.deals.map(deal => (
-                <li
-                  key={deal.id}
-                  data-card={deal.id}
-                  data-lifted={lifted?.id === deal.id || undefined}
-                  className="deal-card"
-                >
-                  {card(deal)}
-                  <button
-                    type="button"
-                    className="deal-move"
-                    aria-haspopup="dialog"
-                    title={t("deal.move_named", { name: deal.name })}
-                    onClick={() => askMove(deal.id)}
-                  >
-                    <Icon name="move" size="1.25rem" />
-                    <span>{t("deal.move_to")}</span>
-                    <span className="sr-only"> {deal.name}</span>
-                  </button>
-                </li>
+                <BoardCard key={deal.id} deal={deal} lifted={lifted?.id === deal.id} card={card} />
               ))}
               {!column.count && <li className="board-none">{t("deal.none_here")}</li>}
               {column.hidden > 0 && (
@@ -101,6 +83,28 @@ export function Board({ card, label, empty }: Props) {
     </>
   );
 }
+
+type CardProps = { deal: DealCard; lifted: boolean; card: Props["card"] };
+
+/** Drawn again only when its deal changes: a board has hundreds of them. */
+const BoardCard = memo(function BoardCard({ deal, lifted, card }: CardProps) {
+  return (
+    <li data-card={deal.id} data-lifted={lifted || undefined} className="deal-card">
+      {card(deal)}
+      <button
+        type="button"
+        className="deal-move"
+        aria-haspopup="dialog"
+        title={t("deal.move_named", { name: deal.name })}
+        onClick={() => askMove(deal.id)}
+      >
+        <Icon name="move" size="1.25rem" />
+        <span>{t("deal.move_to")}</span>
+        <span className="sr-only"> {deal.name}</span>
+      </button>
+    </li>
+  );
+});
 
 function ColumnHead({ column }: { column: Column }) {
   return (

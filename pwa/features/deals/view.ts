@@ -2,12 +2,13 @@
 
 import type { Money } from "../../engine/core/schema.gen";
 import type { Rec } from "../../engine/core/types";
+import { type Group, grouped } from "../../engine/store/grouped";
 import { referring } from "../../engine/store/references";
-import { fold } from "../../engine/store/search";
-import { get, isPending, view } from "../../engine/store/store";
+import { finding } from "../../engine/store/search";
+import { get, isPending } from "../../engine/store/store";
 import { dueText, isLate } from "../../kit/format/days";
-import { daysFromToday, day as dayText, instant, money, percent } from "../../kit/format/format";
-import { t, useLang } from "../../kit/format/i18n";
+import { daysFromToday, day as dayText, instant, money, percent, today } from "../../kit/format/format";
+import { lang, t, useLang } from "../../kit/format/i18n";
 import { totalShort, totalText } from "../../kit/format/money";
 import { initials } from "../../kit/format/names";
 import { useLive } from "../../kit/frame/live";
@@ -28,9 +29,29 @@ export const chosenOwner = local("");
 /** Cards drawn per column; closed columns grow without end. */
 const CARDS_MAX = 80;
 
+/** Cards as they were shown last, with what that went by. */
+const cards = new WeakMap<Rec<"deal">, { card: DealCard; by: readonly unknown[] }>();
+
+/** A deal on the board: the same object until something of it, or of what it names, changes. */
 export function cardOf(deal: Rec<"deal">): DealCard {
+  const by = [
+    deal.company && get("company", deal.company),
+    deal.owner && get("person", deal.owner),
+    deal.pipeline && get("pipeline", deal.pipeline),
+    isPending("deal", deal.id),
+    lang(),
+    today(),
+  ];
+  const before = cards.get(deal);
+  if (before?.by.every((each, i) => each === by[i])) return before.card;
+  const card = cardAnew(deal);
+  cards.set(deal, { card, by });
+  return card;
+}
+
+function cardAnew(deal: Rec<"deal">): DealCard {
   const stage = stageOf(deal);
-  const open = (deal.stage?.status ?? "open") === "open";
+  const open = isOpen(deal);
   const owner = personName(deal.owner);
   const step = deal.next_step;
   return {
@@ -53,6 +74,7 @@ export function cardOf(deal: Rec<"deal">): DealCard {
   };
 }
 
+const isOpen = (deal: Rec<"deal">): boolean => (deal.stage?.status ?? "open") === "open";
 const value = (deals: readonly Rec<"deal">[]) => deals.flatMap(d => (d.value ? [d.value as Money] : []));
 const heavy = (deals: readonly Rec<"deal">[]) =>
   deals.flatMap(d => {
@@ -65,7 +87,53 @@ const byClose = (a: Rec<"deal">, b: Rec<"deal">) => {
   const [one, two] = [a.expected_close ?? "9", b.expected_close ?? "9"];
   return one < two ? -1 : Number(one > two);
 };
-const byClosed = (a: Rec<"deal">, b: Rec<"deal">) => (b.closed_at ?? 0) - (a.closed_at ?? 0);
+/** The board: stages of a pipeline, whose deals, and which of them the search line finds. */
+interface Shows {
+  pipeline: string;
+  mine: string;
+  query: string;
+}
+
+/** Deals by stage, kept by what changed. */
+function byStage({ pipeline, mine, query }: Shows, first: string): (stage: string) => Group<"deal"> {
+  const finds = finding("deal", query);
+  const stages = stagesOf(pipeline);
+  const known = new Set(pipelines().map(line => line.id));
+  return grouped(
+    `board:${pipeline}:${mine}:${query}`,
+    "deal",
+    deal => {
+      // A deal without a pipeline, or with one that is gone, stands in the first: none is ever out of sight.
+      const home = deal.pipeline && known.has(deal.pipeline) ? deal.pipeline : first;
+      if (home !== pipeline || (mine && deal.owner !== mine) || !finds(deal)) return null;
+      const stage = stageOf(deal) ?? stages[0];
+      return {
+        group: stage?.id ?? "",
+        rank: stage?.status === "open" ? (deal.expected_close ?? UNDATED) : -(deal.closed_at ?? 0),
+        sums: [
+          ...sumsOf("value", deal.value),
+          ...sumsOf("weighted", weighted(deal)),
+          ...(isOpen(deal) ? ([["open", 1], ...sumsOf("open_value", deal.value)] as const) : []),
+          ...(isOpen(deal) ? sumsOf("open_weighted", weighted(deal)) : []),
+        ],
+      };
+    },
+    query ? ["pipeline", "company"] : ["pipeline"],
+  );
+}
+
+/** Days as they are written compare as text; what has none comes last. */
+const UNDATED = "9";
+
+const sumsOf = (name: string, money: Money | null | undefined): [string, number][] =>
+  money ? [[`${name} ${money.currency}`, money.amount]] : [];
+
+const moneys = (groups: readonly Group<"deal">[], name: string): Money[] =>
+  groups.flatMap(({ sums }) =>
+    [...sums].flatMap(([key, amount]) =>
+      key.startsWith(`${name} `) && amount ? [{ amount, currency: key.slice(name.length + 1) }] : [],
+    ),
+  );
 
 export function useBoard(): BoardView {
   const lang = useLang();
@@ -77,43 +145,29 @@ export function useBoard(): BoardView {
     ["deal", "pipeline", "company", "person"],
     () => {
       const lines = pipelines();
-      const pipeline = lines.find(l => l.id === chosen)?.id ?? lines[0]?.id ?? "";
-      const known = new Set(lines.map(l => l.id));
-      // A deal without a pipeline, or with one that is gone, stands in the first: none is ever out of sight.
-      const homeOf = (d: Rec<"deal">) =>
-        d.pipeline && known.has(d.pipeline) ? d.pipeline : (lines[0]?.id ?? "");
-      const q = fold(query);
-      const shows = (d: Rec<"deal">) =>
-        homeOf(d) === pipeline &&
-        (!mine || d.owner === mine) &&
-        (!q ||
-          fold(`${d.name ?? ""} ${d.company ? (get("company", d.company)?.name ?? "") : ""}`).includes(q));
+      const first = lines[0]?.id ?? "";
+      const pipeline = lines.find(l => l.id === chosen)?.id ?? first;
+      const groupOf = byStage({ pipeline, mine, query }, first);
       const stages = stagesOf(pipeline);
-      const by = new Map<string, Rec<"deal">[]>(stages.map(stage => [stage.id, []]));
-      const open: Rec<"deal">[] = [];
-      for (const deal of view("deal").values()) {
-        if (!shows(deal)) continue;
-        by.get(stageOf(deal)?.id ?? stages[0]?.id ?? "")?.push(deal);
-        if ((deal.stage?.status ?? "open") === "open") open.push(deal);
-      }
-      const columns = stages.map(stage => {
-        const own = (by.get(stage.id) ?? []).sort(stage.status === "open" ? byClose : byClosed);
+      const groups = stages.map(stage => groupOf(stage.id));
+      const columns = stages.map((stage, i) => {
+        const group = groups[i]!;
         return {
           ...stage,
-          count: own.length,
-          total: totalShort(value(own)),
-          weighted: stage.status === "open" ? totalShort(heavy(own)) : "",
-          deals: own.slice(0, CARDS_MAX).map(cardOf),
-          hidden: Math.max(0, own.length - CARDS_MAX),
+          count: group.rows.length,
+          total: totalShort(moneys([group], "value")),
+          weighted: stage.status === "open" ? totalShort(moneys([group], "weighted")) : "",
+          deals: group.rows.slice(0, CARDS_MAX).map(cardOf),
+          hidden: Math.max(0, group.rows.length - CARDS_MAX),
         };
       });
       return {
         pipelines: lines.map(l => ({ id: l.id, name: l.name, on: l.id === pipeline })),
         pipeline,
         columns,
-        total: totalShort(value(open)),
-        weighted: totalShort(heavy(open)),
-        count: open.length,
+        total: totalShort(moneys(groups, "open_value")),
+        weighted: totalShort(moneys(groups, "open_weighted")),
+        count: groups.reduce((count, { sums }) => count + (sums.get("open") ?? 0), 0),
       };
     },
   );
@@ -127,7 +181,6 @@ export function useDealsOf(type: "contact" | "company", id: string | undefined):
   return useLive(`deals-of:${type}:${id}:${lang}`, ["deal", "pipeline", "company", "person"], () => {
     if (!id) return NO_DEALS;
     const mine = referring("deal", type === "company" ? "company" : "contacts", id);
-    const isOpen = (d: Rec<"deal">) => (d.stage?.status ?? "open") === "open";
     mine.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || byClose(a, b));
     const open = mine.filter(isOpen);
     const cards = mine.map(deal => {

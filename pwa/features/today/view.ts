@@ -7,12 +7,10 @@ import { lang, t } from "../../kit/format/i18n";
 import { useLive, useReady, useSession, useSyncStatus } from "../../kit/frame/live";
 import { route } from "../../kit/frame/routes.gen";
 import type { Alert, Closing, Due, Seen } from "../../kit/today/shapes.gen";
-import type { Dated, TodaySource } from "../../kit/today/sources";
+import { type Dated, ROWS_MAX, type TodaySource } from "../../kit/today/sources";
 import type { TodayView } from "./shapes.gen";
 
 export { useSafe } from "../../kit/frame/storage";
-
-const ROWS_MAX = 30;
 
 interface Work extends Pick<TodayView, "alerts" | "overdue" | "due_today" | "closing"> {
   counts: { text: string; count: number }[];

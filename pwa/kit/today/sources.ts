@@ -1,6 +1,7 @@
 // What a feature may put into Today, and who is meant by "me" there.
 import type { RecordType } from "../../engine/core/types";
 import { session } from "../../engine/session/session";
+import { today } from "../format/format";
 import type { Alert, Closing, Due, Seen } from "./shapes.gen";
 
 /** A row, and what it is sorted by: a day as it is written. */
@@ -25,4 +26,23 @@ export interface TodaySource {
   seen?: () => readonly Seen[];
 }
 
-export const isMine = (owner: string | null | undefined): boolean => !owner || owner === session().person?.id;
+/** Who is meant by "me"; "" while nobody is signed in. */
+export const me = (): string => session().person?.id ?? "";
+export const isMine = (owner: string | null | undefined): boolean => !owner || owner === me();
+
+/** Rows of each kind that Today shows. */
+export const ROWS_MAX = 30;
+
+/** Of rows in the order of their days the first that are late, and the first that are due today. */
+export function firstDue<Row>(rows: readonly Row[], dueOf: (row: Row) => string): Row[] {
+  const now = today();
+  const first: Row[] = [];
+  let late = 0;
+  let due = 0;
+  for (const row of rows) {
+    const day = dueOf(row).slice(0, now.length);
+    if (day > now) break;
+    if (day < now ? late++ < ROWS_MAX : due++ < ROWS_MAX) first.push(row);
+  }
+  return first;
+}
