@@ -20,13 +20,14 @@ from backend.followers.follower import Follower
 from backend.followers.rounds import Rounds
 from backend.jobs.kinds import JobKind
 from backend.jobs.worker import Chance, Worker, plan_again
+from backend.replica import search_rule
 from backend.replica.recount import RECOUNT
 from backend.replica.replica import Replica
 from backend.replica.retention import retention
 
 FOLLOWERS: Sequence[Follower] = sorted(found("followers", "FOLLOWERS"), key=lambda one: (one.turn, one.name))
 """In the order of their turns: one sees what those before it wrote in its next round."""
-KINDS: Sequence[JobKind] = (retention(FOLLOWERS), RECOUNT, *found("jobs", "KINDS"))
+KINDS: Sequence[JobKind] = (retention(FOLLOWERS), RECOUNT, search_rule.SEARCH_RULE, *found("jobs", "KINDS"))
 PLAN_AGAIN_MS = 3_600_000
 
 
@@ -54,6 +55,7 @@ class _Turn:
         now = self.chance.now_ms()
         if now - self.planned_at >= PLAN_AGAIN_MS:
             await plan_again(self.replica, KINDS, await tenants(self.replica.engine), self.chance)
+            await search_rule.plan(self.replica, now)
             self.planned_at = now
         return await self.rounds.turn()
 

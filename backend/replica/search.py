@@ -126,8 +126,9 @@ async def found(replica: Replica, caller: Caller, asked: SearchRequest) -> bytes
         if asked.ids:
             rows, before = await these(reader, asked.type, asked.ids), 0
         else:
-            words = needles(asked.query.replace("\0", " "))
-            wanted = Search(asked.type, words, asked.under, asked.before, asked.limit)
+            wanted = Search(
+                asked.type, needles(asked.query.replace("\0", " ")), asked.under, asked.before, asked.limit
+            )
             rows, before = await hits(reader, wanted)
     told = [_Hit(type_, id_, key, msgspec.Raw(fields)) for _, type_, id_, key, fields in rows]
     return msgspec.json.encode(_Answer(told, before))

@@ -62,6 +62,8 @@ def _record(name: str, record_type: RecordType) -> str:
         traits.append("config")
     if record_type.reach != "device":
         traits.append(f"reach {record_type.reach}")
+        searched = [("title", record_type.title), ("find", record_type.find)]
+        traits += [f"{word} {', '.join(paths)}" for word, paths in searched if paths]
     if record_type.parents:
         traits.append(f"parents {', '.join(record_type.parents)}")
     said = f" ({'; '.join(traits)})" if traits else ""

@@ -111,6 +111,7 @@ STAGE_ENTRY: Final = RecordType(
     reach="recent",
     since=2,
     order=60,
+    title=("status",),
 )
 
 TYPES: Final = {"pipeline": PIPELINE, "deal": DEAL, "stage_entry": STAGE_ENTRY}

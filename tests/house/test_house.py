@@ -113,6 +113,7 @@ READS_BY_KEY = {
     "replica/tally.py": "counts rows by key as they are written",
     "replica/hits.py": "finds what is searched under the keys of a reader",
     "replica/searched.py": "keeps the key beside the text that is searched",
+    "replica/search_rule.py": "does it again for all rows of a tenant, as the system",
     "followers/store.py": "reads the whole tenant, as the system",
     "tables.py": "names the column",
 }

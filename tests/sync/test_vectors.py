@@ -1,6 +1,7 @@
 """Golden vectors: the same files hold the TypeScript of the device to the same answers."""
 
 import json
+from dataclasses import replace
 from functools import reduce
 from operator import xor
 from pathlib import Path
@@ -17,7 +18,8 @@ from sync.fold import fold
 from sync.limits import SEARCH_TEXT_CHARS_MAX
 from sync.reach import Months, falls_out, lowest_held
 from sync.schema import RECORD_TYPES
-from sync.search_text import needles, search_text
+from sync.search_text import finds, needles, search_text
+from sync.titles import title_of
 from sync.wire import Op, mutation_id
 from tests.sync.written import read
 
@@ -157,16 +159,31 @@ def test_R5_what_falls_out_of_reach(case: dict[str, Any]) -> None:
     assert falls_out(case["month"], case["key"], case["since"], case["person"]) is case["falls"]
 
 
-@pytest.mark.parametrize("case", REACH["text"])
+SEARCH = load("search")
+TITLES = {id_: title_of(row["type"], row) for id_, row in SEARCH["titles"].items()}
+
+
+@pytest.mark.parametrize("case", SEARCH["text"])
 def test_R6_what_is_searched_of_a_record(case: dict[str, Any]) -> None:
-    assert search_text(RECORD_TYPES[case["type"]], case["fields"]) == case["text"]
+    found = search_text(case["type"], case["fields"])
+    assert found == (case["text"], case["digits"], tuple(case["named"]))
 
 
-@pytest.mark.parametrize("case", REACH["needles"])
+@pytest.mark.parametrize("case", SEARCH["needles"])
 def test_R6_the_words_of_a_query(case: dict[str, Any]) -> None:
-    assert needles(case["query"]) == tuple(case["words"])
+    assert needles(case["query"]) == tuple(map(tuple, case["needles"]))
 
 
-def test_R6_a_text_is_cut_at_its_limit() -> None:
-    text = search_text(RECORD_TYPES["activity"], {"kind": "call", "body": "𐐀" * 1_000})
-    assert len(text) == SEARCH_TEXT_CHARS_MAX
+@pytest.mark.parametrize("case", SEARCH["found"])
+def test_R6_what_a_query_finds(case: dict[str, Any]) -> None:
+    record = search_text(case["type"], case["fields"])
+    assert finds(needles(case["query"]), record, TITLES) is case["found"]
+
+
+@pytest.mark.parametrize(("reach", "chars"), [("device", 1_001), ("recent", SEARCH_TEXT_CHARS_MAX)])
+def test_R6_where_devices_do_not_hold_all_a_text_is_cut(
+    reach: Any, chars: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    types: Any = RECORD_TYPES
+    monkeypatch.setitem(types, "activity", replace(RECORD_TYPES["activity"], reach=reach))
+    assert len(search_text("activity", {"kind": "call", "outcome": "𐐀" * 1_000}).text) == chars

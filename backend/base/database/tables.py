@@ -33,6 +33,7 @@ class Tenant(Table, tablename="tenant"):
     former_epochs = Text(default="[]", help_text="JSON: [epoch, last seq that still holds], oldest first")
     recounts = BigInt(default=0, help_text="how often the tally was put right")
     months = Text(default="[0]", help_text="JSON: of each month the seq it begins after (sync.reach)")
+    search_rule = Text(default="", help_text="by which its texts to search were made (sync.search_text)")
 
 
 class Person(Table, tablename="person"):
@@ -185,7 +186,7 @@ class Tally(Table, tablename="tally"):
 
 
 class SearchText(Table, tablename="search_text"):
-    """What the server's search knows of a record that devices may not hold."""
+    """What the server's search knows of a record that devices may not hold, or that such a record names."""
 
     KEY = "tenant, record"
     # A search walks a type newest first; with the key and the text in it the index alone says what is found.
@@ -196,6 +197,9 @@ class SearchText(Table, tablename="search_text"):
     akey = Text(required=True)
     seq = BigInt(required=True, help_text="as in the record")
     text = Text(required=True, help_text="folded")
+    digits = Text(default="", help_text="of its phone numbers, a space before each")
+    named = Text(default="[]", help_text="JSON: ids of records by whose titles it is found")
+    title = Text(default="", help_text="folded, of types by whose titles others are found")
 
 
 class Probe(Table, tablename="probe"):

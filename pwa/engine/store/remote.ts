@@ -3,10 +3,11 @@
 // opened, and kept from then on.
 
 import { RECORD_TYPES, SEARCH_HITS_MAX } from "../core/schema.gen";
-import { searchText, wordsOf } from "../core/search_fields";
-import type { AnyType, RawRec } from "../core/types";
+import type { AnyType, RawRec, Rec, RecordType } from "../core/types";
 import { post } from "../sync/request";
 import type { Replica } from "./replica";
+import { needlesOf, rankOf, searchTextOf } from "./search_text";
+import type { get } from "./store";
 
 /** `under`: only rows that this record decides the key of. */
 export interface Wanted {
@@ -49,7 +50,7 @@ export class RemoteSearch {
   list(): Listed[] {
     const { memory } = this.replica;
     const { type } = this.wanted;
-    const here = found(memory.view(type), this.wanted).map((row): Listed => ({ row, onServer: false }));
+    const here = found(this.replica, this.wanted).map((row): Listed => ({ row, onServer: false }));
     // A hit that is here is shown as it is here: perhaps not at all, where the person has just deleted it.
     const there = this.hits.filter(({ id }) => !memory.confirmedRow(type, id) && !memory.get(type, id));
     return [...here, ...there.map((row): Listed => ({ row, onServer: true }))];
@@ -94,15 +95,15 @@ export async function openRow(replica: Replica, type: AnyType, id: string): Prom
   return memory.get(type, id);
 }
 
-function found(rows: ReadonlyMap<string, RawRec>, { type, query, under }: Wanted): RawRec[] {
-  const words = wordsOf(query);
-  const parents =
-    (RECORD_TYPES as Readonly<Record<AnyType, { parents: readonly string[] }>>)[type]?.parents ?? [];
-  return [...rows.values()].filter(row => {
-    if (under && parents.map(name => row[name]).find(Boolean) !== under) return false;
-    if (!words.length) return true;
-    const text = searchText(type, row);
-    return words.every(word => text.includes(word));
+function found({ memory }: Replica, { type, query, under }: Wanted): RawRec[] {
+  const rows = [...memory.view(type).values()];
+  const known = RECORD_TYPES[type as RecordType];
+  if (!known) return query.trim() || under ? [] : rows;
+  const needles = needlesOf(query);
+  const recordOf = ((other, id) => memory.get(other, id)) as typeof get;
+  return rows.filter(row => {
+    if (under && known.parents.map(name => row[name]).find(Boolean) !== under) return false;
+    return !needles.length || rankOf(searchTextOf(row as unknown as Rec, recordOf), needles) !== null;
   });
 }
 

@@ -1,7 +1,8 @@
 // What is searched of one record, and how well a query matches it: its name and what its entry in the schema
-// says, without diacritics, Cyrillic letters of Kazakh and Russian folded; of phones the digits.
+// says, without diacritics, Cyrillic letters of Kazakh and Russian folded; of phones the digits. The server
+// does the same (sync/search_text.py); tests/vectors/search.json holds both to the same answers.
 import { fold } from "../core/fold";
-import { RECORD_TYPES } from "../core/schema.gen";
+import { RECORD_TYPES, SEARCH_TEXT_CHARS_MAX, SEARCH_WORDS_MAX } from "../core/schema.gen";
 import { nameOf, type Path, pathOf, textAt, titleOf } from "../core/titles";
 import type { RawRec, Rec, RecordType } from "../core/types";
 import { get } from "./store";
@@ -65,19 +66,24 @@ export interface Needle {
  */
 export type Rank = 0 | 1 | 2 | 3 | null;
 
-export function searchTextOf(rec: Rec): SearchText {
+export function searchTextOf(rec: Rec, recordOf: typeof get = get): SearchText {
   const { words, named, emails, phones } = foundOf(rec.type);
   const name = fold(nameOf(rec.type, rec));
-  const parts = [name];
-  for (const { field, leaf } of named) {
-    const id = (rec as unknown as RawRec)[field] as string | null | undefined;
-    if (id) parts.push(fold(titleOf(leaf.ref, get(leaf.ref as RecordType, id))));
-  }
-  for (const path of emails) for (const each of allAt(rec, path)) parts.push(each.toLowerCase());
-  for (const path of words) for (const each of allAt(rec, path)) parts.push(fold(each));
-  const digits = phones.flatMap(({ field }) => digitsOf(itemsOf(rec, field)));
   // Joined, and not added up: what is added up is put together by the first search that looks into it.
-  return { rec, name, text: parts.join("\n"), digits: digits.join(" ") };
+  const parts = [name];
+  for (const path of emails) for (const each of allAt(rec, path)) parts.push(fold(each));
+  for (const path of words) for (const each of allAt(rec, path)) parts.push(fold(each));
+  let text = parts.join("\n");
+  // Of what this device does not hold whole the server keeps no more.
+  if (text.length > SEARCH_TEXT_CHARS_MAX && RECORD_TYPES[rec.type].reach !== "device")
+    text = [...text].slice(0, SEARCH_TEXT_CHARS_MAX).join("");
+  const titles = named.flatMap(({ field, leaf }) => {
+    const id = (rec as unknown as RawRec)[field] as string | null | undefined;
+    return id ? [fold(titleOf(leaf.ref, recordOf(leaf.ref as RecordType, id)))] : [];
+  });
+  if (titles.length) text = [text, ...titles].join("\n");
+  const digits = phones.flatMap(({ field }) => digitsOf(itemsOf(rec, field)));
+  return { rec, name, text, digits: digits.join(" ") };
 }
 
 /** The words of a query; a query of digits and phone signs is one number. */
@@ -90,6 +96,7 @@ export function needlesOf(query: string): Needle[] {
     .toLowerCase()
     .split(/\s+/)
     .filter(Boolean)
+    .slice(0, SEARCH_WORDS_MAX)
     .map(typed => needle(typed));
 }
 
