@@ -20,6 +20,7 @@ from backend.cli import serve as cli_serve
 from backend.cli import work as cli_work
 from backend.cli.terminal import NotDone, say_error
 from backend.config import PORT_MAX, BadSetting, Settings
+from backend.features.exchange.export import FILES
 from sync.errors import SyncError
 from sync.schema import LANGUAGES, ROLES, VISIBILITIES
 
@@ -155,8 +156,8 @@ def _exchange(commands: Any) -> None:
         "--report", type=Path, metavar="FILE", help="write what became of every line, as .csv"
     )
     import_.add_argument("--json", action="store_true", help="print the whole report as JSON")
-    export = _add(commands, "export", cli_exchange.export, "write contacts, companies or deals to a file")
-    export.add_argument("what", choices=("contacts", "companies", "deals"))
+    export = _add(commands, "export", cli_exchange.export, "write all of a kind to a file")
+    export.add_argument("what", choices=list(dict.fromkeys(Path(file).stem for file in FILES)))
     export.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="what this person may see")
     export.add_argument("--format", choices=("csv", "vcf"), default="csv")
     export.add_argument("--to", type=Path, metavar="FILE", help="standard output when left out")

@@ -16,7 +16,7 @@ from backend.cli.data import opened, replica_of
 from backend.cli.terminal import NotDone, say, step
 from backend.config import Settings
 from backend.features.exchange import store as exchange
-from backend.features.exchange.export import write_export
+from backend.features.exchange.export import FILES, write_export
 from backend.features.exchange.given import checked_options
 from backend.features.exchange.problems import IMPORT_BYTES_MAX, FileTooLarge
 from backend.features.exchange.report import Told
@@ -47,7 +47,7 @@ async def import_(asked: argparse.Namespace, settings: Settings) -> int:
 
 async def export(asked: argparse.Namespace, settings: Settings) -> int:
     """Write what a person may see, to a file or to standard output."""
-    if asked.format == "vcf" and asked.what != "contacts":
+    if f"{asked.what}.{asked.format}" not in FILES:
         raise NotDone("Only contacts can be exported as vCard.", "Omit --format for .csv.")
     async with opened(settings) as engine:
         person = await _person(engine, asked.email)

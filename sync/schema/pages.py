@@ -33,6 +33,11 @@ def writable(of: RecordType) -> Iterator[str]:
             yield name
 
 
+def table_file(of: RecordType) -> str:
+    """The file that holds all of a type as a table, "contacts.csv"; "" of types without a list."""
+    return f"{of.route.removeprefix('/')}.csv" if of.route and of.menu and of.columns else ""
+
+
 def is_photo(field: Field) -> bool:
     """Whether it holds a small picture, as base64 with its type."""
     return field.kind == "compound" and set(field.shape) == {"mime", "data"}

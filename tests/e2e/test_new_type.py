@@ -143,6 +143,15 @@ def test_equipment_is_made_synced_found_edited_and_deleted_without_a_network(
         page.get_by_role("link", name=COMPANY).click()
         expect(page.get_by_role("heading", name="Equipment")).to_be_visible()
 
+        # It can be taken along as a table, by the file that its entry gives.
+        budi.open("/import")
+        with other.expect_download() as download:
+            other.get_by_role("link", name="Equipment, CSV").click()
+        table = Path(download.value.path()).read_text("utf-8-sig")
+        assert download.value.suggested_filename == "equipment.csv"
+        assert table.startswith("name,")
+        assert "Booster pump 7" in table
+
         # Deleted without a network where it was made, it goes everywhere.
         page.get_by_role("link", name="Booster pump 7").click()
         aisyah.offline()

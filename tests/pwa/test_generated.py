@@ -12,8 +12,10 @@ from typing import Literal
 
 import pytest
 
+from backend.features.exchange.export import FILES
 from pwa.build import __main__ as build
 from pwa.build import i18n, routes, shapes
+from pwa.features.exchange.page import exports
 from pwa.kit.frame import icons
 
 PWA = shapes.PWA
@@ -23,6 +25,10 @@ def sources(*ends: str) -> dict[str, str]:
     """Every source of the app by its path below pwa, without what is generated."""
     paths = [path for end in ends for path in PWA.rglob(f"*.{end}") if ".gen." not in path.name]
     return {path.relative_to(PWA).as_posix(): path.read_text("utf-8") for path in paths}
+
+
+def test_every_file_that_the_server_exports_has_a_link() -> None:
+    assert {file for file, _ in exports()} == set(FILES)
 
 
 @dataclass

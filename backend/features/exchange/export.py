@@ -26,6 +26,7 @@ from backend.replica.readable import reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
 from sync.schema import RECORD_TYPES
+from sync.schema.pages import table_file
 from sync.titles import title_of
 
 CHUNK_BYTES: Final = 64 * 1024
@@ -80,11 +81,8 @@ class _Kind:
 def _files() -> Iterator[tuple[str, _Kind]]:
     """What can be exported: every type with pages as a table, contacts in the ways of address books."""
     for type_, of in RECORD_TYPES.items():
-        if of.route and of.menu:
-            yield (
-                f"{of.route.removeprefix('/')}.csv",
-                _Kind(type_, named_types(type_), _line_of(type_), table_csv),
-            )
+        if file := table_file(of):
+            yield file, _Kind(type_, named_types(type_), _line_of(type_), table_csv)
     yield "contacts.csv", _Kind("contact", ("company", "person"), contact_of, contacts_csv)
     yield "contacts.vcf", _Kind("contact", ("company", "person"), contact_of, contacts_vcf)
 
@@ -93,7 +91,7 @@ def _line_of(type_: str) -> Callable[[Names, str, Mapping[str, Any]], Line]:
     return lambda names, _, fields: Line(type_, names, fields)
 
 
-_FILES: Final[Mapping[str, _Kind]] = dict(_files())
+FILES: Final[Mapping[str, _Kind]] = dict(_files())
 
 
 async def write_export(replica: Replica, importer: Importer, name: str, version: str = "4.0") -> IO[bytes]:
@@ -102,9 +100,9 @@ async def write_export(replica: Replica, importer: Importer, name: str, version:
     `version`: of the vCards, "4.0" or "3.0". The file is open at its beginning and gone once it is closed.
     Raises NotFound for another name.
     """
-    kind = _FILES.get(name)
+    kind = FILES.get(name)
     if kind is None:
-        raise NotFound(f"There's no export {name[:40]!r}; choose contacts, companies or deals.")
+        raise NotFound(f"There's no export {name[:40]!r}; choose one of {', '.join(FILES)}.")
     write = kind.write if version != "3.0" or not name.endswith(".vcf") else _contacts_vcf_3
     with closing(_Rows()) as rows:
         names = await _read(replica, importer, kind, rows)

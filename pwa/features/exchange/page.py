@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import starmap
+
 import reflex as rx
 
 from pwa.build.bridge import Prop, each, fn, module, on, raw, use
@@ -12,6 +15,8 @@ from pwa.kit.basics import banner, button, chip, chips, link_button, section
 from pwa.kit.form.forms import fault
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
+from sync.schema import RECORD_TYPES
+from sync.schema.pages import table_file
 
 el = rx.el
 LIB, ACTIONS = module("features/exchange/view"), module("features/exchange/actions")
@@ -22,7 +27,14 @@ look_at, map_column, run_import = fn("lookAt", ACTIONS), fn("mapColumn", ACTIONS
 choose_visibility, filter_report = fn("chooseVisibility", ACTIONS), fn("filterReport", ACTIONS)
 start_over, go_on = fn("startOver", ACTIONS), fn("goOn", ACTIONS)
 
-EXPORTS = ("contacts.csv", "contacts.vcf", "companies.csv", "deals.csv")
+CARDS = "contacts.vcf"
+
+
+def exports() -> Iterator[tuple[str, Prop[str]]]:
+    """Every file there is, and its name: a table of each type with a list; contacts also as cards."""
+    files = [(file, kind, "CSV") for kind, of in RECORD_TYPES.items() if (file := table_file(of))]
+    for file, kind, format_ in sorted([*files, (CARDS, "contact", "vCard")]):
+        yield file, t("import.file", name=t(f"{kind}.title"), format=format_)
 
 
 def _chooser(label: Prop, look: str) -> rx.Component:
@@ -211,8 +223,7 @@ def _report(view: Prop[ExchangeView]) -> rx.Component:
 
 
 def _export() -> rx.Component:
-    def one(file: str) -> rx.Component:
-        name = t(f"import.{file.replace('.', '_')}")
+    def one(file: str, name: Prop[str]) -> rx.Component:
         return el.a(
             icon("export"), name, href=f"/api/export/{file}", download=True, class_name="btn btn-plain"
         )
@@ -221,7 +232,7 @@ def _export() -> rx.Component:
         t("import.export"),
         el.div(
             el.p(t("import.export_text"), class_name="mb-4"),
-            el.div(*map(one, EXPORTS), class_name="flex flex-wrap gap-3"),
+            el.div(*starmap(one, exports()), class_name="flex flex-wrap gap-3"),
             class_name="card card-pad",
         ),
     )
