@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync import cursor, hlc, values
+from sync import access, cursor, hlc, values
+from sync.access import Person, Team, people_of
 from sync.apply import apply_op
 from sync.counts import id_hash, xor_hex
 from sync.errors import BadCursor, Rejected
@@ -157,6 +158,31 @@ def test_R3_the_lowest_month_that_a_device_holds(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", REACH["falls"])
 def test_R5_what_falls_out_of_reach(case: dict[str, Any]) -> None:
     assert falls_out(case["month"], case["key"], case["since"], case["person"]) is case["falls"]
+
+
+ACCESS = load("access")
+PEOPLE = people_of(
+    [Person(**person) for person in ACCESS["persons"]], [Team(**team) for team in ACCESS["teams"]]
+)
+
+
+@pytest.mark.parametrize("case", ACCESS["held"])
+def test_A2_the_keys_that_a_person_holds(case: dict[str, Any]) -> None:
+    assert sorted(PEOPLE.held(case["person"])) == case["held"]
+
+
+@pytest.mark.parametrize("case", ACCESS["key"])
+def test_A4_A7_the_key_of_a_row(case: dict[str, Any]) -> None:
+    above: dict[str, str] = ACCESS["above"]
+    found = access.row_key(
+        RECORD_TYPES[case["type"]], case["fields"], lambda _, id_: above.get(id_), PEOPLE.holds
+    )
+    assert found[0] == case["key"]
+
+
+@pytest.mark.parametrize("case", ACCESS["takes"])
+def test_A8_whether_a_row_is_lost_to_anybody(case: dict[str, Any]) -> None:
+    assert access.takes_away(case["before"], case["after"], case["owner"], PEOPLE) is case["takes"]
 
 
 SEARCH = load("search")

@@ -21,6 +21,8 @@ export type OptionSheetProps = {
   /** Offer to make a new one under the typed name. */
   make?: (name: string) => Promise<string>;
   clearText?: string;
+  /** Said below the options. */
+  note?: string | undefined;
 };
 
 export function OptionSheet({
@@ -33,6 +35,7 @@ export function OptionSheet({
   title,
   make,
   clearText,
+  note,
 }: OptionSheetProps) {
   const listId = useId();
   const list = useRef<HTMLUListElement>(null);
@@ -119,9 +122,10 @@ export function OptionSheet({
             </button>
           </li>
         ))}
-        {!rows.length && !(make && typed) && (
+        {!rows.length && !note && !(make && typed) && (
           <li className="p-6 text-center text-ink-soft">{t("form.nothing_found")}</li>
         )}
+        {note && <li className="p-6 text-center text-ink-soft">{note}</li>}
       </ul>
     </Sheet>
   );
