@@ -115,6 +115,15 @@ def link(*children: Any, to: Any, **props: Any) -> rx.Component:
     return ReactRouterLink.create(*children, to=to, **props)
 
 
+def file_link(*children: Any, to: Any, **props: Any) -> rx.Component:
+    """A link to a file of the server, which the browser saves.
+
+    Reflex makes a client-side link of every `a`: without the word to leave it to the browser the router looks
+    for a screen of that address.
+    """
+    return ReactRouterLink.create(*children, to=to, reload_document=True, download=True, **props)
+
+
 def each(rows: Any, render: Callable[..., rx.Component], prop: str = "row", key: str = "id") -> rx.Component:
     """One `@rx.memo` component per item of `rows`, given as `prop`, kept apart by the item's field `key`."""
     return rx.foreach(rows, lambda row: rx.fragment(render(**{prop: row}), key=getattr(row, key)))

@@ -76,6 +76,13 @@ def test_no_state_of_reflex_is_used() -> None:
     assert found == []
 
 
+def test_a_file_of_the_server_is_left_to_the_browser() -> None:
+    # Reflex makes a client-side link of every `a`: the router would look for a screen of that address.
+    sources = {path.name: path.read_text() for path in (ROOT / "pwa").rglob("*.py")}
+    assert [name for name, text in sources.items() if "download=" in text] == ["bridge.py"]
+    assert [name for name, text in sources.items() if re.search(r"el\.a\([^)]*/api/", text)] == []
+
+
 def test_starter_needs_the_standard_library_only() -> None:
     # -I and -S: no environment, no site-packages. lock and dev run inside the virtual environment instead.
     code = "import sys; sys.path.insert(0, '.'); import deploy.__main__"

@@ -7,7 +7,7 @@ from itertools import starmap
 
 import reflex as rx
 
-from pwa.build.bridge import Prop, each, fn, module, on, raw, use
+from pwa.build.bridge import Prop, each, file_link, fn, module, on, raw, use
 from pwa.build.i18n import t
 from pwa.build.routes import href, route
 from pwa.features.exchange.shapes import ColumnView, CountView, ExchangeView, LineView
@@ -196,13 +196,7 @@ def _report(view: Prop[ExchangeView]) -> rx.Component:
         el.p(view.companies, class_name="mt-3 empty:hidden"),
         el.div(
             link_button(t("import.see_contacts"), href("contacts"), look="primary"),
-            el.a(
-                icon("export"),
-                t("import.download_report"),
-                href=view.csv,
-                download=True,
-                class_name="btn btn-plain",
-            ),
+            file_link(icon("export"), t("import.download_report"), to=view.csv, class_name="btn btn-plain"),
             button(t("import.again"), look="quiet", on_click=on(start_over.call())),
             class_name="mt-4 flex flex-wrap gap-3",
         ),
@@ -224,9 +218,7 @@ def _report(view: Prop[ExchangeView]) -> rx.Component:
 
 def _export() -> rx.Component:
     def one(file: str, name: Prop[str]) -> rx.Component:
-        return el.a(
-            icon("export"), name, href=f"/api/export/{file}", download=True, class_name="btn btn-plain"
-        )
+        return file_link(icon("export"), name, to=f"/api/export/{file}", class_name="btn btn-plain")
 
     return section(
         t("import.export"),
