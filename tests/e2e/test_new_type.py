@@ -142,6 +142,14 @@ def test_equipment_is_made_synced_found_edited_and_deleted_without_a_network(
         expect(page.get_by_text("KX-4410 · 2")).to_be_visible()
         page.get_by_role("link", name=COMPANY).click()
         expect(page.get_by_role("heading", name="Equipment")).to_be_visible()
+        # Another one begins there, with its company filled in.
+        page.get_by_role("link", name="Add: Equipment").click()
+        expect(page.get_by_role("button", name="Company").first).to_contain_text(COMPANY)
+        page.get_by_label("Name", exact=True).fill("Booster pump 8")
+        page.get_by_role("radio", name="Pump").click()
+        save(aisyah)
+        page.get_by_role("link", name=COMPANY).click()
+        expect(page.get_by_role("link", name="Booster pump 8")).to_be_visible()
 
         # It can be taken along as a table, by the file that its entry gives.
         budi.open("/import")
@@ -149,7 +157,7 @@ def test_equipment_is_made_synced_found_edited_and_deleted_without_a_network(
             other.get_by_role("link", name="Equipment, CSV").click()
         table = Path(download.value.path()).read_text("utf-8-sig")
         assert download.value.suggested_filename == "equipment.csv"
-        assert table.startswith("name,")
+        assert table.startswith("Name,Kind,Company")
         assert "Booster pump 7" in table
 
         # Deleted without a network where it was made, it goes everywhere.
@@ -160,7 +168,8 @@ def test_equipment_is_made_synced_found_edited_and_deleted_without_a_network(
         aisyah.online()
         wait_until_sent(aisyah)
         budi.open("/equipment")
-        expect(other.get_by_text("Nothing here yet")).to_be_visible()
+        expect(row(budi, "Booster pump 8")).to_be_visible()
+        expect(row(budi, "Booster pump 7")).to_be_hidden()
         assert (aisyah.errors, budi.errors) == ([], [])
     except BaseException:
         for device in (aisyah, budi):

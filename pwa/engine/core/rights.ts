@@ -22,6 +22,10 @@ type Held = ReadonlySet<string>;
 export const serverOnly = (policy: readonly Writer[] | null): boolean =>
   policy !== null && policy.every(who => who === "server");
 
+/** Whether a person of this role may make records of a type: who makes one may say what its keepers may. */
+export const mayCreate = (policy: readonly Writer[], role: string | null | undefined): boolean =>
+  policy.some(who => who === role || who === "readers" || who === "author" || who === "keepers");
+
 const mayRead = (held: Held, key: string): boolean => held.has(key) || held.has("all");
 
 /** The people and teams of the workspace at one moment (A1, A2). */

@@ -78,13 +78,16 @@ def _people() -> rx.Component:
 def _tree() -> rx.Component:
     """All subsidiaries, each indented below its parent."""
     below = _VIEW.children
+    add = link_button(
+        t("company.new"), href("new_company") + "?parent=" + record_id.to(str), look="quiet", glyph="plus"
+    )
     rows = rx.foreach(
         below,
         lambda one: el.li(record.mini_row(one), custom_attrs={"data-depth": one.depth}, class_name="branch"),
     )
     return rx.cond(
         below.length() > 0,
-        section(t("company.children"), card(el.ul(rows, class_name="rows"), pad=False)),
+        section(t("company.children"), card(el.ul(rows, class_name="rows"), pad=False), aside=add),
     )
 
 

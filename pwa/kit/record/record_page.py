@@ -10,7 +10,7 @@ import reflex as rx
 from pwa.build.bridge import module, use
 from pwa.build.i18n import own, t
 from pwa.build.routes import paged
-from pwa.kit.basics import card, section
+from pwa.kit.basics import card, link_button, section
 from pwa.kit.form.fields import RecordForm
 from pwa.kit.form.of_type import Draw, fields_of
 from pwa.kit.frame.here import record_id, wide
@@ -104,9 +104,13 @@ def _content(kind: str) -> rx.Component:
 
 
 def related_rows(group: Any) -> rx.Component:
-    """A titled group of records."""
+    """A titled group of records, and the way to another; where there are none yet the way stands alone."""
     rows = card(rx.foreach(group.rows, record.mini_row), pad=False, class_name="rows")
-    return section(group.title, rows)
+    add = link_button(
+        t("record.new"), group.add, look="quiet", glyph="plus", custom_attrs={"aria-label": group.add_name}
+    )
+    aside = rx.fragment(rx.cond(group.add != "", add))
+    return section(group.title, rx.cond(group.rows.length() > 0, rows), aside=aside)
 
 
 def _children(kind: str) -> rx.Component:

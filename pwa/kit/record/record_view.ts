@@ -1,5 +1,6 @@
 // The page of a record of any type, from its entry in the schema.
 
+import { mayCreate, serverOnly } from "../../engine/core/rights";
 import { type FieldInfo, RECORD_TYPES } from "../../engine/core/schema.gen";
 import type { RawRec, Rec, RecordType } from "../../engine/core/types";
 import { referring } from "../../engine/store/references";
@@ -10,6 +11,7 @@ import { useLive } from "../frame/live";
 import { noteOf } from "../list/dress";
 import { fact, lastFacts, webFact } from "./facts";
 import { headOf, miniOf, NO_HEAD, tagViews } from "./names";
+import { myId } from "./people";
 import type { Fact, Mini, RecordView, Related } from "./shapes.gen";
 
 /** Records of one type that are shown on the page of another. */
@@ -51,13 +53,16 @@ export function useChildren(type: RecordType, id: string | undefined): Related[]
   );
   return useLive(`children:${type}:${id}:${lang}`, types, () => {
     if (!id || !types.length) return NOTHING;
+    const role = get("person", myId())?.role;
     return types.flatMap(child => {
-      const { indexes, fields } = RECORD_TYPES[child];
-      const found = indexes
-        .filter(field => refOf(fields[field]!) === type)
-        .flatMap(field => referring(child, field as keyof Rec & string, id));
+      const { create, indexes, fields, route } = RECORD_TYPES[child];
+      const naming = indexes.filter(field => refOf(fields[field]!) === type);
+      const found = naming.flatMap(field => referring(child, field as keyof Rec & string, id));
       const rows = [...new Set(found)].slice(0, ROWS_MAX).map(notedMini);
-      return rows.length ? [{ title: t(`${child}.title`), rows }] : [];
+      const title = t(`${child}.title`);
+      const field = naming.find(name => fields[name]!.ref && !serverOnly(fields[name]!.write));
+      const add = field && mayCreate(create, role) ? `${route}/new?${field}=${id}` : "";
+      return rows.length || add ? [{ title, rows, add, add_name: `${t("record.new")}: ${title}` }] : [];
     });
   });
 }
@@ -72,7 +77,8 @@ function relatedOf(rec: Rec): Related[] {
   return Object.entries(RECORD_TYPES[rec.type].fields).flatMap(([field, info]) => {
     const id = (rec as unknown as RawRec)[field];
     const other = isPaged(info) && typeof id === "string" ? get(info.ref as RecordType, id) : undefined;
-    return other ? [{ title: fieldLabel(rec.type, field), rows: [notedMini(other)] }] : [];
+    const title = fieldLabel(rec.type, field);
+    return other ? [{ title, rows: [notedMini(other)], add: "", add_name: "" }] : [];
   });
 }
 

@@ -51,9 +51,11 @@ export interface Standing {
   tone: string;
 }
 
-/** Records that belong to this one, under what they are to it. */
+/** Records that belong to this one, under what they are to it; `add` leads to the form of another, or "". `add_name`: for a screen reader. */
 export interface Related {
   title: string;
+  add: string;
+  add_name: string;
   rows: Mini[];
 }
 

@@ -70,9 +70,14 @@ class Standing:
 
 @dataclass
 class Related:
-    """Records that belong to this one, under what they are to it."""
+    """Records that belong to this one, under what they are to it; `add` leads to the form of another, or "".
+
+    `add_name`: for a screen reader.
+    """
 
     title: str
+    add: str
+    add_name: str
     rows: list[Mini]
 
 
