@@ -9,7 +9,7 @@ import { setMemory } from "../../pwa/engine/store/store";
 
 const { thinned } = await import("../../pwa/kit/list/letters");
 const { allCurrencies, parseAmount, sums } = await import("../../pwa/kit/format/money");
-const { fullName, initials } = await import("../../pwa/kit/format/names");
+const { initials } = await import("../../pwa/kit/format/names");
 const { stagesOf } = await import("../../pwa/features/deals/pipelines");
 const { missingFor, probabilityOf, weighted } = await import("../../pwa/features/deals/stages");
 const { filled, tidy } = await import("../../pwa/kit/form/tidy");
@@ -109,11 +109,7 @@ test("a former value goes back by the operation of its field, where one tap may 
   expect(isRestorable("contact", { field: "phones", item: "p" }, null)).toBe(false);
 });
 
-test("a name is its whole, else its parts; initials pass over legal forms", () => {
-  expect(fullName({ full: " Aisyah Rahman ", given: "A" })).toBe("Aisyah Rahman");
-  expect(fullName({ given: "Әсел", family: "Қасымова" })).toBe("Әсел Қасымова");
-  expect(fullName({ nickname: "Bob" })).toBe("Bob");
-  expect(fullName(null)).toBe("");
+test("initials pass over legal forms", () => {
   expect(initials("PT Sumber Segar")).toBe("SS");
   expect(initials("ТОО «Керуен Логистик»")).toBe("КЛ");
   expect(initials("Muthu")).toBe("M");

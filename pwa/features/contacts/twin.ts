@@ -4,7 +4,6 @@ import { titleOf } from "../../engine/core/titles";
 import { fold } from "../../engine/store/search";
 import { view } from "../../engine/store/store";
 import type { Twin, Values } from "../../kit/form/core";
-import { fullName, type NameParts } from "../../kit/format/names";
 
 const digitsOf = (text: string | undefined) => (text ?? "").replace(/\D/g, "");
 /** Numbers are the same when their last nine digits are: with or without country code and trunk zero. */
@@ -25,14 +24,14 @@ export function contactTwin(values: Values): Twin | null {
     [...partsOf(values["phones"], "number"), ...partsOf(values["phones"], "raw")].map(tail).filter(Boolean),
   );
   const emails = new Set(partsOf(values["emails"], "address").map(a => a.trim().toLowerCase()));
-  const name = fold(fullName(values["name"] as NameParts)).trim();
+  const name = fold(titleOf("contact", { name: values["name"] }));
   let same: Twin | null = null;
   for (const rec of view("contact").values()) {
     if (phones.size && Object.values(rec.phones ?? {}).some(p => phones.has(tail(p.number || p.raw || ""))))
       return { id: rec.id, name: titleOf("contact", rec), why: "phone" };
     if (emails.size && Object.values(rec.emails ?? {}).some(e => emails.has((e.address ?? "").toLowerCase())))
       return { id: rec.id, name: titleOf("contact", rec), why: "email" };
-    if (!same && name.includes(" ") && fold(fullName(rec.name)) === name)
+    if (!same && name.includes(" ") && fold(titleOf("contact", { name: rec.name })) === name)
       same = { id: rec.id, name: titleOf("contact", rec), why: "name" };
   }
   return same;

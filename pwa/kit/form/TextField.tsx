@@ -2,9 +2,9 @@
 import { useEffect, useRef, useState } from "react";
 import { fit } from "../../engine/core/clean";
 import { INTEGER_MAX, LIST_ENTRIES_MAX } from "../../engine/core/schema.gen";
+import { titleOf } from "../../engine/core/titles";
 import { charsMax, infoOf } from "../../engine/core/values";
 import { t } from "../format/i18n";
-import { fullName, type NameParts } from "../format/names";
 import { useDemand, useField, useForm } from "./context";
 import { described, Frame } from "./Field";
 import { LineInput, ProseInput } from "./TextInput";
@@ -125,7 +125,8 @@ export function grow(box: HTMLTextAreaElement | null) {
   box.style.height = `${Math.min(420, box.scrollHeight + 2)}px`;
 }
 
-const PARTS: readonly (keyof NameParts)[] = ["prefix", "given", "middle", "family", "suffix", "nickname"];
+type NameParts = Readonly<Record<string, string | undefined>>;
+const PARTS = ["prefix", "given", "middle", "family", "suffix", "nickname"];
 
 type NameProps = {
   label: string;
@@ -142,18 +143,19 @@ export function NameField({ label, autoFocus = false, orFields = NONE }: NamePro
   const { value, set, fault } = useField<NameParts>("name");
   const { core, type } = useForm();
   const [open, setOpen] = useState(() => PARTS.some(p => p !== "given" && p !== "family" && value?.[p]));
-  const name = value ?? {};
+  const name: NameParts = value ?? {};
+  const joined = (parts: unknown): string => titleOf(type, { name: parts });
   useDemand("name", () => {
     const v = core.values();
-    return fullName(v["name"] as NameParts) || orFields.some(field => isFilled(v[field]))
+    return joined(v["name"]) || orFields.some(field => isFilled(v[field]))
       ? null
       : { text: t("form.name_needed"), firm: true };
   });
-  const part = (key: keyof NameParts, text: string) => {
-    const next: NameParts = { ...name, [key]: text };
-    const wasMade = !name.full || name.full === fullName({ ...name, full: "" });
-    if (wasMade) next.full = fit("", fullName({ ...next, full: "" }), charsMax(type, "name", "full")).text;
-    set(next);
+  const part = (key: string, text: string) => {
+    const next = { ...name, [key]: text };
+    const wasMade = !name["full"] || name["full"] === joined({ ...name, full: "" });
+    const full = () => fit("", joined({ ...next, full: "" }), charsMax(type, "name", "full")).text;
+    set(wasMade ? { ...next, full: full() } : next);
   };
   return (
     <Frame id="f-name" label={label} fault={fault}>
@@ -162,7 +164,7 @@ export function NameField({ label, autoFocus = false, orFields = NONE }: NamePro
           id="f-name"
           name="name"
           className="input text-lg font-semibold"
-          value={name.full ?? fullName(name)}
+          value={name["full"] ?? joined(name)}
           autoComplete="name"
           autoFocus={autoFocus}
           onText={full => {

@@ -1,14 +1,4 @@
-// How people and companies are called on screen.
-
-export type NameParts = {
-  full?: string;
-  prefix?: string;
-  given?: string;
-  middle?: string;
-  family?: string;
-  suffix?: string;
-  nickname?: string;
-};
+// What stands for a name where there is no room for it.
 
 const WORD = /[\p{L}\p{N}]/u;
 const FORMS = new Set([
@@ -29,22 +19,6 @@ const FORMS = new Set([
   "bhd",
   "the",
 ]);
-
-/** The name to show: `full`, else the parts in order, else the nickname. */
-export function fullName(name: NameParts | null | undefined): string {
-  if (!name) return "";
-  const full = name.full?.trim();
-  if (full) return full;
-  const parts = [name.prefix, name.given, name.middle, name.family, name.suffix];
-  return (
-    parts
-      .map(p => p?.trim())
-      .filter(Boolean)
-      .join(" ") ||
-    name.nickname?.trim() ||
-    ""
-  );
-}
 
 /** One or two letters for an avatar; legal forms of companies are passed over. */
 export function initials(text: string): string {
