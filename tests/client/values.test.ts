@@ -240,10 +240,7 @@ describe("V4 a form changes only what it shows", () => {
     const read = {
       ok: true,
       number: "+60355500283",
-      national: "",
       international: "+60 3-5550 0283 ext. 12",
-      display: "",
-      country: "MY",
     } as const;
     expect(withNumber(item, { ...read, ext: "12" })).toMatchObject({
       number: "+60355500283",

@@ -132,7 +132,9 @@ def test_a_draft_survives_a_killed_browser(any_phone: MakePhone) -> None:
     aisyah.page.evaluate(
         """async () => {
           engine.drafts.writeDraft('contact:new', { name: 'Half a na' });
-          await engine.drafts.draftsStored();
+          const draft = () =>
+            engine.replicaIfOpen().db.read(['drafts'], tx => tx.objectStore('drafts').get('contact:new'));
+          while (!(await draft())) await new Promise(done => setTimeout(done, 5));
         }"""
     )
     aisyah.device.kill()

@@ -101,3 +101,29 @@ def test_no_two_files_of_a_folder_differ_by_case_or_ending_alone() -> None:
     scripts = [name for name in listed.stdout.split() if name.endswith((".ts", ".tsx"))]
     stems = Counter(re.sub(r"\.tsx?$", "", name).lower() for name in scripts if ".test." not in name)
     assert [stem for stem, count in stems.items() if count > 1] == []
+
+
+USED_BY_TESTS_ALONE = {
+    "PHASES": "of the sync machine: its test walks every phase ...",
+    "EVENT_NAMES": "... and every event",
+    "transactMany": "for what changes more records at once than one act may hold",
+    "RemoteSearch": "for lists of types that devices do not hold whole",
+    "openRow": "the same",
+}
+"""Exports of the app's TypeScript that nothing of it uses, each with its reason."""
+
+
+def test_what_the_app_exports_is_used_by_the_app() -> None:
+    # Pages in Python name functions of TypeScript; pwa/build/absent stands in for what Reflex imports.
+    texts = {path: path.read_text() for end in ("py", "ts", "tsx", "js") for path in PWA.rglob(f"*.{end}")}
+    written = {path: set(re.findall(r"\w+", text)) for path, text in texts.items()}
+    users = Counter(word for words in written.values() for word in words)
+    made = re.compile(r"^export (?:async )?(?:const|let|function|class) (\w+)", re.MULTILINE)
+    unused = {
+        name
+        for path, text in texts.items()
+        if path.suffix in (".ts", ".tsx") and "absent" not in path.parts and ".gen." not in path.name
+        for name in made.findall(text)
+        if users[name] == 1 and len(re.findall(rf"\b{name}\b", text)) == 1
+    }
+    assert unused <= USED_BY_TESTS_ALONE.keys()

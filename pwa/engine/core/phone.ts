@@ -5,11 +5,7 @@ export type ParsedPhone =
       ok: true;
       /** E.164. */
       number: string;
-      national: string;
       international: string;
-      /** National in the home country, international elsewhere. */
-      display: string;
-      country: string | null;
       ext?: string;
     }
   | { ok: false; code: PhoneFault; number: "" };
@@ -31,23 +27,8 @@ export async function parsePhone(raw: string, country: string): Promise<ParsedPh
   if (!phone) return { ok: false, code: "phone_unreadable", number: "" };
   // Some plans give out more digits than E.164 has room for; such a number is kept as typed.
   if (!phone.isValid() || !E164.test(phone.number)) return { ok: false, code: "phone_not_valid", number: "" };
-  const national = phone.formatNational();
   const international = phone.formatInternational();
-  return {
-    ok: true,
-    number: phone.number,
-    national,
-    international,
-    country: phone.country ?? null,
-    display: phone.country === known ? national : international,
-    ...(phone.ext && { ext: phone.ext }),
-  };
-}
-
-/** A number as its own country writes it when that is `country`, else international. */
-export async function displayPhone(e164: string, country: string): Promise<string> {
-  const parsed = await parsePhone(e164, country);
-  return parsed.ok ? parsed.display : e164;
+  return { ok: true, number: phone.number, international, ...(phone.ext && { ext: phone.ext }) };
 }
 
 /** Country codes of more than one digit that lists meet most; all others show as one code of two digits. */
@@ -92,6 +73,3 @@ export function formatPhone(e164: string): string {
   const head = rest.slice(0, -7);
   return [`+${code}`, head, middle, tail].filter(Boolean).join(" ");
 }
-
-/** The link that calls a number. */
-export const callLink = (e164OrRaw: string): string => `tel:${e164OrRaw.replace(/[^\d+]/g, "")}`;

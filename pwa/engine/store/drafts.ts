@@ -38,17 +38,6 @@ export function clearDraft(key: string): void {
   store(open, key);
 }
 
-/** Keys of all drafts and when each was last written, newest first. */
-export function listDrafts(): { key: string; at_ms: number }[] {
-  const rows = [...(replicaIfOpen()?.drafts ?? [])];
-  return rows.map(([key, { at_ms }]) => ({ key, at_ms })).sort((a, b) => b.at_ms - a.at_ms);
-}
-
-/** Resolves when everything kept so far is stored. */
-export async function draftsStored(): Promise<void> {
-  while (storing.size) await Promise.all(storing.values());
-}
-
 /**
  * Stores what memory holds of one key, after an earlier write of it has ended; a write under way is followed
  * by one.

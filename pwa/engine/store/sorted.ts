@@ -5,7 +5,7 @@ import { RECORD_TYPES } from "../core/schema.gen";
 import { titleOf } from "../core/titles";
 import type { RawRec, Rec, RecordType } from "../core/types";
 import { type Compare, type Entry, merged, OrderedList, ordered, type Step } from "./ordered";
-import { referring, tally } from "./references";
+import { referring } from "./references";
 import { changesSince, get, type Mark, view } from "./store";
 
 /** What each field must be, or have among its tags; "" or nothing: whatever it is. */
@@ -81,13 +81,6 @@ export function lastSorted<T extends RecordType>(type: T): Sorted<T> | null {
 export function onSorted(fn: () => void): () => void {
   watchers.add(fn);
   return () => watchers.delete(fn);
-}
-
-/** Every tag in use on records of a type, in alphabetical order. */
-export function allTags(type: RecordType, lang = "en"): string[] {
-  return tally(type, "tags" as keyof Rec & string)
-    .map(([tag]) => tag)
-    .sort(collator(lang).compare);
 }
 
 /** Whether a record passes the filter. */
