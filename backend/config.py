@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sync.limits import SESSION_IDLE_DAYS
+
 PORT_MAX = 65_535
 INTEGER_MAX = 2**53  # more than any limit of ours means, and a number in every language
 _REPOSITORY = Path(__file__).resolve().parent.parent
@@ -49,7 +51,7 @@ class Settings:
     guide_port: int = 8080
     public_url: str = "http://localhost:8000"
     trust_forwarded: bool = False
-    session_days: int = 90
+    session_days: int = SESSION_IDLE_DAYS
     disk_free_min_bytes: int = 256 * 1024 * 1024
     work_in_serve: bool = True
     live_streams_max: int = 5000
@@ -83,7 +85,7 @@ class Settings:
             guide_port=_integer(env, "GUIDE_PORT", 8080, least=0, most=PORT_MAX),
             public_url=_address(env.get("PUBLIC_URL") or f"http://localhost:{port}"),
             trust_forwarded=env.get("TRUST_FORWARDED", "0") == "1",
-            session_days=_integer(env, "SESSION_DAYS", 90),
+            session_days=_integer(env, "SESSION_DAYS", SESSION_IDLE_DAYS),
             disk_free_min_bytes=_integer(env, "DISK_FREE_MIN_BYTES", 256 * 1024 * 1024, least=0),
             work_in_serve=env.get("WORK_IN_SERVE", "1") != "0",
             live_streams_max=_integer(env, "LIVE_STREAMS_MAX", 5000),

@@ -17,9 +17,15 @@ ACT_MUTATIONS_MAX: Final = 500
 """Mutations of one act (P9): it is never split over two pushes."""
 PUSH_PAGE_BYTES_MAX: Final = 32 * 1024
 """Bytes of the page that comes with the answer to a push (P11); what is more is pulled."""
+PUSH_PAGE_CHANGES_MAX: Final = 300
+"""Changes of that page, and mutations of the push it comes with; more would not fit its bytes."""
 LIVE_PAGE_BYTES_MAX: Final = 4 * 1024
 """Bytes of a page on the live stream (L11): it is not compressed, and a larger one is cheaper to pull."""
 PULL_PAGE_CHANGES_MAX: Final = 2_000
+PULL_PAGE_BYTES_MAX: Final = 4 * 1024 * 1024
+"""A page ends once its records hold more than this, before compression; photos make records large."""
+PULL_BYTES_MAX: Final = 128 * 1024
+"""Bytes of the body of a pull."""
 PULL_ONLY_KEYS_MAX: Final = 1_000
 COUNTS_EVERY_MS: Final = 60 * 60 * 1000
 """A device asks for counts at most so often."""
@@ -30,6 +36,19 @@ TYPES_DELAY_MAX_MS: Final = 30_000
 PULL_TYPES_MAX: Final = 100
 MUTATION_WAS_MAX: Final = 8
 """Names a mutation may have had under former device ids (P2); more are not looked at."""
+
+REQUESTS_PER_MINUTE_MAX: Final = 30
+"""Requests of any minute that bring nothing while nobody touches the app (D11)."""
+REQUEST_BRINGS_MUCH: Final = 100
+"""Changes or mutations with which a request costs a hundredth of one that brings nothing (D11)."""
+STREAMS_PER_DEVICE_MAX: Final = 3
+"""Tabs share one stream; more are left-overs of broken connections. The oldest is closed for a new one."""
+LIVE_STREAM_MAX_S: Final = 30 * 60
+"""Then the device connects again, and the guard looks at its session again."""
+HISTORY_ENTRIES_MAX: Final = 500
+"""Entries of one answer of the history (L8)."""
+SESSION_IDLE_DAYS: Final = 90
+"""A session ends after so long without a request, unless the server is set otherwise."""
 
 CLOCK_AHEAD_MAX_MS: Final = 5 * 60 * 1000
 """A stamp further ahead of the server's clock is clamped to this and flagged."""
@@ -63,6 +82,8 @@ SEARCH_HITS_MAX: Final = 50
 """Hits of one answer of the server's search (R6)."""
 SEARCH_LOOKED_AT_MAX: Final = 20_000
 """Rows that one search on the server looks at; then it says where to go on."""
+SEARCH_BYTES_MAX: Final = 16 * 1024
+"""Bytes of the body of a search."""
 SEARCH_QUERY_CHARS_MAX: Final = 200
 SEARCH_WORDS_MAX: Final = 8
 """Words of a query; what comes after them is left out."""
@@ -76,5 +97,7 @@ ANSWER_KEEP_DAYS: Final = 30
 """After it a mutation sent again is told that it was taken, and no more what became of it."""
 RETENTION_REJECTED_DAYS: Final = 90
 """A rejected mutation is kept whole on the server so long, for whoever has to look into it."""
+UPGRADE_NOTICE_DAYS: Final = 366
+"""An app younger than 12 months is never told `upgrade_needed` (U1)."""
 LIVE_HEARTBEAT_MS: Final = 15_000
 UNDO_MS: Final = 10_000

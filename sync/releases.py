@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-UPGRADE_NOTICE_DAYS: Final = 366
-"""An app younger than 12 months is never told `upgrade_needed`."""
+from sync.limits import UPGRADE_NOTICE_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from backend.replica import sql
 from backend.replica.readable import reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
+from sync.limits import HISTORY_ENTRIES_MAX
 from sync.values import is_id
 from sync.wire import HistoryAnswer, HistoryEntry
-
-HISTORY_ENTRIES_MAX = 500
 
 
 async def history(replica: Replica, caller: Caller, type_: str, record: str) -> HistoryAnswer:

@@ -25,15 +25,13 @@ from sync import hlc
 from sync.access import digest
 from sync.cursor import Cursor, parse
 from sync.errors import BadCursor
-from sync.limits import LIVE_PAGE_BYTES_MAX, PUSH_PAGE_BYTES_MAX
+from sync.limits import LIVE_PAGE_BYTES_MAX, PUSH_PAGE_BYTES_MAX, PUSH_PAGE_CHANGES_MAX
 from sync.reach import by_reach
 from sync.schema import RECORD_TYPES
 from sync.wire import LivePage, Page, PushAnswer, PushRequest
 
-PUSH_PAGE_CHANGES_MAX = 300
-"""More do not fit PUSH_PAGE_BYTES_MAX: a change is at least as long as two ids."""
 LIVE_PAGE_CHANGES_MAX = 40
-"""The same for LIVE_PAGE_BYTES_MAX; a stream that is further behind pulls."""
+"""More do not fit LIVE_PAGE_BYTES_MAX: a change is at least as long as two ids. Whoever lags more pulls."""
 _encode = msgspec.json.Encoder().encode
 
 

@@ -35,12 +35,10 @@ from sync.changes import change_of
 from sync.cursor import Cursor, parse
 from sync.decision.plan import Record
 from sync.errors import BadCursor, CursorTooOld, DeviceUnknown
-from sync.limits import PULL_PAGE_CHANGES_MAX
+from sync.limits import PULL_PAGE_BYTES_MAX, PULL_PAGE_CHANGES_MAX
 from sync.reach import read_months
 from sync.wire import Change, Drop, HeldKeys, PullAnswer, PullRequest
 
-PULL_PAGE_BYTES_MAX = 4 * 1024 * 1024
-"""A page ends once its records hold more than this, before compression; photos make records large."""
 READ_ROWS = 500
 """Rows read at once, so that a page of photos never fills the memory."""
 _raw_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode

@@ -27,6 +27,8 @@ from backend.replica.streams import Stream
 from sync.errors import BatchTooLarge
 from sync.limits import (
     LIVE_HEARTBEAT_MS,
+    LIVE_STREAM_MAX_S,
+    PULL_BYTES_MAX,
     PULL_ONLY_KEYS_MAX,
     PULL_TYPES_MAX,
     PUSH_BYTES_MAX,
@@ -34,9 +36,6 @@ from sync.limits import (
 )
 from sync.wire import decode_pull, decode_push
 
-PULL_BYTES_MAX = 128 * 1024
-LIVE_STREAM_MAX_S = 30 * 60
-"""Then the device connects again, and the guard looks at its session again."""
 _EVENT_STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 SyncRequest = Request[Any, Any, State]

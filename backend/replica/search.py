@@ -21,6 +21,7 @@ from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
 from sync.limits import (
     INTEGER_MAX,
+    SEARCH_BYTES_MAX,
     SEARCH_HITS_MAX,
     SEARCH_QUERY_CHARS_MAX,
     SEARCHES_PER_MINUTE_MAX,
@@ -28,7 +29,6 @@ from sync.limits import (
 from sync.schema import RECORD_TYPES
 from sync.search_text import needles
 
-SEARCH_BYTES_MAX = 16 * 1024
 DEVICES_MAX = 10_000
 """Devices whose searches are counted; the one that searched longest ago is forgotten first."""
 _MINUTE_S = 60

@@ -17,9 +17,8 @@ import asyncpg
 
 from backend.base.database.engine import DatabaseEngine, PgEngine
 from backend.base.http.problems import TooManyStreams
+from sync.limits import STREAMS_PER_DEVICE_MAX
 
-STREAMS_PER_DEVICE_MAX = 3
-"""Tabs share one stream; more are left-overs of broken connections. The oldest is closed for a new one."""
 CHANNEL = "lapangan_live"
 SQLITE_WATCH_S = 2.0
 """How often a process looks for what other processes (the command line) wrote into the SQLite file."""

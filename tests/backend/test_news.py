@@ -11,10 +11,16 @@ import pytest
 
 from backend.replica import news, readable
 from backend.replica import push as pushing
-from backend.replica.news import LIVE_PAGE_CHANGES_MAX, PUSH_PAGE_CHANGES_MAX, Rounds, begin, told
+from backend.replica.news import LIVE_PAGE_CHANGES_MAX, Rounds, begin, told
 from backend.replica.store import tenant_row
 from backend.replica.streams import Stream
-from sync.limits import LIVE_PAGE_BYTES_MAX, PROTOCOL, PUSH_PAGE_BYTES_MAX, SCHEMA_VERSION
+from sync.limits import (
+    LIVE_PAGE_BYTES_MAX,
+    PROTOCOL,
+    PUSH_PAGE_BYTES_MAX,
+    PUSH_PAGE_CHANGES_MAX,
+    SCHEMA_VERSION,
+)
 from sync.reach import ByReach
 from sync.wire import decode_push, mutation_id
 from tests.backend.world import NOW_MS, Phone, Values, World, new_id

@@ -20,8 +20,7 @@ import httpx
 import pytest
 import zstandard
 
-from backend.replica.history import HISTORY_ENTRIES_MAX
-from sync.limits import PULL_TYPES_MAX, PUSH_BYTES_MAX, SEARCHES_PER_MINUTE_MAX
+from sync.limits import HISTORY_ENTRIES_MAX, PULL_TYPES_MAX, PUSH_BYTES_MAX, SEARCHES_PER_MINUTE_MAX
 from tests.api import Remote
 from tests.e2e.server import PASSWORD, Server
 from tests.postgres import Cluster, free_port

@@ -15,9 +15,9 @@ from backend.replica import routes, store
 from backend.replica.door import Sender, create, delete, edit, put, submit
 from backend.replica.news import Rounds
 from backend.replica.replica import Replica
-from backend.replica.streams import STREAMS_PER_DEVICE_MAX, Streams, follow
+from backend.replica.streams import Streams, follow
 from sync.decision.plan import Answered, Author, Departure, Device, History, Needs, Plan, Record
-from sync.limits import PUSH_MUTATIONS_MAX
+from sync.limits import PUSH_MUTATIONS_MAX, STREAMS_PER_DEVICE_MAX
 from sync.people import People
 from sync.reach import FIRST_MONTH, read_months
 from sync.schema import RECORD_TYPES, Field

@@ -1,10 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import {
-  ALLOWANCE_MAX,
-  ALLOWANCE_PER_MINUTE,
-  MANY,
-  REQUESTS_PER_MINUTE_MAX,
-} from "../../pwa/engine/sync/allowance";
+import { REQUEST_BRINGS_MUCH as MANY, REQUESTS_PER_MINUTE_MAX } from "../../pwa/engine/core/schema.gen";
+import { ALLOWANCE_MAX, ALLOWANCE_PER_MINUTE } from "../../pwa/engine/sync/allowance";
 import {
   BACKOFF_MAX_MS,
   backoff_ms,

@@ -6,10 +6,11 @@
 // down by hand: put its line into FOUND and take answers away until it holds.
 import { expect, test } from "bun:test";
 import type { Env } from "../../pwa/engine/core/env";
+import { REQUEST_BRINGS_MUCH as MANY, REQUESTS_PER_MINUTE_MAX } from "../../pwa/engine/core/schema.gen";
 import type { Change, Mutation } from "../../pwa/engine/core/types";
 import { create } from "../../pwa/engine/outbox/edit";
 import type { Replica } from "../../pwa/engine/store/replica";
-import { COST_OF_FEW, MANY, REQUESTS_PER_MINUTE_MAX } from "../../pwa/engine/sync/allowance";
+import { COST_OF_FEW } from "../../pwa/engine/sync/allowance";
 import { Driver } from "../../pwa/engine/sync/driver";
 import { POLL_MS } from "../../pwa/engine/sync/stream";
 import { Clock, PaperStream } from "./clock";

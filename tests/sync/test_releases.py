@@ -10,7 +10,8 @@ import pytest
 from backend.replica.push import check_versions
 from sync import limits
 from sync.errors import UpgradeNeeded
-from sync.releases import RELEASES, UPGRADE_NOTICE_DAYS, Release, refused_too_early
+from sync.limits import UPGRADE_NOTICE_DAYS
+from sync.releases import RELEASES, Release, refused_too_early
 
 SPEC = (Path(__file__).parents[2] / "sync" / "SPEC.md").read_text("utf-8")
 FIRST = Release(date(2027, 1, 1), protocol=1, schema=1, protocol_min=1, schema_min=1)

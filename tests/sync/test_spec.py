@@ -48,6 +48,30 @@ def test_every_limit_is_in_the_table_with_its_value() -> None:
     assert table == ours
 
 
+FORMATS = (
+    "12 lowercase hex digits", "4 hex digits counter", "first 17 characters", "UUID of version 8",
+    "(version 4)", "16 hex digits", "(32 bits", "in at most 254 code points", "1-64 of ASCII",
+    "1-63 of ASCII", "the 00 before it", "zeros or 8,", "after 8 that of 7",
+    "times in 24 hours", "under 12 months",
+)  # fmt: skip
+"""Numbers of the prose that no limit is: how a value is written, and words for a time."""
+
+
+def test_a_number_in_the_prose_is_a_named_limit() -> None:
+    """A limit is said by its name alone: what the table says of it is what the code does."""
+    prose = SPEC[: SPEC.index("\n## Limits")] + SPEC[SPEC.index("\n## Versions") :]
+    for left_out in (r"```.*?```", r"<!-- (\w+): generated.*?<!-- /\1 -->", r"\n\|[^\n]*", r"`[^`]*`"):
+        prose = re.sub(left_out, " ", prose, flags=re.DOTALL)
+    prose = " ".join(prose.split())
+    for written in (*FORMATS, "1, 2, 3 …"):
+        assert written in prose, written
+        prose = prose.replace(written, " ")
+    prose = re.sub(r"U\+[0-9A-F]{4}|\(?\b(4\d\d|5\d\d)\b", " ", prose)  # code points, HTTP's codes
+    assert re.findall(r".{30}(?<![\w.-])(?!0\b|1\b)\d+\b.{20}", prose) == []
+    named = set(re.findall(r"`([A-Z][A-Z0-9_]{3,})`", SPEC))
+    assert named - vars(limits).keys() == set()
+
+
 def test_every_error_code_is_explained() -> None:
     missing = [code for code in errors.REJECTIONS if f"`{code}`" not in SPEC]
     missing += [each.code for each in errors.SyncError.__subclasses__() if each.code not in SPEC]
