@@ -1,12 +1,12 @@
 // The golden vectors that sync/ is held to in Python (tests/sync), run by the device's code.
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
+import { People, rowKey } from "../../pwa/engine/core/access";
 import { applyOp } from "../../pwa/engine/core/apply";
 import { idHash, Tally } from "../../pwa/engine/core/counts";
 import { fold } from "../../pwa/engine/core/fold";
 import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/engine/core/hlc";
 import { fallsOut, lowestHeld } from "../../pwa/engine/core/reach";
-import { People, rowKey } from "../../pwa/engine/core/rights";
 import { RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
 import { titleOf } from "../../pwa/engine/core/titles";
 import type { Op, Rec, RecordType } from "../../pwa/engine/core/types";

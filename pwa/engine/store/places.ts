@@ -1,6 +1,6 @@
 // Where a person may put a record: what the server would refuse because somebody would lose it (SPEC.md A8)
 // is not offered.
-import { People, parentOf, rowKey } from "../core/rights";
+import { People, parentOf, rowKey } from "../core/access";
 import { RECORD_TYPES } from "../core/schema.gen";
 import type { AnyType, RawRec, Rec, RecordType } from "../core/types";
 import { referring } from "./references";
