@@ -1,12 +1,13 @@
 // How far a device holds rows: months that fall out, what was opened and stays, and what only the server has.
 import { expect, test } from "bun:test";
-import { RECENT_MONTHS } from "../../pwa/engine/core/schema.gen";
+import { RECENT_MONTHS, SEARCHES_PER_MINUTE_MAX } from "../../pwa/engine/core/schema.gen";
 import type { AnyType, RawRec } from "../../pwa/engine/core/types";
 import { Db } from "../../pwa/engine/store/db";
 import { KEPT } from "../../pwa/engine/store/kept";
 import type { PullState } from "../../pwa/engine/store/meta";
 import { openRow, RemoteSearch } from "../../pwa/engine/store/remote";
 import type { Replica } from "../../pwa/engine/store/replica";
+import { queryOf } from "../../pwa/engine/store/search_text";
 import type { Note } from "../../pwa/engine/sync/channel";
 import {
   anOwner,
@@ -196,10 +197,15 @@ test("R7 a damaged copy of what was opened costs nothing else", async () => {
 
 /** The server's search over some rows, or no network. */
 function searchable(server: PaperServer, world: World, rows: RawRec[]) {
-  const state = { down: false, asked: [] as Record<string, unknown>[] };
+  const state = { down: false, slow: 0, asked: [] as Record<string, unknown>[] };
   world.answer = async (path, init) => {
     if (!path.endsWith("/search")) return server.answer(path, init);
     if (state.down) throw new TypeError("no network");
+    if (state.slow)
+      return Response.json(
+        { code: "slow_down" },
+        { status: 429, headers: { "Retry-After": String(state.slow) } },
+      );
     const body = (await readBody(init)) as { before?: number; ids?: string[] };
     state.asked.push(body as Record<string, unknown>);
     const from = body.before ? rows.length - body.before : 0;
@@ -209,6 +215,12 @@ function searchable(server: PaperServer, world: World, rows: RawRec[]) {
     return Response.json({ hits, before });
   };
   return state;
+}
+
+/** Somebody looks at it. */
+function listened(search: RemoteSearch): RemoteSearch {
+  search.listen(() => {});
+  return search;
 }
 
 const entry = (stage: string): RawRec => ({
@@ -225,23 +237,26 @@ test("R8 the device's rows come at once, the server's after them in the same lis
   const [here, gone, first, second] = [entry("s1"), entry("s2"), entry("s3"), entry("s4")];
   for (const { id, type, key, ...fields } of [here, gone]) server.put(type, id, fields, key);
   await pullThrough(tab);
-  const net = searchable(server, world, [{ ...here, stage: "stale" }, gone, first, second]);
+  const net = searchable(server, world, [{ ...here, stage: "stale" }, first, gone, second]);
   let heard = 0;
-  const search = new RemoteSearch(tab, { type: "stage_entry", query: "OPEN", under: "d1" }, () => heard++);
+  const search = new RemoteSearch(tab, { type: "stage_entry", query: queryOf("OPEN"), under: "d1" });
+  search.listen(() => heard++);
   await tab.outbox.add([{ type: "stage_entry", record: gone.id, kind: "delete", title: "" }]);
   expect(search.list()).toMatchObject([{ row: { id: here.id, stage: "s1" }, onServer: false }]);
   expect(search.reached).toBe("asking");
   await search.next();
-  expect(search.reached).toBe("more");
-  await search.next();
-  expect(search.reached).toBe("whole");
-  expect(heard).toBe(2);
+  expect([search.reached, search.hasMore]).toEqual(["more", true]);
+  const rest = search.next();
+  expect([search.reached, search.hasMore]).toEqual(["asking", true]);
+  await rest;
+  expect([search.reached, search.hasMore]).toEqual(["whole", false]);
+  expect(heard).toBe(3);
   expect(search.list().map(({ row, onServer }) => [row["stage"], onServer])).toEqual([
     ["s1", false],
     ["s3", true],
     ["s4", true],
   ]);
-  expect(net.asked[0]).toEqual({ type: "stage_entry", query: "OPEN", under: "d1", limit: 50 });
+  expect(net.asked[0]).toEqual({ type: "stage_entry", query: "OPEN", under: "d1", before: 0, limit: 50 });
   await openRow(tab, "stage_entry", second.id);
   expect(search.list().map(({ row, onServer }) => [row["stage"], onServer])).toEqual([
     ["s1", false],
@@ -258,7 +273,7 @@ test("R7 R8 without a network only this device is searched, and what was opened 
   await openRow(tab, "stage_entry", rows[0]!.id);
   rows[0] = { ...rows[0]!, stage: "s2" };
   net.down = true;
-  const search = new RemoteSearch(tab, { type: "stage_entry", query: "" }, () => {});
+  const search = listened(new RemoteSearch(tab, { type: "stage_entry", query: null, under: "" }));
   await search.next();
   expect(search.reached).toBe("here");
   expect(await openRow(tab, "stage_entry", rows[0].id)).toMatchObject({ stage: "s1" });
@@ -266,6 +281,105 @@ test("R7 R8 without a network only this device is searched, and what was opened 
   expect(await openRow(tab, "stage_entry", rows[0].id)).toMatchObject({ stage: "s2" });
   const { id } = rows.pop()!;
   expect(await openRow(tab, "stage_entry", id)).toBeUndefined();
+  net.down = true;
+  await expect(openRow(tab, "stage_entry", uuid())).rejects.toThrow("cannot be reached");
+});
+
+test("R8 a search asks once at a time, and goes on while answers bring nothing new", async () => {
+  const { server, world, tab } = await aDevice();
+  const here = Array.from({ length: 5 }, (_, i) => entry(`s${i}`));
+  for (const { id, type, key, ...fields } of here) server.put(type, id, fields, key);
+  await pullThrough(tab);
+  const [only, last] = [entry("only"), entry("last")];
+  const net = searchable(server, world, [...here, only, last]);
+  const search = listened(new RemoteSearch(tab, { type: "stage_entry", query: null, under: "" }));
+  const [one, two] = [search.next(), search.next()];
+  expect(one).toBe(two);
+  await one;
+  expect(net.asked.map(({ before }) => before ?? 0)).toEqual([0, 5, 3]);
+  expect([search.reached, search.there().map(row => row["stage"])]).toEqual(["more", ["only"]]);
+  await search.next();
+  await search.next();
+  expect(net.asked.length).toBe(4);
+  expect([search.reached, search.there().length]).toEqual(["whole", 2]);
+});
+
+test("R8 a search that was left asks no more and tells nobody; come back to, it goes on", async () => {
+  const { server, world, tab } = await aDevice();
+  const net = searchable(server, world, [entry("s1"), entry("s2"), entry("s3")]);
+  let heard = 0;
+  const search = new RemoteSearch(tab, { type: "stage_entry", query: null, under: "" });
+  const leave = search.listen(() => heard++);
+  await search.next();
+  const rest = search.next();
+  leave();
+  await rest;
+  expect([heard, net.asked.length, search.reached]).toEqual([2, 1, "asking"]);
+  expect([search.isLeft(5), search.isLeft(-1)]).toEqual([false, true]);
+  search.listen(() => heard++);
+  await search.next();
+  expect([heard, net.asked.length, search.reached]).toEqual([3, 2, "whole"]);
+});
+
+test("R8 what could not be asked may be asked again in silence: it says only what is answered", async () => {
+  const { server, world, tab } = await aDevice();
+  const net = searchable(server, world, [entry("s1")]);
+  const told: string[] = [];
+  const search = new RemoteSearch(tab, { type: "stage_entry", query: null, under: "" });
+  search.listen(() => told.push(search.reached));
+  net.down = true;
+  await search.next();
+  expect(search.again_ms).toBe(30_000);
+  net.down = false;
+  net.slow = 7;
+  await search.next();
+  expect(search.again_ms).toBe(7_000);
+  net.slow = 0;
+  await search.next();
+  expect(told).toEqual(["here", "here", "whole"]);
+});
+
+test("R6 R8 a device asks no more in a minute than the server allows, and leaves some for opening rows", async () => {
+  const { server, world, tab } = await aDevice();
+  const rows = [entry("s1")];
+  const net = searchable(server, world, rows);
+  const held: (() => void)[] = [];
+  const { later } = world;
+  world.later = (ms, fn) => {
+    if (ms !== 60_000) return later(ms, fn);
+    held.push(fn);
+    return () => {};
+  };
+  const searches = Array.from({ length: SEARCHES_PER_MINUTE_MAX }, (_, i) =>
+    listened(new RemoteSearch(tab, { type: "stage_entry", query: queryOf(`${i}`), under: "" })),
+  );
+  const asked = searches.map(search => search.next());
+  await until(() => held.length === 10);
+  expect(net.asked.length).toBeLessThanOrEqual(SEARCHES_PER_MINUTE_MAX - 10);
+  expect(await openRow(tab, "stage_entry", rows[0]!.id)).toMatchObject({ stage: "s1" });
+  for (const go of held) go();
+  await Promise.all(asked);
+  expect(net.asked.length).toBe(SEARCHES_PER_MINUTE_MAX + 1);
+});
+
+test("R1 R8 under a record of the person's own, and under one that was not sent yet, nothing is asked", async () => {
+  const { server, world, tab, owner } = await aDevice();
+  const [own, shared] = [uuid(), uuid()];
+  server.put("deal", own, { name: "Own" }, `p:${owner.person.id}`);
+  server.put("deal", shared, { name: "Shared" }, "*");
+  await pullThrough(tab);
+  const net = searchable(server, world, []);
+  const made = uuid();
+  await tab.outbox.add([{ type: "deal", record: made, kind: "create", fields: { name: "New" }, title: "" }]);
+  for (const [under, count] of [
+    [own, 0],
+    [made, 0],
+    [shared, 1],
+  ] as const) {
+    const search = listened(new RemoteSearch(tab, { type: "stage_entry", query: null, under }));
+    await search.next();
+    expect([search.reached, net.asked.length]).toEqual(["whole", count]);
+  }
 });
 
 test("R3 R5 R7 whatever happens a device has what is within its reach, and what it opened", async () => {

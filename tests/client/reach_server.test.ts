@@ -4,6 +4,7 @@ import { RECENT_MONTHS } from "../../pwa/engine/core/schema.gen";
 import { create, edit } from "../../pwa/engine/outbox/edit";
 import { openRow, RemoteSearch } from "../../pwa/engine/store/remote";
 import type { Replica } from "../../pwa/engine/store/replica";
+import { queryOf } from "../../pwa/engine/store/search_text";
 import { aTab, kill, uuid } from "./kit";
 import { meet, RealServer } from "./server";
 
@@ -33,6 +34,13 @@ async function untilEntries(tab: Replica, count: number): Promise<void> {
   }
 }
 
+/** A search that somebody looks at. */
+function searching(tab: Replica, under: string, query = ""): RemoteSearch {
+  const search = new RemoteSearch(tab, { type: "stage_entry", under, query: queryOf(query) });
+  search.listen(() => {});
+  return search;
+}
+
 const stage = (name: string) =>
   ({ op: "set", field: "stage", value: { stage: name, status: "open" } }) as const;
 
@@ -54,7 +62,7 @@ test("R3 R5 R6 R7 R8 the stage history of others goes after its months; the serv
   expect(own.length).toBe(1);
   expect(budi.tab.memory.get("stage_entry", own[0]!)!["deal"]).toBe(mine);
 
-  const search = new RemoteSearch(budi.tab, { type: "stage_entry", query: "", under: open }, () => {});
+  const search = searching(budi.tab, open);
   expect(search.list()).toEqual([]);
   await search.next();
   expect(search.reached).toBe("whole");
@@ -71,7 +79,7 @@ test("R3 R5 R6 R7 R8 the stage history of others goes after its months; the serv
   await openRow(budi.tab, "stage_entry", first!.row.id);
   expect(search.list().filter(({ onServer }) => !onServer).length).toBe(1);
   // Somebody else's private deal is not found.
-  const foreign = new RemoteSearch(aisyah.tab, { type: "stage_entry", query: "open", under: mine }, () => {});
+  const foreign = searching(aisyah.tab, mine, "open");
   await foreign.next();
   expect([foreign.reached, foreign.list().length]).toEqual(["whole", 0]);
 
@@ -94,7 +102,7 @@ test("R3 R5 R6 R7 R8 the stage history of others goes after its months; the serv
   await meet(fresh.tab);
   expect(entries(fresh.tab).length).toBe(2);
   budi.world.down = true;
-  const offline = new RemoteSearch(again, { type: "stage_entry", query: "", under: open }, () => {});
+  const offline = searching(again, open);
   await offline.next();
   expect([offline.reached, offline.list().length]).toEqual(["here", 3]);
 });

@@ -3,7 +3,7 @@ import type { RawRec } from "../../pwa/engine/core/types";
 import { Memory } from "../../pwa/engine/store/memory";
 import { tally } from "../../pwa/engine/store/references";
 import { isSearchWhole, search } from "../../pwa/engine/store/search";
-import { letterOf, sorted } from "../../pwa/engine/store/sorted";
+import { letterOf, sorted, sortedWith } from "../../pwa/engine/store/sorted";
 import { setMemory } from "../../pwa/engine/store/store";
 import { runSeed, seeded, until, uuid } from "./kit";
 
@@ -164,6 +164,23 @@ test("filters by tag and owner keep the order; each tag in use is counted", () =
     ["new", 1],
     ["vip", 2],
   ]);
+});
+
+test("R8 records of the server stand in their places among those of this device, by the same filter", () => {
+  contacts({ name: "Ama", owner: "a" }, { name: "Dee", owner: "a" }, { name: "Eve", owner: "b" });
+  const [ama, , eve] = made;
+  const others = ["Bo", "Zed"].map(
+    (full, i): RawRec => ({ ...ama!, id: uuid(), name: { full }, owner: i ? "b" : "a" }),
+  );
+  const how = { type: "contact", lang: "en", filter: {}, order: "name" } as const;
+  const names = (...[given, ...more]: Parameters<typeof sortedWith>): unknown[] =>
+    sortedWith(given, ...more).rows.map(rec => (rec as unknown as { name: { full: string } }).name.full);
+  expect(names(how, others)).toEqual(["Ama", "Bo", "Dee", "Eve", "Zed"]);
+  expect(sortedWith(how, others).letters.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
+  expect(names({ ...how, filter: { owner: "a" } }, others)).toEqual(["Ama", "Bo", "Dee"]);
+  expect(names(how, others, new Set([eve!.id]))).toEqual(["Bo", "Eve", "Zed"]);
+  // What is kept of the list is as it was.
+  expect(sorted("contact", "en").rows.length).toBe(3);
 });
 
 // How fast this is, `make bench` says.

@@ -1,8 +1,11 @@
 // What the shell's screens compute: days and money in five languages, texts and plurals, toasts, what a
-// column may become.
+// column may become, how a stage of a deal is told.
 import { expect, test } from "bun:test";
 import "./catalogues";
+import type { RawRec } from "../../pwa/engine/core/types";
 import type { LedgerItem, LedgerState } from "../../pwa/engine/outbox/ledger";
+import { Memory } from "../../pwa/engine/store/memory";
+import { setMemory } from "../../pwa/engine/store/store";
 
 const kept = new Map<string, string>();
 Object.assign(globalThis, {
@@ -15,6 +18,7 @@ Object.assign(globalThis, {
 const { loadCatalogue, t } = await import("../../pwa/kit/format/i18n");
 const format = await import("../../pwa/kit/format/format");
 const kazakh = await import("../../pwa/kit/format/kazakh");
+const { stayOf } = await import("../../pwa/features/deals/stage_history");
 const { targetText, optionsFor } = await import("../../pwa/features/exchange/targets");
 const { stampMs } = await import("../../pwa/features/conflicts/view");
 const { parseTyped } = await import("../../pwa/features/conflicts/actions");
@@ -193,4 +197,39 @@ test("of a long act the ledger lists what needs the person first, and counts the
   expect(shown.parts.length).toBe(LEDGER_PARTS_MAX);
   expect(shown.parts[0]!.n).toBe(-500);
   expect(shown.more).toBe("+ 480");
+});
+
+test("R8 a stage tells when it was entered and left, how long it was, and who moved the deal there", async () => {
+  await loadCatalogue("en");
+  const memory = new Memory();
+  setMemory(memory);
+  const stages = { a: { name: "Talks", position: 1 }, w: { name: "Signed", position: 2, status: "won" } };
+  memory.load("pipeline", [{ id: "p", type: "pipeline", key: "*", name: "Sales", stages } as RawRec]);
+  memory.load("person", [{ id: "x", type: "person", key: "*", name: "Aisyah" } as RawRec]);
+  const [began, ended] = [new Date(2024, 2, 3, 9).getTime(), new Date(2024, 2, 15, 10).getTime()];
+  const told = (fields: object, onServer = false) => {
+    const entry = { id: "e", type: "stage_entry", key: "*", pipeline: "p", stage: "a", status: "open" };
+    const row = { ...entry, entered_at: began, entered_by: "x", ...fields } as RawRec;
+    const { name, glyph, about, stayed, ...rest } = stayOf({ row, onServer });
+    expect(rest).toEqual({ id: "e", onServer });
+    return [name, glyph, about, stayed];
+  };
+  expect(told({ left_at: ended })).toEqual([
+    "Talks",
+    "check",
+    "3 Mar 2024 – 15 Mar 2024 · Aisyah",
+    "12 days",
+  ]);
+  expect(told({ left_at: began + 60_000 }, true)).toEqual([
+    "Talks",
+    "check",
+    "3 Mar 2024 · Aisyah",
+    "under a day",
+  ]);
+  const [, glyph, about] = told({ entered_by: null });
+  expect([glyph, about]).toEqual(["move", "3 Mar 2024 – now"]);
+  // Won is a moment, and a stage may be gone from its pipeline since.
+  expect(told({ stage: "w", status: "won" })).toEqual(["Signed", "flag", "3 Mar 2024 · Aisyah", ""]);
+  expect(told({ stage: "gone", status: "lost" })).toEqual(["Lost", "close", "3 Mar 2024 · Aisyah", ""]);
+  expect(told({ stage: "gone", left_at: ended })[0]).toBe("Deleted stage");
 });

@@ -14,11 +14,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Playwright, expect
 
+from sync.limits import RECENT_MONTHS, SEARCH_HITS_MAX
 from tests.e2e.conftest import FAILURES
 from tests.e2e.device import Device
 from tests.e2e.houses import attempt, with_equipment
 from tests.e2e.screens import save, wait_until_sent
 from tests.e2e.server import PASSWORD, Server
+from tests.e2e.test_accessibility import violations
 from tests.e2e.workplace import AISYAH, ANA, BUDI, Person, Workplace
 
 COMPANY, CONTACT = "Maju Jaya Sdn Bhd", "Siti Aminah"
@@ -177,6 +179,72 @@ def test_equipment_is_made_synced_found_edited_and_deleted_without_a_network(
         raise
     finally:
         aisyah.switch_off()
+        budi.switch_off()
+
+
+def test_R8_old_records_of_a_type_of_reach_recent_are_found_on_the_server_opened_and_kept(
+    playwright: Playwright, workplace: Workplace, tmp_path: Path
+) -> None:
+    with workplace.remote(AISYAH) as remote:
+        old = [
+            remote.create("inspection", {"name": name, "visibility": "everyone"})
+            for name in ("Belt worn", "Cable loose", *(f"Round {n}" for n in range(SEARCH_HITS_MAX + 5)))
+        ]
+        remote.push(old)
+        workplace.server.turn_months(RECENT_MONTHS)
+        remote.push([remote.create("inspection", {"name": "Bearing noisy", "visibility": "everyone"})])
+    budi = phone_of(BUDI, playwright, workplace, tmp_path)
+    try:
+        page = budi.page
+        page.get_by_role("link", name="More").click()
+        page.get_by_role("link", name="Inspections").click()
+        listed = page.get_by_role("list", name="Inspections")
+        rows = listed.get_by_role("listitem")
+        # What is here and the first of what the server has, newest first, in the order of the list.
+        expect(rows.first).to_contain_text("Bearing noisy")
+        expect(listed).to_have_attribute("data-rows", str(SEARCH_HITS_MAX))
+        expect(rows.nth(1)).to_contain_text("On the server")
+        listed.evaluate("list => list.scrollTo(0, list.scrollHeight)")
+        page.get_by_role("button", name="Show more").click()
+        expect(listed).to_have_attribute("data-rows", str(len(old) + 1))
+        expect(page.get_by_role("button", name="Show more")).to_be_hidden()
+        expect(page.get_by_role("status").get_by_text(f"{len(old) + 1} records")).to_be_visible()
+        listed.evaluate("list => list.scrollTo(0, 0)")
+        expect(rows.nth(1)).to_contain_text("Belt worn")
+
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.get_by_role("searchbox").press_sequentially("lt wo", delay=40)
+        expect(rows).to_have_count(1)
+        assert sum("/api/search" in url for url in asked) == 1, (
+            "it is asked when the last key was pressed a while ago"
+        )
+        rows.get_by_role("link", name="Belt worn").click()
+        expect(page.get_by_role("heading", name="Belt worn", level=2)).to_be_visible()
+
+        # What was opened stays; the others are where the server is.
+        budi.offline()
+        budi.open("/inspections")
+        expect(page.get_by_text("The rest needs a connection")).to_be_visible()
+        expect(rows).to_have_count(2)
+        expect(rows.filter(has_text="On the server")).to_have_count(0)
+        page.get_by_role("searchbox").fill("cable")
+        expect(page.get_by_text("Nothing found")).to_be_visible()
+        assert violations(budi) == []
+        budi.open(f"/inspections/{old[1]['record']}")
+        expect(page.get_by_text("It opens here when you're connected.")).to_be_visible()
+        budi.online()
+        expect(page.get_by_role("heading", name="Cable loose", level=2)).to_be_visible()
+        budi.open("/inspections")
+        expect(rows.nth(2)).to_contain_text("Cable loose")
+        expect(rows.nth(2)).not_to_contain_text("On the server")
+        expect(rows.nth(3)).to_contain_text("On the server")
+        assert violations(budi) == []
+        assert budi.errors == []
+    except BaseException:
+        budi.keep_evidence(FAILURES)
+        raise
+    finally:
         budi.switch_off()
 
 

@@ -7,7 +7,7 @@ import type { Rec, RecordType } from "../core/types";
 import { changesSince, get, type Mark, onReady, ready, view } from "./store";
 import { keepWarm } from "./warm";
 
-/** One, or several: most records are named by one or two, and a Set for each would cost more than all else. */
+/** One, or several: most are named by one or two, and a Set for each would cost more than all else. */
 type Some = string | readonly string[];
 
 interface References {

@@ -66,7 +66,7 @@ export interface Needle {
  */
 export type Rank = 0 | 1 | 2 | 3 | null;
 
-export function searchTextOf(rec: Rec, recordOf: typeof get = get): SearchText {
+export function searchTextOf(rec: Rec, recordOf: RecordOf = get): SearchText {
   const { words, named, emails, phones } = foundOf(rec.type);
   const name = fold(nameOf(rec.type, rec));
   // Joined, and not added up: what is added up is put together by the first search that looks into it.
@@ -82,8 +82,27 @@ export function searchTextOf(rec: Rec, recordOf: typeof get = get): SearchText {
     return id ? [fold(titleOf(leaf.ref, recordOf(leaf.ref as RecordType, id)))] : [];
   });
   if (titles.length) text = [text, ...titles].join("\n");
-  const digits = phones.flatMap(({ field }) => digitsOf(itemsOf(rec, field)));
-  return { rec, name, text, digits: digits.join(" ") };
+  const digits = phones.map(({ field }) => digitsOf(itemsOf(rec, field))).join("");
+  return { rec, name, text, digits };
+}
+
+/** Where records are that others name. */
+type RecordOf = (type: RecordType, id: string) => RawRec | Rec | undefined;
+
+/** What was typed, as both the device and the server search by it. */
+export interface Query {
+  text: string;
+  /** Whether a row has all its words; none of a type that this app does not know. */
+  fits: (row: RawRec, recordOf: RecordOf) => boolean;
+}
+
+/** Null when nothing is typed that could be searched. */
+export function queryOf(text: string): Query | null {
+  const needles = needlesOf(text);
+  if (!needles.length) return null;
+  const fits = (row: RawRec, recordOf: RecordOf): boolean =>
+    row.type in RECORD_TYPES && rankOf(searchTextOf(row as unknown as Rec, recordOf), needles) !== null;
+  return { text, fits };
 }
 
 /** The words of a query; a query of digits and phone signs is one number. */
@@ -198,10 +217,7 @@ function allAt(rec: Rec, path: Path): string[] {
 }
 
 /** The digits of all numbers, each once as E.164 and once as typed, apart from each other. */
-function digitsOf(phones: Items | undefined): string[] {
-  return Object.values(phones ?? {}).flatMap(({ number, raw }) => [
-    "",
-    (number ?? "").replace(/\D/g, ""),
-    (raw ?? "").replace(/\D/g, ""),
-  ]);
-}
+const digitsOf = (phones: Items | undefined): string =>
+  Object.values(phones ?? {})
+    .map(({ number, raw }) => ` ${(number ?? "").replace(/\D/g, "")} ${(raw ?? "").replace(/\D/g, "")}`)
+    .join("");

@@ -63,6 +63,25 @@ export function sorted<T extends RecordType>(
   return (key ? partOf(known, key, filter) : known.all).shown as unknown as Sorted<T>;
 }
 
+/**
+ * The same with `others` in their places, records that this device does not have; of its own only those
+ * `within`, where that is given.
+ */
+export function sortedWith(
+  how: { type: RecordType; lang: string; filter: Filter; order: Order },
+  others: readonly RawRec[],
+  within?: ReadonlySet<string>,
+): Sorted<RecordType> {
+  const { type, lang, filter, order } = how;
+  const known = upToDate(type, lang, order);
+  const key = keyOf(filter);
+  const { entries } = key ? partOf(known, key, filter) : known.all;
+  const here = within ? entries.filter(({ rec }) => within.has(rec.id)) : entries;
+  const there = others.map(rec => entryOf(rec, how)).filter(entry => passesEntry(entry, filter));
+  const compare = comparing(lang, order);
+  return listOf(how, merged(here, ordered(there, compare), compare)).shown as unknown as Sorted<RecordType>;
+}
+
 const keyOf = (filter: Filter): string =>
   Object.keys(filter)
     .filter(field => filter[field])

@@ -1,5 +1,5 @@
-// What is kept beside the records is prepared ahead, in idle time: after the records were read, and after they
-// changed, whenever nothing else happens. Whoever asks earlier pays for what is left.
+// What is kept beside the records is prepared ahead: after they were read, and after they changed, whenever
+// nothing else happens. Whoever asks earlier pays for what is left.
 
 import { turn } from "../core/pause";
 import type { RecordType } from "../core/types";
@@ -14,7 +14,7 @@ const slices = new Set<Slice>();
 let working = false;
 let later: ReturnType<typeof setTimeout> | undefined;
 
-/** Has `slice` called, in idle time, until nothing is left, whenever records of `types` have come or changed. */
+/** Has `slice` called until nothing is left, whenever records of `types` have come or changed. */
 export function keepWarm(types: readonly RecordType[] | "*", slice: Slice): void {
   slices.add(slice);
   subscribe(types, warmSoon);

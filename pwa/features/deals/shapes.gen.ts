@@ -86,3 +86,19 @@ export interface DealView extends DealCard {
   notes: string;
   closeIn: string;
 }
+
+/** A span in which a deal was in one stage; `onServer`: this device does not have it. */
+export interface StageStay {
+  id: string;
+  name: string;
+  glyph: string;
+  about: string;
+  stayed: string;
+  onServer: boolean;
+}
+
+/** The stages that a deal was in; `none`: what is said when there are none. */
+export interface StageHistory {
+  stays: StageStay[];
+  none: string;
+}

@@ -106,3 +106,23 @@ class DealView(DealCard):
     tags: list[TagView]
     notes: str
     closeIn: str
+
+
+@dataclass
+class StageStay:
+    """A span in which a deal was in one stage; `onServer`: this device does not have it."""
+
+    id: str
+    name: str
+    glyph: str
+    about: str
+    stayed: str
+    onServer: bool
+
+
+@dataclass
+class StageHistory:
+    """The stages that a deal was in; `none`: what is said when there are none."""
+
+    stays: list[StageStay]
+    none: str

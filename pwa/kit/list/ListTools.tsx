@@ -1,34 +1,17 @@
-// The list of any record type: search line, filter chips, rows, and what to do when nothing is found.
-import { type ReactNode, useEffect, useRef, useState } from "react";
+// What a list of records is searched and filtered by.
+import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { RECORD_TYPES } from "../../engine/core/schema.gen";
 import type { RecordType } from "../../engine/core/types";
-import { isSearchWhole, RESULTS_MAX } from "../../engine/store/search";
 import { Chips, type Choice, Tick } from "../form/Chips";
 import { PickSheet } from "../form/Picker";
 import { t } from "../format/i18n";
-import { choiceText, fieldInfo, fieldLabel, ownText, word } from "../format/words";
+import { choiceText, fieldInfo, fieldLabel, word } from "../format/words";
 import { Icon } from "../frame/Icon";
-import { useReady } from "../frame/live";
 import { useScreen } from "../frame/state";
-import { useFieldMode } from "../frame/theme";
 import { usePeople } from "../record/people";
 import { Sheet } from "../sheet/Sheet";
-import { dress } from "./dress";
-import {
-  areaOf,
-  type Facet,
-  type Filters,
-  NO_FILTERS,
-  setFilter,
-  setQuery,
-  useCount,
-  useFacets,
-  useList,
-  useTags,
-} from "./lists";
-import type { Dressed } from "./shapes.gen";
-import { VirtualList } from "./VirtualList";
+import { areaOf, type Facet, setFilter, setQuery, useFacets, useTags } from "./lists";
 
 type SearchProps = { type: RecordType; label: string };
 
@@ -256,78 +239,5 @@ function ChoiceSheet({ choices, open, onClose, title, value, onPick }: ChoiceShe
         <p className="py-6 text-center text-ink-soft">{t("list.no_tags")}</p>
       )}
     </Sheet>
-  );
-}
-
-type ListProps = {
-  type: RecordType;
-  row: (item: Dressed) => ReactNode;
-  label: string;
-  railLabel: string;
-  selected?: string;
-  empty: ReactNode;
-  nothing: ReactNode;
-};
-
-/** Rows, a skeleton while the store loads, or one of the two empty states. */
-export function RecordList({ type, row, label, railLabel, selected, empty, nothing }: ListProps) {
-  const { rows, letters } = useList(type);
-  const total = useCount(type);
-  const state = useReady();
-  const field = useFieldMode();
-  const query = useScreen(`${areaOf(type)}.query`, "").trim();
-  const filters = useScreen<Filters>(`${areaOf(type)}.filters`, NO_FILTERS);
-  if (!rows.length) {
-    if ((!total && state !== "ready") || (query && !isSearchWhole(type))) return <Skeletons />;
-    return <div className="min-h-0 flex-1 overflow-y-auto">{total ? nothing : empty}</div>;
-  }
-  return (
-    <VirtualList
-      items={rows}
-      label={label}
-      scrollKey={[type, ...Object.entries(filters).sort().flat(), query].join("\n")}
-      rowHeight={field ? 80 : 68}
-      letters={letters}
-      railLabel={railLabel}
-      selected={selected}
-      className="flex-1"
-      look={dress}
-      row={row}
-    />
-  );
-}
-
-function Skeletons() {
-  return (
-    <div className="flex-1 overflow-hidden px-4" aria-busy="true">
-      {Array.from({ length: 9 }, (_, i) => (
-        <div key={i} className="flex items-center gap-3 py-3">
-          <div className="skeleton size-11 !rounded-full" />
-          <div className="flex-1">
-            <div className="skeleton mb-2" style={{ width: `${45 + ((i * 37) % 40)}%` }} />
-            <div className="skeleton" style={{ width: `${30 + ((i * 23) % 30)}%` }} />
-          </div>
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** "214 contacts", or "12 of 214" under a filter. */
-export function ListCount({ type }: { type: RecordType }) {
-  const { rows } = useList(type);
-  const total = useCount(type);
-  if (!total) return null;
-  const text =
-    rows.length === total
-      ? ownText(type, "count", { count: total })
-      : t("list.count_of", {
-          shown: rows.length === RESULTS_MAX ? `${rows.length}+` : rows.length,
-          total,
-        });
-  return (
-    <p className="list-count tabular" role="status">
-      {text}
-    </p>
   );
 }

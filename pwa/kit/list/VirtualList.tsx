@@ -101,7 +101,7 @@ export function VirtualList<T extends ListRow, Look>(props: Props<T, Look>) {
             />
           ))}
         </div>
-        {props.end}
+        {props.end && <div role="listitem">{props.end}</div>}
       </div>
       {letters.length > 1 && <LettersRail buckets={letters} label={railLabel} onLetter={toLetter} />}
     </div>
@@ -115,7 +115,7 @@ function useWindow(
   rowHeight: number,
   count: number,
 ) {
-  // Until the box has told its height, the window's: nothing forces a layout before the first rows are painted.
+  // Until the box tells its height, the window's: nothing forces a layout before the first rows are painted.
   const [height, setHeight] = useState(() => innerHeight);
   const [at, setAt] = useState(() => ({ scrollKey, top: offsets.get(scrollKey) ?? 0 }));
   // Another list: drawn at once where it was left, before the box is moved there.

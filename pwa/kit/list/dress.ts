@@ -52,19 +52,21 @@ export function photoOf(rec: Rec): string {
 /** A record as it is shown in a list: the same object until something of it, or of what it names, changes. */
 export function dress(rec: Rec): Dressed {
   const pending = isPending(rec.type, rec.id);
+  const onServer = !get(rec.type, rec.id);
   const named = namedBy(rec);
   const before = dressed.get(rec);
   const same =
     before?.lang === lang() &&
     before.look.pending === pending &&
+    before.look.onServer === onServer &&
     before.named.every((each, i) => each === named[i]);
   if (same) return before.look;
-  const look = dressAnew(rec, pending);
+  const look = dressAnew(rec, pending, onServer);
   dressed.set(rec, { look, named, lang: lang() });
   return look;
 }
 
-function dressAnew(rec: Rec, pending: boolean): Dressed {
+function dressAnew(rec: Rec, pending: boolean, onServer: boolean): Dressed {
   const name = nameIn(rec);
   const tags = (rec as { tags?: readonly string[] | null }).tags ?? [];
   return {
@@ -75,6 +77,7 @@ function dressAnew(rec: Rec, pending: boolean): Dressed {
     hue: hue(rec.id),
     photo: photoOf(rec),
     pending,
+    onServer,
     href: hrefOf(rec.type, rec.id),
     tags: tags.slice(0, TAGS_SHOWN).map(text => ({ text, hue: hue(text) })),
   };

@@ -14,11 +14,14 @@ set_filter, clear_filters = fn("setFilter", _LIB), fn("clearFilters", _LIB)
 
 SearchLine = widget("SearchLine", "kit/list/ListTools", type=str, label=str)
 FilterChips = widget("FilterChips", "kit/list/ListTools", type=str)
-ListCount = widget("ListCount", "kit/list/ListTools", type=str)
-RecordList = widget(
-    "RecordList", "kit/list/ListTools",
-    type=str, row=Any, label=str, rail_label=str, selected=str, empty=rx.Component, nothing=rx.Component,
-)  # fmt: skip
+ListCount = widget("ListCount", "kit/list/RecordList", type=str)
+_ROWS: dict[str, Any] = {
+    "type": str, "row": Any, "label": str, "rail_label": str, "selected": str,
+    "empty": rx.Component, "nothing": rx.Component,
+}  # fmt: skip
+RecordList = widget("RecordList", "kit/list/RecordList", **_ROWS)
+RemoteList = widget("RemoteList", "kit/list/RemoteList", **_ROWS)
+"""The same for a type that devices do not hold whole."""
 
 
 def query(kind: str) -> Prop[str]:

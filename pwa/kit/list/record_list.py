@@ -16,17 +16,21 @@ from pwa.kit.list.list_tools import (
     FilterChips,
     ListCount,
     RecordList,
+    RemoteList,
     SearchLine,
     clear_filters,
     count,
     query,
 )
+from pwa.kit.list.remote import server_mark
 from pwa.kit.list.shapes import Dressed
 from pwa.kit.record.record import avatar
 from pwa.kit.record.shapes import TagView
 from sync.schema import RECORD_TYPES
 
 el = rx.el
+_REMOTE = any(kind.route and kind.reach != "device" for kind in RECORD_TYPES.values())
+"""Some list has rows that only the server has."""
 
 
 def _tag_dot(tag: Prop[TagView]) -> rx.Component:
@@ -49,6 +53,7 @@ def list_row(row: Prop[Dressed]) -> rx.Component:
             el.span(
                 rx.cond(row.note != "", el.span(row.note, class_name="row-note min-w-0 truncate")),
                 rx.foreach(row.tags, _tag_dot),
+                *([rx.cond(row.onServer, server_mark())] if _REMOTE else []),
                 class_name="flex items-center gap-1.5",
             ),
             class_name="min-w-0 flex-1",
@@ -110,18 +115,21 @@ def _teach(kind: str, also: tuple[rx.Component, ...]) -> rx.Component:
 def record_list(kind: str, selected: Var | str = "", also: tuple[rx.Component, ...] = ()) -> rx.Component:
     """The whole list side of a type. `also`: what else can be done where nothing is listed."""
     # Until the store has been read nobody knows whether there are any; with none, one button teaches.
-    there = (count(kind) > 0) | (ready != "ready")
+    remote = RECORD_TYPES[kind].reach != "device"
+    there = remote or (count(kind) > 0) | (ready != "ready")
     new = f"{RECORD_TYPES[kind].route}/new"
     add = link(icon("plus", "1.5rem"), el.span(own(kind, "new")), to=new, id="add", class_name="fab")
     top = el.div(
         SearchLine.create(type=kind, label=own(kind, "search")),
         FilterChips.create(type=kind),
-        ListCount.create(type=kind),
+        # How many there are the server alone knows.
+        *([] if remote else [ListCount.create(type=kind)]),
         class_name="list-top",
     )
+    rows = RemoteList if remote else RecordList
     return el.div(
         rx.cond(there, top),
-        RecordList.create(
+        rows.create(
             type=kind,
             row=render_prop("row", Dressed, lambda row: list_row(row=row)),
             label=t(f"{kind}.title"),

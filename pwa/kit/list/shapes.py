@@ -9,7 +9,7 @@ from pwa.kit.record.shapes import TagView
 
 @dataclass
 class Dressed:
-    """A row of a record list."""
+    """A row of a record list; `onServer`: this device does not have it."""
 
     id: str
     name: str
@@ -18,5 +18,6 @@ class Dressed:
     hue: int
     photo: str
     pending: bool
+    onServer: bool
     href: str
     tags: list[TagView]

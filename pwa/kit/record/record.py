@@ -14,6 +14,7 @@ from pwa.kit.basics import Text, button, card, empty, link_button, section
 from pwa.kit.frame.here import record_id
 from pwa.kit.frame.icons import icon
 from pwa.kit.record.shapes import Reach, Standing
+from sync.schema import RECORD_TYPES
 
 el = rx.el
 _REMOVAL = module("kit/record/removal")
@@ -194,10 +195,10 @@ def when_found(kind: str, page: rx.Component, title: Text, text: Text, home: str
         class_name="pt-4",
     )
     back = link_button(t("common.back"), home, look="primary")
-    shown = rx.match(
-        use("useOpened", kind, record_id, lib=_REMOVAL, type_=str),
-        ("here", page),
-        ("gone", empty("search", title, text, back)),
-        skeleton,
-    )
-    return rx.fragment(shown)
+    gone = ("gone", empty("search", title, text, back))
+    if RECORD_TYPES[kind].reach == "device":
+        opened = use("useOpened", kind, record_id, lib=_REMOVAL, type_=str)
+        return rx.fragment(rx.match(opened, ("here", page), gone, skeleton))
+    away = ("away", empty("offline", title, t("record.away_text"), back))
+    fetched = use("useFetched", kind, record_id, lib=module("kit/record/fetched"), type_=str)
+    return rx.fragment(rx.match(fetched, ("here", page), gone, away, skeleton))

@@ -29,4 +29,23 @@ EQUIPMENT: Final = RecordType(
     icon="settings",
 )
 
-TYPES: Final = {"equipment": EQUIPMENT}
+# There are many, and old ones are seldom looked at: devices do not hold them all.
+INSPECTION: Final = RecordType(
+    {
+        "name": line(required=True),
+        "equipment": ref("equipment"),
+        "owner": OWNER,
+        "visibility": VISIBILITY,
+        "notes": prose(),
+        **CREATED,
+    },
+    parents=("equipment",),
+    owner="owner",
+    visibility="visibility",
+    reach="recent",
+    since=3,
+    route="/inspections",
+    icon="check",
+)
+
+TYPES: Final = {"equipment": EQUIPMENT, "inspection": INSPECTION}

@@ -1,5 +1,5 @@
-"""Equipment: its list, its page and its forms."""
+"""Equipment and its inspections: lists, pages and forms."""
 
 from pwa.kit.record.record_page import pages
 
-ROUTES = pages("equipment")
+ROUTES = [*pages("equipment"), *pages("inspection")]
