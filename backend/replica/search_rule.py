@@ -21,7 +21,8 @@ _WALK = {
     for engine in sql.ENGINES
 }
 _LEAVE = {
-    engine: f"DELETE FROM search_text WHERE tenant = $1 AND NOT ({among(engine, 'type', '$2')})"  # noqa: S608
+    engine: "DELETE FROM search_text WHERE tenant = $1 AND record IN (SELECT record FROM search_text"  # noqa: S608
+    f" WHERE tenant = $1 AND NOT ({among(engine, 'type', '$2')}) LIMIT $3) RETURNING record"
     for engine in sql.ENGINES
 }
 _BEHIND = "SELECT id FROM tenant WHERE search_rule <> $1"
@@ -50,7 +51,8 @@ async def plan(replica: Replica, now_ms: int) -> Sequence[str]:
 async def make_texts(engine: DatabaseEngine, tenant: str) -> None:
     """Make all texts of a tenant, and take away those that nothing looks at."""
     kept = msgspec.json.encode(sorted(searched.kept_types())).decode()
-    await engine.rows(_LEAVE[engine.engine_type], tenant, kept)
+    while len(await engine.rows(_LEAVE[engine.engine_type], tenant, kept, BATCH_ROWS)) == BATCH_ROWS:
+        pass
     last = ""
     while True:
         rows = await engine.rows(_WALK[engine.engine_type], tenant, last, BATCH_ROWS, kept)

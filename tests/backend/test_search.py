@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from backend import work
 from backend.base.clock import now_ms
 from backend.jobs.worker import Chance, Worker
 from backend.replica import hits as searching
@@ -223,10 +224,16 @@ async def test_R6_texts_made_by_another_rule_are_made_anew(
     monkeypatch.setitem(types, "contact", replace(RECORD_TYPES["contact"], reach="server"))
     await worked(world)
     assert [hit["id"] for hit in await ask(ana, "contact", "expo 3")] == [made[3]["record"]]
+    # Activities are found by their contacts' titles: these go when neither is searched any more.
+    for searched_type, left in (("contact", 6), ("activity", 0)):
+        monkeypatch.setitem(types, searched_type, replace(RECORD_TYPES[searched_type], reach="device"))
+        await worked(world)
+        [count] = await world.engine.rows("SELECT count(*) FROM search_text WHERE type = 'contact'")
+        assert count[0] == left
 
 
 async def worked(world: World) -> None:
     """What a server does by itself at its start."""
-    await search_rule.plan(world.replica, now_ms())
     fate = Chance(now_ms, lambda: 0.5, "worker")
-    await Worker(world.replica, [search_rule.SEARCH_RULE], fate).drain()
+    await work._Turn(world.replica, work.rounds(world.replica), fate)()
+    await Worker(world.replica, work.KINDS, fate).drain()
