@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { RawRec } from "../../pwa/engine/core/types";
+import type { RawRec, Rec } from "../../pwa/engine/core/types";
 import { Memory } from "../../pwa/engine/store/memory";
 import { tally } from "../../pwa/engine/store/references";
 import { isSearchWhole, search } from "../../pwa/engine/store/search";
@@ -193,13 +193,18 @@ test("among 10,000 contacts each is found by name, by local digits and by e-mail
       email: `p${i}@example.com`,
     })),
   );
-  search("contact", "p");
-  await until(() => isSearchWhole("contact"));
+  // A slow machine finds the rest a moment later.
+  const whole = async (query: string): Promise<readonly Rec<"contact">[]> => {
+    search("contact", query);
+    await until(() => isSearchWhole("contact"));
+    return search("contact", query);
+  };
+  await whole("p");
   for (let probe = 0; probe < 20; probe++) {
     const i = Math.floor(random() * 10_000);
-    const found = search("contact", `p${i}@example.com`)[0]!;
-    expect(Object.values(found.emails ?? {})[0]?.address).toBe(`p${i}@example.com`);
-    expect(search("contact", found.name!.full!)[0]!.id).toBe(found.id);
-    expect(search("contact", `012${3_000_000 + i}`).map(rec => rec.id)).toEqual([found.id]);
+    const [found] = await whole(`p${i}@example.com`);
+    expect(Object.values(found!.emails ?? {})[0]?.address).toBe(`p${i}@example.com`);
+    expect((await whole(found!.name!.full!))[0]!.id).toBe(found!.id);
+    expect((await whole(`012${3_000_000 + i}`)).map(rec => rec.id)).toEqual([found!.id]);
   }
 });
