@@ -60,29 +60,40 @@ export function Board({ card, label, empty }: Props) {
         }}
       >
         {view.columns.map(column => (
-          <section
+          <BoardColumn
             key={column.id}
-            className="board-column"
-            data-stage={column.id}
-            data-over={lifted?.over === column.id || undefined}
-            aria-label={column.name}
-          >
-            <ColumnHead column={column} />
-            <ul className="board-cards">
-              {column.deals.map(deal => (
-                <BoardCard key={deal.id} deal={deal} lifted={lifted?.id === deal.id} card={card} />
-              ))}
-              {!column.count && <li className="board-none">{t("deal.none_here")}</li>}
-              {column.hidden > 0 && (
-                <li className="board-none">{t("deal.more_here", { count: column.hidden })}</li>
-              )}
-            </ul>
-          </section>
+            column={column}
+            card={card}
+            lifted={column.deals.some(({ id }) => id === lifted?.id) ? lifted!.id : ""}
+            over={lifted?.over === column.id}
+          />
         ))}
       </div>
     </>
   );
 }
+
+type ColumnProps = { column: Column; card: Props["card"]; lifted: string; over: boolean };
+
+const BoardColumn = memo(function BoardColumn({ column, card, lifted, over }: ColumnProps) {
+  return (
+    <section
+      className="board-column"
+      data-stage={column.id}
+      data-over={over || undefined}
+      aria-label={column.name}
+    >
+      <ColumnHead column={column} />
+      <ul className="board-cards">
+        {column.deals.map(deal => (
+          <BoardCard key={deal.id} deal={deal} lifted={lifted === deal.id} card={card} />
+        ))}
+        {!column.count && <li className="board-none">{t("deal.none_here")}</li>}
+        {column.hidden > 0 && <li className="board-none">{t("deal.more_here", { count: column.hidden })}</li>}
+      </ul>
+    </section>
+  );
+});
 
 type CardProps = { deal: DealCard; lifted: boolean; card: Props["card"] };
 

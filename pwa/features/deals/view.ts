@@ -19,7 +19,7 @@ import { miniOf, minis, tagViews } from "../../kit/record/names";
 import { personName } from "../../kit/record/people";
 import type { Fact } from "../../kit/record/shapes.gen";
 import { pipelines, stagesOf } from "./pipelines";
-import type { BoardView, DealCard, DealsOf, DealView, StepView } from "./shapes.gen";
+import type { BoardView, Column, DealCard, DealsOf, DealView, StepView } from "./shapes.gen";
 import { missingFor, probabilityOf, stageOf, weighted } from "./stages";
 
 /** The pipeline on the board, and whose deals; "" is the first pipeline, and everybody's. */
@@ -122,6 +122,21 @@ function byStage({ pipeline, mine, query }: Shows, first: string): (stage: strin
   );
 }
 
+/** Columns as they were shown last, by their stage. */
+const columnsShown = new Map<string, Column>();
+
+/** The column as it was shown last, when nothing of it has changed: it is not drawn again then. */
+function sameColumn(column: Column): Column {
+  const before = columnsShown.get(column.id);
+  const same =
+    before?.deals.length === column.deals.length &&
+    column.deals.every((deal, i) => deal === before.deals[i]) &&
+    (Object.keys(column) as (keyof Column)[]).every(key => key === "deals" || column[key] === before[key]);
+  if (same) return before;
+  columnsShown.set(column.id, column);
+  return column;
+}
+
 /** Days as they are written compare as text; what has none comes last. */
 const UNDATED = "9";
 
@@ -152,14 +167,14 @@ export function useBoard(): BoardView {
       const groups = stages.map(stage => groupOf(stage.id));
       const columns = stages.map((stage, i) => {
         const group = groups[i]!;
-        return {
+        return sameColumn({
           ...stage,
           count: group.rows.length,
           total: totalShort(moneys([group], "value")),
           weighted: stage.status === "open" ? totalShort(moneys([group], "weighted")) : "",
           deals: group.rows.slice(0, CARDS_MAX).map(cardOf),
           hidden: Math.max(0, group.rows.length - CARDS_MAX),
-        };
+        });
       });
       return {
         pipelines: lines.map(l => ({ id: l.id, name: l.name, on: l.id === pipeline })),
