@@ -208,10 +208,11 @@ def check_row(server: Server, row: Record) -> None:
         assert row.fields["record"] in server.rows
 
 
-def run(seed: int) -> None:
+def run(seed: int, steps: int = STEPS) -> None:
+    """Random work of so many steps, then everyone drains; the same for the same seed."""
     chaos = Chaos(seed)
     try:
-        for _ in range(STEPS):
+        for _ in range(steps):
             chaos.step()
         chaos.settle()
         check(chaos)
