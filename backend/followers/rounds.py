@@ -7,6 +7,7 @@ follower knows of that record.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -156,7 +157,7 @@ class Rounds:
             except _Refused as refused:
                 failures[refused.record] = refused.reason
             except _Again:
-                self._resize(tenant, follower, grow=False)
+                self._resize(tenant, follower, math.inf)
                 return True
             else:
                 return not after.parked_at and (after.at < page.tenant.seq or after.base < after.at)
@@ -224,7 +225,7 @@ class Rounds:
                 raise _Again
         held = self.timer_ms() - began
         self.held.append(held)
-        self._resize(tenant, follower, grow=held <= FOLLOWER_LOCK_MS_MAX)
+        self._resize(tenant, follower, held)
         return after
 
     async def _check(self, tenant: str, work: _Work) -> None:
@@ -301,9 +302,16 @@ class Rounds:
         await store.move(self.replica.engine, tenant, place, after)
         return (await store.places(self.replica.engine, tenant, [follower]))[follower.name]
 
-    def _resize(self, tenant: str, follower: Follower, *, grow: bool) -> None:
+    def _resize(self, tenant: str, follower: Follower, held_ms: float) -> None:
+        """Twice as many rows hold a tenant twice as long: a page grows only where that is short enough.
+
+        `held_ms` is infinite of a round that has to begin again: a smaller one is sooner through.
+        """
         size = self.sizes.get((tenant, follower.name), FOLLOWER_ROWS_MAX)
-        size = min(FOLLOWER_ROWS_MAX, size * 2) if grow else max(ROWS_MIN, size // 2)
+        if held_ms > FOLLOWER_LOCK_MS_MAX * 3 / 4:
+            size = max(ROWS_MIN, size // 2)
+        elif held_ms <= FOLLOWER_LOCK_MS_MAX / 4:
+            size = min(FOLLOWER_ROWS_MAX, size * 2)
         self.sizes[tenant, follower.name] = size
 
 

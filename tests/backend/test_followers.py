@@ -331,6 +331,22 @@ async def test_a_round_writes_no_more_than_its_rows_and_a_slow_one_is_followed_b
     assert turn.sizes[world.tenant, "watcher"] == FOLLOWER_ROWS_MAX // 2
 
 
+@pytest.mark.parametrize(
+    ("held_ms", "rows"),
+    [(FOLLOWER_LOCK_MS_MAX // 4, 40), (FOLLOWER_LOCK_MS_MAX // 2, 20), (FOLLOWER_LOCK_MS_MAX - 1, 10)],
+)
+async def test_a_round_grows_only_where_twice_as_long_is_short_enough(
+    world: World, held_ms: int, rows: int
+) -> None:
+    ana, ticks = await world.phone("ana"), iter(range(0, 10**9, held_ms))
+    await contact(ana)
+    watcher = Watcher(lambda change, _: Plan([put("contact", change.id, {"source": "n"})]))
+    turn = rounds(world, watcher.follower(projection=True), timer=lambda: float(next(ticks)))
+    turn.sizes[world.tenant, "watcher"] = 20
+    await turn.follow(world.tenant)
+    assert turn.sizes[world.tenant, "watcher"] == rows
+
+
 async def test_jobs_are_enqueued_with_the_cursor_or_not_at_all(world: World) -> None:
     async def nothing(_: Any) -> None:
         raise AssertionError
