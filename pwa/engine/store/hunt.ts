@@ -73,8 +73,8 @@ export class Hunt {
   private readonly best: Match[][] = [[], [], [], []];
   /** Enough begins with the query: nothing else was looked for. */
   private early = false;
-  /** A record without a text was looked at as it is written. */
-  private rough = false;
+  /** Records without a text were looked at as they are written. */
+  isRough = false;
   private shown: readonly Rec[] | null = null;
 
   constructor(
@@ -105,8 +105,8 @@ export class Hunt {
     if (this.needles.length === 1 && needle)
       for (const text of this.texts.startingLike(needle.text)) this.take(text, isBeginning);
     const { missing } = this.texts;
-    this.rough = missing.size > 0;
-    if (!this.rough && this.best[0]!.length >= RESULTS_MAX) {
+    this.isRough = missing.size > 0;
+    if (!this.isRough && this.best[0]!.length >= RESULTS_MAX) {
       this.early = true;
       this.rest = null;
     }
@@ -134,7 +134,7 @@ export class Hunt {
 
   /** Whether every record that `next` will find is among what this has found. */
   holdsAllOf(next: Hunt): boolean {
-    if (this.isOpen || this.early || this.rough || this.best.some(found => found.length >= KEPT_MAX))
+    if (this.isOpen || this.early || this.isRough || this.best.some(found => found.length >= KEPT_MAX))
       return false;
     return this.needles.every((needle, i) => {
       const longer = next.needles[i];
@@ -153,7 +153,7 @@ export class Hunt {
 
   /** Looks again at these records; false when it has to begin anew. */
   mend(ids: ReadonlySet<string>): boolean {
-    if (this.isOpen || this.rough) return false;
+    if (this.isOpen || this.isRough) return false;
     const wasFull = this.best.map(found => found.length >= RESULTS_MAX);
     for (const found of this.best)
       for (let i = found.length - 1; i >= 0; i--) if (ids.has(found[i]!.rec.id)) found.splice(i, 1);
