@@ -40,12 +40,19 @@ export function turn(): Promise<void> {
   });
 }
 
-/** Calls `work` for each of `items`, in slices of SLICE_MS. */
-export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
+/** Lets what has been waiting go first: for work that a person waits for. */
+export const moment = (): Promise<void> => new Promise(resolve => void setTimeout(resolve, 0));
+
+/** Calls `work` for each of `items`, in slices of SLICE_MS; `giveWay` between two of them. */
+export async function inSlices<T>(
+  items: Iterable<T>,
+  work: (item: T) => void,
+  giveWay: () => Promise<void> = turn,
+): Promise<void> {
   let until = performance.now() + SLICE_MS;
   for (const item of items) {
     if (performance.now() >= until) {
-      await turn();
+      await giveWay();
       until = performance.now() + SLICE_MS;
     }
     work(item);

@@ -10,7 +10,7 @@
 // A type is a name and no more: what is stored is found by its keys, also what only a later version of the
 // app knows.
 import { Tally } from "../core/counts";
-import { inSlices } from "../core/pause";
+import { inSlices, moment } from "../core/pause";
 import { type AnyType, EngineError, type RawRec } from "../core/types";
 import type { Db, Reading, Writing } from "./db";
 
@@ -85,12 +85,14 @@ export class Blocks {
    */
   async counts(): Promise<Map<AnyType, Tally>> {
     const counts = new Map<AnyType, Tally>();
-    await inSlices(this.members.keys(), key => {
+    const count = (key: string): void => {
       const type = typeOf(key);
       let sum = counts.get(type);
       if (!sum) counts.set(type, (sum = new Tally()));
       sum.include(this.tallyOf(key));
-    });
+    };
+    // The pull that asked for them ends after that, and a person sees it end.
+    await inSlices(this.members.keys(), count, moment);
     return counts;
   }
 
