@@ -51,7 +51,8 @@ def _cards(on: Stage, report: Report) -> None:
 PARTS: dict[str, Part] = {
     "size": _size,
     "server": _server,
-    "followers retention": work.measure,
+    "followers": work.followers,
+    "retention": work.collecting,
     "snapshot": snapshot.measure,
     "exchange one thousand": exchange.measure,
     "import": imports.measure,

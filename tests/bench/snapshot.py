@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
@@ -27,9 +28,11 @@ _FIELDS = msgspec.json.encode(
 
 def measure(on: Stage, report: Report) -> None:
     """The same on both engines, in this process: what counts is the database."""
-    asyncio.run(_on(f"sqlite://{on.folder / 'snapshot.sqlite'}", "SQLite", report))
-    with cluster() as running, running.database() as url:
-        asyncio.run(_on(url, "Postgres", report))
+    sqlite = f"sqlite://{on.folder / 'snapshot.sqlite'}"
+    # The thread of the browser has an event loop of its own.
+    with ThreadPoolExecutor(1) as thread, cluster() as running, running.database() as postgres:
+        for url, name in ((sqlite, "SQLite"), (postgres, "Postgres")):
+            thread.submit(lambda url=url, name=name: asyncio.run(_on(url, name, report))).result()
 
 
 async def _on(url: str, name: str, report: Report) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from backend.base.database.engine import Insert, make_engine
@@ -30,15 +31,27 @@ PUSH_MS_MAX = 200
 """A push that comes while retention runs waits for one batch at most."""
 
 
-def measure(on: Stage, report: Report) -> None:
-    """Lag through a server as it runs by default; the rest in this process, on both engines."""
+_Work = Callable[[World, str, Report], Awaitable[None]]
+
+
+def followers(on: Stage, report: Report) -> None:
+    """Lag through a server as it runs by default; the first walk in this process, on both engines."""
     with on.workplace.remote(AISYAH) as remote:
         _lag(remote, report)
-    # The thread of the browser has an event loop of its own.
+    _on_both(on, _first_walk, report)
+
+
+def collecting(on: Stage, report: Report) -> None:
+    """A night of retention in this process, on both engines."""
+    _on_both(on, _retention, report)
+
+
+def _on_both(on: Stage, work: _Work, report: Report) -> None:
     sqlite = f"sqlite://{on.folder / 'work.sqlite'}"
+    # The thread of the browser has an event loop of its own.
     with ThreadPoolExecutor(1) as thread, cluster() as running, running.database() as postgres:
         for url, name in ((sqlite, "SQLite"), (postgres, "Postgres")):
-            thread.submit(lambda url=url, name=name: asyncio.run(_alone(url, name, report))).result()
+            thread.submit(lambda url=url, name=name: asyncio.run(_alone(url, name, work, report))).result()
 
 
 def _lag(remote: Remote, report: Report) -> None:
@@ -67,14 +80,12 @@ def _entry(remote: Remote, name: str) -> None:
         pass
 
 
-async def _alone(url: str, name: str, report: Report) -> None:
+async def _alone(url: str, name: str, work: _Work, report: Report) -> None:
     engine = make_engine(url)
     await migrate(engine)
     bind(engine)
     try:
-        world = await build(engine)
-        await _first_walk(world, name, report)
-        await _retention(world, name, report)
+        await work(await build(engine), name, report)
     finally:
         await engine.close_connection_pool()
 
