@@ -48,9 +48,11 @@ _NAMES = {
 }
 ANSWERED_FORMER = {
     engine: f"WITH names AS ({names})"
-    " SELECT m.device, m.n, m.id, m.body_hash, m.result, m.seq FROM names"
-    " JOIN device d ON d.tenant = $1 AND d.id = names.device AND d.person = $2"
-    " JOIN mutation m ON m.tenant = $1 AND m.device = names.device AND m.n = names.n"
+    # CROSS: SQLite keeps the order; it would walk all mutations of the tenant otherwise.
+    " SELECT m.device, m.n, m.id, m.body_hash, m.result, m.seq"
+    " FROM names CROSS JOIN device d CROSS JOIN mutation m"
+    " WHERE d.tenant = $1 AND d.id = names.device AND d.person = $2"
+    " AND m.tenant = $1 AND m.device = names.device AND m.n = names.n"
     for engine, names in _NAMES.items()
 }
 """Of the [device, n] of $3, what devices of the person $2 were answered."""
