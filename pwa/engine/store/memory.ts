@@ -115,6 +115,11 @@ export class Memory {
     else this.poured ??= setTimeout(() => this.notify(), wait_ms);
   }
 
+  /** Runs `body` and notifies listeners right after the task: drawing what it changed is work of its own. */
+  soon(body: () => void): void {
+    if (this.nested(body)) this.poured ??= setTimeout(() => this.notify(), 0);
+  }
+
   /** Runs `body` and leaves the rest to a later `notify`, or to whatever else changes. */
   quietly(body: () => void): void {
     this.nested(body);

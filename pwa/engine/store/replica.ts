@@ -191,13 +191,14 @@ export class Replica {
    * Applies one page to memory and begins to store it with the place in the log; returns when the page before
    * is stored, so that storing and applying go on side by side. `more`: another page follows at once. Only
    * the leading tab calls this, and `stored` before it does anything else. `beside`: stored and shown with
-   * it. Throws EngineError when the page before was not stored, not_whole when not everything has been read.
+   * it. `told`: it came without a pull, while the person does something else. Throws EngineError when the
+   * page before was not stored, not_whole when not everything has been read.
    */
   async applyPage(
     changes: readonly Change[],
     next: PullState,
     stamp: string,
-    { more = false, beside }: { more?: boolean; beside?: Beside } = {},
+    { more = false, told = false, beside }: { more?: boolean; told?: boolean; beside?: Beside } = {},
   ): Promise<void> {
     if (!this.rows.whole)
       throw new EngineError("not_whole", "device", "not everything on this device has been read");
@@ -210,6 +211,7 @@ export class Replica {
       if (next.complete && !next.renewing) this.memory.settle(next.seq);
     };
     if (more) this.memory.pour(apply);
+    else if (told && !beside) this.memory.soon(apply);
     else this.memory.batch(apply);
     await this.rows.store(changes, pull, beside);
   }

@@ -50,7 +50,8 @@ export async function pullAll(
         asked.catch(() => {});
       }
       await replica.applyPage(page.changes, page.next, answer.stamp, { more: !ends });
-      if (ends) await replica.stored();
+      // What compare counts is counted while the last page is stored.
+      if (ends) await Promise.all([replica.stored(), replica.upkeep.asks(page.next) && replica.counts()]);
       onPage(page);
       if (ends) return { more: (await replica.upkeep.compare(answer)) || page.more, brought };
     }
@@ -115,7 +116,7 @@ export async function takePage(
     ...{ cursor, changes, epoch, seq, stamp, more: false },
     ...(mark && { mark }),
   });
-  await replica.applyPage(page.changes, page.next, stamp, { ...(beside && { beside }) });
+  await replica.applyPage(page.changes, page.next, stamp, { told: true, ...(beside && { beside }) });
   await replica.stored();
 }
 
