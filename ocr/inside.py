@@ -15,6 +15,7 @@ import struct
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, NamedTuple
 
 from ocr.limits import children
@@ -23,6 +24,7 @@ SCRATCH = "LIMITED_SCRATCH"  # names the folder of temporary files, which goes w
 MESSAGE_BYTES_MAX = 60_000_000
 HEAD = struct.Struct(">I")
 OUT_OF_MEMORY = 113  # the exit code of a process whose limit was reached faster than anyone could look
+REMOVALS_MAX = 100  # of a folder that is still being written to
 
 _leaving = threading.Lock()
 
@@ -97,9 +99,15 @@ def _end_with_input(source: int) -> None:
 
 def _leave_nothing() -> None:
     """Kill what was started and remove temporary files. Our parent does the same if it lives."""
+    scratch = os.environ.get(SCRATCH, "")
     with _leaving:
-        for child in children(os.getpid()):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-        if scratch := os.environ.get(SCRATCH):
+        for _ in range(REMOVALS_MAX):
+            for child in children(os.getpid()):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+            if not scratch:
+                return
             shutil.rmtree(scratch, ignore_errors=True)
+            # The other thread works on until the end: it may have put a file where one was just removed.
+            if not Path(scratch).exists():
+                return

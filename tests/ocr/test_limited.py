@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ocr import inside
 from ocr.limited import Broke, Limits, MemoryOver, Program, TimeOver
 from ocr.limits import children
 from ocr.pool import Pool
@@ -110,3 +111,31 @@ def test_there_are_never_more_than_asked_for() -> None:
     of.stop()
     with pytest.raises(Broke):
         of.take()
+
+
+def test_a_folder_that_is_still_written_to_goes_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_: int) -> list[int]:
+        return []
+
+    monkeypatch.setattr(inside, "children", nobody)
+    for turn in range(20):
+        scratch = tmp_path / f"scratch-{turn}"
+        scratch.mkdir()
+        for n in range(200):
+            (scratch / f"old-{n}").touch()
+        monkeypatch.setenv(inside.SCRATCH, str(scratch))
+
+        def write(scratch: Path = scratch) -> None:
+            try:
+                for n in range(100_000):
+                    (scratch / f"new-{n}").touch()
+            except FileNotFoundError:
+                pass
+
+        writing = threading.Thread(target=write)
+        writing.start()
+        inside._leave_nothing()
+        writing.join()
+        assert not scratch.exists()
