@@ -288,8 +288,10 @@ test("what a search shows after changes is what it would find anew, however long
   search("contact", "x");
   await until(() => isSearchWhole("contact"));
   const whole = async (query: string): Promise<string[]> => {
-    search("contact", query);
-    await until(() => isSearchWhole("contact"));
+    await until(() => {
+      search("contact", query);
+      return isSearchWhole("contact");
+    });
     return search("contact", query).map(rec => rec.name!.full!);
   };
   for (let turn = 0; turn < 30; turn++) {

@@ -195,8 +195,10 @@ test("among 10,000 contacts each is found by name, by local digits and by e-mail
   );
   // A slow machine finds the rest a moment later.
   const whole = async (query: string): Promise<readonly Rec<"contact">[]> => {
-    search("contact", query);
-    await until(() => isSearchWhole("contact"));
+    await until(() => {
+      search("contact", query);
+      return isSearchWhole("contact");
+    });
     return search("contact", query);
   };
   await whole("p");
