@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, expect
 from tests.e2e.device import Device
 
 SAVED = re.compile("saved on this device")
+SENT = re.compile("Sent|On server")
+"""The badge of this app, and of those before the pass over all texts."""
 
 
 def status(device: Device) -> Locator:
@@ -74,5 +76,5 @@ def search(device: Device, text: str) -> None:
 
 def wait_until_sent(device: Device) -> None:
     """The badge says that everything is on the server."""
-    badge = device.page.get_by_role("banner").get_by_role("link", name="Sent")
+    badge = device.page.get_by_role("banner").get_by_role("link", name=SENT)
     expect(badge).to_be_visible()
