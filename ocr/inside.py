@@ -101,13 +101,23 @@ def _leave_nothing() -> None:
     """Kill what was started and remove temporary files. Our parent does the same if it lives."""
     scratch = os.environ.get(SCRATCH, "")
     with _leaving:
-        for _ in range(REMOVALS_MAX):
-            for child in children(os.getpid()):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(child, signal.SIGKILL)
-            if not scratch:
-                return
-            shutil.rmtree(scratch, ignore_errors=True)
-            # The other thread works on until the end: it may have put a file where one was just removed.
-            if not Path(scratch).exists():
-                return
+        for child in children(os.getpid()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        if scratch:
+            remove_folder(scratch)
+
+
+def remove_folder(folder: str) -> None:
+    """Remove a folder even while another thread works on and writes to it.
+
+    It gets another name first: from then on no path leads into it, only a file that was being made at that
+    very moment may still come. A removal that was cut off is finished by the next one.
+    """
+    aside = f"{folder}.removed"
+    with contextlib.suppress(OSError):
+        Path(folder).rename(aside)
+    for _ in range(REMOVALS_MAX):
+        shutil.rmtree(aside, ignore_errors=True)
+        if not Path(aside).exists():
+            return

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, NoReturn
 
-from ocr.inside import HEAD, MESSAGE_BYTES_MAX, OUT_OF_MEMORY, SCRATCH
+from ocr.inside import HEAD, MESSAGE_BYTES_MAX, OUT_OF_MEMORY, SCRATCH, remove_folder
 from ocr.limits import usage
 
 WALL_PER_CPU = 3.0  # a busy machine may take so many times longer by the clock
@@ -191,7 +190,7 @@ class Process:
         for pipe in self._pipes():
             with contextlib.suppress(OSError):
                 pipe.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        remove_folder(self._scratch)
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         assert self._process.stdin

@@ -138,4 +138,12 @@ def test_a_folder_that_is_still_written_to_goes_all_the_same(
         writing.start()
         inside._leave_nothing()
         writing.join()
-        assert not scratch.exists()
+        assert not list(tmp_path.iterdir())
+
+
+def test_a_removal_that_was_cut_off_is_finished(tmp_path: Path) -> None:
+    aside = tmp_path / "scratch.removed"
+    aside.mkdir()
+    (aside / "old").touch()
+    inside.remove_folder(str(tmp_path / "scratch"))
+    assert not list(tmp_path.iterdir())
