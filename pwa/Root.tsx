@@ -1,10 +1,10 @@
 // Around every page: catches what breaks, waits for the language, shows toasts, moves the focus on a route
 // change.
 
-import { Component, Fragment, type ReactNode, useEffect, useRef } from "react";
+import { Component, Fragment, type ReactNode, useEffect, useRef, useState } from "react";
 import { Navigate, useLocation, useNavigate } from "react-router";
 import { wanted } from "./features/sign_in/view";
-import { t, useLang } from "./kit/format/i18n";
+import { loadLate, t, useLacking, useLang } from "./kit/format/i18n";
 import { Broken } from "./kit/frame/Broken";
 import { report, useFatal } from "./kit/frame/errors";
 import { Keys } from "./kit/frame/KeyList";
@@ -91,6 +91,24 @@ function Gate({ children }: { children: ReactNode }): ReactNode {
   return <Navigate to={route.signIn} replace />;
 }
 
+const RETRY_MS = 2_000;
+
+/** Some screens have texts of their own, which are read when one is opened. */
+function Late({ children }: { children: ReactNode }): ReactNode {
+  const lacks = useLacking(useLocation().pathname);
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    if (!lacks) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    loadLate(lacks).catch((error: unknown) => {
+      report("texts", error);
+      timer = setTimeout(() => setTries(count => count + 1), RETRY_MS);
+    });
+    return () => clearTimeout(timer);
+  }, [lacks, tries]);
+  return lacks ? <Skeleton /> : children;
+}
+
 export function Root({ children }: { children: ReactNode }): ReactNode {
   const lang = useLang();
   const { pathname } = useLocation();
@@ -105,7 +123,9 @@ export function Root({ children }: { children: ReactNode }): ReactNode {
         {t("shell.skip")}
       </a>
       <Boundary at={pathname}>
-        <Gate>{children}</Gate>
+        <Gate>
+          <Late>{children}</Late>
+        </Gate>
       </Boundary>
       <Keys />
       <Toasts />

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
+from pwa.build.late import late_files
 from pwa.build.routes import route_files
 from pwa.build.shapes import PWA, shape_files
 
 
 def main(arguments: list[str]) -> int:
     """Writes the files, or with --check says whether they are up to date (exit code 1 when not)."""
-    wanted = shape_files() | route_files()
+    wanted = shape_files() | route_files() | late_files()
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     left = sorted({*PWA.glob("features/**/*.gen.ts"), *PWA.glob("kit/**/*.gen.ts")} - set(wanted))
     for path in [*stale, *left]:

@@ -2,6 +2,7 @@
 
 Source: texts/<language>.json of each feature and of the kit: flat objects of whole keys, so that a search
 for a key finds its text.
+The texts of a feature whose `routes.py` says LATE come with its screens (late.py), all others at a start.
 A value is a text with `{names}`, or an object of plural forms (`one`, `few`, `many`, `other`) that
 `{count}` chooses.
 """
@@ -19,6 +20,7 @@ from reflex_base.vars.base import Var
 
 from pwa.build import bridge
 from pwa.build.bridge import Prop
+from pwa.build.late import catalogue_file, late
 
 LANGUAGES = {
     "en": "English",
@@ -50,15 +52,23 @@ class CatalogueError(ValueError):
 @cache
 def catalogue(language: str) -> dict[str, Text]:
     """All texts of one language by full key."""
-    texts: dict[str, Text] = {}
+    return {key: text for texts in catalogues(language).values() for key, text in texts.items()}
+
+
+@cache
+def catalogues(language: str) -> dict[str, dict[str, Text]]:
+    """The texts of one language by the group they are loaded with; "": at every start."""
+    groups: dict[str, dict[str, Text]] = {"": {}}
+    seen: set[str] = set()
     for path in sorted(
         [*PWA.glob(f"features/*/texts/{language}.json"), PWA / "kit/texts" / f"{language}.json"]
     ):
         own: dict[str, Text] = json.loads(path.read_text("utf-8"))
-        if twice := texts.keys() & own.keys():
+        if twice := seen & own.keys():
             raise CatalogueError(f"{path}: {sorted(twice)} stand in another file too")
-        texts |= own
-    return texts
+        seen |= own.keys()
+        groups.setdefault(late().get(path.parents[1].name, ""), {}).update(own)
+    return groups
 
 
 def t(key: str, **params: Any) -> Prop[str]:
@@ -117,8 +127,9 @@ def t_of(prefix: str, name: Var) -> Prop[str]:
 def compiled() -> list[tuple[str, str]]:
     """(file name, JSON text) of every merged catalogue, as the browser loads them."""
     return [
-        (f"{language}.json", json.dumps(catalogue(language), ensure_ascii=False, separators=(",", ":")))
+        (catalogue_file(group, language), json.dumps(texts, ensure_ascii=False, separators=(",", ":")))
         for language in LANGUAGES
+        for group, texts in catalogues(language).items()
     ]
 
 
@@ -148,6 +159,19 @@ def _faults(language: str) -> list[str]:
 _USED = re.compile(r"\bt\(\s*(?:\"([\w.]+)\"|'([\w.]+)'|`([\w.]+)(\$\{)?)")
 
 
+def _astray(client: Path) -> list[str]:
+    """Texts of a late group that are said by who may be on the screen before they are loaded."""
+    groups = {key: group for group, texts in catalogues(SOURCE_LANGUAGE).items() for key in texts}
+    faults: list[str] = []
+    for path in sorted(file for end in ("py", "ts", "tsx") for file in client.rglob(f"*.{end}")):
+        parts = path.relative_to(client).parts
+        own = late().get(parts[1], "") if parts[0] == "features" and path.stem != "slots" else ""
+        for key in re.findall(r"""["'`]([a-z]\w*\.[\w.]+)["'`]""", path.read_text("utf-8")):
+            if groups.get(key, "") not in ("", own):
+                faults.append(f"{path.relative_to(client)}: {key!r} is loaded with {groups[key]!r} only")
+    return faults
+
+
 def _unknown(client: Path) -> list[str]:
     source = catalogue(SOURCE_LANGUAGE)
     faults: list[str] = []
@@ -163,7 +187,9 @@ def _unknown(client: Path) -> list[str]:
 def check(client: Path) -> None:
     """Raise CatalogueError naming every text to mend, and every key that TypeScript uses in vain."""
     catalogue.cache_clear()
-    faults = [fault for language in LANGUAGES for fault in _faults(language)] + _unknown(client)
+    catalogues.cache_clear()
+    faults = [fault for language in LANGUAGES for fault in _faults(language)]
+    faults += [*_unknown(client), *_astray(client)]
     if faults and os.environ.get("LAPANGAN_TEXTS") == "warn":  # while texts are being written
         print("\n  ".join(["texts need mending:", *sorted(faults)]))
     elif faults:

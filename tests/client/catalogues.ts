@@ -16,7 +16,7 @@ const catalogue = (lang: string): Record<string, unknown> =>
 plugin({
   name: "catalogues",
   setup(build) {
-    build.onResolve({ filter: /catalogue\/\w+\.json/ }, ({ path }) => ({
+    build.onResolve({ filter: /catalogue\/[\w.]+\.json/ }, ({ path }) => ({
       path: /(\w+)\.json/.exec(path)![1]!,
       namespace: "texts",
     }));

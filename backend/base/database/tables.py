@@ -95,6 +95,21 @@ class SignInAttempt(Table, tablename="sign_in_attempt"):
     at = BigInt(required=True)
 
 
+class SecurityEvent(Table, tablename="security_event"):
+    """A line of the security log."""
+
+    INDEXES = (Index("security_event_tenant", "tenant, at, id"),)
+    id = Text(primary_key=True, default="")
+    tenant = Text(required=True, help_text="empty where nobody's workspace was meant")
+    at = BigInt(required=True)
+    kind = Text(required=True)
+    person = Text(default="", help_text="who did it")
+    subject = Text(default="", help_text="whom or what it is about")
+    device = Text(default="")
+    address = Text(default="", help_text="the network it came from")
+    detail = Text(default="", help_text="JSON: text and numbers, never a secret")
+
+
 class Record(Table, tablename="record"):
     """A synced record of any type."""
 

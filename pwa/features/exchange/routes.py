@@ -6,3 +6,4 @@ SCREENS = {
     "exchange": "/import",
 }
 UNDER_MORE = True
+LATE = "office"

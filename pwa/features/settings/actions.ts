@@ -3,36 +3,25 @@ import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
 import { session, signOut } from "../../engine/session/session";
 import { t } from "../../kit/format/i18n";
+import { act, faultText } from "../../kit/frame/asked";
 import { setFieldMode, setTheme, type Theme } from "../../kit/frame/theme";
 import { exportWaiting } from "../../kit/frame/waiting";
 import { closeSheet, openSheet } from "../../kit/sheet/named_sheets";
 import { toast } from "../../kit/toast/toast";
 import type { DeviceRow } from "./shapes.gen";
-import { device, leaving, loadDevices, password } from "./view";
+import { device, leaving, ownDevices, password } from "./view";
 
 export const chooseTheme = (theme: Theme): void => setTheme(theme);
 export const toggleField = (on: boolean): void => setFieldMode(on);
-
-const failure = (code: string): string =>
-  code === "offline" ? t("settings.needs_connection") : t("settings.failed", { code });
 
 export async function renameDevice(form: Record<string, string>): Promise<void> {
   const name = (form.device ?? "").trim();
   const id = session().device;
   if (!name || !id) return;
-  const answer = await ask(browser, "PATCH", `/api/devices/${id}`, { body: { name } });
+  const answer = await act("PATCH", `/api/devices/${id}`, { name });
   closeSheet("rename");
-  toast(
-    answer.ok
-      ? "settings.renamed"
-      : answer.code === "offline"
-        ? "settings.needs_connection"
-        : "settings.failed",
-    {
-      params: { code: answer.code },
-    },
-  );
-  await loadDevices();
+  if (answer.ok) toast("settings.renamed");
+  await ownDevices.load();
 }
 
 export function askDeviceOut(row: DeviceRow): void {
@@ -41,10 +30,10 @@ export function askDeviceOut(row: DeviceRow): void {
 }
 
 export async function deviceOut(): Promise<void> {
-  const answer = await ask(browser, "DELETE", `/api/devices/${device.get().id}`);
+  const answer = await act("DELETE", `/api/devices/${device.get().id}`);
   closeSheet("device-out");
-  toast(answer.ok ? "settings.device_gone" : "settings.failed", { params: { code: answer.code } });
-  await loadDevices();
+  if (answer.ok) toast("settings.device_gone");
+  await ownDevices.load();
 }
 
 const PASSWORD_FAULTS: Record<string, string> = {
@@ -58,7 +47,7 @@ export async function changePassword(form: Record<string, string>): Promise<void
     body: { old: form.old ?? "", new: form.new ?? "" },
   });
   const known = PASSWORD_FAULTS[answer.code];
-  password.set({ busy: false, fault: answer.ok ? "" : known ? t(known) : failure(answer.code) });
+  password.set({ busy: false, fault: answer.ok ? "" : known ? t(known) : faultText(answer) });
   if (!answer.ok) return;
   closeSheet("password");
   toast("settings.password_done");

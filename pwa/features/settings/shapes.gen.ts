@@ -13,7 +13,6 @@ export interface DeviceRow {
 export interface SettingsView extends Stored {
   devices: DeviceRow[];
   offline: boolean;
-  loaded: boolean;
   lang: string;
   theme: string;
   field: boolean;

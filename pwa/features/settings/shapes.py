@@ -23,7 +23,6 @@ class SettingsView(Stored):
 
     devices: list[DeviceRow]
     offline: bool
-    loaded: bool
     lang: str
     theme: str
     field: bool

@@ -1,11 +1,10 @@
 // Settings: this device, the other devices, storage, password, sign-out that warns.
 import { useEffect } from "react";
-import { browser } from "../../engine/core/env";
-import { ask } from "../../engine/core/http";
 import { session } from "../../engine/session/session";
 import { ago } from "../../kit/format/format";
 import { t, useLang } from "../../kit/format/i18n";
 import { word } from "../../kit/format/words";
+import { question } from "../../kit/frame/asked";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
 import { local, useLocal } from "../../kit/frame/state";
 import { useStored } from "../../kit/frame/storage";
@@ -15,13 +14,6 @@ import type { Busy, DeviceOut, Leaving, SettingsView } from "./shapes.gen";
 /** The name is the server's; this copy shows it offline. */
 const DEVICE_NAME = "lapangan.device_name";
 
-type Remote = Pick<SettingsView, "devices" | "offline" | "loaded">;
-
-const remote = local<Remote>({ devices: [], offline: false, loaded: false });
-export const password = local<Busy>({ busy: false, fault: "" });
-export const leaving = local<Leaving>({ waiting: 0, text: "" });
-export const device = local<DeviceOut>({ id: "", name: "", text: "" });
-
 interface DeviceSent {
   id: string;
   name: string;
@@ -29,30 +21,30 @@ interface DeviceSent {
   last_contact_at?: number | null;
 }
 
-export async function loadDevices(): Promise<void> {
-  const answer = await ask<{ devices: DeviceSent[] }>(browser, "GET", "/api/devices");
-  const rows = (answer.data?.devices ?? []).map(one => ({
-    id: one.id,
-    name: one.name,
-    last: t("settings.device_last", { when: ago(one.last_contact_at) }),
-    current: one.current ?? one.id === session().device,
-  }));
-  const own = rows.find(one => one.current);
-  if (own) localStorage.setItem(DEVICE_NAME, own.name);
-  remote.set({ devices: rows, offline: !answer.ok, loaded: answer.ok });
-}
+export const ownDevices = question<{ devices: DeviceSent[] }>("/api/devices");
+export const password = local<Busy>({ busy: false, fault: "" });
+export const leaving = local<Leaving>({ waiting: 0, text: "" });
+export const device = local<DeviceOut>({ id: "", name: "", text: "" });
+
+const isOwn = (one: DeviceSent): boolean => one.current ?? one.id === session().device;
 
 export function useSettings(): SettingsView {
   const lang = useLang();
   const { person, workspace } = useSession();
-  const { devices, ...others } = useLocal(remote);
+  const { data, fault } = ownDevices.use();
+  const own = data?.devices.find(isOwn);
   useEffect(() => {
-    void loadDevices();
-  }, [lang]);
+    if (own) localStorage.setItem(DEVICE_NAME, own.name);
+  }, [own]);
   return {
     ...useStored(),
-    ...others,
-    devices,
+    devices: (data?.devices ?? []).map(one => ({
+      id: one.id,
+      name: one.name,
+      last: t("settings.device_last", { when: ago(one.last_contact_at) }),
+      current: isOwn(one),
+    })),
+    offline: fault !== "",
     lang,
     theme: useTheme(),
     field: useFieldMode(),
@@ -60,7 +52,7 @@ export function useSettings(): SettingsView {
     email: person?.email ?? "",
     role: word(`role.${person?.role ?? ""}`, person?.role ?? ""),
     workspace: workspace?.name ?? "",
-    device_name: devices.find(one => one.current)?.name ?? localStorage.getItem(DEVICE_NAME) ?? "",
+    device_name: own?.name ?? localStorage.getItem(DEVICE_NAME) ?? "",
   };
 }
 

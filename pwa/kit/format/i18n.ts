@@ -8,6 +8,7 @@ import ms from "../../catalogue/ms.json?url&no-inline";
 import ru from "../../catalogue/ru.json?url&no-inline";
 import { browser } from "../../engine/core/env";
 import { file } from "../../engine/core/http";
+import { LATE, LATE_TEXTS } from "./late.gen";
 import { once, plainNumber } from "./locales";
 
 export const LANGUAGES = ["en", "ms", "id", "kk", "ru"] as const;
@@ -33,6 +34,8 @@ const ADDRESSES: Record<Lang, string> = { en, ms, id, kk, ru };
 
 let texts: Catalogue = {};
 let active: Lang | "" = "";
+/** Groups of texts (build/late.py) that a screen has asked for; they stay. */
+let groups: readonly string[] = [];
 const listeners = new Set<() => void>();
 
 const known = (tag: string | null | undefined): Lang | undefined => {
@@ -53,9 +56,34 @@ export async function loadCatalogue(lang: Lang): Promise<void> {
   // shell/first.js may have asked already, before this module was there.
   const early = globalThis.lapanganTexts;
   globalThis.lapanganTexts = undefined;
-  texts = await file<Catalogue>(browser, ADDRESSES[lang], early?.lang === lang ? early.answer : undefined);
+  const wanted = groups;
+  const [first, ...others] = await Promise.all([
+    file<Catalogue>(browser, ADDRESSES[lang], early?.lang === lang ? early.answer : undefined),
+    ...wanted.map(group => file<Catalogue>(browser, LATE_TEXTS[group]![lang]!)),
+  ]);
+  groups = wanted;
+  texts = Object.assign({}, first, ...others);
   active = lang;
   document.documentElement.lang = lang;
+  listeners.forEach(notify => notify());
+}
+
+/** The group of texts that the screen at `path` needs and that is not loaded yet; "" when all is there. */
+function lacking(path: string): string {
+  const root = Object.keys(LATE).find(one => path === one || path.startsWith(`${one}/`));
+  const group = root ? LATE[root]! : "";
+  return groups.includes(group) ? "" : group;
+}
+
+/** Loads a group of texts beside those that are there. Throws HttpError. */
+export async function loadLate(group: string): Promise<void> {
+  const lang = active;
+  if (!lang || groups.includes(group)) return;
+  const more = await file<Catalogue>(browser, LATE_TEXTS[group]![lang]!);
+  // The language was changed meanwhile: whoever waits asks again.
+  if (lang !== active) return loadLate(group);
+  groups = [...groups, group];
+  texts = { ...texts, ...more };
   listeners.forEach(notify => notify());
 }
 
@@ -72,6 +100,13 @@ const subscribe = (notify: () => void): (() => void) => {
   return () => listeners.delete(notify);
 };
 export const useLang = (): Lang | "" => useSyncExternalStore(subscribe, lang, () => "");
+/** As `lacking`; draws again when it is there. */
+export const useLacking = (path: string): string =>
+  useSyncExternalStore(
+    subscribe,
+    () => lacking(path),
+    () => "",
+  );
 
 const shown = (value: string | number | null | undefined): string =>
   typeof value === "number" ? plainNumber(value, active || "en") : (value ?? "");

@@ -3,6 +3,7 @@
 /** Where every screen is. */
 export const route = {
   activity: (id: string) => `/activities/${id}`,
+  admin: "/admin",
   companies: "/companies",
   company: (id: string) => `/companies/${id}`,
   conflicts: "/conflicts",
@@ -52,4 +53,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/conflicts", "/import", "/install", "/ledger", "/settings"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings"];

@@ -13,3 +13,9 @@ export interface Language {
   id: string;
   name: string;
 }
+
+/** Whether the person is an administrator; whether one or a sales admin. */
+export interface Office {
+  administrator: boolean;
+  operations: boolean;
+}

@@ -21,3 +21,11 @@ class Language:
 
     id: str
     name: str
+
+
+@dataclass
+class Office:
+    """Whether the person is an administrator; whether one or a sales admin."""
+
+    administrator: bool
+    operations: bool

@@ -1,0 +1,1 @@
+"""The office half's first page."""
