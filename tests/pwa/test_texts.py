@@ -81,6 +81,15 @@ def test_a_key_used_in_typescript_that_does_not_exist_fails_the_build(tmp_path: 
         i18n.check(tmp_path)
 
 
+@pytest.mark.parametrize("room", ["kit/frame", "features/today"])
+def test_a_late_text_said_where_it_may_not_be_loaded_fails_the_build(tmp_path: Path, room: str) -> None:
+    [key, *_] = i18n.catalogues(i18n.SOURCE_LANGUAGE)["office"]
+    (tmp_path / room).mkdir(parents=True)
+    (tmp_path / room / "one.ts").write_text(f'export const said = t("{key}");')
+    with pytest.raises(CatalogueError, match="loaded with 'office' only"):
+        i18n.check(tmp_path)
+
+
 def test_a_key_used_in_python_that_does_not_exist_fails_the_build() -> None:
     with pytest.raises(i18n.CatalogueError, match=r"no\.such_text"):
         i18n.t("no.such_text")
