@@ -86,7 +86,7 @@ def test_a_late_text_said_where_it_may_not_be_loaded_fails_the_build(tmp_path: P
     [key, *_] = i18n.catalogues(i18n.SOURCE_LANGUAGE)["office"]
     (tmp_path / room).mkdir(parents=True)
     (tmp_path / room / "one.ts").write_text(f'export const said = t("{key}");')
-    with pytest.raises(CatalogueError, match="loaded with 'office' only"):
+    with pytest.raises(i18n.CatalogueError, match="loaded with 'office' only"):
         i18n.check(tmp_path)
 
 
