@@ -23,7 +23,7 @@ export interface Question<T> {
   load: () => Promise<void>;
 }
 
-/** What went wrong in words: a feature's own for a code of its own (`problem.<code>`), else the common ones. */
+/** What went wrong in words: a feature's own for a code of its own (`problem.<code>`), else a common one. */
 export const faultText = ({ code, detail }: Pick<Answer<unknown>, "code" | "detail">): string =>
   word(`problem.${code}`, "") || (detail ? `${detail} (${code})` : t("problem.other", { code }));
 
