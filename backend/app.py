@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -12,6 +13,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
+from backend.accounts.factors.routes import ROUTES as FACTOR_ROUTES
 from backend.accounts.guard import caller, guard
 from backend.accounts.passwords import Passwords
 from backend.accounts.roles import check_routes
@@ -22,6 +24,7 @@ from backend.base.database.tables import bind
 from backend.base.http import web
 from backend.base.http.health import livez, readyz
 from backend.base.http.problems import answer
+from backend.base.vault import vault
 from backend.config import Settings
 from backend.features import found
 from backend.replica.high_water import HighWater
@@ -79,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "replica": replica,
                 "rounds": Rounds(),
                 "passwords": Passwords(),
+                "vault": cache(lambda: vault(settings.secret_key_file)),
                 "files": web.Files(settings.pwa_dir),
             }
         ),
@@ -96,4 +100,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 def routes() -> list[ControllerRouterHandler]:
     """Every route of the server."""
-    return [livez, readyz, *ACCOUNTS_ROUTES, sync_router, search, *found("routes", "ROUTES"), *web.ROUTES]
+    return [
+        livez,
+        readyz,
+        *ACCOUNTS_ROUTES,
+        *FACTOR_ROUTES,
+        sync_router,
+        search,
+        *found("routes", "ROUTES"),
+        *web.ROUTES,
+    ]

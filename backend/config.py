@@ -38,6 +38,8 @@ class Settings:
     work_in_serve           WORK_IN_SERVE=0: `lapangan serve` runs no jobs and no followers; `lapangan work`
                             does it beside. Default 1.
     live_streams_max        LIVE_STREAMS_MAX: open live streams of one process. Default 5000.
+    secret_key_file         SECRET_KEY_FILE: the key that seals stored secrets, one for all processes of a
+                            server. Made when it is not there. Default: VAR_DIR/secret.key.
     tls_certificate,        TLS_CERTIFICATE, TLS_KEY: files in PEM, to serve HTTPS without a proxy in front.
     tls_key                 Default: none, plain HTTP.
     """
@@ -55,6 +57,7 @@ class Settings:
     disk_free_min_bytes: int = 256 * 1024 * 1024
     work_in_serve: bool = True
     live_streams_max: int = 5000
+    secret_key_file: Path = Path("secret.key")
     tls_certificate: Path | None = None
     tls_key: Path | None = None
 
@@ -89,6 +92,7 @@ class Settings:
             disk_free_min_bytes=_integer(env, "DISK_FREE_MIN_BYTES", 256 * 1024 * 1024, least=0),
             work_in_serve=env.get("WORK_IN_SERVE", "1") != "0",
             live_streams_max=_integer(env, "LIVE_STREAMS_MAX", 5000),
+            secret_key_file=Path(env.get("SECRET_KEY_FILE") or var_dir / "secret.key").absolute(),
             tls_certificate=_file(env, "TLS_CERTIFICATE"),
             tls_key=_file(env, "TLS_KEY"),
         )

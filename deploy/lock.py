@@ -15,7 +15,7 @@ from deploy.python_env import LOCKS
 from deploy.terminal import ROOT, say
 
 # Which parts of pyproject.toml each lock file holds.
-EXTRAS = {"run": ("phone", "card", "ppocr"), "test": ("phone", "card", "ppocr", "test", "dev")}
+EXTRAS = {"run": ("card", "ppocr"), "test": ("card", "ppocr", "test", "dev")}
 
 
 # A package that any of these needs is locked for all: async-timeout, for one, counts below 3.11.3 only.

@@ -5,7 +5,7 @@ from typing import Final
 PROTOCOL: Final = 1
 """Version of the wire format. A device that speaks an older one than `PROTOCOL_MIN` must upgrade."""
 PROTOCOL_MIN: Final = 1
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Rises when a type, field or choice is added. The schema only grows."""
 SCHEMA_MIN: Final = 1
 

@@ -25,7 +25,7 @@ class Release:
 
 RELEASES: Final = (
     Release(date(2026, 11, 21), protocol=1, schema=1, protocol_min=1, schema_min=1),
-    Release(date(2026, 11, 28), protocol=1, schema=2, protocol_min=1, schema_min=1),
+    Release(date(2026, 11, 28), protocol=1, schema=3, protocol_min=1, schema_min=1),
 )
 """In order of time. A change of any of the four numbers in limits.py is a new line here."""
 

@@ -67,3 +67,65 @@ class ForeignSite(Problem):
     code, status, fault = "foreign_site", 403, "device"
     title = "The request came from another website"
     action = "Open Lapangan itself, then try again."
+
+
+class SecondFactor(Problem):
+    """The password is right; one thing more is asked for. extras: step, kinds, passkey (its options).
+
+    `kinds`: what the person has: totp, passkey, recovery. `step` goes back with the proof.
+    """
+
+    code, status, fault = "second_factor", 401, "person"
+    title = "One more step to sign in"
+    action = "Enter the code of your authenticator app, or use your passkey."
+
+
+class FactorDue(Problem):
+    """The password is right; the company wants a second factor, and the person has none yet.
+
+    extras: step, totp (secret, address, qr), passkey (its options, or null).
+    """
+
+    code, status, fault = "factor_due", 401, "person"
+    title = "Your company asks for a second step"
+    action = "Set up an authenticator app or a passkey to go on."
+
+
+class WrongCode(Problem):
+    """The code or the passkey does not prove who this is. extras: tries_left."""
+
+    code, status, fault = "wrong_code", 401, "person"
+    title = "That code isn't right"
+    action = "Enter the newest code of your app. Check that the phone's clock is right."
+
+
+class StepOver(Problem):
+    """What was begun took too long, was tried too often or is done already."""
+
+    code, status, fault = "step_over", 410, "person"
+    title = "This took too long"
+    action = "Start again."
+
+
+class NoPasskeysHere(Problem):
+    """The address of this server can't have passkeys."""
+
+    code, status, fault = "no_passkeys_here", 409, "server"
+    title = "Passkeys don't work at this address"
+    action = "Use an authenticator app. Passkeys need a domain name with HTTPS."
+
+
+class FactorsFull(Problem):
+    """The person has as many as there may be. extras: factors_max."""
+
+    code, status, fault = "factors_full", 409, "person"
+    title = "There is no room for another"
+    action = "Remove one you no longer use first."
+
+
+class FactorNeeded(Problem):
+    """The company wants a second factor of this role, and it is the person's last."""
+
+    code, status, fault = "factor_needed", 409, "person"
+    title = "Your company asks for a second step"
+    action = "Add another one before you remove this one."

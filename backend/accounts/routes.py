@@ -14,9 +14,11 @@ from litestar.types import ControllerRouterHandler
 
 from backend.accounts import cookies, people, store
 from backend.accounts.errors import BadField
+from backend.accounts.factors.passkeys import site_of
+from backend.accounts.factors.second import Means
 from backend.accounts.people import NewPerson, Office, PersonChange
 from backend.accounts.session import Caller
-from backend.accounts.sign_in import Attempt, sign_in
+from backend.accounts.sign_in import Attempt, SignedIn, sign_in
 from backend.accounts.throttle import network
 from backend.base.clock import now_ms
 from backend.base.http.problems import NotFound
@@ -70,28 +72,10 @@ class OwnChange(msgspec.Struct, forbid_unknown_fields=True):
 @post("/api/sign-in", status_code=200)
 async def post_sign_in(request: AnyRequest, data: JSONBody[SignInSent]) -> Response[dict[str, Any]]:
     """Start a session of this device; 401 wrong_password, 429 slow_down with Retry-After."""
+    attempt = attempt_of(request, data.device, data.email, data.password)
     state, settings = request.app.state, _settings(request)
-    held = cookies.proofs(request, settings)
-    attempt = Attempt(
-        email=people.email_key(data.email),
-        password=data.password,
-        network=network(_address(request, settings)),
-        proofs=held,
-        device=data.device.id,
-        device_name=_device_name(data.device.name, request.headers.get("user-agent", "")),
-        user_agent=request.headers.get("user-agent", ""),
-    )
-    now = now_ms()
-    signed_in = await sign_in(state.engine, state.passwords, attempt, now, settings.session_days)
-    held.pop(signed_in.caller.device, None)
-    held[signed_in.caller.device] = signed_in.device_secret
-    return Response(
-        await _me(request, signed_in.caller),
-        cookies=[
-            cookies.session(request, settings, signed_in.token),
-            cookies.proof(request, settings, held),
-        ],
-    )
+    signed_in = await sign_in(means_of(request), state.passwords, attempt, now_ms(), settings.session_days)
+    return await let_in(request, signed_in)
 
 
 @post("/api/sign-out", status_code=200)
@@ -213,6 +197,41 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     post_sign_in, post_sign_out, get_me, patch_me, post_password, get_devices, patch_device, delete_device,
     get_people, post_person, patch_person, post_person_password,
 )  # fmt: skip
+
+
+def attempt_of(request: AnyRequest, device: DeviceSent, email: str = "", password: str = "") -> Attempt:
+    """What a browser sent to come in."""
+    settings, user_agent = _settings(request), request.headers.get("user-agent", "")
+    return Attempt(
+        email=people.email_key(email),
+        password=password,
+        network=network(_address(request, settings)),
+        proofs=cookies.proofs(request, settings),
+        device=device.id,
+        device_name=_device_name(device.name, user_agent),
+        user_agent=user_agent,
+    )
+
+
+async def let_in(request: AnyRequest, signed_in: SignedIn, **more: Any) -> Response[dict[str, Any]]:
+    """The answer to whoever has come in: /api/me (and `more`), with the cookies of the device."""
+    settings = _settings(request)
+    held = cookies.proofs(request, settings)
+    held.pop(signed_in.caller.device, None)
+    held[signed_in.caller.device] = signed_in.device_secret
+    return Response(
+        await _me(request, signed_in.caller) | more,
+        cookies=[
+            cookies.session(request, settings, signed_in.token),
+            cookies.proof(request, settings, held),
+        ],
+    )
+
+
+def means_of(request: AnyRequest) -> Means:
+    """What proves people here beside passwords."""
+    state, settings = request.app.state, _settings(request)
+    return Means(state.engine, state.vault(), site_of(settings.public_url))
 
 
 async def _me(request: AnyRequest, caller: Caller) -> dict[str, Any]:

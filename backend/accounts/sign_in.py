@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from backend.accounts import cookies, store
 from backend.accounts.errors import SlowDown, WrongPassword
+from backend.accounts.factors import second
+from backend.accounts.factors.second import Means, Proof
+from backend.accounts.factors.store import Purpose, Step
 from backend.accounts.passwords import PASSWORD_BYTES_MAX, Passwords
 from backend.accounts.session import Caller
 from backend.accounts.store import Credential, Source
@@ -45,12 +48,14 @@ class SignedIn:
 
 
 async def sign_in(
-    engine: DatabaseEngine, passwords: Passwords, attempt: Attempt, now_ms: int, session_days: int
+    means: Means, passwords: Passwords, attempt: Attempt, now_ms: int, session_days: int
 ) -> SignedIn:
-    """A new session; raises SlowDown before looking at the password and WrongPassword after."""
-    proofs = {device: cookies.digest(secret) for device, secret in attempt.proofs.items()}
-    proven = await store.proven_device(engine, attempt.email, proofs)
-    source = Source(attempt.email, attempt.network, proven)
+    """A new session. Raises SlowDown before looking at the password and WrongPassword after.
+
+    Raises SecondFactor or FactorDue where a right password is not enough.
+    """
+    engine = means.engine
+    source = await _source(engine, attempt)
     charged = await charge(engine, source, now_ms)
     found = await store.credential_of_email(engine, attempt.email)
     right = await passwords.right(found.password_hash if found else "", attempt.password[:PASSWORD_BYTES_MAX])
@@ -59,9 +64,63 @@ async def sign_in(
     if passwords.outdated(found.password_hash):
         new_hash = await passwords.hash(attempt.password)
         await store.set_password(engine, found.person, new_hash, now_ms)
+    await second.ask(means, found, now_ms)  # the try stays counted until the second step is right, too
+    return await _let_in(engine, attempt, found, (charged, source), now_ms, session_days)
+
+
+async def go_on(
+    means: Means, attempt: Attempt, proof: Proof, purposes: Sequence[Purpose], now_ms: int, session_days: int
+) -> SignedIn:
+    """A new session by a second step, or by a passkey alone. Raises SlowDown, StepOver, WrongCode."""
+    engine, source = means.engine, Source("", attempt.network, "")
+    charged = await charge(engine, source, now_ms)
+    step = await second.proved(means, proof, purposes, now_ms)
+    return await _enter_as(engine, attempt, step, (charged, source), now_ms, session_days)
+
+
+async def enrol(
+    means: Means, attempt: Attempt, proof: Proof, now_ms: int, session_days: int
+) -> tuple[SignedIn, list[str]]:
+    """A new session with the second factor that the company wants, just added; its codes to write down."""
+    engine, source = means.engine, Source("", attempt.network, "")
+    charged = await charge(engine, source, now_ms)
+    step, codes = await second.added(means, proof, "enrol", now_ms)
+    return await _enter_as(engine, attempt, step, (charged, source), now_ms, session_days), codes
+
+
+Charged = tuple[str, Source]
+"""A try that was counted as wrong, and where it came from."""
+
+
+async def _enter_as(
+    engine: DatabaseEngine, attempt: Attempt, step: Step, charged: Charged, now_ms: int, session_days: int
+) -> SignedIn:
+    found = await store.credential_of(engine, step.tenant, step.person)
+    if found is None or not found.active:
+        raise WrongPassword
+    attempt = replace(attempt, email=found.email)
+    return await _let_in(engine, attempt, found, charged, now_ms, session_days)
+
+
+async def _let_in(
+    engine: DatabaseEngine,
+    attempt: Attempt,
+    found: Credential,
+    charged: Charged,
+    now_ms: int,
+    session_days: int,
+) -> SignedIn:
     async with engine.write():
-        await store.forget_attempts(engine, charged, source, now_ms)
-        return await _enter(engine, attempt, found, now_ms, now_ms + session_days * _DAY_MS)
+        await store.forget_attempts(engine, *charged, now_ms)
+        if not charged[1].email:
+            await store.forget_attempts(engine, "", await _source(engine, attempt), now_ms)
+        return await enter(engine, attempt, found, now_ms, now_ms + session_days * _DAY_MS)
+
+
+async def _source(engine: DatabaseEngine, attempt: Attempt) -> Source:
+    proofs = {device: cookies.digest(secret) for device, secret in attempt.proofs.items()}
+    proven = await store.proven_device(engine, attempt.email, proofs)
+    return Source(attempt.email, attempt.network, proven)
 
 
 async def charge(engine: DatabaseEngine, source: Source, now_ms: int) -> str:
@@ -93,9 +152,10 @@ def _is_device_id(text: str) -> bool:
     return is_id(text) and uuid.UUID(text).version == DEVICE_ID_VERSION
 
 
-async def _enter(
+async def enter(
     engine: DatabaseEngine, attempt: Attempt, found: Credential, now_ms: int, expires_at: int
 ) -> SignedIn:
+    """The session of somebody who has proved who they are, in the caller's transaction."""
     fields = await store.record_fields(engine, found.tenant, "person", found.person)
     role = fields.get("role", "")
     caller = Caller(found.tenant, found.person, attempt.device, role)

@@ -8,8 +8,6 @@ import dataclasses
 import errno
 import os
 import socket
-from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
@@ -19,9 +17,7 @@ from backend.cli import data as cli_data
 from backend.cli.terminal import NotDone, qr, say, someone_watches, step, yes
 from backend.config import PORT_MAX, BadSetting, Settings
 from backend.features.demo.load import SIGN_IN_FILE
-
-if TYPE_CHECKING:  # needs what makes certificates, which not every installation has
-    from backend.features.nearby import network
+from backend.features.nearby import authority, network
 
 PHONE_PORT = 8443
 ROOT_PORTS_BELOW = 1024
@@ -41,10 +37,6 @@ def serve(asked: argparse.Namespace, settings: Settings) -> int:
 
 def phone(asked: argparse.Namespace, settings: Settings) -> int:
     """Serve over HTTPS in the local network; a page on another port explains it to the phone."""
-    if find_spec("cryptography") is None:
-        raise NotDone("Packages for certificates are missing.", "Install them: pip install 'lapangan[phone]'")
-    from backend.features.nearby import authority, network
-
     port = settings.port if os.environ.get("PORT") else PHONE_PORT
     guide_port = settings.guide_port if asked.guide_port is None else asked.guide_port
     place = _place(asked.address)
@@ -77,8 +69,6 @@ def phone(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def _place(asked: str) -> network.Place:
-    from backend.features.nearby import network
-
     host = os.environ.get("HOST", "")
     try:
         place = network.place(asked, host)

@@ -19,6 +19,8 @@ WORKSPACE: Final = RecordType(
         "name": line(required=True),
         "country": line(2, required=True, is_a="country"),
         "currency": line(3, required=True, is_a="currency"),
+        # Of these roles the company wants a second step at signing in.
+        "second_factor": Field("choices", choices=ROLES, write=("administrator",), since=3),
         "custom_fields": items(
             {
                 # With `type` before it: one of the types that have `custom` (sync.schema puts it in).

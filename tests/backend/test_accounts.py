@@ -9,11 +9,13 @@ from dataclasses import replace
 import pytest
 
 from backend.accounts.errors import SlowDown, WrongPassword
+from backend.accounts.factors.second import Means
 from backend.accounts.passwords import Passwords
 from backend.accounts.sign_in import Attempt
 from backend.accounts.sign_in import sign_in as sign_in_now
 from backend.accounts.throttle import DEVICE, PAIR
 from backend.base.database.engine import DatabaseEngine
+from backend.base.vault import Vault
 from backend.config import Settings
 from backend.replica.door import Sender
 from tests.backend.house import HTTP, PASSWORD, House, build, email, sign_in
@@ -338,7 +340,10 @@ def test_an_address_is_not_taken_from_a_stranger_who_claims_it(house: House) -> 
 async def test_guesses_at_the_same_time_count_before_they_are_answered(engine: DatabaseEngine) -> None:
     attempt = Attempt("nobody@kedai.example", "wrong password", "203.0.113.7", {}, "", "Phone", "")
     fast = Passwords(rounds=1, memory_kib=1_024)
-    guesses = (sign_in_now(engine, fast, attempt, 1_000_000, 30) for _ in range(PAIR.free + 15))
+    guesses = (
+        sign_in_now(Means(engine, Vault(bytes(32)), None), fast, attempt, 1_000_000, 30)
+        for _ in range(PAIR.free + 15)
+    )
     ends = await asyncio.gather(*guesses, return_exceptions=True)
     assert sum(isinstance(end, WrongPassword) for end in ends) == PAIR.free
     assert sum(isinstance(end, SlowDown) for end in ends) == 15

@@ -95,6 +95,39 @@ class SignInAttempt(Table, tablename="sign_in_attempt"):
     at = BigInt(required=True)
 
 
+class Factor(Table, tablename="factor"):
+    """What proves a person beside a password."""
+
+    INDEXES = (
+        Index("factor_person", "tenant, person"),
+        Index("factor_credential", "credential", where="credential <> ''", unique=True),
+    )
+    id = Text(primary_key=True, default="")
+    tenant = Text(required=True)
+    person = Text(required=True)
+    kind = Text(required=True, help_text="totp | passkey | recovery")
+    name = Text(default="", help_text="what the person calls it")
+    secret = Text(required=True, help_text="totp: sealed; passkey: its public key; recovery: SHA-256, hex")
+    credential = Text(default="", help_text="of a passkey: its id, base64url")
+    counter = BigInt(default=0, help_text="totp: the last time step used; passkey: signatures it counted")
+    created_at = BigInt(required=True)
+    last_used_at = BigInt(default=0)
+
+
+class SignInStep(Table, tablename="sign_in_step"):
+    """Something begun that ends with a proof: a second factor, a passkey, a factor that is being added."""
+
+    INDEXES = (Index("sign_in_step_expires", "expires_at"),)
+    id = Text(primary_key=True, default="", help_text="SHA-256 of the token, hex")
+    tenant = Text(default="", help_text="empty until a passkey has said who it is")
+    person = Text(default="")
+    purpose = Text(required=True, help_text="second | enrol | passkey | add")
+    challenge = Text(default="", help_text="for a passkey, base64url")
+    secret = Text(default="", help_text="of an authenticator app that is being added, sealed")
+    tries = BigInt(default=0)
+    expires_at = BigInt(required=True)
+
+
 class SecurityEvent(Table, tablename="security_event"):
     """A line of the security log."""
 

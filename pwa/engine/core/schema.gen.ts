@@ -15,7 +15,7 @@ export type Fault = "device" | "server" | "person";
 
 export const PROTOCOL = 1;
 export const PROTOCOL_MIN = 1;
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 export const SCHEMA_MIN = 1;
 export const PUSH_MUTATIONS_MAX = 1000;
 export const PUSH_BYTES_MAX = 2097152;
@@ -82,6 +82,7 @@ export interface WorkspaceFields {
   name?: string;
   country?: string;
   currency?: string;
+  second_factor?: ("administrator" | "sales_manager" | "account_executive" | "sales_development" | "sales_operations")[];
   custom_fields?: Record<string, WorkspaceCustomFields>;
 }
 
@@ -430,107 +431,108 @@ const type = (own: Partial<RecordTypeInfo>): RecordTypeInfo => ({ ...PLAIN_TYPE,
 const f0 = field({ required: true, maxChars: 255 });
 const f1 = field({ required: true, maxChars: 2, format: "country" });
 const f2 = field({ required: true, maxChars: 3, format: "currency" });
-const f3 = field({ kind: "choice", required: true, choices: ["company", "contact", "deal"] });
-const f4 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag"] });
-const f5 = field({ kind: "lines", maxChars: 255 });
-const f6 = field({ kind: "items", merge: "items", shape: { type: f3, label: f0, kind: f4, options: f5 } });
-const f7 = field({ kind: "ref", ref: "person" });
-const f8 = field({ required: true, maxChars: 254, format: "email" });
-const f9 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
-const f10 = field({ kind: "ref", ref: "team" });
-const f11 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
-const f12 = field({ kind: "flag" });
-const f13 = field({ maxChars: 3, format: "currency" });
-const f14 = field({ kind: "integer" });
-const f15 = field({ kind: "integer", minimum: 0, maximum: 100 });
-const f16 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
-const f17 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f18 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f15, status: f16, position: f14, required: f17 } });
-const f19 = field({ maxChars: 255 });
-const f20 = field({ maxChars: 64 });
-const f21 = field({ kind: "integer", minimum: 0 });
-const f22 = field({ maxChars: 2000 });
-const f23 = field({ kind: "ref", ref: "company" });
-const f24 = field({ maxChars: 16, format: "e164" });
-const f25 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
-const f26 = field({ maxChars: 16 });
-const f27 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f24, raw: f20, kind: f25, label: f20, ext: f26, primary: f12 } });
-const f28 = field({ kind: "choice", choices: ["work", "home", "other"] });
-const f29 = field({ kind: "items", merge: "items", shape: { address: f8, kind: f28, label: f20, primary: f12 } });
-const f30 = field({ maxChars: 32 });
-const f31 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
-const f32 = field({ maxChars: 1000 });
-const f33 = field({ kind: "number", minimum: -90, maximum: 90 });
-const f34 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f35 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f19, city: f19, region: f19, postcode: f30, country: f20, kind: f31, label: f20, text: f32, primary: f12, lat: f33, lng: f34 } });
-const f36 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
-const f37 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
-const f38 = field({ kind: "tags", merge: "tags", maxChars: 64 });
-const f39 = field({ kind: "prose", merge: "text", maxChars: 50000 });
-const f40 = field({ kind: "scalar", maxChars: 2000 });
-const f41 = field({ kind: "items", merge: "items", shape: { value: f40 } });
-const f42 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
-const f43 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f44 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f19, prefix: f19, given: f19, middle: f19, family: f19, suffix: f19, nickname: f19 } });
-const f45 = field({ kind: "ref", ref: "contact" });
-const f46 = field({ required: true, maxChars: 2000 });
-const f47 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
-const f48 = field({ kind: "items", merge: "items", shape: { url: f46, kind: f47 } });
-const f49 = field({ kind: "items", merge: "items", shape: { network: f20, handle: f0 } });
-const f50 = field({ kind: "day" });
-const f51 = field({ kind: "day", required: true });
-const f52 = field({ kind: "items", merge: "items", shape: { label: f19, day: f51 } });
-const f53 = field({ maxChars: 35, format: "language" });
-const f54 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
-const f55 = field({ required: true, maxChars: 98304, format: "base64" });
-const f56 = field({ kind: "compound", merge: "together", shape: { mime: f54, data: f55 } });
-const f57 = field({ kind: "ref", required: true, ref: "contact" });
-const f58 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f59 = field({ kind: "items", merge: "items", shape: { contact: f57, role: f58 } });
-const f60 = field({ kind: "ref", ref: "pipeline" });
-const f61 = field({ required: true, maxChars: 64, format: "id" });
-const f62 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f61, status: f16 } });
-const f63 = field({ kind: "money", merge: "together" });
-const f64 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f32, due: f50 } });
-const f65 = field({ kind: "instant" });
-const f66 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f67 = field({ kind: "ref", ref: "deal" });
-const f68 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f69 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f70 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f71 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f72 = field({ kind: "instant", required: true, write: ["server"] });
-const f73 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f74 = field({ kind: "instant", write: ["server"] });
-const f75 = field({ maxChars: 255, write: ["server"] });
-const f76 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f77 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f78 = field({ kind: "data", write: ["server"] });
-const f79 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f80 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f3 = field({ kind: "choices", choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"], write: ["administrator"], since: 3 });
+const f4 = field({ kind: "choice", required: true, choices: ["company", "contact", "deal"] });
+const f5 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag"] });
+const f6 = field({ kind: "lines", maxChars: 255 });
+const f7 = field({ kind: "items", merge: "items", shape: { type: f4, label: f0, kind: f5, options: f6 } });
+const f8 = field({ kind: "ref", ref: "person" });
+const f9 = field({ required: true, maxChars: 254, format: "email" });
+const f10 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
+const f11 = field({ kind: "ref", ref: "team" });
+const f12 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
+const f13 = field({ kind: "flag" });
+const f14 = field({ maxChars: 3, format: "currency" });
+const f15 = field({ kind: "integer" });
+const f16 = field({ kind: "integer", minimum: 0, maximum: 100 });
+const f17 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
+const f18 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f19 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f16, status: f17, position: f15, required: f18 } });
+const f20 = field({ maxChars: 255 });
+const f21 = field({ maxChars: 64 });
+const f22 = field({ kind: "integer", minimum: 0 });
+const f23 = field({ maxChars: 2000 });
+const f24 = field({ kind: "ref", ref: "company" });
+const f25 = field({ maxChars: 16, format: "e164" });
+const f26 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
+const f27 = field({ maxChars: 16 });
+const f28 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f25, raw: f21, kind: f26, label: f21, ext: f27, primary: f13 } });
+const f29 = field({ kind: "choice", choices: ["work", "home", "other"] });
+const f30 = field({ kind: "items", merge: "items", shape: { address: f9, kind: f29, label: f21, primary: f13 } });
+const f31 = field({ maxChars: 32 });
+const f32 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
+const f33 = field({ maxChars: 1000 });
+const f34 = field({ kind: "number", minimum: -90, maximum: 90 });
+const f35 = field({ kind: "number", minimum: -180, maximum: 180 });
+const f36 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f20, city: f20, region: f20, postcode: f31, country: f21, kind: f32, label: f21, text: f33, primary: f13, lat: f34, lng: f35 } });
+const f37 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f38 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
+const f39 = field({ kind: "tags", merge: "tags", maxChars: 64 });
+const f40 = field({ kind: "prose", merge: "text", maxChars: 50000 });
+const f41 = field({ kind: "scalar", maxChars: 2000 });
+const f42 = field({ kind: "items", merge: "items", shape: { value: f41 } });
+const f43 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f44 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
+const f45 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f20, prefix: f20, given: f20, middle: f20, family: f20, suffix: f20, nickname: f20 } });
+const f46 = field({ kind: "ref", ref: "contact" });
+const f47 = field({ required: true, maxChars: 2000 });
+const f48 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
+const f49 = field({ kind: "items", merge: "items", shape: { url: f47, kind: f48 } });
+const f50 = field({ kind: "items", merge: "items", shape: { network: f21, handle: f0 } });
+const f51 = field({ kind: "day" });
+const f52 = field({ kind: "day", required: true });
+const f53 = field({ kind: "items", merge: "items", shape: { label: f20, day: f52 } });
+const f54 = field({ maxChars: 35, format: "language" });
+const f55 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
+const f56 = field({ required: true, maxChars: 98304, format: "base64" });
+const f57 = field({ kind: "compound", merge: "together", shape: { mime: f55, data: f56 } });
+const f58 = field({ kind: "ref", required: true, ref: "contact" });
+const f59 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f60 = field({ kind: "items", merge: "items", shape: { contact: f58, role: f59 } });
+const f61 = field({ kind: "ref", ref: "pipeline" });
+const f62 = field({ required: true, maxChars: 64, format: "id" });
+const f63 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f62, status: f17 } });
+const f64 = field({ kind: "money", merge: "together" });
+const f65 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f33, due: f51 } });
+const f66 = field({ kind: "instant" });
+const f67 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f68 = field({ kind: "ref", ref: "deal" });
+const f69 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f70 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f71 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f72 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f73 = field({ kind: "instant", required: true, write: ["server"] });
+const f74 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f75 = field({ kind: "instant", write: ["server"] });
+const f76 = field({ maxChars: 255, write: ["server"] });
+const f77 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f78 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f79 = field({ kind: "data", write: ["server"] });
+const f80 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f81 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
   workspace: type({ config: true, first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], title: ["name"],
-    fields: { name: f0, country: f1, currency: f2, custom_fields: f6 } }),
+    fields: { name: f0, country: f1, currency: f2, second_factor: f3, custom_fields: f7 } }),
   team: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, manager: f7 } }),
+    fields: { name: f0, manager: f8 } }),
   person: type({ config: true, first: true, create: ["server"], edit: ["server"], delete: ["server"], title: ["name", "email"], indexes: ["team"],
-    fields: { name: f0, email: f8, role: f9, team: f10, language: f11, active: f12 } }),
+    fields: { name: f0, email: f9, role: f10, team: f11, language: f12, active: f13 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, currency: f13, position: f14, stages: f18 } }),
+    fields: { name: f0, currency: f14, position: f15, stages: f19 } }),
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
-    fields: { name: f0, legal_name: f19, registration: f20, industry: f19, employees: f21, website: f22, parent: f23, phones: f27, emails: f29, addresses: f35, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, custom: f41, created_at: f42, created_by: f43 } }),
+    fields: { name: f0, legal_name: f20, registration: f21, industry: f20, employees: f22, website: f23, parent: f24, phones: f28, emails: f30, addresses: f36, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, custom: f42, created_at: f43, created_by: f44 } }),
   contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f44, job_title: f19, department: f19, company: f23, reports_to: f45, phones: f27, emails: f29, addresses: f35, websites: f48, socials: f49, birthday: f50, dates: f52, language: f53, photo: f56, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, do_not_contact: f12, custom: f41, created_at: f42, created_by: f43 } }),
+    fields: { name: f45, job_title: f20, department: f20, company: f24, reports_to: f46, phones: f28, emails: f30, addresses: f36, websites: f49, socials: f50, birthday: f51, dates: f53, language: f54, photo: f57, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, do_not_contact: f13, custom: f42, created_at: f43, created_by: f44 } }),
   deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f23, contacts: f59, pipeline: f60, stage: f62, value: f63, probability: f15, expected_close: f50, next_step: f64, competitors: f38, loss_reason: f32, owner: f36, visibility: f37, tags: f38, source: f19, notes: f39, closed_at: f65, custom: f41, created_at: f42, created_by: f43 } }),
+    fields: { name: f0, company: f24, contacts: f60, pipeline: f61, stage: f63, value: f64, probability: f16, expected_close: f51, next_step: f65, competitors: f39, loss_reason: f33, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, closed_at: f66, custom: f42, created_at: f43, created_by: f44 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f66, subject: f19, body: f39, at: f65, done: f12, due: f50, company: f23, contact: f45, deal: f67, owner: f36, outcome: f32, created_at: f42, created_by: f43 } }),
+    fields: { kind: f67, subject: f20, body: f40, at: f66, done: f13, due: f51, company: f24, contact: f46, deal: f68, owner: f37, outcome: f33, created_at: f43, created_by: f44 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f68, pipeline: f69, stage: f70, status: f71, entered_at: f72, entered_by: f73, left_at: f74, left_by: f73 } }),
+    fields: { deal: f69, pipeline: f70, stage: f71, status: f72, entered_at: f73, entered_by: f74, left_at: f75, left_by: f74 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f75, record: f76, field: f75, item: f75, kind: f77, winner: f78, loser: f78, people: f78, status: f79, resolved_by: f7, created_at: f80 } }),
+    fields: { target: f76, record: f77, field: f76, item: f76, kind: f78, winner: f79, loser: f79, people: f79, status: f80, resolved_by: f8, created_at: f81 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */
