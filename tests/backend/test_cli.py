@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from backend.accounts.workspace import FIRST_PIPELINE
+from backend.accounts.first_pipeline import FIRST_PIPELINE
 from backend.cli import parser
 from sync.schema import LANGUAGES
 
@@ -196,8 +196,12 @@ def test_the_first_pipeline_is_in_the_administrators_language(var: Path, languag
     assert added.returncode == 0
     with sqlite3.connect(var / "lapangan.sqlite") as database:
         kept = "\n".join(database.iterdump())
-    for text in FIRST_PIPELINE[language]:
+    name, stages = FIRST_PIPELINE[language]
+    for text in (name, *(stage.name for stage in stages)):
         assert f'"name":"{text}"' in kept
+    for step in (step for stage in stages for step in stage.steps):
+        assert f'"{step}"' in kept
+    assert f'"language":"{language}"' in kept
 
 
 def test_doctor_tells_what_is_missing_and_how_to_get_it(var: Path) -> None:

@@ -30,7 +30,9 @@ async def load(
 ) -> dict[str, str]:
     """Make the workspace, its people and records, and keep the sign-in in `var_dir`; e-mail -> password."""
     namespace = uuid.uuid4()
-    new = NewWorkspace(COMPANY, COUNTRY, CURRENCY, custom_fields(namespace), str(namespace))
+    new = NewWorkspace(
+        COMPANY, COUNTRY, CURRENCY, custom_fields(namespace), str(namespace), own_pipeline=True, demo=True
+    )
     tenant = await add_workspace(replica, new, now_ms)
     office = Office(replica, passwords, tenant)
     team_ids = {key: str(uuid.uuid5(namespace, f"team:{key}")) for key in TEAMS}
