@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 
@@ -85,11 +86,15 @@ FIRST_PIPELINE: Final[dict[str, tuple[str, tuple[FirstStage, ...]]]] = {
 """By language: the name of the pipeline, then its stages, as FIRST_STAGES stand."""
 
 
-def first_pipeline(language: str, currency: str) -> dict[str, Any]:
-    """The fields of the record; who configures the workspace changes them later."""
+def _new_id(_: int) -> str:
+    return str(uuid.uuid4())
+
+
+def first_pipeline(language: str, currency: str, id_of: Callable[[int], str] = _new_id) -> dict[str, Any]:
+    """The fields of the record; who configures the workspace changes them later. `id_of` the nth stage."""
     name, stages = FIRST_PIPELINE[language]
     items = {
-        str(uuid.uuid4()): {
+        id_of(position): {
             "name": stage.name,
             "probability": standing.probability,
             "status": standing.status,
