@@ -15,7 +15,7 @@ from backend.accounts import first_run
 from backend.accounts.first_run import Founding
 from backend.accounts.people import ADMINISTRATOR, NewPerson
 from backend.accounts.routes import AnyRequest, DeviceSent, attempt_of, let_in
-from backend.accounts.workspace import COUNTRIES, NewWorkspace, currency_of
+from backend.accounts.workspace import COUNTRIES, NewWorkspace, country_of, currency_of
 from backend.base.clock import now_ms
 from backend.base.http.local import is_local
 
@@ -37,12 +37,20 @@ class FirstRunSent(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/api/first-run")
-async def get_first_run(request: AnyRequest) -> dict[str, Any]:
-    """Whether this server waits for its first workspace; then whether a code is asked, and currencies."""
+async def get_first_run(request: AnyRequest, zone: str = "") -> dict[str, Any]:
+    """Whether this server waits for its first workspace; then whether a code is asked, and currencies.
+
+    `zone`: the browser's time zone, from which its country is guessed.
+    """
     if not await first_run.needed(request.app.state.engine):
         return {"needed": False, "code": False}
     countries = {country: currency_of(country) for country in sorted(COUNTRIES)}
-    return {"needed": True, "code": not is_local(request), "countries": countries}
+    return {
+        "needed": True,
+        "code": not is_local(request),
+        "country": country_of(zone),
+        "countries": countries,
+    }
 
 
 @post("/api/first-run", status_code=200)

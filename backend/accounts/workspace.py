@@ -54,6 +54,13 @@ def is_time_zone(name: str) -> bool:
     return name in get_global("zone_territories") or name in get_global("zone_aliases")
 
 
+def country_of(time_zone: str) -> str:
+    """The country that a time zone is of; empty where that isn't known."""
+    known: Mapping[str, str] = get_global("zone_territories")
+    country = known.get(get_global("zone_aliases").get(time_zone, time_zone), "")
+    return country if country in COUNTRIES else ""
+
+
 async def add_workspace(replica: Replica, new: NewWorkspace, now_ms: int) -> str:
     """Make a tenant with its workspace record, which has the same id; the id. Raises BadField."""
     fields = checked(new)

@@ -57,6 +57,9 @@ def test_the_workspace_has_what_was_said_and_the_device_is_signed_in(house: Hous
     with house.browser() as client:
         asked = client.get("/api/first-run").json()
         assert (asked["needed"], asked["code"]) == (True, True)
+        assert client.get("/api/first-run?zone=Asia/Qyzylorda").json()["country"] == "KZ"
+        assert client.get("/api/first-run?zone=Asia/Katmandu").json()["country"] == "NP"
+        assert asked["country"] == client.get("/api/first-run?zone=Etc/UTC").json()["country"] == ""
         assert {asked["countries"][country] for country in ("MY", "ID", "KZ")} == {"MYR", "IDR", "KZT"}
         answer = begin(client, code=code(house), device={"name": "Rani's phone"})
         assert answer.status_code == 200
