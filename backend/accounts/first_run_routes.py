@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import JSONBody
+from litestar.params import FromQuery, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from backend.accounts import first_run
@@ -37,7 +37,7 @@ class FirstRunSent(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/api/first-run")
-async def get_first_run(request: AnyRequest, zone: str = "") -> dict[str, Any]:
+async def get_first_run(request: AnyRequest, zone: FromQuery[str] = "") -> dict[str, Any]:
     """Whether this server waits for its first workspace; then whether a code is asked, and currencies.
 
     `zone`: the browser's time zone, from which its country is guessed.

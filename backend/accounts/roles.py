@@ -45,6 +45,7 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("POST", "/api/first-run"): Who.ANYONE,
     ("POST", "/api/first-run/demo"): Who.ANYONE,
     ("POST", "/api/demo/remove"): Who.ADMINISTRATOR,
+    ("GET", "/api/demo/{tenant}"): Who.ANYONE,
     ("GET", "/api/me"): Who.SIGNED_IN,
     ("PATCH", "/api/me"): Who.SIGNED_IN,
     ("POST", "/api/password"): Who.SIGNED_IN,

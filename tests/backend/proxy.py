@@ -2,55 +2,64 @@
 
 from __future__ import annotations
 
-import asyncio
+import http.client
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
-HEAD_BYTES_MAX = 64 * 1024
+IDLE_S = 5
+"""Browsers open connections they may never use."""
+OF_THE_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
 @contextmanager
 def proxy(upstream_port: int) -> Iterator[int]:
     """Stands on loopback before a server on loopback; its port."""
-    loop, ready, ports = asyncio.new_event_loop(), threading.Event(), list[int]()
 
-    async def run() -> None:
-        server = await asyncio.start_server(
-            lambda reader, writer: _serve(reader, writer, upstream_port), "127.0.0.1", 0, limit=HEAD_BYTES_MAX
-        )
-        ports.append(server.sockets[0].getsockname()[1])
-        ready.set()
-        async with server:
-            await server.serve_forever()
+    class Handler(_Handler):
+        upstream = upstream_port
 
-    def work() -> None:
-        asyncio.set_event_loop(loop)
-        task = loop.create_task(run())
-        loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
-        loop.close()
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    ready.wait()
-    try:
-        yield ports[0]
-    finally:
-        loop.call_soon_threadsafe(lambda: [task.cancel() for task in asyncio.all_tasks(loop)])
-        thread.join()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
 
 
-async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, upstream: int) -> None:
-    """One request and its answer; the connection closes after it."""
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-    request, *lines = head.rstrip("\r\n").split("\r\n")
-    named = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].strip() for line in lines}
-    peer = writer.get_extra_info("peername")[0]
-    lines = [line for line in lines if not line.lower().startswith(("connection:", "x-forwarded-"))]
-    lines += [f"X-Forwarded-For: {peer}", "X-Forwarded-Proto: https", f"X-Forwarded-Host: {named['host']}"]
-    body = await reader.readexactly(int(named.get("content-length", "0")))
-    there, here = await asyncio.open_connection("127.0.0.1", upstream)
-    here.write("\r\n".join([request, *lines, "Connection: close", "", ""]).encode("latin-1") + body)
-    writer.write(await there.read())
-    for one in (here, writer):
-        one.close()
+class _Handler(BaseHTTPRequestHandler):
+    upstream: ClassVar[int]
+    timeout = IDLE_S
+
+    def _pass_on(self) -> None:
+        """One request and its answer; the connection closes after it."""
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        told = {name: value for name, value in self.headers.items() if name.lower() not in OF_THE_HOP}
+        told |= {
+            "X-Forwarded-For": self.client_address[0],
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-Host": self.headers["host"],
+        }
+        there = http.client.HTTPConnection("127.0.0.1", self.upstream)
+        try:
+            there.request(self.command, self.path, body, told)
+            answer = there.getresponse()
+            content = answer.read()
+        finally:
+            there.close()
+        self.send_response_only(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in OF_THE_HOP:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = _pass_on  # noqa: N815 - the names http.server looks for
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Nobody reads it."""

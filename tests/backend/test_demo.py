@@ -235,13 +235,15 @@ def test_a_demo_is_made_from_the_first_page_and_goes_whole(settings: Settings) -
         assert client.get("/api/me").json() == told
         assert (settings.var_dir / SIGN_IN_FILE).exists()
         assert begin(client, house).json()["code"] == "first_run_over"
-        name = told["workspace"]["name"]
+        name, there = told["workspace"]["name"], f"/api/demo/{told['workspace']['id']}"
+        assert client.get(there).json() == {"there": True}
         wrong = client.post("/api/demo/remove", json={"name": "Алатау"})
         assert (wrong.status_code, wrong.json()["code"]) == (422, "name_mistyped")
         gone = client.post("/api/demo/remove", json={"name": f" {name.upper()} "}).json()
         assert (gone["status"], gone["needed"]) == ("removed", True)
         assert gone["code"] == first_run.code_of(settings.var_dir)
         assert client.get("/api/me").status_code == 401
+        assert client.get(there).json() == {"there": False}
         assert client.get("/api/first-run").json()["needed"] is True
         assert not (settings.var_dir / SIGN_IN_FILE).exists()
         for table in TABLES:

@@ -7,7 +7,7 @@ import json
 import sqlite3
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -49,8 +49,8 @@ def code(house: House) -> str:
     return first_run.code_of(house.settings.var_dir)
 
 
-def begin(client: TestClient, sent: dict[str, Any] = SENT, **more: Any) -> Any:
-    return client.post("/api/first-run", json={**sent, **more})
+def begin(client: TestClient, **more: Any) -> Any:
+    return client.post("/api/first-run", json={**SENT, **more})
 
 
 def test_the_workspace_has_what_was_said_and_the_device_is_signed_in(house: House) -> None:
@@ -138,7 +138,7 @@ def test_a_wrong_value_is_named_and_leaves_nothing_half_made(
 
 async def test_of_two_at_once_one_makes_the_workspace(house: House) -> None:
     app = create_app(house.settings)
-    transport = httpx.ASGITransport(app)
+    transport = httpx.ASGITransport(cast("Any", app))
     async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=HTTP) as client:
         both = [{**SENT, "email": f"{name}@kedai.example", "code": code(house)} for name in ("rani", "mei")]
         answers = await asyncio.gather(*(client.post("/api/first-run", json=body) for body in both))

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from litestar import Response, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from backend.accounts import first_run, security_log, store
@@ -71,6 +71,15 @@ async def post_demo(request: AnyRequest, data: JSONBody[DemoSent]) -> Response[d
     return await let_in(request, signed_in)
 
 
+@get("/api/demo/{tenant:str}")
+async def get_demo(request: AnyRequest, tenant: FromPath[str]) -> dict[str, bool]:
+    """Whether the workspace is still here: a device of a demo that is gone empties itself.
+
+    Anyone may ask, because nobody can sign in to what is gone; ids are not guessed.
+    """
+    return {"there": tenant in await store.tenants(request.app.state.engine)}
+
+
 @post("/api/demo/remove", status_code=200)
 async def post_demo_remove(
     request: AnyRequest, caller: NamedDependency[Caller], data: JSONBody[RemovalSent]
@@ -99,4 +108,4 @@ async def post_demo_remove(
     return {"status": "removed", "needed": True, "code": code}
 
 
-ROUTES: Sequence[ControllerRouterHandler] = (post_demo, post_demo_remove)
+ROUTES: Sequence[ControllerRouterHandler] = (post_demo, get_demo, post_demo_remove)

@@ -136,7 +136,17 @@ export async function signOut(
 
 /** The server's word that the session is over: nothing local changes but the state. */
 export function expire(): void {
-  if (info.state === "in") set("expired", replicaIfOpen()?.owner ?? null);
+  if (info.state !== "in") return;
+  set("expired", replicaIfOpen()?.owner ?? null);
+  void leaveGone();
+}
+
+/** A demo may be taken away whole: what is here of it then goes, too. */
+async function leaveGone(): Promise<void> {
+  const id = info.workspace?.id ?? "";
+  if (get("workspace", id)?.demo !== true) return;
+  const { data } = await http.ask<{ there?: boolean }>(browser, "GET", `/api/demo/${id}`);
+  if (data?.there === false) await signOut({ force: true });
 }
 
 async function openCurrent(): Promise<void> {

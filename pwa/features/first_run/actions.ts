@@ -17,7 +17,7 @@ export const toSignIn = (): void => goTo(route.signIn, true);
 
 const CODE_FAULTS: Record<string, string> = {
   code_needed: "start.code_needed",
-  wrong_code: "start.code_wrong",
+  wrong_server_code: "start.code_wrong",
   slow_down: "start.code_slow",
 };
 const FAULTS: Record<string, string> = {

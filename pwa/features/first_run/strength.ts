@@ -1,4 +1,4 @@
-// How good a new password is, in words, while it is typed. The server decides (backend/accounts/passwords.py).
+// How good a new password is, while it is typed. The server decides (backend/accounts/passwords.py).
 
 export const PASSWORD_CHARS_MIN = 10;
 const DISTINCT_CHARS_MIN = 5;
