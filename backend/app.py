@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
 from backend.accounts.factors.routes import ROUTES as FACTOR_ROUTES
+from backend.accounts.first_run_routes import ROUTES as FIRST_RUN_ROUTES
 from backend.accounts.guard import caller, guard
 from backend.accounts.passwords import Passwords
 from backend.accounts.roles import check_routes
@@ -100,13 +101,5 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 def routes() -> list[ControllerRouterHandler]:
     """Every route of the server."""
-    return [
-        livez,
-        readyz,
-        *ACCOUNTS_ROUTES,
-        *FACTOR_ROUTES,
-        sync_router,
-        search,
-        *found("routes", "ROUTES"),
-        *web.ROUTES,
-    ]
+    rooms = [*ACCOUNTS_ROUTES, *FACTOR_ROUTES, *FIRST_RUN_ROUTES, sync_router, search]
+    return [livez, readyz, *rooms, *found("routes", "ROUTES"), *web.ROUTES]

@@ -71,7 +71,9 @@ function Stuck(): ReactNode {
 }
 
 // Pages that need nobody signed in.
-const OPEN: readonly string[] = [route.signIn, route.install];
+const OPEN: readonly string[] = [route.signIn, route.start, route.install];
+// Of these, the ways in.
+const WAYS_IN: readonly string[] = [route.signIn, route.start];
 
 /**
  * Only what belongs to the person who is signed in is ever shown; an expired session still shows its own
@@ -83,7 +85,7 @@ function Gate({ children }: { children: ReactNode }): ReactNode {
   const { pathname, search } = useLocation();
   if (fatal) return <Broken />;
   if (OPEN.includes(pathname)) {
-    return state === "in" && pathname === route.signIn ? <Navigate to={wanted.get()} replace /> : children;
+    return state === "in" && WAYS_IN.includes(pathname) ? <Navigate to={wanted.get()} replace /> : children;
   }
   if (state === "loading") return problem ? <Stuck /> : <Skeleton />;
   if (state !== "out") return children;

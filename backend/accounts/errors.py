@@ -129,3 +129,27 @@ class FactorNeeded(Problem):
     code, status, fault = "factor_needed", 409, "person"
     title = "Your company asks for a second step"
     action = "Add another one before you remove this one."
+
+
+class FirstRunOver(Problem):
+    """Somebody made the first workspace of this server already."""
+
+    code, status, fault = "first_run_over", 409, "person"
+    title = "This server is set up already"
+    action = "Sign in, or ask your administrator to invite you."
+
+
+class CodeNeeded(Problem):
+    """The first workspace is made from another machine, and the code of the server was not sent."""
+
+    code, status, fault = "code_needed", 403, "person"
+    title = "The server's code is missing"
+    action = "Enter the code that the server printed when it started."
+
+
+class WrongServerCode(Problem):
+    """The code isn't the one of this server. It is counted like a wrong password."""
+
+    code, status, fault = "wrong_server_code", 403, "person"
+    title = "The code isn't right"
+    action = "Compare it with what the server printed when it started."

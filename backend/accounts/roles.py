@@ -40,6 +40,12 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("PATCH", "/api/factors/{factor}"): Who.SIGNED_IN,
     ("POST", "/api/factors/{factor}/remove"): Who.SIGNED_IN,
     ("DELETE", "/api/people/{person}/factors"): Who.ADMINISTRATOR,
+    # On an empty server only; `first_run.admit` asks for the code.
+    ("GET", "/api/first-run"): Who.ANYONE,
+    ("POST", "/api/first-run"): Who.ANYONE,
+    ("POST", "/api/first-run/demo"): Who.ANYONE,
+    ("POST", "/api/demo/remove"): Who.ADMINISTRATOR,
+    ("GET", "/api/demo/{tenant}"): Who.ANYONE,
     ("GET", "/api/me"): Who.SIGNED_IN,
     ("PATCH", "/api/me"): Who.SIGNED_IN,
     ("POST", "/api/password"): Who.SIGNED_IN,

@@ -239,10 +239,11 @@ async def _me(request: AnyRequest, caller: Caller) -> dict[str, Any]:
     person = await store.record_fields(engine, caller.tenant, "person", caller.person)
     workspace = await store.records(engine, caller.tenant, "workspace")
     id_, fields = next(iter(workspace.items()), ("", {}))
+    told = ("name", "country", "currency", "business")
     return {
         "person": {"id": caller.person}
         | {name: person.get(name) for name in ("name", "email", "role", "team", "language")},
-        "workspace": {"id": id_} | {name: fields.get(name) for name in ("name", "country", "currency")},
+        "workspace": {"id": id_} | {name: fields.get(name) for name in told},
         "device": caller.device,
     }
 

@@ -7,37 +7,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
+from phonenumbers import SUPPORTED_REGIONS
+
 from backend.accounts import records, store
 from backend.accounts.errors import BadField
+from backend.accounts.first_pipeline import first_pipeline
 from backend.replica.replica import Replica
 from sync.limits import LINE_CHARS_MAX
+from sync.schema import LANGUAGES
+from sync.schema.kinds import BUSINESSES
 
 _LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-CURRENCIES: Final = {
-    "MY": "MYR", "ID": "IDR", "KZ": "KZT", "SG": "SGD", "BN": "BND", "TH": "THB", "PH": "PHP", "VN": "VND",
-    "UZ": "UZS", "KG": "KGS", "RU": "RUB", "CN": "CNY", "AU": "AUD", "GB": "GBP", "US": "USD", "DE": "EUR",
-    "FR": "EUR", "NL": "EUR",
-}  # fmt: skip
-"""What is meant when a new workspace names only its country."""
-
-FIRST_STAGES: Final = ((10, "open"), (40, "open"), (70, "open"), (100, "won"), (0, "lost"))
-"""Probability in per cent and status of the stages a workspace begins with."""
-
-FIRST_PIPELINE: Final = {
-    "en": ("Sales", "Lead", "Visit", "Quote", "Won", "Lost"),
-    "ms": ("Jualan", "Prospek", "Lawatan", "Sebut harga", "Jadi", "Tak jadi"),
-    "id": ("Penjualan", "Prospek", "Kunjungan", "Penawaran", "Menang", "Gagal"),
-    "kk": ("Сату", "Қызығушылық", "Визит", "Баға ұсынысы", "Сәтті", "Бас тартты"),
-    "ru": ("Продажи", "Интерес", "Визит", "Предложение", "Успешна", "Отказ"),
-}
-"""By language: the name of the first pipeline, then those of its stages."""
+COUNTRIES: Final = frozenset(code for code in SUPPORTED_REGIONS if len(code) == 2 and code.isalpha())
+"""ISO 3166 alpha-2: those with telephones, of which a company has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewWorkspace:
     """`country`: ISO 3166 alpha-2; `currency`: ISO 4217, or empty for the country's; `id`: one is made.
 
-    `pipeline_language`: of its first pipeline (FIRST_PIPELINE); empty when the caller makes its own.
+    `language`: the company's, and that of its first pipeline; `own_pipeline`: the caller makes one.
+    `time_zone`: a name of the IANA database; `business`: one of BUSINESSES; both may be empty.
     """
 
     name: str
@@ -45,41 +37,66 @@ class NewWorkspace:
     currency: str = ""
     custom_fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
     id: str = ""
-    pipeline_language: str = ""
+    language: str = "en"
+    own_pipeline: bool = False
+    time_zone: str = ""
+    business: str = ""
+    demo: bool = False
+
+
+def currency_of(country: str) -> str:
+    """The currency people pay with in a country today; empty where none is known."""
+    return next(iter(get_territory_currencies(country)), "")
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether the IANA database has a zone of this name, also an old one that some browsers still say."""
+    return name in get_global("zone_territories") or name in get_global("zone_aliases")
+
+
+def country_of(time_zone: str) -> str:
+    """The country that a time zone is of; empty where that isn't known."""
+    known: Mapping[str, str] = get_global("zone_territories")
+    country = known.get(get_global("zone_aliases").get(time_zone, time_zone), "")
+    return country if country in COUNTRIES else ""
 
 
 async def add_workspace(replica: Replica, new: NewWorkspace, now_ms: int) -> str:
     """Make a tenant with its workspace record, which has the same id; the id. Raises BadField."""
-    name, country = " ".join(new.name.split()), new.country.upper()
-    currency = new.currency.upper() or CURRENCIES.get(country, "")
-    if not 0 < len(name) <= LINE_CHARS_MAX:
-        raise BadField(f"A workspace name must have 1 to {LINE_CHARS_MAX} characters.", field="workspace")
-    if len(country) != 2 or not _LETTERS.issuperset(country):
-        raise BadField("A country code has two letters, like MY.", field="country")
-    if len(currency) != 3 or not _LETTERS.issuperset(currency):
-        raise BadField("A currency code has three letters, like MYR.", field="currency")
+    fields = checked(new)
     tenant = new.id or str(uuid.uuid4())
-    fields = {
-        "name": name,
-        "country": country,
-        "currency": currency,
-        "custom_fields": dict(new.custom_fields),
-    }
     async with replica.engine.write():
         await store.add_tenant(replica.engine, tenant, uuid.uuid4().hex[:12], now_ms)
         made: list[records.New] = [("workspace", tenant, fields)]
-        if new.pipeline_language:
-            first = _first_pipeline(new.pipeline_language, currency)
+        if not new.own_pipeline:
+            first = first_pipeline(new.language, fields["currency"])
             made.append(("pipeline", str(uuid.uuid4()), first))
         await records.create_all(replica, records.accounts(tenant, ""), made)
     return tenant
 
 
-def _first_pipeline(language: str, currency: str) -> dict[str, Any]:
-    """Deals need stages from the first day; who configures the workspace changes them later."""
-    name, *stages = FIRST_PIPELINE[language]
-    items = {
-        str(uuid.uuid4()): {"name": stage, "probability": probability, "status": status, "position": position}
-        for position, (stage, (probability, status)) in enumerate(zip(stages, FIRST_STAGES, strict=True))
+def checked(new: NewWorkspace) -> dict[str, Any]:
+    """The fields of the record; raises BadField naming the first that is wrong."""
+    name, country = " ".join(new.name.split()), new.country.upper()
+    if not 0 < len(name) <= LINE_CHARS_MAX:
+        raise BadField(f"A workspace name must have 1 to {LINE_CHARS_MAX} characters.", field="workspace")
+    if country not in COUNTRIES:
+        raise BadField("A country code has two letters, like MY.", field="country")
+    currency = new.currency.upper() or currency_of(country)
+    if len(currency) != 3 or not _LETTERS.issuperset(currency):
+        raise BadField("A currency code has three letters, like MYR.", field="currency")
+    if new.language not in LANGUAGES:
+        raise BadField(f"Choose one of: {', '.join(LANGUAGES)}.", field="language")
+    if new.time_zone and not is_time_zone(new.time_zone):
+        raise BadField("There's no such time zone; they look like Asia/Kuala_Lumpur.", field="time_zone")
+    if new.business and new.business not in BUSINESSES:
+        raise BadField(f"Choose one of: {', '.join(BUSINESSES)}.", field="business")
+    fields: dict[str, Any] = {
+        "name": name,
+        "country": country,
+        "currency": currency,
+        "custom_fields": dict(new.custom_fields),
+        "language": new.language,
     }
-    return {"name": name, "currency": currency, "position": 0, "stages": items}
+    said = {"time_zone": new.time_zone, "business": new.business, "demo": new.demo}
+    return fields | {field: value for field, value in said.items() if value}

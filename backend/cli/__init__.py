@@ -20,6 +20,7 @@ from backend.cli import serve as cli_serve
 from backend.cli import work as cli_work
 from backend.cli.terminal import NotDone, say_error
 from backend.config import PORT_MAX, BadSetting, Settings
+from backend.features.demo.people import COUNTRIES as DEMO_COUNTRIES
 from backend.features.exchange.export import FILES
 from sync.errors import SyncError
 from sync.schema import LANGUAGES, ROLES, VISIBILITIES
@@ -83,7 +84,9 @@ def _serving(commands: Any) -> None:
         help="port of the page that sets up a phone; GUIDE_PORT if omitted, 0 for any free port",
     )  # fmt: skip
     _add(commands, "migrate", cli_data.migrate, "update the database to this version")
-    _add(commands, "demo", cli_data.demo, "create the demo workspace")
+    demo = _add(commands, "demo", cli_data.demo, "create the demo workspace of a country")
+    demo.add_argument("--country", choices=DEMO_COUNTRIES, default="MY", help="where it sells")
+    demo.add_argument("--language", choices=LANGUAGES, default="en", help="its administrator's")
     _add(commands, "new-epoch", cli_data.new_epoch, "say that the database was restored from a backup")
 
 

@@ -17,7 +17,8 @@ from backend.base.database.migrations import run as migrations
 from backend.base.database.tables import bind
 from backend.cli.terminal import NotDone, say, step
 from backend.config import Settings
-from backend.features.demo.load import SIGN_IN_FILE, load
+from backend.features.demo.load import SIGN_IN_FILE, Wanted, keep_sign_in, load
+from backend.features.demo.people import HOUSES
 from backend.replica import epochs
 from backend.replica.replica import Replica
 from backend.replica.streams import Streams
@@ -72,12 +73,6 @@ async def is_empty(settings: Settings) -> bool:
         return not await store.tenants(engine)
 
 
-async def make_demo(settings: Settings) -> dict[str, str]:
-    """The demo workspace in this database; e-mail -> password."""
-    async with opened(settings) as engine:
-        return await load(replica_of(engine), Passwords(), settings.var_dir, date.today(), now_ms())  # noqa: DTZ011 - the day here
-
-
 async def migrate(_: argparse.Namespace, settings: Settings) -> int:
     """Apply what is missing and say what was applied."""
     applied = await bring_up_to_date(settings)
@@ -85,19 +80,21 @@ async def migrate(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def demo(_: argparse.Namespace, settings: Settings) -> int:
-    """Make the demo workspace once; it lives beside others."""
+async def demo(asked: argparse.Namespace, settings: Settings) -> int:
+    """Make the demo workspace of a country once; it lives beside others."""
     await bring_up_to_date(settings)
     sign_in = settings.var_dir / SIGN_IN_FILE
     async with opened(settings) as engine:
         for tenant in await store.tenants(engine):
-            people = await store.records(engine, tenant, "person")
-            if any(fields.get("email", "").endswith("@sejuk.example") for fields in people.values()):
+            workspace = await store.record_fields(engine, tenant, "workspace", tenant)
+            if workspace.get("name") == HOUSES[asked.country].name:
                 where = f"Its sign-in is in {sign_in}." if sign_in.exists() else "See: lapangan people list"
                 raise NotDone("The demo workspace already exists.", where)
-    with step("Creating the demo workspace"):
-        await make_demo(settings)
-    say(sign_in.read_text(encoding="utf-8").rstrip())
+        with step("Creating the demo workspace"):
+            wanted = Wanted(asked.country, asked.language, date.today())  # noqa: DTZ011 - the day here
+            made = await load(replica_of(engine), Passwords(), wanted, now_ms())
+    path = keep_sign_in(settings.var_dir, asked.country, made.given)
+    say(path.read_text(encoding="utf-8").rstrip())
     return 0
 
 

@@ -98,7 +98,7 @@ async def _tenant_for(engine: DatabaseEngine, asked: argparse.Namespace) -> str:
     if await store.credential_of_email(engine, people.normal_email(asked.email)):
         raise NotDone(f"{asked.email} already signs in here.", "See: lapangan people list")
     name = asked.workspace or "My company"
-    new = NewWorkspace(name, asked.country, asked.currency, pipeline_language=asked.language)
+    new = NewWorkspace(name, asked.country, asked.currency, language=asked.language)
     say(f"Created the workspace {new.name}.")
     return await add_workspace(replica_of(engine), new, now_ms())
 

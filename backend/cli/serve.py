@@ -13,8 +13,9 @@ from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 from granian.server import Server
 
+from backend.accounts import first_run
 from backend.cli import data as cli_data
-from backend.cli.terminal import NotDone, qr, say, someone_watches, step, yes
+from backend.cli.terminal import NotDone, qr, say
 from backend.config import PORT_MAX, BadSetting, Settings
 from backend.features.demo.load import SIGN_IN_FILE
 from backend.features.nearby import authority, network
@@ -29,7 +30,8 @@ def serve(asked: argparse.Namespace, settings: Settings) -> int:
     if asked.workers > 1 and settings.database_url.startswith("sqlite"):
         raise NotDone("SQLite can have only one writer.", "Use --workers 1, or set DATABASE_URL to Postgres.")
     _free(settings.host, settings.port, "PORT")
-    _prepare(settings, migrate=not asked.no_migrate)
+    if not asked.no_migrate:
+        asyncio.run(cli_data.bring_up_to_date(settings))
     _greet(settings)
     _run(settings, asked.workers)
     return 0
@@ -57,7 +59,7 @@ def phone(asked: argparse.Namespace, settings: Settings) -> int:
     secure = dataclasses.replace(
         settings, host=place.listen, port=port, public_url=url, tls_certificate=chain, tls_key=key
     )
-    _prepare(secure, migrate=True)
+    asyncio.run(cli_data.bring_up_to_date(secure))
     with network.guide_server(issuer, url, place.listen, guide_port) as guide:
         say("1. Once per phone: let it trust this computer")
         _show(place.url("http", guide) + "/")
@@ -78,21 +80,6 @@ def _place(asked: str) -> network.Place:
     if place is None:
         raise NotDone("This computer has no local network address.", "Name one with --address.")
     return place
-
-
-def _prepare(settings: Settings, *, migrate: bool) -> None:
-    if migrate:
-        asyncio.run(cli_data.bring_up_to_date(settings))
-    if asyncio.run(cli_data.is_empty(settings)) and _wants_demo():
-        with step("Creating the demo workspace"):
-            asyncio.run(cli_data.make_demo(settings))
-
-
-def _wants_demo() -> bool:
-    asked = os.environ.get("LAPANGAN_DEMO", "")
-    if asked:
-        return asked != "0"
-    return yes("The database is empty. Create the demo workspace?") if someone_watches() else True
 
 
 def _free(host: str, port: int, setting: str) -> None:
@@ -124,22 +111,26 @@ def _trouble(error: OSError) -> tuple[str, str]:
 
 def _greet(settings: Settings) -> None:
     say("")
-    _show(settings.public_url)
     sign_in = settings.var_dir / SIGN_IN_FILE
-    if sign_in.exists():
-        say(sign_in.read_text(encoding="utf-8").rstrip())
-    elif asyncio.run(cli_data.is_empty(settings)):
-        say("Nobody can sign in yet. Add the first administrator:")
-        say("  lapangan people add you@company.example --name 'Your Name' --role administrator "
-            "--workspace 'Your Company'")  # fmt: skip
+    if asyncio.run(cli_data.is_empty(settings)):
+        code = first_run.code_of(settings.var_dir)
+        # A phone that photographs it brings the code along; what is behind # is sent to nobody.
+        _show(settings.public_url, f"{settings.public_url}/start#{code}")
+        say("Nobody has a workspace here yet. Open the address to set up your company or try a demo.")
+        say(f"Any other device is asked for this code: {code}")
+    else:
+        _show(settings.public_url)
+        if sign_in.exists():
+            say(sign_in.read_text(encoding="utf-8").rstrip())
     if not (settings.pwa_dir / "index.html").exists():
         say(f"The app isn't built yet (nothing in {settings.pwa_dir}). Build it with: make run")
     say("")
 
 
-def _show(url: str) -> None:
+def _show(url: str, coded: str = "") -> None:
+    """The address, and as a code to photograph, `coded` in its place when given."""
     say(f"Lapangan: {url}")
-    qr(url)
+    qr(coded or url)
 
 
 def _run(settings: Settings, workers: int) -> None:

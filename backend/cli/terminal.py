@@ -46,20 +46,6 @@ def step(words: str) -> Iterator[None]:
         print(" done", file=sys.stderr, flush=True)
 
 
-def yes(question: str) -> bool:
-    """Ask a person; Enter is yes, the end of input is no."""
-    try:
-        answer = input(f"{question} [Y/n] ").strip().lower()
-    except EOFError:
-        return False
-    return answer in ("", "y", "yes", "ya", "да", "иә")
-
-
-def someone_watches() -> bool:
-    """Whether a person can answer questions."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
 def qr(address: str) -> None:
     """The address as a code to photograph."""
     # Terminals that cannot write block characters get the address alone.

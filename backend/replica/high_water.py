@@ -51,7 +51,10 @@ class HighWater:
     async def keep(self) -> None:
         """Write the marks that moved. Within an epoch a mark only rises: a lower one would hide a loss."""
         moved: dict[str, Lost] = {}
-        for tenant, now in (await self._tenants()).items():
+        standing = await self._tenants()
+        for tenant in self._marks.keys() - standing.keys():
+            self._replica.streams.end_tenant(tenant)  # removed, maybe by another process
+        for tenant, now in standing.items():
             mark = self._marks.get(tenant)
             if mark is not None and mark.epoch != now.epoch:
                 # Another process or the command line began it; the streams of this one must hear of it too.

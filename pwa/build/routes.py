@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,12 +28,23 @@ class RouteError(LookupError):
 
 @dataclass(frozen=True)
 class Tab:
-    """A screen that the tab bar leads to; `text` is the key of its word."""
+    """A screen that the tab bar leads to; `text` is the key of its word.
+
+    `order`: its place in the usual bar; 0: only kinds of business that ask for it have it (BUSINESS_TABS).
+    """
 
     screen: str
     order: int
     icon: str
     text: str
+
+
+BUSINESS_TABS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "goods": (("route", "today"), ("companies",), ("orders", "deals"), ("contacts",), ("more",)),
+    "pharma": (("route", "today"), ("companies",), ("contacts",), ("orders", "deals"), ("more",)),
+}
+"""Kinds of business with a bar of their own: for each place the screens that may stand there, the best first.
+What no feature has yet falls away; a screen stands once. All other kinds have the usual bar."""
 
 
 @cache
@@ -82,9 +94,20 @@ def _screens_of(kind: str) -> dict[str, str]:
 
 
 def tabs() -> list[Tab]:
-    """The tab bar, from its beginning."""
-    found = [feature.TAB for feature in _features() if hasattr(feature, "TAB")]
-    return sorted(found, key=lambda tab: tab.order)
+    """The usual tab bar, from its beginning."""
+    return sorted((tab for tab in _every_tab().values() if tab.order), key=lambda tab: tab.order)
+
+
+def tabs_of(places: tuple[tuple[str, ...], ...]) -> list[Tab]:
+    """The tab bar with these places: at each the first screen that there is and that stands nowhere yet."""
+    every, bar = _every_tab(), list[Tab]()
+    for place in places:
+        bar += [every[one] for one in place if one in every and every[one] not in bar][:1]
+    return bar
+
+
+def _every_tab() -> dict[str, Tab]:
+    return {feature.TAB.screen: feature.TAB for feature in _features() if hasattr(feature, "TAB")}
 
 
 def under_more() -> list[str]:
@@ -144,15 +167,30 @@ def route_files() -> dict[Path, str]:
         *(f'  "{path.removesuffix("/new")}": route.{_camel(name)},' for name, path in table if _makes(path)),
         "};",
         "",
-        "/** The tab bar, from its beginning: where a tab leads, its icon, the key of its word. */",
-        "export const TABS = [",
-        *(f'  {{ to: "{route(tab.screen)}", icon: "{tab.icon}", text: "{tab.text}" }},' for tab in tabs()),
-        "] as const;",
+        "/** A tab: where it leads, its icon, the key of its word. */",
+        *(f"const {tab.screen} = {_tab(tab)} as const;" for tab in _every_tab().values()),
+        f"type Tab = {' | '.join(f'typeof {screen}' for screen in _every_tab())};",
+        "",
+        "/** The usual tab bar, from its beginning. */",
+        f"export const TABS: readonly Tab[] = {_bar(tabs())};",
+        "",
+        "/** The bars of kinds of business that have their own. */",
+        "export const BUSINESS_TABS: Readonly<Record<string, readonly Tab[]>> = {",
+        *(f"  {business}: {_bar(tabs_of(places))}," for business, places in BUSINESS_TABS.items()),
+        "};",
         "",
         "/** Screens that the last tab leads to. */",
         f"export const UNDER_MORE: readonly string[] = {json.dumps(under_more())};",
     ]
     return {TARGET: "\n".join(lines) + "\n"}
+
+
+def _tab(tab: Tab) -> str:
+    return f'{{ to: "{route(tab.screen)}", icon: "{tab.icon}", text: "{tab.text}" }}'
+
+
+def _bar(bar: list[Tab]) -> str:
+    return f"[{', '.join(tab.screen for tab in bar)}]"
 
 
 def _makes(path: str) -> bool:

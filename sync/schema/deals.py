@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sync.limits import LINE_CHARS_MAX
 from sync.schema.fields import (
     CREATED,
     CUSTOM,
@@ -30,6 +31,8 @@ PIPELINE: Final = RecordType(
                 "status": choice(*STAGE_STATUSES, required=True),
                 "position": Field("integer"),
                 "required": Field("choices", choices=ACTIVITY_KINDS),
+                # In words: what must have happened before a deal is past this stage.
+                "steps": Field("lines", max_chars=LINE_CHARS_MAX, since=3),
             }
         ),
     },

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from sync.limits import LINE_CHARS_MAX
+from sync.limits import LINE_CHARS_MAX, TIME_ZONE_CHARS_MAX
 from sync.schema.fields import FLAG, choice, items, line, ref
 from sync.schema.kinds import (
+    BUSINESSES,
     CUSTOM_KINDS,
     LANGUAGES,
     OPERATIONS,
@@ -29,6 +30,10 @@ WORKSPACE: Final = RecordType(
                 "options": Field("lines", max_chars=LINE_CHARS_MAX),
             }
         ),
+        "business": Field("choice", choices=BUSINESSES, since=3),
+        "language": Field("choice", choices=LANGUAGES, since=3),
+        "time_zone": Field("line", max_chars=TIME_ZONE_CHARS_MAX, since=3),
+        "demo": Field("flag", write=SERVER, since=3),
     },
     config=True,
     first=True,

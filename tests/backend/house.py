@@ -77,7 +77,9 @@ def build(settings: Settings, fast: Passwords) -> House:
             await migrate(engine)
             bind(engine)
             replica = Replica(engine, Streams(0))
-            house.tenant = await add_workspace(replica, NewWorkspace("Kedai Sinar", "MY"), now_ms())
+            house.tenant = await add_workspace(
+                replica, NewWorkspace("Kedai Sinar", "MY", own_pipeline=True), now_ms()
+            )
             office = Office(replica, fast, house.tenant)
             for name, role in roles.items():
                 new = NewPerson(name.title(), email(name), role, password=PASSWORD)

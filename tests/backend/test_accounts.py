@@ -38,6 +38,7 @@ def test_a_person_signs_in_and_is_known_until_they_sign_out(house: House) -> Non
         }  # fmt: skip
         assert told["workspace"] == {
             "id": house.tenant, "name": "Kedai Sinar", "country": "MY", "currency": "MYR",
+            "business": None,
         }  # fmt: skip
         assert client.get("/api/me").json() == told
         assert client.post("/api/sign-out").status_code == 200

@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 import ssl
+import stat
 import subprocess
 import sys
 import time
@@ -18,11 +19,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from backend.accounts.workspace import FIRST_PIPELINE
+from backend.accounts.first_pipeline import FIRST_PIPELINE
 from backend.cli import parser
 from sync.schema import LANGUAGES
+from tests.postgres import free_port
 
-PORT_FIRST, PORT_LAST = 18_200, 18_299
 START_S_MAX = 30
 """Generous for a busy machine; what a start takes is printed."""
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,14 +40,6 @@ def lapangan(var: Path, *arguments: str, given: str = "", **more: str) -> subpro
         command, cwd=ROOT, env=environment(var, **more), input=given, capture_output=True, text=True,
         timeout=120, check=False,
     )  # fmt: skip
-
-
-def free_port() -> int:
-    for port in range(PORT_FIRST, PORT_LAST):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("no free port")
 
 
 @contextmanager
@@ -196,8 +189,12 @@ def test_the_first_pipeline_is_in_the_administrators_language(var: Path, languag
     assert added.returncode == 0
     with sqlite3.connect(var / "lapangan.sqlite") as database:
         kept = "\n".join(database.iterdump())
-    for text in FIRST_PIPELINE[language]:
+    name, stages = FIRST_PIPELINE[language]
+    for text in (name, *(stage.name for stage in stages)):
         assert f'"name":"{text}"' in kept
+    for step in (step for stage in stages for step in stage.steps):
+        assert f'"{step}"' in kept
+    assert f'"language":"{language}"' in kept
 
 
 def test_doctor_tells_what_is_missing_and_how_to_get_it(var: Path) -> None:
@@ -277,25 +274,38 @@ def test_a_file_that_cannot_be_read_is_explained(var: Path, tmp_path: Path) -> N
     assert "lapangan people list" in done.stderr
 
 
-def test_serving_an_empty_machine_makes_the_demo_and_a_second_start_is_quick(var: Path) -> None:
+def test_serving_an_empty_machine_prints_a_code_and_makes_nothing(var: Path) -> None:
     with serving(var) as (url, process):
-        sign_in = (var / "demo-sign-in.txt").read_text()
-        email, password = sign_in.splitlines()[1].split()[:2]
-        body = {"email": email, "password": password}
-        answer = httpx.post(f"{url}/api/sign-in", json=body)
-        assert answer.status_code == 200
-        assert answer.json()["workspace"]["country"] == "MY"
+        assert httpx.get(f"{url}/api/first-run").json()["needed"] is True
         assert httpx.get(url, headers={"accept": "text/html"}).status_code == 503
         process.send_signal(signal.SIGTERM)
         said = process.communicate(timeout=20)[0]
     assert url.replace("127.0.0.1", "localhost") in said
-    assert email in said
-    assert password in said
+    kept = var / "first-run-code.txt"
+    assert kept.read_text().strip() in said
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert "█" in said or "▀" in said
+    assert not (var / "demo-sign-in.txt").exists()
     began = time.monotonic()
-    with serving(var) as (url, _):
+    with serving(var) as (url, process):
         print(f"a second start took {time.monotonic() - began:.2f} s")
         assert httpx.get(f"{url}/livez").json() == {"status": "alive"}
+        process.send_signal(signal.SIGTERM)
+        assert kept.read_text().strip() in process.communicate(timeout=20)[0]
+
+
+def test_after_the_demo_was_made_serving_says_how_to_sign_in(var: Path) -> None:
+    assert lapangan(var, "demo").returncode == 0
+    email, password = (var / "demo-sign-in.txt").read_text().splitlines()[1].split()[:2]
+    with serving(var) as (url, process):
+        answer = httpx.post(f"{url}/api/sign-in", json={"email": email, "password": password})
+        assert answer.status_code == 200
+        assert httpx.get(f"{url}/api/first-run").json() == {"needed": False, "code": False}
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=20)[0]
+    assert email in said
+    assert password in said
+    assert not (var / "first-run-code.txt").exists()
     assert lapangan(var, "demo").returncode == 1
 
 
@@ -318,14 +328,6 @@ def test_sqlite_is_served_by_one_process(var: Path) -> None:
     assert "DATABASE_URL" in done.stderr
 
 
-def test_without_a_demo_serving_says_how_to_add_somebody(var: Path) -> None:
-    with serving(var, LAPANGAN_DEMO="0") as (_, process):
-        process.send_signal(signal.SIGTERM)
-        said = process.communicate(timeout=20)[0]
-    assert "lapangan people add" in said
-    assert not (var / "demo-sign-in.txt").exists()
-
-
 @pytest.fixture
 def taken() -> Iterator[int]:
     """A port on which somebody else listens."""
@@ -339,7 +341,7 @@ def taken() -> Iterator[int]:
     ("command", "setting"), [("serve", "PORT"), ("phone", "PORT"), ("phone", "GUIDE_PORT")]
 )
 def test_a_taken_port_is_said_in_plain_words(var: Path, taken: int, command: str, setting: str) -> None:
-    free = {"HOST": "127.0.0.1", "PORT": str(free_port()), "LAPANGAN_DEMO": "0"}
+    free = {"HOST": "127.0.0.1", "PORT": str(free_port())}
     done = lapangan(var, command, **(free | {setting: str(taken)}))
     assert done.returncode == 1
     assert f"127.0.0.1 port {taken}: another program" in done.stderr
@@ -349,7 +351,7 @@ def test_a_taken_port_is_said_in_plain_words(var: Path, taken: int, command: str
 
 def test_an_address_of_another_machine_is_said_in_plain_words(var: Path) -> None:
     for command in ("serve", "phone"):
-        done = lapangan(var, command, HOST="203.0.113.9", PORT=str(free_port()), LAPANGAN_DEMO="0")
+        done = lapangan(var, command, HOST="203.0.113.9", PORT=str(free_port()))
         assert done.returncode == 1
         assert "203.0.113.9" in done.stderr
         assert "HOST" in done.stderr
@@ -357,14 +359,14 @@ def test_an_address_of_another_machine_is_said_in_plain_words(var: Path) -> None
 
 def test_the_app_and_the_guide_need_two_ports(var: Path) -> None:
     port = str(free_port())
-    done = lapangan(var, "phone", HOST="127.0.0.1", PORT=port, GUIDE_PORT=port, LAPANGAN_DEMO="0")
+    done = lapangan(var, "phone", HOST="127.0.0.1", PORT=port, GUIDE_PORT=port)
     assert done.returncode == 1
     assert "GUIDE_PORT" in done.stderr
 
 
 def test_phones_are_served_over_https_with_a_guide_beside(var: Path) -> None:
     port = free_port()
-    env = environment(var, HOST="127.0.0.1", PORT=str(port), GUIDE_PORT="0", LAPANGAN_DEMO="0")
+    env = environment(var, HOST="127.0.0.1", PORT=str(port), GUIDE_PORT="0")
     command = [sys.executable, "-m", "backend", "phone", "--guide-port", str(port + 1)]
     process = subprocess.Popen(
         command, cwd=ROOT, env=env, text=True,

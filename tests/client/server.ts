@@ -49,7 +49,6 @@ export class RealServer {
       HOST: "127.0.0.1",
       PORT: String(port),
       PUBLIC_URL: url,
-      LAPANGAN_DEMO: "0",
     };
     const server = new RealServer(url, folder, env);
     server.command("migrate");

@@ -23,6 +23,8 @@ const people: Record<string, Me> = {
 let server: PaperServer;
 let network = true;
 let signedIn = "";
+/** Workspaces that were taken away. */
+let gone: string[] = [];
 let asked: Record<string, unknown>[] = [];
 const realFetch = globalThis.fetch;
 const kept = new Map<string, string>();
@@ -43,6 +45,7 @@ beforeEach(() => {
   network = true;
   signedIn = "";
   asked = [];
+  gone = [];
   globalThis.fetch = (async (path: string, init: RequestInit) => {
     if (!network) throw new TypeError("no network");
     if (path === "/api/sign-in") {
@@ -62,6 +65,7 @@ beforeEach(() => {
       signedIn = "";
       return json({});
     }
+    if (path.startsWith("/api/demo/")) return json({ there: !gone.includes(path.split("/").at(-1)!) });
     if (!signedIn) return problem(401, "signed_out");
     return server.answer(path, init);
   }) as typeof fetch;
@@ -240,6 +244,26 @@ test("an expired session locks nothing, and signing in again sends what waits", 
   await idle();
   expect(session().state).toBe("in");
   expect(server.rows.get(id)?.row).toMatchObject({ industry: "Tin" });
+});
+
+test("a device of a demo that was taken away empties itself, one of any other workspace never does", async () => {
+  const { workspace } = people["aisyah@example.com"]!;
+  for (const [demo, taken, left] of [
+    [true, true, "out"],
+    [true, false, "expired"],
+    [false, true, "expired"],
+  ] as const) {
+    server.put("workspace", workspace.id, { name: "Kedai", country: "MY", currency: "MYR", demo });
+    gone = taken ? [workspace.id] : [];
+    await signIn("aisyah@example.com", "right", "phone");
+    await idle();
+    signedIn = "";
+    await create("company", { name: "Never sent" });
+    await until(() => session().state === left);
+    expect(replicaIfOpen() === null).toBe(left === "out");
+    await signOut({ force: true });
+    server = new PaperServer();
+  }
 });
 
 test("a newer app in another tab is told for as long as this one holds the old layout", async () => {

@@ -55,7 +55,6 @@ class Server:
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "PUBLIC_URL": self.url,
-            "LAPANGAN_DEMO": "0",
             **self.settings,
         }
 

@@ -60,7 +60,7 @@ def test_a_won_deal_is_confirmed_and_can_be_taken_back(selling: Selling) -> None
     phone, page = selling.phone, selling.phone.page
     before = selling.on_server()
     phone.offline()
-    selling.move_to("Won")
+    selling.move_to("Closed won")
     expect(selling.sheet().get_by_text("Mark 40 pumps as won? Well done!")).to_be_visible()
     selling.sheet().get_by_role("button", name="Mark as won").click()
     expect(status(phone)).to_be_visible()
@@ -76,7 +76,7 @@ def test_a_won_deal_is_confirmed_and_can_be_taken_back(selling: Selling) -> None
 
 def test_a_won_deal_is_won_for_the_team(selling: Selling) -> None:
     selling.phone.offline()
-    selling.move_to("Won")
+    selling.move_to("Closed won")
     selling.sheet().get_by_role("button", name="Mark as won").click()
     expect(status(selling.phone)).to_be_visible()
     selling.phone.online()
@@ -89,7 +89,7 @@ def test_a_won_deal_is_won_for_the_team(selling: Selling) -> None:
 def test_a_lost_deal_asks_why(selling: Selling) -> None:
     page = selling.phone.page
     selling.phone.offline()
-    selling.move_to("Lost")
+    selling.move_to("Closed lost")
     confirm = selling.sheet().get_by_role("button", name="Mark as lost")
     expect(confirm).to_be_disabled()
     selling.sheet().get_by_role("radio", name="Price").click()
@@ -105,11 +105,11 @@ def test_a_lost_deal_asks_why(selling: Selling) -> None:
 
 
 def test_a_lost_deal_that_lives_again_forgets_why(selling: Selling) -> None:
-    selling.move_to("Lost")
+    selling.move_to("Closed lost")
     selling.sheet().get_by_role("radio", name="Not now").click()
     selling.sheet().get_by_role("button", name="Mark as lost").click()
     expect(selling.phone.page.get_by_role("definition").filter(has_text="Not now")).to_be_visible()
-    selling.move_to("Quote")
+    selling.move_to("Proposal")
     expect(selling.phone.page.get_by_role("definition").filter(has_text="Not now")).to_have_count(0)
     wait_until_sent(selling.phone)
     deal = selling.on_server()

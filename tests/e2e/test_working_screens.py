@@ -167,14 +167,14 @@ def test_a_card_is_dragged_to_another_stage_on_a_tablet(
     page = tablet.open("/deals")
     card = page.get_by_role("link", name=re.compile("40 pumps"))
     start = card.bounding_box()
-    goal = page.get_by_role("region", name="Quote").bounding_box()
+    goal = page.get_by_role("region", name="Proposal").bounding_box()
     assert start is not None
     assert goal is not None
     page.mouse.move(start["x"] + 40, start["y"] + 20)
     page.mouse.down()
     page.mouse.move(goal["x"] + 90, goal["y"] + 160, steps=DRAG_STEPS)
     page.mouse.up()
-    quote = page.get_by_role("region", name="Quote")
+    quote = page.get_by_role("region", name="Proposal")
     expect(quote.get_by_role("link", name=re.compile("40 pumps"))).to_be_visible()
     expect(page).to_have_url(re.compile("/deals$"))
 

@@ -17,6 +17,7 @@ from pwa.build import __main__ as build
 from pwa.build import i18n, routes, shapes
 from pwa.features.exchange.page import exports
 from pwa.kit.frame import icons
+from sync.schema.kinds import BUSINESSES
 
 PWA = shapes.PWA
 
@@ -136,8 +137,21 @@ def test_an_address_is_asked_for_by_its_name() -> None:
 
 def test_the_tabs_have_words_and_icons() -> None:
     assert [tab.order for tab in routes.tabs()] == [1, 2, 3, 4, 5]
+    assert set(routes.BUSINESS_TABS) <= set(BUSINESSES)
+    for places in routes.BUSINESS_TABS.values():
+        bar = [tab.screen for tab in routes.tabs_of(places)]
+        assert sorted(bar) == sorted({tab.screen for tab in routes.tabs()}), "nothing falls out of the bar"
     assert {tab.text for tab in routes.tabs()} <= i18n.catalogue(i18n.SOURCE_LANGUAGE).keys()
     assert {tab.icon for tab in routes.tabs()} <= icons.names()
+
+
+def test_a_kind_of_business_has_the_tabs_of_the_features_there_are() -> None:
+    def bar(*places: tuple[str, ...]) -> list[str]:
+        return [tab.screen for tab in routes.tabs_of(places)]
+
+    assert bar(("harbour", "today"), ("companies",), ("more",)) == ["today", "companies", "more"]
+    assert bar(("harbour",), ("deals",)) == ["deals"]
+    assert bar(("deals",), ("deals", "contacts"), ("deals",)) == ["deals", "contacts"]
 
 
 def test_no_address_of_a_screen_is_written_by_hand() -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from backend.accounts.workspace import FIRST_PIPELINE
+from backend.accounts.first_pipeline import FIRST_PIPELINE
 from backend.features.nearby import guide
 from pwa.build import i18n
 
@@ -151,7 +151,9 @@ def every_text(language: str) -> Iterator[tuple[str, str]]:
         *words.ios_steps,
     )
     yield from (("guide", text) for text in (*said, words.go, words.install))
-    yield from (("first pipeline", name) for name in FIRST_PIPELINE[language])
+    pipeline, stages = FIRST_PIPELINE[language]
+    named = (pipeline, *(text for stage in stages for text in (stage.name, *stage.steps)))
+    yield from (("first pipeline", name) for name in named)
 
 
 def says(text: str, term: str) -> bool:

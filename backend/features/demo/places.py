@@ -1,11 +1,16 @@
-"""Where the demo's customers are: cities with their region, postcode, dialling code and a rough position."""
+"""The towns of the demos: one a country, with its postcode, dialling code, streets and a rough position."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A city of the demo. `area` is the national dialling code without its leading zero; degrees WGS 84."""
+class Town:
+    """`area`: the national dialling code without its leading zero; degrees WGS 84; `streets` by language.
+
+    `utc_offset_h`: of its clocks, all year; a demo needs no more of a time zone than its name beside that.
+    """
 
     city: str
     region: str
@@ -14,238 +19,39 @@ class Place:
     area: str
     latitude: float
     longitude: float
-    streets: tuple[str, ...]
+    time_zone: str
+    utc_offset_h: int
+    streets: dict[str, tuple[str, ...]]
 
 
-PLACES: dict[str, Place] = {
-    "kl": Place(
-        "Kuala Lumpur",
-        "Wilayah Persekutuan",
-        "MY",
-        "50450",
-        "3",
-        3.1478,
-        101.6953,
-        ("Jalan Ampang", "Jalan Tun Razak", "Jalan Raja Chulan", "Jalan Pudu"),
+_PETALING_JAYA = ("Jalan SS 21/39", "Jalan 51A/223", "Jalan Universiti", "Jalan Gasing", "Jalan SS 2/24",
+                  "Persiaran Barat")  # fmt: skip
+TOWNS = {
+    "MY": Town(
+        "Petaling Jaya", "Selangor", "MY", "46300", "3", 3.1073, 101.6067, "Asia/Kuala_Lumpur", 8,
+        {"en": _PETALING_JAYA, "ms": _PETALING_JAYA},
     ),
-    "shah": Place(
-        "Shah Alam",
-        "Selangor",
-        "MY",
-        "40150",
-        "3",
-        3.0733,
-        101.5185,
-        ("Jalan Subang 2", "Persiaran Kuala Selangor", "Jalan Plumbum 7/102", "Jalan Utas 15/7"),
+    "ID": Town(
+        "Bandung", "Jawa Barat", "ID", "40115", "22", -6.9175, 107.6191, "Asia/Jakarta", 7,
+        {
+            "id": (
+                "Jl. Ir. H. Juanda", "Jl. Braga", "Jl. Soekarno-Hatta", "Jl. Setiabudi", "Jl. Cihampelas",
+                "Jl. Buah Batu",
+            )
+        },
     ),
-    "klang": Place(
-        "Klang",
-        "Selangor",
-        "MY",
-        "41050",
-        "3",
-        3.0449,
-        101.4456,
-        ("Jalan Meru", "Jalan Kapar", "Lorong Batu Nilam 4B"),
+    "KZ": Town(
+        "Алматы", "Алматы", "KZ", "050010", "727", 43.2380, 76.9450, "Asia/Almaty", 5,
+        {
+            "ru": (
+                "проспект Абая", "улица Толе би", "проспект Райымбека", "улица Сатпаева", "улица Жандосова",
+                "проспект Достык",
+            ),
+            "kk": (
+                "Абай даңғылы", "Төле би көшесі", "Райымбек даңғылы", "Сәтбаев көшесі", "Жандосов көшесі",
+                "Достық даңғылы",
+            ),
+        },
     ),
-    "pj": Place(
-        "Petaling Jaya",
-        "Selangor",
-        "MY",
-        "46300",
-        "3",
-        3.1073,
-        101.6067,
-        ("Jalan SS 21/39", "Jalan 51A/223", "Jalan Universiti"),
-    ),
-    "penang": Place(
-        "George Town",
-        "Pulau Pinang",
-        "MY",
-        "10250",
-        "4",
-        5.4141,
-        100.3288,
-        ("Jalan Burma", "Lebuh Pantai", "Jalan Macalister"),
-    ),
-    "ipoh": Place(
-        "Ipoh",
-        "Perak",
-        "MY",
-        "30250",
-        "5",
-        4.5975,
-        101.0901,
-        ("Jalan Sultan Idris Shah", "Jalan Raja Permaisuri Bainun", "Lebuh Silibin"),
-    ),
-    "jb": Place(
-        "Johor Bahru",
-        "Johor",
-        "MY",
-        "80300",
-        "7",
-        1.4927,
-        103.7414,
-        ("Jalan Wong Ah Fook", "Jalan Tebrau", "Jalan Skudai"),
-    ),
-    "kuching": Place(
-        "Kuching",
-        "Sarawak",
-        "MY",
-        "93100",
-        "82",
-        1.5533,
-        110.3592,
-        ("Jalan Padungan", "Jalan Tunku Abdul Rahman", "Jalan Pending"),
-    ),
-    "kk": Place(
-        "Kota Kinabalu",
-        "Sabah",
-        "MY",
-        "88000",
-        "88",
-        5.9804,
-        116.0735,
-        ("Jalan Gaya", "Jalan Lintas", "Jalan Tuaran"),
-    ),
-    "jkt": Place(
-        "Jakarta Selatan",
-        "DKI Jakarta",
-        "ID",
-        "12190",
-        "21",
-        -6.2615,
-        106.8106,
-        ("Jl. Jend. Sudirman", "Jl. Gatot Subroto", "Jl. Wolter Monginsidi", "Jl. Fatmawati"),
-    ),
-    "tang": Place(
-        "Tangerang",
-        "Banten",
-        "ID",
-        "15111",
-        "21",
-        -6.1783,
-        106.6319,
-        ("Jl. Daan Mogot", "Jl. MH Thamrin", "Jl. Imam Bonjol"),
-    ),
-    "bdg": Place(
-        "Bandung",
-        "Jawa Barat",
-        "ID",
-        "40115",
-        "22",
-        -6.9175,
-        107.6191,
-        ("Jl. Ir. H. Juanda", "Jl. Braga", "Jl. Soekarno-Hatta"),
-    ),
-    "yog": Place(
-        "Yogyakarta",
-        "DI Yogyakarta",
-        "ID",
-        "55271",
-        "274",
-        -7.7956,
-        110.3695,
-        ("Jl. Malioboro", "Jl. Kaliurang Km 7", "Jl. Magelang"),
-    ),
-    "smg": Place(
-        "Semarang",
-        "Jawa Tengah",
-        "ID",
-        "50134",
-        "24",
-        -6.9667,
-        110.4167,
-        ("Jl. Pandanaran", "Jl. Pemuda", "Jl. Kaligawe"),
-    ),
-    "sby": Place(
-        "Surabaya",
-        "Jawa Timur",
-        "ID",
-        "60271",
-        "31",
-        -7.2575,
-        112.7521,
-        ("Jl. Basuki Rahmat", "Jl. Raya Darmo", "Jl. Rungkut Industri III"),
-    ),
-    "dps": Place(
-        "Denpasar",
-        "Bali",
-        "ID",
-        "80114",
-        "361",
-        -8.6705,
-        115.2126,
-        ("Jl. Gajah Mada", "Jl. Bypass Ngurah Rai", "Jl. Teuku Umar"),
-    ),
-    "mks": Place(
-        "Makassar",
-        "Sulawesi Selatan",
-        "ID",
-        "90111",
-        "411",
-        -5.1477,
-        119.4327,
-        ("Jl. Penghibur", "Jl. Perintis Kemerdekaan", "Jl. Sultan Hasanuddin"),
-    ),
-    "mdn": Place(
-        "Medan",
-        "Sumatera Utara",
-        "ID",
-        "20112",
-        "61",
-        3.5952,
-        98.6722,
-        ("Jl. Gatot Subroto", "Jl. S. Parman", "Jl. Pemuda"),
-    ),
-    "ala": Place(
-        "Алматы",
-        "Алматы",
-        "KZ",
-        "050010",
-        "727",
-        43.2380,
-        76.9450,
-        ("проспект Абая", "улица Толе би", "проспект Райымбека", "улица Сатпаева"),
-    ),
-    "ast": Place(
-        "Астана",
-        "Астана",
-        "KZ",
-        "010000",
-        "717",
-        51.1694,
-        71.4491,
-        ("проспект Мәңгілік Ел", "көшесі Кенесары", "проспект Республики"),
-    ),
-    "shy": Place(
-        "Шымкент",
-        "Шымкент",
-        "KZ",
-        "160011",
-        "725",
-        42.3417,
-        69.5901,
-        ("проспект Тауке хана", "улица Байтурсынова", "Темірлан тас жолы"),
-    ),
-    "kar": Place(
-        "Қарағанды",
-        "Қарағанды облысы",
-        "KZ",
-        "100000",
-        "721",
-        49.8047,
-        73.1094,
-        ("проспект Бұқар жырау", "улица Ержанова", "проспект Нұркен Әбдіров"),
-    ),
-    "akt": Place(
-        "Ақтөбе",
-        "Ақтөбе облысы",
-        "KZ",
-        "030000",
-        "713",
-        50.2839,
-        57.1670,
-        ("проспект Әбілқайыр хана", "улица Маресьева"),
-    ),
-}
+}  # fmt: skip
+"""By country."""

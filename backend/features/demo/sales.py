@@ -1,35 +1,49 @@
-"""The demo's deals with their next steps, and what happened around them."""
+"""The demo's deals with their next steps, and what happened around them in three months."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backend.features.demo import phrases
-from backend.features.demo.companies import CUSTOMERS, Customer
-from backend.features.demo.making import Demo, NewRecord, Values
-from backend.features.demo.people import DEALS_PER_STAGE, STAGES, VISIBILITIES
+from backend.accounts.first_pipeline import FIRST_STAGES
+from backend.features.demo.companies import Customer
+from backend.features.demo.making import HISTORY_DAYS, Demo, NewRecord, Values
+from backend.features.demo.people import ADMINISTRATOR, DEALS_PER_STAGE, VISIBILITIES
+from backend.features.demo.phrases import COMPETITORS, PRICE_STEPS, PRICES, RATES
+
+FORGOTTEN_DAYS = 9
+"""So long ago the one promise was due that nobody kept."""
+_CLOSING_THIS_WEEK_EVERY = 5
+_DAYS_BETWEEN = (5, 14)
+"""Between two contacts with a customer."""
 
 
 def deals(demo: Demo) -> Iterator[NewRecord]:
-    stages = [key for key, count in DEALS_PER_STAGE.items() for _ in range(count)]
+    stages = [stage for stage, count in enumerate(DEALS_PER_STAGE) for _ in range(count)]
+    forgotten = _first_of_the_administrator(demo)
     for number, stage in enumerate(stages):
-        customer = demo.random.choice(CUSTOMERS)
-        demo.deal_customers.append(customer)
+        customer = forgotten if number == 0 else demo.random.choice(demo.customers)
+        demo.deals_of.setdefault(customer.key, []).append(demo.id("deal", number))
         yield _deal(demo, number, stage, customer)
 
 
-def _deal(demo: Demo, number: int, stage: str, customer: Customer) -> NewRecord:
-    random, country = demo.random, customer.place.country
-    product, low, high = random.choice(phrases.PRODUCTS)
-    currency = phrases.CURRENCY[country]
-    step = phrases.PRICE_STEPS[currency]
-    amount = round(random.randint(low, high) * phrases.RATES[currency] / step) * step
-    status = STAGES[stage][2]
-    created = -random.randint(10, 150)
+def _first_of_the_administrator(demo: Demo) -> Customer:
+    own = demo.people[ADMINISTRATOR]
+    return next(one for one in demo.customers if demo.owners[one.key] == own)
+
+
+def _deal(demo: Demo, number: int, stage: int, customer: Customer) -> NewRecord:
+    random, words = demo.random, demo.words
+    product = random.randrange(len(PRICES))
+    low, high = PRICES[product]
+    currency = demo.house.currency
+    step = PRICE_STEPS[currency]
+    amount = round(random.randint(low, high) * RATES[currency] / step) * step
+    status = FIRST_STAGES[stage].status
+    created = -random.randint(10, HISTORY_DAYS)
     roles = ("decision_maker", "influencer", "user", "champion", "blocker")
     people = demo.contacts_of[customer.key][: random.randint(1, 3)]
     fields: Values = {
-        "name": f"{product}, {customer.name}",
+        "name": f"{words.products[product]}, {customer.name}",
         "company": demo.id("company", customer.key),
         "contacts": {
             demo.id("role", number, person): {"contact": person, "role": roles[place]}
@@ -40,82 +54,87 @@ def _deal(demo: Demo, number: int, stage: str, customer: Customer) -> NewRecord:
         "value": {"amount": amount * 100, "currency": currency},
         "owner": demo.owners[customer.key],
         "visibility": demo.weighted(VISIBILITIES),
-        "source": random.choice(phrases.SOURCES),
-        "competitors": sorted(random.sample(phrases.COMPETITORS, random.choice((0, 1, 1, 2)))),
+        "source": random.choice(words.sources),
+        "competitors": sorted(random.sample(COMPETITORS, random.choice((0, 0, 1, 2)))),
         "created_at": demo.instant(created),
     }
     if status == "open":
-        _open(demo, number, country, fields)
+        _open(demo, number, fields)
     else:
         closed = -random.randint(1, min(60, -created))
         fields |= {"closed_at": demo.instant(closed), "expected_close": demo.day(closed).isoformat()}
         if status == "lost":
-            fields["loss_reason"] = random.choice(phrases.LOSS_REASONS)
+            fields["loss_reason"] = random.choice(words.loss_reasons)
     return NewRecord("deal", demo.id("deal", number), fields)
 
 
-def _open(demo: Demo, number: int, country: str, fields: Values) -> None:
-    """Closing dates and next steps: every sixth deal closes this week, every fifth next step is overdue."""
-    random = demo.random
+def _open(demo: Demo, number: int, fields: Values) -> None:
+    """Closing dates and next steps: some deals close this week, and one promise was forgotten."""
+    random, words = demo.random, demo.words
     to_sunday = 6 - demo.today.weekday()
-    closes = (
-        random.randint(0, to_sunday) if number % 6 == 0 else random.randint(to_sunday + 1, to_sunday + 80)
-    )
+    soon = number % _CLOSING_THIS_WEEK_EVERY == 0
+    closes = random.randint(0, to_sunday) if soon else random.randint(to_sunday + 1, to_sunday + 80)
     fields["expected_close"] = demo.day(closes).isoformat()
-    if number % 7 != 3:
-        due = -random.randint(1, 12) if number % 5 == 0 else random.randint(0, 14)
-        fields["next_step"] = {
-            "text": random.choice(phrases.NEXT_STEPS[country]),
-            "due": demo.day(due).isoformat(),
-        }
-    if random.random() < 0.2:
-        fields["probability"] = random.randrange(20, 90, 5)
+    if number == 0:
+        due = demo.day(-FORGOTTEN_DAYS).isoformat()
+        fields["next_step"] = {"text": words.forgotten, "due": due}
+    elif number % 7 != 3:
+        due = demo.day(0 if number % 6 == 1 else random.randint(1, 14)).isoformat()
+        fields["next_step"] = {"text": random.choice(words.next_steps), "due": due}
 
 
 def activities(demo: Demo) -> Iterator[NewRecord]:
-    for number, customer in enumerate(demo.deal_customers):
-        yield from _timeline(demo, number, customer)
-    for number, customer in enumerate(demo.contact_customers):
-        if demo.random.random() < 0.35:
-            about = {"contact": demo.id("contact", number), "company": demo.id("company", customer.key)}
-            yield _activity(demo, demo.id("activity", "contact", number), customer, about)
+    """Each customer is seen, called or written to every week or two; some have a task that waits."""
+    for customer in demo.customers:
+        day = -HISTORY_DAYS + demo.random.randint(0, _DAYS_BETWEEN[1])
+        while day < 0:
+            yield _activity(demo, customer, day)
+            day += demo.random.randint(*_DAYS_BETWEEN)
+        if demo.random.random() < 0.25:
+            yield _task(demo, customer)
 
 
-def _timeline(demo: Demo, number: int, customer: Customer) -> Iterator[NewRecord]:
-    about = {"deal": demo.id("deal", number), "company": demo.id("company", customer.key)}
-    for step in range(demo.random.randint(1, 4)):
-        yield _activity(demo, demo.id("activity", "deal", number, step), customer, about)
-    if demo.random.random() < 0.25:
-        yield NewRecord(
-            "activity",
-            demo.id("task", number),
-            {
-                "kind": "task",
-                "subject": phrases.TASKS[customer.place.country],
-                "done": False,
-                "due": demo.day(demo.random.randint(-4, 10)).isoformat(),
-                "owner": demo.owners[customer.key],
-                "created_at": demo.instant(-5),
-                **about,
-            },
-        )
+def _about(demo: Demo, customer: Customer) -> Values:
+    about: Values = {"company": demo.id("company", customer.key)}
+    known = demo.contacts_of[customer.key]
+    about["contact"] = demo.random.choice(known)
+    of_customer = demo.deals_of.get(customer.key, [])
+    if of_customer and demo.random.random() < 0.5:
+        about["deal"] = demo.random.choice(of_customer)
+    return about
 
 
-def _activity(demo: Demo, id_: str, customer: Customer, about: Values) -> NewRecord:
-    kind, subject, body = demo.random.choice(phrases.ACTIVITIES[customer.place.country])
-    at = demo.instant(-demo.random.randint(1, 100))
+def _activity(demo: Demo, customer: Customer, day: int) -> NewRecord:
+    kind, subject, body = demo.random.choice(demo.words.activities)
+    at = demo.instant(day)
     return NewRecord(
         "activity",
-        id_,
+        demo.id("activity", customer.key, day),
         {
             "kind": kind,
             "subject": subject,
             "body": body,
             "at": at,
             "done": True,
-            "outcome": demo.random.choice(phrases.OUTCOMES),
+            "outcome": demo.random.choice(demo.words.outcomes),
             "owner": demo.owners[customer.key],
             "created_at": at,
-            **about,
+            **_about(demo, customer),
+        },
+    )
+
+
+def _task(demo: Demo, customer: Customer) -> NewRecord:
+    return NewRecord(
+        "activity",
+        demo.id("task", customer.key),
+        {
+            "kind": "task",
+            "subject": demo.words.task,
+            "done": False,
+            "due": demo.day(demo.random.randint(0, 10)).isoformat(),
+            "owner": demo.owners[customer.key],
+            "created_at": demo.instant(-5),
+            **_about(demo, customer),
         },
     )

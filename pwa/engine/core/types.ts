@@ -129,6 +129,8 @@ export interface Workspace {
   name: string;
   country: string;
   currency: string;
+  /** What kind of business it is, where that was said. */
+  business?: string;
 }
 
 /** What sign-in and /api/me answer. */

@@ -35,7 +35,9 @@ export interface SessionInfo {
   problem?: string;
 }
 
-export type SignInResult = { ok: true } | { ok: false; code: string; detail?: string; retryAfter_s?: number };
+export type SignInResult =
+  | { ok: true }
+  | { ok: false; code: string; detail?: string; field?: string; retryAfter_s?: number };
 
 let info: SessionInfo = { state: "loading", person: null, workspace: null, device: null };
 const listeners = new Set<() => void>();
@@ -57,24 +59,36 @@ export function begin(): Promise<void> {
 }
 
 /** Signs in. Never throws for what the person can put right: the result says what it was. */
-export async function signIn(email: string, password: string, deviceName: string): Promise<SignInResult> {
+export const signIn = (email: string, password: string, deviceName: string): Promise<SignInResult> =>
+  comeIn("/api/sign-in", { email, password }, deviceName);
+
+/** The same at an address that answers as /api/sign-in does, such as that of the first run. */
+export async function comeIn(
+  path: string,
+  body: { email?: string; [more: string]: unknown },
+  deviceName: string,
+): Promise<SignInResult> {
   try {
-    return await signInAs(email, password, deviceName);
+    return await enter(path, body, deviceName);
   } catch (error) {
     return { ok: false, code: codeOf(error) };
   }
 }
 
-async function signInAs(email: string, password: string, deviceName: string): Promise<SignInResult> {
-  const id = await knownDevice(email);
-  const body = { email, password, device: { name: deviceName, ...(id && { id }) } };
-  const answer = await http.ask<Me>(browser, "POST", "/api/sign-in", { body });
+async function enter(
+  path: string,
+  sent: { email?: string; [more: string]: unknown },
+  deviceName: string,
+): Promise<SignInResult> {
+  const id = sent.email ? await knownDevice(sent.email) : null;
+  const body = { ...sent, device: { name: deviceName, ...(id && { id }) } };
+  const answer = await http.ask<Me>(browser, "POST", path, { body });
   if (!answer.ok) return refusal(answer);
   const me = answer.data;
   // JSON of something else on the way.
   if (!isMe(me)) return { ok: false, code: "offline" };
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
-  const remembered = remember(owner, email);
+  const remembered = remember(owner, sent.email ?? me.person.email);
   const open = replicaIfOpen();
   if (open?.owner.person.id === me.person.id && open.device === me.device) {
     set("in", owner);
@@ -122,7 +136,17 @@ export async function signOut(
 
 /** The server's word that the session is over: nothing local changes but the state. */
 export function expire(): void {
-  if (info.state === "in") set("expired", replicaIfOpen()?.owner ?? null);
+  if (info.state !== "in") return;
+  set("expired", replicaIfOpen()?.owner ?? null);
+  void leaveGone();
+}
+
+/** A demo may be taken away whole: what is here of it then goes, too. */
+async function leaveGone(): Promise<void> {
+  const id = info.workspace?.id ?? "";
+  if (get("workspace", id)?.demo !== true) return;
+  const { data } = await http.ask<{ there?: boolean }>(browser, "GET", `/api/demo/${id}`);
+  if (data?.there === false) await signOut({ force: true });
 }
 
 async function openCurrent(): Promise<void> {
@@ -218,13 +242,15 @@ function followRecords(): void {
   const next: Owner = {
     device: open.device,
     person: { ...person, ...picked(get("person", person.id), ["name", "email", "role", "team", "language"]) },
-    workspace: { ...workspace, ...picked(get("workspace", workspace.id), ["name", "country", "currency"]) },
+    workspace: { ...workspace, ...picked(get("workspace", workspace.id), WORKSPACE) },
   };
   if (JSON.stringify(next) === JSON.stringify(open.owner)) return;
   Object.assign(open.owner, next);
   set(info.state, open.owner);
   void writeHome({ current: next }).catch(() => {});
 }
+
+const WORKSPACE = ["name", "country", "currency", "business"] as const;
 
 /** The named fields of a record that have a value. */
 function picked<N extends string>(
@@ -288,11 +314,12 @@ async function tellSignOut(): Promise<void> {
   if (ok || code === "signed_out") await writeHome({ signOutDue: false });
 }
 
-function refusal({ code, detail, retryAfter_ms }: http.Answer<Me>): SignInResult {
+function refusal({ code, detail, field, retryAfter_ms }: http.Answer<Me>): SignInResult {
   return {
     ok: false,
     code: /^http_5/.test(code) ? "server_trouble" : code,
     ...(detail && { detail }),
+    ...(field && { field }),
     ...(retryAfter_ms && { retryAfter_s: retryAfter_ms / 1000 }),
   };
 }

@@ -2,9 +2,10 @@
 
 import { session, signIn } from "../../engine/session/session";
 import { t } from "../../kit/format/i18n";
+import { guessDevice } from "../../kit/frame/device";
 import { goTo } from "../../kit/frame/navigation";
 import { route } from "../../kit/frame/routes.gen";
-import { guessDevice, state, wanted } from "./view";
+import { state, wanted } from "./view";
 
 const FAULTS: Record<string, string> = {
   wrong_password: "signin.wrong_password",

@@ -1,7 +1,12 @@
 // What the sign-in screen shows.
 
+import { useEffect } from "react";
+import { browser } from "../../engine/core/env";
+import { ask } from "../../engine/core/http";
 import { t } from "../../kit/format/i18n";
+import { guessDevice } from "../../kit/frame/device";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
+import { goTo } from "../../kit/frame/navigation";
 import { useOnline } from "../../kit/frame/online";
 import { route } from "../../kit/frame/routes.gen";
 import { local, useLocal } from "../../kit/frame/state";
@@ -12,26 +17,14 @@ export const state = local<State>({ busy: false, fault: "" });
 /** Where the person wanted to go before signing in was asked for. */
 export const wanted = local<string>(route.today);
 
-/** "Chrome on Android": what a person would call this device. */
-export function guessDevice(agent = navigator.userAgent): string {
-  const platforms: [RegExp, string][] = [
-    [/iPad/, "iPad"],
-    [/iPhone/, "iPhone"],
-    [/Android/, "Android"],
-    [/Windows/, "Windows"],
-    [/Mac OS/, "Mac"],
-    [/Linux/, "Linux"],
-  ];
-  const browsers: [RegExp, string][] = [
-    [/SamsungBrowser/, "Samsung Internet"],
-    [/Edg/, "Edge"],
-    [/Firefox/, "Firefox"],
-    [/Chrome/, "Chrome"],
-    [/Safari/, "Safari"],
-  ];
-  const found = (list: [RegExp, string][]): string =>
-    list.find(([pattern]) => pattern.test(agent))?.[1] ?? "";
-  return [found(platforms), found(browsers)].filter(Boolean).join(", ") || "Browser";
+/** An empty server waits for its first workspace, which is made on a page of its own. */
+function useFirstRun(nobody: boolean): void {
+  useEffect(() => {
+    if (!nobody) return;
+    void ask<{ needed?: boolean }>(browser, "GET", "/api/first-run").then(
+      ({ data }) => data?.needed && goTo(route.start, true),
+    );
+  }, [nobody]);
 }
 
 export function useSignIn(): SignInView {
@@ -39,6 +32,7 @@ export function useSignIn(): SignInView {
   const { state: at, person } = useSession();
   const { waiting, needsYou } = useSyncStatus();
   const online = useOnline();
+  useFirstRun(at === "out" && online);
   const count = waiting + needsYou;
   return {
     busy,

@@ -10,6 +10,7 @@ from pwa.build.routes import href, route
 from pwa.features.today.shapes import TodayView
 from pwa.kit.basics import banner, empty, link_button, row_link, section
 from pwa.kit.frame.icons import icon
+from pwa.kit.frame.office import may_be
 from pwa.kit.frame.shell import shell
 from pwa.kit.record.record import avatar
 from pwa.kit.today.shapes import Alert, Closing, Due, Seen
@@ -133,6 +134,7 @@ def _first() -> rx.Component:
     buttons = el.div(
         link_button(t("today.add_contact"), href("new_contact"), look="primary", glyph="plus"),
         link_button(t("today.bring_contacts"), href("exchange"), glyph="import"),
+        rx.cond(may_be("administrator"), link_button(t("today.invite"), href("admin"), glyph="contacts")),
         class_name="flex flex-wrap justify-center gap-3",
     )
     return empty("today", t("today.first_title"), t("today.first_text"), buttons, t("today.first_example"))

@@ -36,6 +36,8 @@ type Own = {
   starts?: (asked: Values) => Values;
   twin?: (values: Values) => Twin | null;
   after?: (values: Values) => string;
+  /** Where cancelling leads, where a record has no page of its own. */
+  leave?: string;
 };
 type Props = Own & { type: RecordType; recordId?: string; home: string; children?: ReactNode };
 
@@ -101,12 +103,12 @@ type BodyProps = Own & {
   children?: ReactNode;
 };
 
-function Body({ core, type, recordId, home, children, twin, after }: BodyProps) {
+function Body({ core, type, recordId, home, children, twin, after, leave }: BodyProps) {
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   const [saving, setSaving] = useState(false);
   const info = useMemo(() => ({ core, type, recordId }), [core, type, recordId]);
-  const leaveTo = recordId ? `${home}/${recordId}` : home;
+  const leaveTo = leave ?? (recordId ? `${home}/${recordId}` : home);
   useKeepDraft(core);
   const save = async () => {
     if (saving) return;
@@ -121,7 +123,7 @@ function Body({ core, type, recordId, home, children, twin, after }: BodyProps) 
     if (kept && !id) return;
     if (!kept) return core.keepNow();
     core.finish();
-    await navigate(after ? after(core.values()) : `${home}/${id}`, { replace: true });
+    await navigate(after ? after(core.values()) : (leave ?? `${home}/${id}`), { replace: true });
   };
   /** Says at its field whatever would be refused, and goes to the first; false when there is something. */
   const mayWrite = (): boolean => {

@@ -7,8 +7,9 @@ from typing import Any
 from pwa.build.bridge import widget
 
 RecordForm = widget(
-    "RecordForm", "kit/form/RecordForm", type=str, record_id=str, home=str, starts=Any, twin=Any, after=Any
-)
+    "RecordForm", "kit/form/RecordForm",
+    type=str, record_id=str, home=str, leave=str, starts=Any, twin=Any, after=Any,
+)  # fmt: skip
 MoreFields = widget("MoreFields", "kit/form/RecordForm", label=str, fields=list[str])
 LineField = widget(
     "LineField", "kit/form/TextField",
@@ -26,6 +27,7 @@ RefField = widget("RefField", "kit/form/Picker", name=str, label=str, type=str, 
 ChoiceField = widget(
     "ChoiceField", "kit/form/Choices", name=str, label=str, values=list[str], labels=list[str], clearable=bool
 )
+CodeField = widget("CodeField", "kit/form/CodePick", name=str, label=str, kind=str, hint=str)
 ManyField = widget("ManyField", "kit/form/Choices", name=str, label=str)
 OwnerField = widget("OwnerField", "kit/form/Choices", name=str, label=str)
 FlagField = widget("FlagField", "kit/form/Choices", name=str, label=str, hint=str)

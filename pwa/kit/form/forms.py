@@ -28,5 +28,5 @@ def password_field(label: Text, name: str, autocomplete: str, **props: Any) -> r
 
 def fault(text: Var, name: str) -> rx.Component:
     """What is wrong, said at once to screen readers; nothing while `text` is "". `name`: the element's id."""
-    shown = el.p(icon("warn", "1.25rem"), text, id=name, class_name="field-fault mb-4")
+    shown = el.p(icon("warn", "1.25rem"), el.span(text), id=name, class_name="field-fault mb-4")
     return el.div(rx.cond(text != "", shown, rx.fragment()), role="alert")

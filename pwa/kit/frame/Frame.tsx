@@ -4,8 +4,9 @@ import { type ReactNode, useEffect } from "react";
 import { Link, useLocation } from "react-router";
 import { t } from "../format/i18n";
 import { Icon } from "./Icon";
+import { useSession } from "./live";
 import { Notice } from "./Notice";
-import { route, TABS, UNDER_MORE } from "./routes.gen";
+import { BUSINESS_TABS, route, TABS, UNDER_MORE } from "./routes.gen";
 import { SyncBadge } from "./SyncBadge";
 
 export const isCurrent = (tab: string, path: string): boolean => {
@@ -16,12 +17,13 @@ export const isCurrent = (tab: string, path: string): boolean => {
 
 function Tabs(): ReactNode {
   const { pathname } = useLocation();
+  const business = useSession().workspace?.business ?? "";
   return (
     <nav className="tabbar" aria-label={t("shell.main_menu")}>
       <div className="rail-brand" aria-hidden="true">
         <img src="/icons/mark.svg" width="40" height="40" alt="" />
       </div>
-      {TABS.map(({ to, icon, text }) => (
+      {(BUSINESS_TABS[business] ?? TABS).map(({ to, icon, text }) => (
         <Link key={to} to={to} className="tab" aria-current={isCurrent(to, pathname) ? "page" : undefined}>
           <span className="tab-mark">
             <Icon name={icon} />

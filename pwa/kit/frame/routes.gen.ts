@@ -24,7 +24,9 @@ export const route = {
   newDeal: "/deals/new",
   settings: "/settings",
   signIn: "/sign-in",
+  start: "/start",
   today: "/",
+  workspace: "/admin/workspace",
 } as const;
 
 const PAGES: Partial<Record<string, (id: string) => string>> = {
@@ -43,14 +45,22 @@ export const NEW: Readonly<Record<string, string>> = {
   "/deals": route.newDeal,
 };
 
-/** The tab bar, from its beginning: where a tab leads, its icon, the key of its word. */
-export const TABS = [
-  { to: "/", icon: "today", text: "shell.today" },
-  { to: "/contacts", icon: "contacts", text: "shell.contacts" },
-  { to: "/deals", icon: "deals", text: "shell.deals" },
-  { to: "/companies", icon: "companies", text: "shell.companies" },
-  { to: "/more", icon: "more", text: "shell.more" },
-] as const;
+/** A tab: where it leads, its icon, the key of its word. */
+const companies = { to: "/companies", icon: "companies", text: "shell.companies" } as const;
+const contacts = { to: "/contacts", icon: "contacts", text: "shell.contacts" } as const;
+const deals = { to: "/deals", icon: "deals", text: "shell.deals" } as const;
+const more = { to: "/more", icon: "more", text: "shell.more" } as const;
+const today = { to: "/", icon: "today", text: "shell.today" } as const;
+type Tab = typeof companies | typeof contacts | typeof deals | typeof more | typeof today;
+
+/** The usual tab bar, from its beginning. */
+export const TABS: readonly Tab[] = [today, contacts, deals, companies, more];
+
+/** The bars of kinds of business that have their own. */
+export const BUSINESS_TABS: Readonly<Record<string, readonly Tab[]>> = {
+  goods: [today, companies, deals, contacts, more],
+  pharma: [today, companies, contacts, deals, more],
+};
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings", "/admin/workspace"];

@@ -1,0 +1,1 @@
+"""The workspace: what the company is called and where it is; taking a demo away."""
