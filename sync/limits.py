@@ -62,6 +62,7 @@ TEXT_WORDS_MAX: Final = 2_000
 """Words of one clashing region that are still merged word by word."""
 TAG_CHARS_MAX: Final = 64
 TAGS_MAX: Final = 100
+TIME_ZONE_CHARS_MAX: Final = 64
 ITEMS_MAX: Final = 100
 """Live items of one `items` field."""
 ITEM_ID_CHARS_MAX: Final = 64

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sync.limits import LINE_CHARS_MAX
+from sync.limits import LINE_CHARS_MAX, TIME_ZONE_CHARS_MAX
 from sync.schema.fields import FLAG, choice, items, line, ref
 from sync.schema.kinds import (
     CUSTOM_KINDS,
@@ -56,6 +56,9 @@ PERSON: Final = RecordType(
         "team": ref("team"),
         "language": choice(*LANGUAGES),
         "active": FLAG,
+        # Where they are: whose rules read a number typed without a country code, and when their day begins.
+        "country": Field("line", max_chars=2, format="country", since=3),
+        "time_zone": Field("line", max_chars=TIME_ZONE_CHARS_MAX, since=3),
     },
     config=True,
     first=True,

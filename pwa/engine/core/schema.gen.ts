@@ -47,6 +47,7 @@ export const TEXT_LINES_MAX = 2000;
 export const TEXT_WORDS_MAX = 2000;
 export const TAG_CHARS_MAX = 64;
 export const TAGS_MAX = 100;
+export const TIME_ZONE_CHARS_MAX = 64;
 export const ITEMS_MAX = 100;
 export const ITEM_ID_CHARS_MAX = 64;
 export const LIST_ENTRIES_MAX = 100;
@@ -100,6 +101,8 @@ export interface PersonFields {
   team?: string;
   language?: "en" | "ms" | "id" | "kk" | "ru";
   active?: boolean;
+  country?: string;
+  time_zone?: string;
 }
 
 export interface PipelineStages {
@@ -442,74 +445,76 @@ const f10 = field({ kind: "choice", required: true, choices: ["administrator", "
 const f11 = field({ kind: "ref", ref: "team" });
 const f12 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
 const f13 = field({ kind: "flag" });
-const f14 = field({ maxChars: 3, format: "currency" });
-const f15 = field({ kind: "integer" });
-const f16 = field({ kind: "integer", minimum: 0, maximum: 100 });
-const f17 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
-const f18 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f19 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f16, status: f17, position: f15, required: f18 } });
-const f20 = field({ maxChars: 255 });
-const f21 = field({ maxChars: 64 });
-const f22 = field({ kind: "integer", minimum: 0 });
-const f23 = field({ maxChars: 2000 });
-const f24 = field({ kind: "ref", ref: "company" });
-const f25 = field({ maxChars: 16, format: "e164" });
-const f26 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
-const f27 = field({ maxChars: 16 });
-const f28 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f25, raw: f21, kind: f26, label: f21, ext: f27, primary: f13 } });
-const f29 = field({ kind: "choice", choices: ["work", "home", "other"] });
-const f30 = field({ kind: "items", merge: "items", shape: { address: f9, kind: f29, label: f21, primary: f13 } });
-const f31 = field({ maxChars: 32 });
-const f32 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
-const f33 = field({ maxChars: 1000 });
-const f34 = field({ kind: "number", minimum: -90, maximum: 90 });
-const f35 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f36 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f20, city: f20, region: f20, postcode: f31, country: f21, kind: f32, label: f21, text: f33, primary: f13, lat: f34, lng: f35 } });
-const f37 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
-const f38 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
-const f39 = field({ kind: "tags", merge: "tags", maxChars: 64 });
-const f40 = field({ kind: "prose", merge: "text", maxChars: 50000 });
-const f41 = field({ kind: "scalar", maxChars: 2000 });
-const f42 = field({ kind: "items", merge: "items", shape: { value: f41 } });
-const f43 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
-const f44 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f45 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f20, prefix: f20, given: f20, middle: f20, family: f20, suffix: f20, nickname: f20 } });
-const f46 = field({ kind: "ref", ref: "contact" });
-const f47 = field({ required: true, maxChars: 2000 });
-const f48 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
-const f49 = field({ kind: "items", merge: "items", shape: { url: f47, kind: f48 } });
-const f50 = field({ kind: "items", merge: "items", shape: { network: f21, handle: f0 } });
-const f51 = field({ kind: "day" });
-const f52 = field({ kind: "day", required: true });
-const f53 = field({ kind: "items", merge: "items", shape: { label: f20, day: f52 } });
-const f54 = field({ maxChars: 35, format: "language" });
-const f55 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
-const f56 = field({ required: true, maxChars: 98304, format: "base64" });
-const f57 = field({ kind: "compound", merge: "together", shape: { mime: f55, data: f56 } });
-const f58 = field({ kind: "ref", required: true, ref: "contact" });
-const f59 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f60 = field({ kind: "items", merge: "items", shape: { contact: f58, role: f59 } });
-const f61 = field({ kind: "ref", ref: "pipeline" });
-const f62 = field({ required: true, maxChars: 64, format: "id" });
-const f63 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f62, status: f17 } });
-const f64 = field({ kind: "money", merge: "together" });
-const f65 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f33, due: f51 } });
-const f66 = field({ kind: "instant" });
-const f67 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f68 = field({ kind: "ref", ref: "deal" });
-const f69 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f70 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f71 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f72 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f73 = field({ kind: "instant", required: true, write: ["server"] });
-const f74 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f75 = field({ kind: "instant", write: ["server"] });
-const f76 = field({ maxChars: 255, write: ["server"] });
-const f77 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f78 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f79 = field({ kind: "data", write: ["server"] });
-const f80 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f81 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f14 = field({ maxChars: 2, format: "country", since: 3 });
+const f15 = field({ maxChars: 64, since: 3 });
+const f16 = field({ maxChars: 3, format: "currency" });
+const f17 = field({ kind: "integer" });
+const f18 = field({ kind: "integer", minimum: 0, maximum: 100 });
+const f19 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
+const f20 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f21 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f18, status: f19, position: f17, required: f20 } });
+const f22 = field({ maxChars: 255 });
+const f23 = field({ maxChars: 64 });
+const f24 = field({ kind: "integer", minimum: 0 });
+const f25 = field({ maxChars: 2000 });
+const f26 = field({ kind: "ref", ref: "company" });
+const f27 = field({ maxChars: 16, format: "e164" });
+const f28 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
+const f29 = field({ maxChars: 16 });
+const f30 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f27, raw: f23, kind: f28, label: f23, ext: f29, primary: f13 } });
+const f31 = field({ kind: "choice", choices: ["work", "home", "other"] });
+const f32 = field({ kind: "items", merge: "items", shape: { address: f9, kind: f31, label: f23, primary: f13 } });
+const f33 = field({ maxChars: 32 });
+const f34 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
+const f35 = field({ maxChars: 1000 });
+const f36 = field({ kind: "number", minimum: -90, maximum: 90 });
+const f37 = field({ kind: "number", minimum: -180, maximum: 180 });
+const f38 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f22, city: f22, region: f22, postcode: f33, country: f23, kind: f34, label: f23, text: f35, primary: f13, lat: f36, lng: f37 } });
+const f39 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f40 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
+const f41 = field({ kind: "tags", merge: "tags", maxChars: 64 });
+const f42 = field({ kind: "prose", merge: "text", maxChars: 50000 });
+const f43 = field({ kind: "scalar", maxChars: 2000 });
+const f44 = field({ kind: "items", merge: "items", shape: { value: f43 } });
+const f45 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f46 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
+const f47 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f22, prefix: f22, given: f22, middle: f22, family: f22, suffix: f22, nickname: f22 } });
+const f48 = field({ kind: "ref", ref: "contact" });
+const f49 = field({ required: true, maxChars: 2000 });
+const f50 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
+const f51 = field({ kind: "items", merge: "items", shape: { url: f49, kind: f50 } });
+const f52 = field({ kind: "items", merge: "items", shape: { network: f23, handle: f0 } });
+const f53 = field({ kind: "day" });
+const f54 = field({ kind: "day", required: true });
+const f55 = field({ kind: "items", merge: "items", shape: { label: f22, day: f54 } });
+const f56 = field({ maxChars: 35, format: "language" });
+const f57 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
+const f58 = field({ required: true, maxChars: 98304, format: "base64" });
+const f59 = field({ kind: "compound", merge: "together", shape: { mime: f57, data: f58 } });
+const f60 = field({ kind: "ref", required: true, ref: "contact" });
+const f61 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f62 = field({ kind: "items", merge: "items", shape: { contact: f60, role: f61 } });
+const f63 = field({ kind: "ref", ref: "pipeline" });
+const f64 = field({ required: true, maxChars: 64, format: "id" });
+const f65 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f64, status: f19 } });
+const f66 = field({ kind: "money", merge: "together" });
+const f67 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f35, due: f53 } });
+const f68 = field({ kind: "instant" });
+const f69 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f70 = field({ kind: "ref", ref: "deal" });
+const f71 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f72 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f73 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f74 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f75 = field({ kind: "instant", required: true, write: ["server"] });
+const f76 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f77 = field({ kind: "instant", write: ["server"] });
+const f78 = field({ maxChars: 255, write: ["server"] });
+const f79 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f80 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f81 = field({ kind: "data", write: ["server"] });
+const f82 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f83 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
@@ -518,21 +523,21 @@ export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
   team: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
     fields: { name: f0, manager: f8 } }),
   person: type({ config: true, first: true, create: ["server"], edit: ["server"], delete: ["server"], title: ["name", "email"], indexes: ["team"],
-    fields: { name: f0, email: f9, role: f10, team: f11, language: f12, active: f13 } }),
+    fields: { name: f0, email: f9, role: f10, team: f11, language: f12, active: f13, country: f14, time_zone: f15 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, currency: f14, position: f15, stages: f19 } }),
+    fields: { name: f0, currency: f16, position: f17, stages: f21 } }),
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
-    fields: { name: f0, legal_name: f20, registration: f21, industry: f20, employees: f22, website: f23, parent: f24, phones: f28, emails: f30, addresses: f36, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f0, legal_name: f22, registration: f23, industry: f22, employees: f24, website: f25, parent: f26, phones: f30, emails: f32, addresses: f38, owner: f39, visibility: f40, tags: f41, source: f22, notes: f42, custom: f44, created_at: f45, created_by: f46 } }),
   contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f45, job_title: f20, department: f20, company: f24, reports_to: f46, phones: f28, emails: f30, addresses: f36, websites: f49, socials: f50, birthday: f51, dates: f53, language: f54, photo: f57, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, do_not_contact: f13, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f47, job_title: f22, department: f22, company: f26, reports_to: f48, phones: f30, emails: f32, addresses: f38, websites: f51, socials: f52, birthday: f53, dates: f55, language: f56, photo: f59, owner: f39, visibility: f40, tags: f41, source: f22, notes: f42, do_not_contact: f13, custom: f44, created_at: f45, created_by: f46 } }),
   deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f24, contacts: f60, pipeline: f61, stage: f63, value: f64, probability: f16, expected_close: f51, next_step: f65, competitors: f39, loss_reason: f33, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, closed_at: f66, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f0, company: f26, contacts: f62, pipeline: f63, stage: f65, value: f66, probability: f18, expected_close: f53, next_step: f67, competitors: f41, loss_reason: f35, owner: f39, visibility: f40, tags: f41, source: f22, notes: f42, closed_at: f68, custom: f44, created_at: f45, created_by: f46 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f67, subject: f20, body: f40, at: f66, done: f13, due: f51, company: f24, contact: f46, deal: f68, owner: f37, outcome: f33, created_at: f43, created_by: f44 } }),
+    fields: { kind: f69, subject: f22, body: f42, at: f68, done: f13, due: f53, company: f26, contact: f48, deal: f70, owner: f39, outcome: f35, created_at: f45, created_by: f46 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f69, pipeline: f70, stage: f71, status: f72, entered_at: f73, entered_by: f74, left_at: f75, left_by: f74 } }),
+    fields: { deal: f71, pipeline: f72, stage: f73, status: f74, entered_at: f75, entered_by: f76, left_at: f77, left_by: f76 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f76, record: f77, field: f76, item: f76, kind: f78, winner: f79, loser: f79, people: f79, status: f80, resolved_by: f8, created_at: f81 } }),
+    fields: { target: f78, record: f79, field: f78, item: f78, kind: f80, winner: f81, loser: f81, people: f81, status: f82, resolved_by: f8, created_at: f83 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */
@@ -655,6 +660,7 @@ export interface PullRequest {
   counts?: boolean;
   mark?: string;
   since?: number;
+  told?: Told;
 }
 
 /** A whole record: it replaces whatever the device has confirmed of it. `month`: in which it last changed; of types of reach `recent` when the request names `since` (R3). */
