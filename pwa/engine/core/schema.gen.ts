@@ -648,6 +648,14 @@ export interface Result {
   clamped?: boolean;
 }
 
+/** What a device tells of itself (D12). `waits`: items that wait on it or need their person, as a number. `app`: version of the app; `stored_mb`: what it keeps; `kept`: the browser promised not to clear it. */
+export interface Told {
+  waits: number;
+  app: string;
+  stored_mb: number;
+  kept: boolean;
+}
+
 /** `cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows. `device`: who asks. The session of a browser can pass to another person while a tab of the first is open. `types`: only rows of these types, chained like `only`. `counts`: the answer counts the rows. `mark`: the server's signature of the cursor, as it came with it. `since`: the lowest month the device holds of types of reach `recent`; 0: none yet; null: it does not know of months, and gets all of them (R3). */
 export interface PullRequest {
   protocol: number;

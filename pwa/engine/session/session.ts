@@ -16,6 +16,7 @@ import { isMe } from "../sync/answers";
 import type { Note } from "../sync/channel";
 import { ask } from "../sync/pull";
 import { attach, detach, hearSync, resume } from "../sync/sync";
+import { measure } from "../sync/telling";
 import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
 
 export interface SessionInfo {
@@ -57,18 +58,28 @@ export function begin(): Promise<void> {
 }
 
 /** Signs in. Never throws for what the person can put right: the result says what it was. */
-export async function signIn(email: string, password: string, deviceName: string): Promise<SignInResult> {
+export const signIn = (email: string, password: string, deviceName: string): Promise<SignInResult> =>
+  enter("/api/sign-in", email, { email, password }, deviceName);
+
+/** Comes in by the link of an invitation, or of a forgotten password, with the password chosen for it. */
+export const join = (
+  link: { token: string; email: string },
+  password: string,
+  deviceName: string,
+): Promise<SignInResult> => enter("/api/join", link.email, { ...link, password }, deviceName);
+
+async function enter(path: string, email: string, says: object, name: string): Promise<SignInResult> {
   try {
-    return await signInAs(email, password, deviceName);
+    return await enterAs(path, email, says, name);
   } catch (error) {
     return { ok: false, code: codeOf(error) };
   }
 }
 
-async function signInAs(email: string, password: string, deviceName: string): Promise<SignInResult> {
+async function enterAs(path: string, email: string, says: object, name: string): Promise<SignInResult> {
   const id = await knownDevice(email);
-  const body = { email, password, device: { name: deviceName, ...(id && { id }) } };
-  const answer = await http.ask<Me>(browser, "POST", "/api/sign-in", { body });
+  const body = { ...says, device: { name, ...(id && { id }) } };
+  const answer = await http.ask<Me>(browser, "POST", path, { body });
   if (!answer.ok) return refusal(answer);
   const me = answer.data;
   // JSON of something else on the way.
@@ -192,6 +203,7 @@ async function openFor(owner: Owner, signedIn: boolean, first?: Promise<PullAnsw
 async function keepStorage(): Promise<void> {
   const storage = globalThis.navigator?.storage;
   if (storage?.persist && !(await storage.persisted())) await storage.persist();
+  await measure();
 }
 
 function hear(note: Note): void {
