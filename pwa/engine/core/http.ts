@@ -19,6 +19,7 @@ export interface Problem {
   status: number;
   code: string;
   detail?: string;
+  field?: string;
   expected?: number;
   epoch?: string;
   last_n?: number;
@@ -98,6 +99,8 @@ export interface Answer<A> {
   ok: boolean;
   code: string;
   detail: string;
+  /** The value that was refused. */
+  field?: string;
   data: A | null;
   retryAfter_ms: number | null;
 }
@@ -114,7 +117,8 @@ export async function ask<A>(env: Env, method: string, path: string, options: Ca
     };
   } catch (error) {
     const { code, problem, retryAfter_ms } = error as HttpError;
-    return { ok: false, code, detail: problem?.detail ?? "", data: null, retryAfter_ms };
+    const { detail = "", field } = problem ?? {};
+    return { ok: false, code, detail, ...(field && { field }), data: null, retryAfter_ms };
   }
 }
 
@@ -255,11 +259,12 @@ function refusal(
   { status, headers }: Response,
   body: Partial<Problem> & { code: string },
 ): HttpError {
-  const { detail, expected, epoch, last_n, seq } = body;
+  const { detail, field, expected, epoch, last_n, seq } = body;
   const problem: Problem = {
     status,
     code: body.code,
     ...(typeof detail === "string" && { detail }),
+    ...(typeof field === "string" && { field }),
     ...(isWhole(expected, 1) && { expected }),
     ...(typeof epoch === "string" && /^[0-9a-z]{1,32}$/.test(epoch) && { epoch }),
     ...(isWhole(last_n, 0) && { last_n }),

@@ -36,7 +36,9 @@ export interface SessionInfo {
   problem?: string;
 }
 
-export type SignInResult = { ok: true } | { ok: false; code: string; detail?: string; retryAfter_s?: number };
+export type SignInResult =
+  | { ok: true }
+  | { ok: false; code: string; detail?: string; field?: string; retryAfter_s?: number };
 
 let info: SessionInfo = { state: "loading", person: null, workspace: null, device: null };
 const listeners = new Set<() => void>();
@@ -59,33 +61,35 @@ export function begin(): Promise<void> {
 
 /** Signs in. Never throws for what the person can put right: the result says what it was. */
 export const signIn = (email: string, password: string, deviceName: string): Promise<SignInResult> =>
-  enter("/api/sign-in", email, { email, password }, deviceName);
+  comeIn("/api/sign-in", { email, password }, deviceName);
 
-/** Comes in by the link of an invitation, or of a forgotten password, with the password chosen for it. */
-export const join = (
-  link: { token: string; email: string },
-  password: string,
+/** The same at an address that answers as /api/sign-in does, such as that of the first run. */
+export async function comeIn(
+  path: string,
+  body: { email?: string; [more: string]: unknown },
   deviceName: string,
-): Promise<SignInResult> => enter("/api/join", link.email, { ...link, password }, deviceName);
-
-async function enter(path: string, email: string, says: object, name: string): Promise<SignInResult> {
+): Promise<SignInResult> {
   try {
-    return await enterAs(path, email, says, name);
+    return await enter(path, body, deviceName);
   } catch (error) {
     return { ok: false, code: codeOf(error) };
   }
 }
 
-async function enterAs(path: string, email: string, says: object, name: string): Promise<SignInResult> {
-  const id = await knownDevice(email);
-  const body = { ...says, device: { name, ...(id && { id }) } };
+async function enter(
+  path: string,
+  sent: { email?: string; [more: string]: unknown },
+  deviceName: string,
+): Promise<SignInResult> {
+  const id = sent.email ? await knownDevice(sent.email) : null;
+  const body = { ...sent, device: { name: deviceName, ...(id && { id }) } };
   const answer = await http.ask<Me>(browser, "POST", path, { body });
   if (!answer.ok) return refusal(answer);
   const me = answer.data;
   // JSON of something else on the way.
   if (!isMe(me)) return { ok: false, code: "offline" };
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
-  const remembered = remember(owner, email);
+  const remembered = remember(owner, sent.email ?? me.person.email);
   const open = replicaIfOpen();
   if (open?.owner.person.id === me.person.id && open.device === me.device) {
     set("in", owner);
@@ -300,11 +304,12 @@ async function tellSignOut(): Promise<void> {
   if (ok || code === "signed_out") await writeHome({ signOutDue: false });
 }
 
-function refusal({ code, detail, retryAfter_ms }: http.Answer<Me>): SignInResult {
+function refusal({ code, detail, field, retryAfter_ms }: http.Answer<Me>): SignInResult {
   return {
     ok: false,
     code: /^http_5/.test(code) ? "server_trouble" : code,
     ...(detail && { detail }),
+    ...(field && { field }),
     ...(retryAfter_ms && { retryAfter_s: retryAfter_ms / 1000 }),
   };
 }

@@ -2,13 +2,14 @@
 
 import { session, signIn } from "../../engine/session/session";
 import { t } from "../../kit/format/i18n";
+import { guessDevice } from "../../kit/frame/device";
 import { goTo } from "../../kit/frame/navigation";
 import { route } from "../../kit/frame/routes.gen";
-import { guessDevice, state, wanted } from "./view";
+import { state, wanted } from "./view";
 
 const FAULTS: Record<string, string> = {
   wrong_password: "signin.wrong_password",
-  slow_down: "signin.slow_down",
+  slow_down: "problem.slow_down",
   offline: "signin.offline",
   storage_lost: "shell.storage_lost",
   storage_full: "shell.storage_full",

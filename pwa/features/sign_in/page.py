@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
-from pwa.build.bridge import Prop, fn, module, on, use
+from pwa.build.bridge import Prop, fn, link, module, on, use
 from pwa.build.i18n import t
-from pwa.build.routes import route
+from pwa.build.routes import href, route
 from pwa.features.sign_in.shapes import SignInView
 from pwa.kit.basics import banner, button
 from pwa.kit.form.forms import fault, password_field, text_field
-from pwa.kit.frame.language import choose_lang, chosen, languages
-from pwa.kit.frame.shapes import Language
+from pwa.kit.frame.language import chosen, language_nav
 
 el = rx.el
 LIB, ACTIONS = module("features/sign_in/view"), module("features/sign_in/actions")
@@ -20,19 +19,6 @@ LIB, ACTIONS = module("features/sign_in/view"), module("features/sign_in/actions
 sign_in_view = use("useSignIn", lib=LIB, type_=SignInView)
 submit = fn("submitSignIn", ACTIONS)
 go_on = fn("goOn", ACTIONS)
-
-
-@rx.memo
-def language_button(one: Prop[Language], lang: Prop[str]) -> rx.Component:
-    """A language by its own name."""
-    return el.button(
-        one.name,
-        type="button",
-        lang=one.id,
-        aria_pressed=lang == one.id,
-        on_click=on(choose_lang.call(one.id)),
-        class_name=rx.cond(lang == one.id, "btn btn-quiet font-bold underline", "btn btn-quiet"),
-    )
 
 
 def _notes(view: Prop[SignInView]) -> rx.Component:
@@ -75,6 +61,7 @@ def _form(view: Prop[SignInView]) -> rx.Component:
             disabled=view.busy,
             class_name="btn btn-primary btn-wide text-lg",
         ),
+        link(t("signin.forgot"), to=href("forgot"), class_name="btn btn-quiet btn-wide mt-2"),
         on_submit=submit,
         no_validate=True,
     )
@@ -96,13 +83,7 @@ def sign_in_body(view: Prop[SignInView], lang: Prop[str]) -> rx.Component:
                 button(t("signin.go_on"), look="quiet", wide=True, on_click=on(go_on.call())),
                 rx.fragment(),
             ),
-            el.nav(
-                rx.foreach(
-                    languages, lambda one: rx.fragment(language_button(one=one, lang=lang), key=one.id)
-                ),
-                aria_label=t("signin.language"),
-                class_name="mt-8 flex flex-wrap justify-center gap-x-1",
-            ),
+            el.div(language_nav(t("signin.language"), lang), class_name="mt-8"),
             class_name="w-full max-w-md",
         ),
         id="main",

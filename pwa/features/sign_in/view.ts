@@ -1,6 +1,7 @@
 // What the sign-in screen shows.
 
 import { t } from "../../kit/format/i18n";
+import { guessDevice } from "../../kit/frame/device";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
 import { useOnline } from "../../kit/frame/online";
 import { route } from "../../kit/frame/routes.gen";
@@ -11,28 +12,6 @@ type State = Pick<SignInView, "busy" | "fault">;
 export const state = local<State>({ busy: false, fault: "" });
 /** Where the person wanted to go before signing in was asked for. */
 export const wanted = local<string>(route.today);
-
-/** "Chrome on Android": what a person would call this device. */
-export function guessDevice(agent = navigator.userAgent): string {
-  const platforms: [RegExp, string][] = [
-    [/iPad/, "iPad"],
-    [/iPhone/, "iPhone"],
-    [/Android/, "Android"],
-    [/Windows/, "Windows"],
-    [/Mac OS/, "Mac"],
-    [/Linux/, "Linux"],
-  ];
-  const browsers: [RegExp, string][] = [
-    [/SamsungBrowser/, "Samsung Internet"],
-    [/Edg/, "Edge"],
-    [/Firefox/, "Firefox"],
-    [/Chrome/, "Chrome"],
-    [/Safari/, "Safari"],
-  ];
-  const found = (list: [RegExp, string][]): string =>
-    list.find(([pattern]) => pattern.test(agent))?.[1] ?? "";
-  return [found(platforms), found(browsers)].filter(Boolean).join(", ") || "Browser";
-}
 
 export function useSignIn(): SignInView {
   const { busy, fault } = useLocal(state);

@@ -4,11 +4,17 @@ import office_ms from "../../catalogue/office.ms.json?url&no-inline";
 import office_id from "../../catalogue/office.id.json?url&no-inline";
 import office_kk from "../../catalogue/office.kk.json?url&no-inline";
 import office_ru from "../../catalogue/office.ru.json?url&no-inline";
+import start_en from "../../catalogue/start.en.json?url&no-inline";
+import start_ms from "../../catalogue/start.ms.json?url&no-inline";
+import start_id from "../../catalogue/start.id.json?url&no-inline";
+import start_kk from "../../catalogue/start.kk.json?url&no-inline";
+import start_ru from "../../catalogue/start.ru.json?url&no-inline";
 
 /** By the beginning of an address, the group of texts its screens need. */
-export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/import": "office"};
+export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/admin/devices": "office", "/admin/people": "office", "/admin/teams": "office", "/forgot": "start", "/import": "office", "/join": "start"};
 
 /** Where the texts of a group are, by language. */
 export const LATE_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   office: { en: office_en, ms: office_ms, id: office_id, kk: office_kk, ru: office_ru },
+  start: { en: start_en, ms: start_ms, id: start_id, kk: start_kk, ru: start_ru },
 };

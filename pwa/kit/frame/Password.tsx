@@ -6,9 +6,23 @@ interface Props {
   name: string;
   autocomplete: string;
   label: string;
+  /** For forms that look at it while it is typed. */
+  onText?: (text: string) => void;
+  invalid?: boolean;
+  /** The id of what is said of it below. */
+  describedBy?: string;
+  children?: ReactNode;
 }
 
-export function Password({ name, autocomplete, label }: Props): ReactNode {
+export function Password({
+  name,
+  autocomplete,
+  label,
+  onText,
+  invalid,
+  describedBy,
+  children,
+}: Props): ReactNode {
   const [shown, setShown] = useState(false);
   return (
     <div className="field">
@@ -24,6 +38,9 @@ export function Password({ name, autocomplete, label }: Props): ReactNode {
           autoComplete={autocomplete}
           autoCapitalize="none"
           spellCheck={false}
+          onChange={onText && (event => onText(event.currentTarget.value))}
+          aria-invalid={invalid || undefined}
+          aria-describedby={describedBy}
         />
         <button
           type="button"
@@ -39,6 +56,7 @@ export function Password({ name, autocomplete, label }: Props): ReactNode {
           </svg>
         </button>
       </div>
+      {children}
     </div>
   );
 }
