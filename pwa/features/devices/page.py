@@ -43,7 +43,7 @@ def device_line(row: Prop[DeviceLine]) -> rx.Component:
         el.p(row.last, class_name="row-note tabular"),
         el.p(row.about, class_name="row-note tabular"),
         tags,
-        class_name="min-w-0 flex-1",
+        class_name="min-w-56 flex-1",
     )
     manage = button(
         t("devices.manage"),

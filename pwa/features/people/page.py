@@ -80,7 +80,7 @@ def invite_row(row: Prop[InviteRow]) -> rx.Component:
                 row.until,
                 class_name=rx.cond(row.over, "tag tone-warn mt-1 tabular", "tag mt-1 tabular"),
             ),
-            class_name="min-w-0 flex-1",
+            class_name="min-w-56 flex-1",
         ),
         el.div(
             button(
@@ -219,12 +219,14 @@ def link_sheet(view: Prop[LinkView]) -> rx.Component:
             rx.fragment(),
         ),
         el.svg(
+            # White in every theme: cameras look for dark on light.
+            el.svg.rect(x="-4", y="-4", width="100%", height="100%", fill="#fff"),
             el.svg.path(d=view.path, fill="#000"),
             view_box=view.size,
             role="img",
             aria_label=t("people.code"),
             shape_rendering="crispEdges",
-            class_name="mx-auto mb-3 w-full max-w-60 rounded-xl bg-white",
+            class_name="mx-auto mb-3 w-full max-w-60 rounded-xl",
         ),
         el.p(t("people.code_note"), class_name="mb-4 text-center text-ink-soft"),
         el.p(view.link, class_name="input mb-3 break-all select-all"),
