@@ -12,7 +12,8 @@ let stored = { stored_mb: 0, kept: false };
 const last = new WeakMap<Replica, string>();
 
 /** Looks at the browser's storage; once a start. */
-export async function measure({ storage }: Navigator = navigator): Promise<void> {
+export async function measure(): Promise<void> {
+  const storage = globalThis.navigator?.storage;
   const [{ usage = 0 } = {}, kept = false] = await Promise.all([
     storage?.estimate?.(),
     storage?.persisted?.(),

@@ -348,7 +348,7 @@ def colleague_body(view: Prop[ColleagueView], hand: Prop[HandOverView], person: 
             administrator,
             el.div(
                 section(
-                    t("people.about"),
+                    t("record.details"),
                     el.div(
                         el.p(t("people.at_once"), class_name="field-note mb-4"),
                         _EditForm.create(),

@@ -5,7 +5,6 @@ import { allCountries, allZones, countryName, zoneName, zoneOffset } from "../fo
 import { t, useLang } from "../format/i18n";
 import { allCurrencies, symbolOf } from "../format/money";
 import { Icon } from "../frame/Icon";
-import { useField } from "./context";
 import type { Fault } from "./core";
 import { described, Frame } from "./Field";
 import { type Option, OptionSheet } from "./OptionSheet";
@@ -79,31 +78,5 @@ export function CodePick({ id, kind, label, value, onPick, fault = null, hint, o
         title={label}
       />
     </Frame>
-  );
-}
-
-/** The same as a field of a record form. */
-export function CodeField({
-  name,
-  label,
-  kind,
-  hint,
-}: {
-  name: string;
-  label: string;
-  kind: CodeKind;
-  hint?: string;
-}) {
-  const { value, set, fault } = useField<string>(name);
-  return (
-    <CodePick
-      id={`f-${name}`}
-      kind={kind}
-      label={label}
-      value={value ?? ""}
-      onPick={code => set(code || null)}
-      fault={fault}
-      {...(hint && { hint })}
-    />
   );
 }

@@ -18,7 +18,7 @@ export function countryName(code: string, lang: string): string {
   return /^[A-Z]{2}$/.test(code) ? (namesOf(lang).of(code) ?? code) : code;
 }
 
-/** Every country (ISO 3166 alpha-2) by its name in the language. No browser lists them, so all codes are tried. */
+/** Every country (ISO 3166 alpha-2) by its name. No browser lists them, so all codes are tried. */
 export function allCountries(lang: string): Coded[] {
   const names = namesOf(lang);
   const codes = LETTERS.flatMap(first => LETTERS.map(second => first + second));
