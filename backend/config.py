@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from sync.limits import SESSION_IDLE_DAYS
 
 PORT_MAX = 65_535
+INVITE_DAYS = 7
+INVITE_DAYS_MAX = 90
 INTEGER_MAX = 2**53  # more than any limit of ours means, and a number in every language
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -34,6 +36,7 @@ class Settings:
     public_url              PUBLIC_URL: the address people type. `https://` makes cookies Secure, `__Host-`.
     trust_forwarded         TRUST_FORWARDED=1: believe X-Forwarded-For of the proxy in front. Default 0.
     session_days            SESSION_DAYS: a device that was silent for so long signs in again. Default 90.
+    invite_days             INVITE_DAYS: how long an invitation may be accepted. Default 7.
     disk_free_min_bytes     DISK_FREE_MIN_BYTES: below this /readyz says no. Default 256 MiB.
     work_in_serve           WORK_IN_SERVE=0: `lapangan serve` runs no jobs and no followers; `lapangan work`
                             does it beside. Default 1.
@@ -54,6 +57,7 @@ class Settings:
     public_url: str = "http://localhost:8000"
     trust_forwarded: bool = False
     session_days: int = SESSION_IDLE_DAYS
+    invite_days: int = INVITE_DAYS
     disk_free_min_bytes: int = 256 * 1024 * 1024
     work_in_serve: bool = True
     live_streams_max: int = 5000
@@ -89,6 +93,7 @@ class Settings:
             public_url=_address(env.get("PUBLIC_URL") or f"http://localhost:{port}"),
             trust_forwarded=env.get("TRUST_FORWARDED", "0") == "1",
             session_days=_integer(env, "SESSION_DAYS", SESSION_IDLE_DAYS),
+            invite_days=_integer(env, "INVITE_DAYS", INVITE_DAYS, most=INVITE_DAYS_MAX),
             disk_free_min_bytes=_integer(env, "DISK_FREE_MIN_BYTES", 256 * 1024 * 1024, least=0),
             work_in_serve=env.get("WORK_IN_SERVE", "1") != "0",
             live_streams_max=_integer(env, "LIVE_STREAMS_MAX", 5000),

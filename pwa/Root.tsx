@@ -71,7 +71,7 @@ function Stuck(): ReactNode {
 }
 
 // Pages that need nobody signed in.
-const OPEN: readonly string[] = [route.signIn, route.start, route.install];
+const OPEN: readonly string[] = [route.signIn, route.start, route.install, route.join, route.forgot];
 // Of these, the ways in.
 const WAYS_IN: readonly string[] = [route.signIn, route.start];
 

@@ -6,11 +6,12 @@ Decode at the edge with `decode_push` and `decode_pull`; inside, everything is t
 import hashlib
 import re
 import uuid
-from typing import Any, Final, Literal, cast
+from typing import Annotated, Any, Final, Literal, cast
 
 import msgspec
 
 from sync.errors import BadRequest
+from sync.limits import DEVICE_CHARS_MAX, INTEGER_MAX
 
 Outcome = Literal["applied", "merged", "conflict", "rejected", "duplicate"]
 
@@ -141,6 +142,18 @@ class Unreadable(msgspec.Struct, frozen=True):
 Incoming = Mutation | Unreadable
 
 
+class Told(msgspec.Struct, frozen=True):
+    """What a device tells of itself (D12). `waits`: items that wait on it or need their person, as a number.
+
+    `app`: version of the app; `stored_mb`: what it keeps; `kept`: the browser promised not to clear it.
+    """
+
+    waits: Annotated[int, msgspec.Meta(ge=0, le=INTEGER_MAX)] = 0
+    app: Annotated[str, msgspec.Meta(max_length=DEVICE_CHARS_MAX)] = ""
+    stored_mb: Annotated[int, msgspec.Meta(ge=0, le=INTEGER_MAX)] = 0
+    kept: bool = False
+
+
 class PushRequest(msgspec.Struct, frozen=True):
     """One batch of a device, in order of n. `schema`: the schema version the device was built with.
 
@@ -158,6 +171,7 @@ class PushRequest(msgspec.Struct, frozen=True):
     mark: str = ""
     keys: str | None = None
     sent: tuple[str, ...] = ()
+    told: Told | None = None
 
     def hashes(self) -> tuple[str, ...]:
         """The body hash of each mutation as it was sent."""
@@ -201,6 +215,7 @@ class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     counts: bool = False
     mark: str = ""
     since: int | None = None
+    told: Told | None = None
 
 
 class Put(msgspec.Struct, frozen=True, tag_field="change", tag="put", omit_defaults=True):
@@ -322,6 +337,7 @@ class _Envelope(msgspec.Struct):
     cursor: str = ""
     mark: str = ""
     keys: str | None = None
+    told: Told | None = None
 
 
 class _Head(msgspec.Struct):
@@ -359,7 +375,8 @@ def decode_push(body: bytes) -> PushRequest:
         if mutation.n < 1 or not mutation.id:
             raise BadRequest(f"a mutation has n of at least 1 and an id, not {mutation.n}, {mutation.id!r}")
     head = (envelope.protocol, envelope.schema, envelope.device)
-    return PushRequest(*head, mutations, envelope.cursor, envelope.mark, envelope.keys)
+    where = (envelope.cursor, envelope.mark, envelope.keys)
+    return PushRequest(*head, mutations, *where, told=envelope.told)
 
 
 def decode_pull(body: bytes) -> PullRequest:

@@ -37,6 +37,30 @@ class WeakPassword(Problem):
     action = "Choose a longer one; three unrelated words work well."
 
 
+class CommonPassword(WeakPassword):
+    """Many people use it, or it is made of what many use."""
+
+    code = "common_password"
+    title = "Many people use this password"
+    action = "Choose another one; three unrelated words work well."
+
+
+class KeyboardPassword(WeakPassword):
+    """Its keys lie in a row."""
+
+    code = "keyboard_password"
+    title = "This password is keys in a row"
+    action = "Choose another one; three unrelated words work well."
+
+
+class OwnPassword(WeakPassword):
+    """It is made of the person's own name, e-mail or company, or the name of this program."""
+
+    code = "own_password"
+    title = "This password is made of your name, email or company"
+    action = "Leave them out; three unrelated words work well."
+
+
 class BadField(Problem):
     """A value isn't valid. extras: field."""
 
@@ -59,6 +83,22 @@ class LastAdministrator(Problem):
     code, status, fault = "last_administrator", 409, "person"
     title = "The workspace needs an administrator"
     action = "Make someone else an administrator first."
+
+
+class OwnRole(Problem):
+    """Somebody would give themselves another role."""
+
+    code, status, fault = "own_role", 403, "person"
+    title = "Nobody gives themselves another role"
+    action = "Ask an administrator."
+
+
+class LinkUsed(Problem):
+    """The link was used, withdrawn or made anew, or its days are over."""
+
+    code, status, fault = "link_used", 410, "person"
+    title = "This link doesn't work any more"
+    action = "Ask your administrator for a new one."
 
 
 class ForeignSite(Problem):

@@ -9,7 +9,8 @@ from typing import Final
 
 import argon2
 
-from backend.accounts.errors import WeakPassword
+from backend.accounts.errors import CommonPassword, KeyboardPassword, OwnPassword, WeakPassword
+from backend.accounts.guessing import why_weak
 
 PASSWORD_CHARS_MIN: Final = 10
 PASSWORD_BYTES_MAX: Final = 1_024
@@ -57,15 +58,18 @@ class Passwords:
 
 
 def check_strength(password: str, *about: str) -> None:
-    """Raise WeakPassword when it is too short, too long, too even or one of the words `about` the person."""
+    """Raise WeakPassword, CommonPassword, KeyboardPassword or OwnPassword for one that is easy to guess.
+
+    `about`: what others know of the person: name, e-mail, company.
+    """
     if len(password) < PASSWORD_CHARS_MIN:
         raise WeakPassword(f"Use at least {PASSWORD_CHARS_MIN} characters.", chars_min=PASSWORD_CHARS_MIN)
     if len(_normal(password)) > PASSWORD_BYTES_MAX:
         raise WeakPassword(f"Use at most {PASSWORD_BYTES_MAX} bytes.", bytes_max=PASSWORD_BYTES_MAX)
     if len(set(password.casefold())) < _DISTINCT_CHARS_MIN:
         raise WeakPassword("Use more varied characters.")
-    if password.casefold() in {word.casefold() for word in about}:
-        raise WeakPassword("Don't use your own name or email address.")
+    if why := why_weak(password, about):
+        raise {"common": CommonPassword, "keyboard": KeyboardPassword, "own": OwnPassword}[why]
 
 
 def given_password() -> str:

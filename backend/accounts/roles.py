@@ -15,11 +15,14 @@ class Who(Enum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
+    LEADERS = "administrator, sales admin or sales manager"
     OPERATIONS = "administrator or sales admin"
     ADMINISTRATOR = "administrator"
 
 
 ROLES: Final[Mapping[Who, frozenset[str]]] = {
+    # A manager is told of their own people alone (features/team).
+    Who.LEADERS: frozenset({"administrator", "sales_operations", "sales_manager"}),
     Who.OPERATIONS: frozenset({"administrator", "sales_operations"}),
     Who.ADMINISTRATOR: frozenset({"administrator"}),
 }
@@ -56,6 +59,19 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("POST", "/api/people"): Who.ADMINISTRATOR,
     ("PATCH", "/api/people/{person}"): Who.ADMINISTRATOR,
     ("POST", "/api/people/{person}/password"): Who.ADMINISTRATOR,
+    ("GET", "/api/office/people"): Who.LEADERS,
+    ("POST", "/api/office/people/{person}/link"): Who.ADMINISTRATOR,
+    ("POST", "/api/office/invites"): Who.ADMINISTRATOR,
+    ("POST", "/api/office/invites/{invite}/again"): Who.ADMINISTRATOR,
+    ("DELETE", "/api/office/invites/{invite}"): Who.ADMINISTRATOR,
+    ("GET", "/api/office/devices"): Who.LEADERS,
+    ("PATCH", "/api/office/devices/{device}"): Who.ADMINISTRATOR,
+    ("POST", "/api/office/devices/{device}/sign-out"): Who.ADMINISTRATOR,
+    ("POST", "/api/office/devices/{device}/wipe"): Who.ADMINISTRATOR,
+    ("POST", "/api/join/look"): Who.ANYONE,
+    ("POST", "/api/join"): Who.ANYONE,
+    ("GET", "/api/forgot"): Who.ANYONE,
+    ("POST", "/api/forgot"): Who.ANYONE,
     ("POST", "/api/sync/push"): Who.SIGNED_IN,
     ("POST", "/api/sync/pull"): Who.SIGNED_IN,
     ("GET", "/api/sync/live"): Who.SIGNED_IN,

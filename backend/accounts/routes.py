@@ -16,6 +16,7 @@ from backend.accounts import cookies, people, store
 from backend.accounts.errors import BadField
 from backend.accounts.factors.passkeys import site_of
 from backend.accounts.factors.second import Means
+from backend.accounts.noted import address_of, note_of
 from backend.accounts.people import NewPerson, Office, PersonChange
 from backend.accounts.session import Caller
 from backend.accounts.sign_in import Attempt, SignedIn, sign_in
@@ -67,6 +68,8 @@ class OwnChange(msgspec.Struct, forbid_unknown_fields=True):
 
     name: str | msgspec.UnsetType = msgspec.UNSET
     language: str | msgspec.UnsetType = msgspec.UNSET
+    country: str | msgspec.UnsetType = msgspec.UNSET
+    time_zone: str | msgspec.UnsetType = msgspec.UNSET
 
 
 @post("/api/sign-in", status_code=200)
@@ -102,8 +105,10 @@ async def patch_me(
     request: AnyRequest, caller: NamedDependency[Caller], data: JSONBody[OwnChange]
 ) -> dict[str, Any]:
     """Change the own name or language; the new /api/me."""
-    change = PersonChange(name=data.name, language=data.language)
-    await people.change_person(_office(request, caller), caller.person, change)
+    change = PersonChange(
+        name=data.name, language=data.language, country=data.country, time_zone=data.time_zone
+    )
+    await people.change_person(office_of(request, caller), caller.person, change, now_ms())
     return await _me(request, caller)
 
 
@@ -112,7 +117,7 @@ async def post_password(
     request: AnyRequest, caller: NamedDependency[Caller], data: JSONBody[PasswordChanged]
 ) -> dict[str, str]:
     """Change the own password; other devices of the person are signed out. Throttled like signing in."""
-    office = _office(request, caller)
+    office = office_of(request, caller)
     await people.change_own_password(office, caller.device, data.old, data.new, now_ms())
     return {"status": "changed"}
 
@@ -131,9 +136,7 @@ async def patch_device(
     request: AnyRequest, caller: NamedDependency[Caller], device: Id, data: JSONBody[DeviceRenamed]
 ) -> dict[str, str]:
     """Name one of the caller's devices."""
-    name = " ".join(data.name.split())
-    if not 0 < len(name) <= store.DEVICE_NAME_CHARS_MAX:
-        raise BadField(f"A name must have 1 to {store.DEVICE_NAME_CHARS_MAX} characters.", field="name")
+    name = device_name(data.name)
     await _own(request, caller, device)
     await store.rename_device(request.app.state.engine, caller.tenant, device, name)
     return {"id": device, "name": name}
@@ -143,7 +146,10 @@ async def patch_device(
 async def delete_device(request: AnyRequest, caller: NamedDependency[Caller], device: Id) -> dict[str, str]:
     """Revoke one of the caller's devices: it is signed out and comes back only as a new one."""
     await _own(request, caller, device)
-    await store.revoke_device(request.app.state.engine, caller.tenant, device, now_ms())
+    engine = request.app.state.engine
+    async with engine.write():
+        await store.revoke_device(engine, caller.tenant, device, now_ms())
+        await note_of(request, caller, "device_revoked", device)
     request.app.state.replica.streams.end_device(caller.tenant, device)
     return {"id": device, "status": "revoked"}
 
@@ -165,7 +171,7 @@ async def post_person(
 ) -> dict[str, str]:
     """Add a person; the answer holds the password to hand over, this once."""
     data.id = ""
-    added = await people.add_person(_office(request, caller), data, now_ms())
+    added = await people.add_person(office_of(request, caller), data, now_ms())
     return {"id": added.person, "password": added.password}
 
 
@@ -174,7 +180,7 @@ async def patch_person(
     request: AnyRequest, caller: NamedDependency[Caller], person: Id, data: JSONBody[PersonChange]
 ) -> dict[str, Any]:
     """Change role, team, name, e-mail, language or active; a deactivated person is signed out at once."""
-    await people.change_person(_office(request, caller), person, data)
+    await people.change_person(office_of(request, caller), person, data, now_ms())
     return {"id": person} | await store.record_fields(
         request.app.state.engine, caller.tenant, "person", person
     )
@@ -189,7 +195,7 @@ async def post_person_password(
 ) -> dict[str, str]:
     """Give a person a new password and sign their devices out; the answer holds it, this once."""
     return {
-        "password": await people.reset_password(_office(request, caller), person, data.password, now_ms())
+        "password": await people.reset_password(office_of(request, caller), person, data.password, now_ms())
     }
 
 
@@ -205,7 +211,7 @@ def attempt_of(request: AnyRequest, device: DeviceSent, email: str = "", passwor
     return Attempt(
         email=people.email_key(email),
         password=password,
-        network=network(_address(request, settings)),
+        network=network(address_of(request)),
         proofs=cookies.proofs(request, settings),
         device=device.id,
         device_name=_device_name(device.name, user_agent),
@@ -253,21 +259,22 @@ async def _own(request: AnyRequest, caller: Caller, device: str) -> None:
         raise NotFound
 
 
-def _office(request: AnyRequest, caller: Caller) -> Office:
-    state = request.app.state
-    return Office(state.replica, state.passwords, caller.tenant, caller.person)
+def office_of(request: AnyRequest, caller: Caller) -> Office:
+    """The caller's workspace, with their hand and place for the security log."""
+    state, address = request.app.state, network(address_of(request))
+    return Office(state.replica, state.passwords, caller.tenant, caller.person, caller.device, address)
 
 
 def _settings(request: AnyRequest) -> Settings:
     return request.app.state.settings
 
 
-def _address(request: AnyRequest, settings: Settings) -> str:
-    forwarded = request.headers.get("x-forwarded-for", "")
-    if settings.trust_forwarded and forwarded:
-        # The last entry is what our own proxy saw; the ones before it are the client's word.
-        return forwarded.rpartition(",")[2].strip()
-    return request.client.host if request.client else ""
+def device_name(name: str) -> str:
+    """The name as it is kept; raises BadField."""
+    cleaned = " ".join(name.split())
+    if not 0 < len(cleaned) <= store.DEVICE_NAME_CHARS_MAX:
+        raise BadField(f"A name must have 1 to {store.DEVICE_NAME_CHARS_MAX} characters.", field="name")
+    return cleaned
 
 
 def _device_name(name: str, user_agent: str) -> str:

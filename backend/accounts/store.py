@@ -17,7 +17,8 @@ from piccolo.query.functions import Count, Max
 from backend.accounts.session import Caller
 from backend.accounts.throttle import FORGET_AFTER_MS, Failures
 from backend.base.database.engine import Changed, DatabaseEngine, ask
-from backend.base.database.tables import Device, DeviceSession, Person, SignInAttempt, Tenant
+from backend.base.database.tables import AccessLink, Device, DeviceSession, Person, SignInAttempt, Tenant
+from sync.wire import Told
 
 DEVICE_NAME_CHARS_MAX: Final = 80
 USER_AGENT_CHARS_MAX: Final = 255
@@ -224,6 +225,17 @@ async def note_sign_in(
     await ask(engine, Device.update(changed).where(_is(caller.tenant, caller.device)))
 
 
+async def note_told(engine: DatabaseEngine, caller: Caller, told: Told | None, now_ms: int) -> None:
+    """Keep what the caller's device told of itself (SPEC.md D12), if it told anything."""
+    if told is None:
+        return
+    changed: Changed = {
+        Device.told_at: now_ms, Device.waits: told.waits, Device.app: told.app,
+        Device.stored_mb: told.stored_mb, Device.kept: told.kept,
+    }  # fmt: skip
+    await ask(engine, Device.update(changed).where(_is(caller.tenant, caller.device)))
+
+
 async def devices(engine: DatabaseEngine, tenant: str, person: str, now_ms: int) -> list[DeviceRow]:
     """The devices a person may use, newest contact first."""
     sql = """SELECT d.id, d.name, d.created_at, d.last_contact_at, d.user_agent,
@@ -301,3 +313,9 @@ async def forget_attempts(engine: DatabaseEngine, attempt: str, source: Source, 
     of_device = (SignInAttempt.email == source.email) & (SignInAttempt.device == source.device)
     of_pair = (SignInAttempt.address == source.network) | (SignInAttempt.device != "")
     await ask(engine, SignInAttempt.delete().where(this | old | (of_device & of_pair)))
+
+
+async def end_links(engine: DatabaseEngine, tenant: str, *, person: str = "", made_by: str = "") -> None:
+    """Links for a person, or those somebody made, let nobody in any more."""
+    whose = AccessLink.person == person if person else AccessLink.made_by == made_by
+    await ask(engine, AccessLink.delete().where(AccessLink.tenant == tenant, whose))

@@ -14,6 +14,7 @@ from litestar.di import NamedDependency
 from litestar.response import Stream as StreamResponse
 
 from backend.accounts.session import Caller
+from backend.accounts.store import note_told
 from backend.base.clock import now_ms
 from backend.base.http.bodies import INLINE_BYTES_MAX, json_response, read_body
 from backend.base.http.problems import BodyTooLarge
@@ -52,6 +53,7 @@ async def push(request: SyncRequest, caller: NamedDependency[Caller]) -> Respons
     large = len(body) > INLINE_BYTES_MAX
     batch = await asyncio.to_thread(decode_push, body) if large else decode_push(body)
     answer = await pushing.push(replica, caller, batch, now_ms())
+    await note_told(replica.engine, caller, batch.told, now_ms())
     return await json_response(request, msgspec.json.encode(answer))
 
 
@@ -65,7 +67,9 @@ async def pull(request: SyncRequest, caller: NamedDependency[Caller]) -> Respons
         raise BodyTooLarge(f"At most {PULL_ONLY_KEYS_MAX} keys at once.", keys_max=PULL_ONLY_KEYS_MAX)
     if len(wanted.types) > PULL_TYPES_MAX:
         raise BodyTooLarge(f"At most {PULL_TYPES_MAX} types at once.", types_max=PULL_TYPES_MAX)
-    return await json_response(request, await pulling.pull(replica, caller, wanted, now_ms()))
+    answer = await pulling.pull(replica, caller, wanted, now_ms())
+    await note_told(replica.engine, caller, wanted.told, now_ms())
+    return await json_response(request, answer)
 
 
 @get("/history/{type:str}/{id:str}")

@@ -3,7 +3,7 @@
 import json
 import types
 from collections.abc import Iterable
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -29,7 +29,7 @@ _PLAIN: Final = {
 _WIRE: Final = (
     wire.Set, wire.Add, wire.Remove, wire.Text,
     wire.Create, wire.Edit, wire.Delete, wire.Revive, wire.Skip,
-    wire.Result, wire.PullRequest,
+    wire.Result, wire.Told, wire.PullRequest,
     wire.Put, wire.Patch, wire.Drop, wire.HeldKeys, wire.PullAnswer,
     wire.Page, wire.PushAnswer, wire.LivePage,
     wire.HistoryEntry, wire.HistoryAnswer,
@@ -290,6 +290,8 @@ def _ts(hint: Any) -> str:
     if hint is type(None):
         return "null"
     origin, inner = get_origin(hint), get_args(hint)
+    if origin is Annotated:  # within limits
+        return _ts(inner[0])
     if origin is list:
         return f"({_ts(inner[0])})[]"
     if origin is tuple:

@@ -61,6 +61,9 @@ PERSON: Final = RecordType(
         "team": ref("team"),
         "language": choice(*LANGUAGES),
         "active": FLAG,
+        # Where they are: whose rules read a number typed without a country code, and when their day begins.
+        "country": Field("line", max_chars=2, format="country", since=3),
+        "time_zone": Field("line", max_chars=TIME_ZONE_CHARS_MAX, since=3),
     },
     config=True,
     first=True,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
-from backend.accounts.errors import WeakPassword
+from backend.accounts.errors import CommonPassword, KeyboardPassword, OwnPassword, WeakPassword
 from backend.accounts.passwords import PASSWORD_CHARS_MIN, Passwords, check_strength, given_password
 from backend.accounts.throttle import ADDRESS, DEVICE, PAIR, Failures, Policy, network, wait_ms
 
@@ -49,6 +50,52 @@ def test_given_passwords_differ_and_are_strong_enough() -> None:
 def test_weak_passwords_are_refused(password: str) -> None:
     with pytest.raises(WeakPassword):
         check_strength(password, "Ana", "Ana@Sejuk.example")
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("password123", CommonPassword),
+        ("P@ssw0rd!23", CommonPassword),
+        ("bismillah1", CommonPassword),
+        ("indonesia2024", CommonPassword),
+        ("Пароль12345", CommonPassword),
+        ("zxcvbhjkloiu", KeyboardPassword),
+        ("смитьорпавыф", KeyboardPassword),
+        ("йцукенгшщз", CommonPassword),
+        ("sinarjaya2026", OwnPassword),
+        ("SINAR Jaya 1!", OwnPassword),
+        ("siti.aminah99", OwnPassword),
+        ("lapangan2026", OwnPassword),
+    ],
+)
+def test_a_password_that_is_tried_first_is_refused_and_it_is_said_why(
+    password: str, why: type[WeakPassword]
+) -> None:
+    with pytest.raises(WeakPassword) as refused:
+        check_strength(password, "Siti Aminah", "siti.aminah@kedai.example", "Sinar Jaya Sdn Bhd")
+    assert type(refused.value) is why
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "kolam merah biru",
+        "x7k2p9q4mz",
+        "белый чайник утро",
+        "сары шай кітап",
+        "hujan petang roti",
+        "ek9w7" * 40,
+    ],
+)
+def test_words_that_have_nothing_to_do_with_each_other_are_taken(password: str) -> None:
+    check_strength(password, "Siti Aminah", "siti.aminah@kedai.example", "Sinar Jaya Sdn Bhd")
+
+
+def test_a_long_password_costs_little_time() -> None:
+    began = time.perf_counter()
+    check_strength("kolam merah biru " * 60, "Siti Aminah")
+    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize("policy", [PAIR, ADDRESS, DEVICE])

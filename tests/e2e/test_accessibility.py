@@ -12,7 +12,7 @@ from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import PHONE, TABLET, Device
 from tests.e2e.screens import wait_until_sent
 from tests.e2e.server import PASSWORD, ROOT
-from tests.e2e.workplace import AISYAH, BUDI, Workplace
+from tests.e2e.workplace import AISYAH, ANA, BUDI, Workplace
 
 AXE = (ROOT / "tests" / "client" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map((one) =>
@@ -65,5 +65,39 @@ def test_axe_finds_nothing_on_any_screen(
         expect(one.page.get_by_role("heading", level=1).first).to_be_visible()
         expect(one.page.locator("html")).to_have_attribute("data-theme", theme)
         found[path] = violations(one)
+    lines = [f"{path} {problem}" for path, problems in found.items() for problem in problems]
+    assert not lines, "\n".join(lines)
+
+
+OFFICE = ("/admin", "/admin/people", "/admin/teams", "/admin/devices")
+WAYS_IN = ("/forgot", "/join#used", "/join#{token}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "sun"])
+def test_axe_finds_nothing_in_the_office_nor_on_the_ways_in(
+    workplace: Workplace, device: MakeDevice, theme: str
+) -> None:
+    with workplace.remote(ANA) as remote:
+        made = remote.http.post("/api/office/invites", json={"name": "Dewi", "role": "account_executive"})
+        token, person = made.json()["link"].partition("#")[2], remote.person["id"]
+    one = device("ana")
+    one.open("/")
+    one.page.evaluate("theme => localStorage.setItem('lapangan.theme', theme)", theme)
+    found: dict[str, list[str]] = {}
+    for path in WAYS_IN:
+        one.open("/install")
+        one.open(path.format(token=token))
+        expect(one.page.get_by_role("heading", level=1).first).not_to_have_text("Lapangan")
+        found[path] = violations(one)
+    one.sign_in(ANA.email, PASSWORD)
+    wait_until_sent(one)
+    for path in (*OFFICE, f"/admin/people/{person}"):
+        one.open(path)
+        expect(one.page.get_by_role("heading", level=1).first).to_be_visible()
+        expect(one.page.locator("html")).to_have_attribute("data-theme", theme)
+        found[path] = violations(one)
+    one.open("/admin/people")
+    one.page.get_by_role("button", name="Invite someone").click()
+    found["the sheet to invite"] = violations(one)
     lines = [f"{path} {problem}" for path, problems in found.items() for problem in problems]
     assert not lines, "\n".join(lines)

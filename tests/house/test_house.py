@@ -128,6 +128,7 @@ READS_BY_KEY = {
 ASKS_FOR_A_KEY = {
     "replica/readable.py": "looks at the key of one record",
     "exchange/plan.py": "asks whether a colleague's own rows are open to the importer, of no row at all",
+    "team/store.py": "asks whose own rows are open to who looks after devices, of no row at all",
 }
 
 

@@ -66,6 +66,29 @@ class Device(Table, tablename="device"):
     revoked_at = BigInt(null=True, default=None)
     user_agent = Text(default="")
     secret_hash = Text(default="", help_text="SHA-256 of what proves that it signed in before, hex")
+    told_at = BigInt(default=0, help_text="when the device last told of itself what follows")
+    waits = BigInt(default=0, help_text="items that waited on it or needed their person")
+    app = Text(default="", help_text="version of the app")
+    stored_mb = BigInt(default=0, help_text="what the app keeps there, in MB")
+    kept = Boolean(default=False, help_text="whether the browser promised not to clear it")
+
+
+class AccessLink(Table, tablename="access_link"):
+    """A link that lets somebody in once: an invitation, or a new password for who forgot theirs."""
+
+    INDEXES = (
+        Index("access_link_token", "token_hash", unique=True),
+        Index("access_link_person", "tenant, kind, person"),
+    )
+    id = Text(primary_key=True, default="")
+    tenant = Text(required=True)
+    kind = Text(required=True, help_text="invite | reset")
+    token_hash = Text(required=True, help_text="SHA-256 of the token, hex")
+    person = Text(required=True, help_text="who gets in; of an invitation the id they will have")
+    made_by = Text(default="", help_text="the person who made it; empty: asked for at the sign-in")
+    made_at = BigInt(required=True)
+    expires_at = BigInt(required=True)
+    fields = Text(default="{}", help_text="JSON: the person an invitation makes")
 
 
 class DeviceSession(Table, tablename="device_session"):

@@ -105,6 +105,8 @@ export interface PersonFields {
   team?: string;
   language?: "en" | "ms" | "id" | "kk" | "ru";
   active?: boolean;
+  country?: string;
+  time_zone?: string;
 }
 
 export interface PipelineStages {
@@ -452,75 +454,76 @@ const f14 = field({ kind: "choice", required: true, choices: ["administrator", "
 const f15 = field({ kind: "ref", ref: "team" });
 const f16 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
 const f17 = field({ kind: "flag" });
-const f18 = field({ maxChars: 3, format: "currency" });
-const f19 = field({ kind: "integer" });
-const f20 = field({ kind: "integer", minimum: 0, maximum: 100 });
-const f21 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
-const f22 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f23 = field({ kind: "lines", maxChars: 255, since: 3 });
-const f24 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f20, status: f21, position: f19, required: f22, steps: f23 } });
-const f25 = field({ maxChars: 255 });
-const f26 = field({ maxChars: 64 });
-const f27 = field({ kind: "integer", minimum: 0 });
-const f28 = field({ maxChars: 2000 });
-const f29 = field({ kind: "ref", ref: "company" });
-const f30 = field({ maxChars: 16, format: "e164" });
-const f31 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
-const f32 = field({ maxChars: 16 });
-const f33 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f30, raw: f26, kind: f31, label: f26, ext: f32, primary: f17 } });
-const f34 = field({ kind: "choice", choices: ["work", "home", "other"] });
-const f35 = field({ kind: "items", merge: "items", shape: { address: f13, kind: f34, label: f26, primary: f17 } });
-const f36 = field({ maxChars: 32 });
-const f37 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
-const f38 = field({ maxChars: 1000 });
-const f39 = field({ kind: "number", minimum: -90, maximum: 90 });
-const f40 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f41 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f25, city: f25, region: f25, postcode: f36, country: f26, kind: f37, label: f26, text: f38, primary: f17, lat: f39, lng: f40 } });
-const f42 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
-const f43 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
-const f44 = field({ kind: "tags", merge: "tags", maxChars: 64 });
-const f45 = field({ kind: "prose", merge: "text", maxChars: 50000 });
-const f46 = field({ kind: "scalar", maxChars: 2000 });
-const f47 = field({ kind: "items", merge: "items", shape: { value: f46 } });
-const f48 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
-const f49 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f50 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f25, prefix: f25, given: f25, middle: f25, family: f25, suffix: f25, nickname: f25 } });
-const f51 = field({ kind: "ref", ref: "contact" });
-const f52 = field({ required: true, maxChars: 2000 });
-const f53 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
-const f54 = field({ kind: "items", merge: "items", shape: { url: f52, kind: f53 } });
-const f55 = field({ kind: "items", merge: "items", shape: { network: f26, handle: f0 } });
-const f56 = field({ kind: "day" });
-const f57 = field({ kind: "day", required: true });
-const f58 = field({ kind: "items", merge: "items", shape: { label: f25, day: f57 } });
-const f59 = field({ maxChars: 35, format: "language" });
-const f60 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
-const f61 = field({ required: true, maxChars: 98304, format: "base64" });
-const f62 = field({ kind: "compound", merge: "together", shape: { mime: f60, data: f61 } });
-const f63 = field({ kind: "ref", required: true, ref: "contact" });
-const f64 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f65 = field({ kind: "items", merge: "items", shape: { contact: f63, role: f64 } });
-const f66 = field({ kind: "ref", ref: "pipeline" });
-const f67 = field({ required: true, maxChars: 64, format: "id" });
-const f68 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f67, status: f21 } });
-const f69 = field({ kind: "money", merge: "together" });
-const f70 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f38, due: f56 } });
-const f71 = field({ kind: "instant" });
-const f72 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f73 = field({ kind: "ref", ref: "deal" });
-const f74 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f75 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f76 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f77 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f78 = field({ kind: "instant", required: true, write: ["server"] });
-const f79 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f80 = field({ kind: "instant", write: ["server"] });
-const f81 = field({ maxChars: 255, write: ["server"] });
-const f82 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f83 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f84 = field({ kind: "data", write: ["server"] });
-const f85 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f86 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f18 = field({ maxChars: 2, format: "country", since: 3 });
+const f19 = field({ maxChars: 3, format: "currency" });
+const f20 = field({ kind: "integer" });
+const f21 = field({ kind: "integer", minimum: 0, maximum: 100 });
+const f22 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
+const f23 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f24 = field({ kind: "lines", maxChars: 255, since: 3 });
+const f25 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f21, status: f22, position: f20, required: f23, steps: f24 } });
+const f26 = field({ maxChars: 255 });
+const f27 = field({ maxChars: 64 });
+const f28 = field({ kind: "integer", minimum: 0 });
+const f29 = field({ maxChars: 2000 });
+const f30 = field({ kind: "ref", ref: "company" });
+const f31 = field({ maxChars: 16, format: "e164" });
+const f32 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
+const f33 = field({ maxChars: 16 });
+const f34 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f31, raw: f27, kind: f32, label: f27, ext: f33, primary: f17 } });
+const f35 = field({ kind: "choice", choices: ["work", "home", "other"] });
+const f36 = field({ kind: "items", merge: "items", shape: { address: f13, kind: f35, label: f27, primary: f17 } });
+const f37 = field({ maxChars: 32 });
+const f38 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
+const f39 = field({ maxChars: 1000 });
+const f40 = field({ kind: "number", minimum: -90, maximum: 90 });
+const f41 = field({ kind: "number", minimum: -180, maximum: 180 });
+const f42 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f26, city: f26, region: f26, postcode: f37, country: f27, kind: f38, label: f27, text: f39, primary: f17, lat: f40, lng: f41 } });
+const f43 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f44 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
+const f45 = field({ kind: "tags", merge: "tags", maxChars: 64 });
+const f46 = field({ kind: "prose", merge: "text", maxChars: 50000 });
+const f47 = field({ kind: "scalar", maxChars: 2000 });
+const f48 = field({ kind: "items", merge: "items", shape: { value: f47 } });
+const f49 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f50 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
+const f51 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f26, prefix: f26, given: f26, middle: f26, family: f26, suffix: f26, nickname: f26 } });
+const f52 = field({ kind: "ref", ref: "contact" });
+const f53 = field({ required: true, maxChars: 2000 });
+const f54 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
+const f55 = field({ kind: "items", merge: "items", shape: { url: f53, kind: f54 } });
+const f56 = field({ kind: "items", merge: "items", shape: { network: f27, handle: f0 } });
+const f57 = field({ kind: "day" });
+const f58 = field({ kind: "day", required: true });
+const f59 = field({ kind: "items", merge: "items", shape: { label: f26, day: f58 } });
+const f60 = field({ maxChars: 35, format: "language" });
+const f61 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
+const f62 = field({ required: true, maxChars: 98304, format: "base64" });
+const f63 = field({ kind: "compound", merge: "together", shape: { mime: f61, data: f62 } });
+const f64 = field({ kind: "ref", required: true, ref: "contact" });
+const f65 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f66 = field({ kind: "items", merge: "items", shape: { contact: f64, role: f65 } });
+const f67 = field({ kind: "ref", ref: "pipeline" });
+const f68 = field({ required: true, maxChars: 64, format: "id" });
+const f69 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f68, status: f22 } });
+const f70 = field({ kind: "money", merge: "together" });
+const f71 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f39, due: f57 } });
+const f72 = field({ kind: "instant" });
+const f73 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f74 = field({ kind: "ref", ref: "deal" });
+const f75 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f76 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f77 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f78 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f79 = field({ kind: "instant", required: true, write: ["server"] });
+const f80 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f81 = field({ kind: "instant", write: ["server"] });
+const f82 = field({ maxChars: 255, write: ["server"] });
+const f83 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f84 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f85 = field({ kind: "data", write: ["server"] });
+const f86 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f87 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
@@ -529,21 +532,21 @@ export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
   team: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
     fields: { name: f0, manager: f12 } }),
   person: type({ config: true, first: true, create: ["server"], edit: ["server"], delete: ["server"], title: ["name", "email"], indexes: ["team"],
-    fields: { name: f0, email: f13, role: f14, team: f15, language: f16, active: f17 } }),
+    fields: { name: f0, email: f13, role: f14, team: f15, language: f16, active: f17, country: f18, time_zone: f10 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, currency: f18, position: f19, stages: f24 } }),
+    fields: { name: f0, currency: f19, position: f20, stages: f25 } }),
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
-    fields: { name: f0, legal_name: f25, registration: f26, industry: f25, employees: f27, website: f28, parent: f29, phones: f33, emails: f35, addresses: f41, owner: f42, visibility: f43, tags: f44, source: f25, notes: f45, custom: f47, created_at: f48, created_by: f49 } }),
+    fields: { name: f0, legal_name: f26, registration: f27, industry: f26, employees: f28, website: f29, parent: f30, phones: f34, emails: f36, addresses: f42, owner: f43, visibility: f44, tags: f45, source: f26, notes: f46, custom: f48, created_at: f49, created_by: f50 } }),
   contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f50, job_title: f25, department: f25, company: f29, reports_to: f51, phones: f33, emails: f35, addresses: f41, websites: f54, socials: f55, birthday: f56, dates: f58, language: f59, photo: f62, owner: f42, visibility: f43, tags: f44, source: f25, notes: f45, do_not_contact: f17, custom: f47, created_at: f48, created_by: f49 } }),
+    fields: { name: f51, job_title: f26, department: f26, company: f30, reports_to: f52, phones: f34, emails: f36, addresses: f42, websites: f55, socials: f56, birthday: f57, dates: f59, language: f60, photo: f63, owner: f43, visibility: f44, tags: f45, source: f26, notes: f46, do_not_contact: f17, custom: f48, created_at: f49, created_by: f50 } }),
   deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f29, contacts: f65, pipeline: f66, stage: f68, value: f69, probability: f20, expected_close: f56, next_step: f70, competitors: f44, loss_reason: f38, owner: f42, visibility: f43, tags: f44, source: f25, notes: f45, closed_at: f71, custom: f47, created_at: f48, created_by: f49 } }),
+    fields: { name: f0, company: f30, contacts: f66, pipeline: f67, stage: f69, value: f70, probability: f21, expected_close: f57, next_step: f71, competitors: f45, loss_reason: f39, owner: f43, visibility: f44, tags: f45, source: f26, notes: f46, closed_at: f72, custom: f48, created_at: f49, created_by: f50 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f72, subject: f25, body: f45, at: f71, done: f17, due: f56, company: f29, contact: f51, deal: f73, owner: f42, outcome: f38, created_at: f48, created_by: f49 } }),
+    fields: { kind: f73, subject: f26, body: f46, at: f72, done: f17, due: f57, company: f30, contact: f52, deal: f74, owner: f43, outcome: f39, created_at: f49, created_by: f50 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f74, pipeline: f75, stage: f76, status: f77, entered_at: f78, entered_by: f79, left_at: f80, left_by: f79 } }),
+    fields: { deal: f75, pipeline: f76, stage: f77, status: f78, entered_at: f79, entered_by: f80, left_at: f81, left_by: f80 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f81, record: f82, field: f81, item: f81, kind: f83, winner: f84, loser: f84, people: f84, status: f85, resolved_by: f12, created_at: f86 } }),
+    fields: { target: f82, record: f83, field: f82, item: f82, kind: f84, winner: f85, loser: f85, people: f85, status: f86, resolved_by: f12, created_at: f87 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */
@@ -654,6 +657,14 @@ export interface Result {
   clamped?: boolean;
 }
 
+/** What a device tells of itself (D12). `waits`: items that wait on it or need their person, as a number. `app`: version of the app; `stored_mb`: what it keeps; `kept`: the browser promised not to clear it. */
+export interface Told {
+  waits: number;
+  app: string;
+  stored_mb: number;
+  kept: boolean;
+}
+
 /** `cursor` "" asks for a snapshot; `keys` is the digest of the held keys the device knows. `device`: who asks. The session of a browser can pass to another person while a tab of the first is open. `types`: only rows of these types, chained like `only`. `counts`: the answer counts the rows. `mark`: the server's signature of the cursor, as it came with it. `since`: the lowest month the device holds of types of reach `recent`; 0: none yet; null: it does not know of months, and gets all of them (R3). */
 export interface PullRequest {
   protocol: number;
@@ -666,6 +677,7 @@ export interface PullRequest {
   counts?: boolean;
   mark?: string;
   since?: number;
+  told?: Told;
 }
 
 /** A whole record: it replaces whatever the device has confirmed of it. `month`: in which it last changed; of types of reach `recent` when the request names `since` (R3). */

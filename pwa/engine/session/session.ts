@@ -16,6 +16,7 @@ import { isMe } from "../sync/answers";
 import type { Note } from "../sync/channel";
 import { ask } from "../sync/pull";
 import { attach, detach, hearSync, resume } from "../sync/sync";
+import { measure } from "../sync/telling";
 import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
 
 export interface SessionInfo {
@@ -216,6 +217,7 @@ async function openFor(owner: Owner, signedIn: boolean, first?: Promise<PullAnsw
 async function keepStorage(): Promise<void> {
   const storage = globalThis.navigator?.storage;
   if (storage?.persist && !(await storage.persisted())) await storage.persist();
+  await measure();
 }
 
 function hear(note: Note): void {

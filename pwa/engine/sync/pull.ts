@@ -3,6 +3,7 @@
 
 import type { Env } from "../core/env";
 import { lowestHeld } from "../core/reach";
+import type { Told } from "../core/schema.gen";
 import { PROTOCOL, PULL_ONLY_KEYS_MAX, SCHEMA_VERSION } from "../core/schema.gen";
 import type { Change, Page as LogPage, PullAnswer } from "../core/types";
 import type { PullState } from "../store/meta";
@@ -11,6 +12,7 @@ import type { Beside } from "../store/stored_rows";
 import { isPullAnswer } from "./answers";
 import { plainCursor, readCursor, seenFrom } from "./cursor";
 import { type Problem, post, RequestFailed } from "./request";
+import { heard, telling } from "./telling";
 
 /** The one key of a person who may read everything. */
 const ALL = "all";
@@ -34,11 +36,13 @@ export async function pullAll(
   try {
     await replica.prepare();
     await replica.upkeep.begin();
+    const tells = telling(replica);
     let asked =
       replica.takeFirst() ??
-      ask(replica.env, replica.device, replica.pull, replica.upkeep.asks(replica.pull));
+      ask(replica.env, replica.device, replica.pull, replica.upkeep.asks(replica.pull), tells);
     for (;;) {
       const answer = await asked;
+      heard(replica, tells);
       if (replica.pull.refetch && !replica.pull.backfill && !answer.counts)
         return { more: await replica.upkeep.notServed(), brought };
       const page = pageOf(replica, answer);
@@ -78,7 +82,13 @@ export interface Page {
  * Asks for what follows `pull`. A device that has nothing yet asks with START while its database is being
  * made.
  */
-export function ask(env: Env, device: string, pull: PullState, counts = false): Promise<PullAnswer> {
+export function ask(
+  env: Env,
+  device: string,
+  pull: PullState,
+  counts = false,
+  tells: { told?: Told } = {},
+): Promise<PullAnswer> {
   const { backfill } = pull;
   const refetch = backfill ? null : pull.refetch;
   // A server that counts knows `types` too: an older one would answer as if it had not been asked for them.
@@ -96,6 +106,7 @@ export function ask(env: Env, device: string, pull: PullState, counts = false): 
       ...((counts || refetch) && { counts: true }),
       ...(pull.since !== null && { since: pull.since }),
       ...(pull.mark && { mark: pull.mark }),
+      ...tells,
     },
     isPullAnswer,
   );

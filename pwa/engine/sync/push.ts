@@ -8,6 +8,7 @@ import { isPushAnswer } from "./answers";
 import { seenFrom } from "./cursor";
 import { beginEpoch, takePage } from "./pull";
 import { post, RequestFailed } from "./request";
+import { heard, telling } from "./telling";
 
 /** Characters of mutations in one push: even if each took three bytes, it stays below PUSH_BYTES_MAX. */
 export const PUSH_CHARS_MAX = 640_000;
@@ -33,6 +34,7 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
   if (!mutations.length) return { left: false, news: false, settled: 0, acts: 0 };
   try {
     const { cursor, mark, digest } = replica.pull;
+    const tells = telling(replica, mutations.filter(({ kind }) => kind !== "skip").length);
     const request = {
       protocol: PROTOCOL,
       schema: SCHEMA_VERSION,
@@ -44,8 +46,10 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
       ...(cursor && mark && { mark }),
       // With it the answer brings what is new.
       ...(replica.isPlain && { keys: digest }),
+      ...tells,
     };
     const answer = await post<PushAnswer>(env, "/api/sync/push", request, isPushAnswer, acts);
+    heard(replica, tells);
     const answered = new Set(answer.results.map(({ n }) => n));
     const settled = mutations.filter(({ n }) => answered.has(n)).length;
     if (!settled) throw new RequestFailed({ kind: "busy", retryAfter_ms: null }, null);

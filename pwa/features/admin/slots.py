@@ -18,4 +18,11 @@ def _row() -> rx.Component:
     return rx.cond(may_be("operations"), row, rx.fragment())
 
 
+def _team() -> rx.Component:
+    """A sales manager has no administration, but people to look after."""
+    row = row_link(href("people"), "person", t("more.team"), t("more.team_note"))
+    return rx.cond(may_be("leaders") & ~may_be("operations"), row, rx.fragment())
+
+
 PLACES.add(15, _row)
+PLACES.add(16, _team)

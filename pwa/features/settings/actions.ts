@@ -38,8 +38,6 @@ export async function deviceOut(): Promise<void> {
 
 const PASSWORD_FAULTS: Record<string, string> = {
   wrong_password: "settings.password_wrong",
-  weak_password: "settings.password_weak",
-  slow_down: "signin.slow_down",
 };
 export async function changePassword(form: Record<string, string>): Promise<void> {
   password.set({ busy: true, fault: "" });

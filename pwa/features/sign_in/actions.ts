@@ -9,7 +9,7 @@ import { state, wanted } from "./view";
 
 const FAULTS: Record<string, string> = {
   wrong_password: "signin.wrong_password",
-  slow_down: "signin.slow_down",
+  slow_down: "problem.slow_down",
   offline: "signin.offline",
   storage_lost: "shell.storage_lost",
   storage_full: "shell.storage_full",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
-from pwa.build.bridge import Prop, fn, module, on, use
+from pwa.build.bridge import Prop, fn, link, module, on, use
 from pwa.build.i18n import t
-from pwa.build.routes import route
+from pwa.build.routes import href, route
 from pwa.features.sign_in.shapes import SignInView
 from pwa.kit.basics import banner, button
 from pwa.kit.form.forms import fault, password_field, text_field
@@ -61,6 +61,7 @@ def _form(view: Prop[SignInView]) -> rx.Component:
             disabled=view.busy,
             class_name="btn btn-primary btn-wide text-lg",
         ),
+        link(t("signin.forgot"), to=href("forgot"), class_name="btn btn-quiet btn-wide mt-2"),
         on_submit=submit,
         no_validate=True,
     )

@@ -1,3 +1,2 @@
-// The version the build was made of; vite.config.js puts it in.
-declare const __LAPANGAN_VERSION__: string;
-export const VERSION: string = typeof __LAPANGAN_VERSION__ === "string" ? __LAPANGAN_VERSION__ : "dev";
+// Which app this is, for the screens that say it.
+export { VERSION } from "../../engine/core/version";

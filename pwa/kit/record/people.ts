@@ -20,9 +20,9 @@ export function workspace(): Rec<"workspace"> | undefined {
   return view("workspace").values().next().value;
 }
 
-/** ISO 3166 alpha-2 country whose rules read a phone number without a country code. */
+/** ISO 3166 alpha-2 country whose rules read a number without a country code: where the person is, or we. */
 export function homeCountry(): string {
-  return workspace()?.country ?? session().workspace?.country ?? "MY";
+  return get("person", myId())?.country ?? workspace()?.country ?? session().workspace?.country ?? "MY";
 }
 
 /** ISO 4217 currency offered first. */

@@ -1,0 +1,1 @@
+"""The team as its office sees it: people, invitations, everybody's devices."""

@@ -1,0 +1,1 @@
+"""Coming in by a link: an invitation, or a new password for who forgot theirs."""
