@@ -97,6 +97,8 @@ ANSWER_KEEP_DAYS: Final = 30
 """After it a mutation sent again is told that it was taken, and no more what became of it."""
 RETENTION_REJECTED_DAYS: Final = 90
 """A rejected mutation is kept whole on the server so long, for whoever has to look into it."""
+SECURITY_LOG_DAYS: Final = 365
+"""Lines of the security log are kept so long, unless the workspace is set otherwise."""
 UPGRADE_NOTICE_DAYS: Final = 366
 """An app younger than 12 months is never told `upgrade_needed` (U1)."""
 LIVE_HEARTBEAT_MS: Final = 15_000

@@ -60,6 +60,8 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("GET", "/api/import/{upload}"): Who.SIGNED_IN,
     ("GET", "/api/import/{upload}/report.csv"): Who.SIGNED_IN,
     ("GET", "/api/export/{file}"): Who.SIGNED_IN,
+    ("GET", "/api/office/security"): Who.ADMINISTRATOR,
+    ("GET", "/api/office/security.csv"): Who.ADMINISTRATOR,
     # The app's own files; a person signs in on them.
     ("GET", "/"): Who.ANYONE,
     ("GET", "/{path}"): Who.ANYONE,

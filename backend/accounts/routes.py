@@ -16,6 +16,7 @@ from backend.accounts import cookies, people, store
 from backend.accounts.errors import BadField
 from backend.accounts.factors.passkeys import site_of
 from backend.accounts.factors.second import Means
+from backend.accounts.noted import address_of, note_of
 from backend.accounts.people import NewPerson, Office, PersonChange
 from backend.accounts.session import Caller
 from backend.accounts.sign_in import Attempt, SignedIn, sign_in
@@ -84,8 +85,13 @@ async def post_sign_out(request: AnyRequest) -> Response[dict[str, str]]:
     settings = _settings(request)
     token = cookies.read(request, settings, cookies.SESSION)
     if token:
-        for tenant, device in await store.end_session(request.app.state.engine, cookies.digest(token)):
-            request.app.state.replica.streams.end_device(tenant, device)
+        engine = request.app.state.engine
+        async with engine.write():
+            ended = await store.end_session(engine, cookies.digest(token))
+            for one in ended:
+                await note_of(request, one, "signed_out")
+        for one in ended:
+            request.app.state.replica.streams.end_device(one.tenant, one.device)
     return Response({"status": "signed_out"}, cookies=[cookies.session(request, settings, "")])
 
 
@@ -205,7 +211,7 @@ def attempt_of(request: AnyRequest, device: DeviceSent, email: str = "", passwor
     return Attempt(
         email=people.email_key(email),
         password=password,
-        network=network(_address(request, settings)),
+        network=network(address_of(request)),
         proofs=cookies.proofs(request, settings),
         device=device.id,
         device_name=_device_name(device.name, user_agent),
@@ -259,14 +265,6 @@ def _office(request: AnyRequest, caller: Caller) -> Office:
 
 def _settings(request: AnyRequest) -> Settings:
     return request.app.state.settings
-
-
-def _address(request: AnyRequest, settings: Settings) -> str:
-    forwarded = request.headers.get("x-forwarded-for", "")
-    if settings.trust_forwarded and forwarded:
-        # The last entry is what our own proxy saw; the ones before it are the client's word.
-        return forwarded.rpartition(",")[2].strip()
-    return request.client.host if request.client else ""
 
 
 def _device_name(name: str, user_agent: str) -> str:

@@ -21,7 +21,13 @@ from backend.followers.follower import Follower
 from backend.followers.rounds import started_again
 from backend.jobs.kinds import JobKind, Running
 from backend.replica.store import TenantRow, lock
-from sync.limits import ANSWER_KEEP_DAYS, HISTORY_KEEP_DAYS, RETENTION_REJECTED_DAYS, TOMBSTONE_KEEP_DAYS
+from sync.limits import (
+    ANSWER_KEEP_DAYS,
+    HISTORY_KEEP_DAYS,
+    RETENTION_REJECTED_DAYS,
+    SECURITY_LOG_DAYS,
+    TOMBSTONE_KEEP_DAYS,
+)
 from sync.reach import read_months
 from sync.schema import RECORD_TYPES
 
@@ -115,6 +121,11 @@ _OF_GONE = (
     " RETURNING n"
 )
 
+_SECURITY = (
+    "DELETE FROM security_event WHERE id IN (SELECT id FROM security_event WHERE tenant IN ($1, '')"
+    f" AND at <= $2 ORDER BY tenant, at LIMIT {BATCH_ROWS}) RETURNING id"
+)
+
 
 def next_night(now_ms: int, spread: float) -> int:
     """When a tenant's next run is due: in the first hours of the next day UTC. `spread`: 0 up to 1."""
@@ -147,6 +158,7 @@ async def collect(engine: DatabaseEngine, tenant: str, followers: Sequence[Follo
         await engine.rows(_NOTE, tenant, today, now_ms, row.seq)
         floor = await _floor(engine, tenant, followers, row)
     night = _Night(engine, tenant, today, floor)
+    await _collect_security_log(night)
     if not floor:  # a new follower walks the whole history first
         return
     old = await _mark(night, TOMBSTONE_KEEP_DAYS)
@@ -219,6 +231,14 @@ async def _restart_parked(
         if place is not None and place.base < gone and (place.base, place.at) != (begun, begun):
             again = started_again(follower, place, head, now_ms)
             await followers_store.move(night.engine, night.tenant, place, again)
+
+
+async def _collect_security_log(night: _Night) -> None:
+    """Its lines, and those of nobody's workspace, which every tenant's night may take away."""
+    old = await _mark(night, SECURITY_LOG_DAYS)
+    gone = BATCH_ROWS if old else 0
+    while old and gone == BATCH_ROWS:
+        gone = len(await night.engine.rows(_SECURITY, night.tenant, old.at))
 
 
 async def _collect_tombstones(night: _Night, horizon: int) -> None:

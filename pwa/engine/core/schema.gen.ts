@@ -66,6 +66,7 @@ export const SEARCHES_PER_MINUTE_MAX = 60;
 export const SENT_KEEP_DAYS = 35;
 export const ANSWER_KEEP_DAYS = 30;
 export const RETENTION_REJECTED_DAYS = 90;
+export const SECURITY_LOG_DAYS = 365;
 export const UPGRADE_NOTICE_DAYS = 366;
 export const LIVE_HEARTBEAT_MS = 15000;
 export const UNDO_MS = 10000;

@@ -22,6 +22,7 @@ export const route = {
   newCompany: "/companies/new",
   newContact: "/contacts/new",
   newDeal: "/deals/new",
+  security: "/admin/security",
   settings: "/settings",
   signIn: "/sign-in",
   today: "/",
@@ -53,4 +54,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/admin/security", "/settings"];
