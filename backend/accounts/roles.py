@@ -62,6 +62,10 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("GET", "/api/export/{file}"): Who.SIGNED_IN,
     ("GET", "/api/office/security"): Who.ADMINISTRATOR,
     ("GET", "/api/office/security.csv"): Who.ADMINISTRATOR,
+    ("GET", "/api/office/work"): Who.ADMINISTRATOR,
+    ("POST", "/api/office/work/jobs/{job}/retry"): Who.ADMINISTRATOR,
+    ("DELETE", "/api/office/work/jobs/{job}"): Who.ADMINISTRATOR,
+    ("POST", "/api/office/work/followers/{name}/retry"): Who.ADMINISTRATOR,
     # The app's own files; a person signs in on them.
     ("GET", "/"): Who.ANYONE,
     ("GET", "/{path}"): Who.ANYONE,

@@ -98,6 +98,8 @@ def _working(commands: Any) -> None:
     _add(jobs, "list", cli_work.jobs_list, "list the jobs that were given up, with the reason")
     retry = _add(jobs, "retry", cli_work.jobs_retry, "give a job that was given up all its tries again")
     retry.add_argument("id")
+    gone = _add(jobs, "discard", cli_work.jobs_discard, "take a job that was given up off the list")
+    gone.add_argument("id")
     group = commands.add_parser("followers", help="what follows from changes").add_subparsers(
         required=True, metavar="COMMAND"
     )

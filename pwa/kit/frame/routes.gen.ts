@@ -26,6 +26,7 @@ export const route = {
   settings: "/settings",
   signIn: "/sign-in",
   today: "/",
+  upkeep: "/admin/work",
 } as const;
 
 const PAGES: Partial<Record<string, (id: string) => string>> = {
@@ -54,4 +55,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/admin/security", "/settings"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/admin/security", "/settings", "/admin/work"];
