@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from backend.accounts.store import tenants
 from backend.base.clock import now_ms
+from backend.config import Settings
 from backend.features import found
 from backend.followers.follower import Follower
 from backend.followers.rounds import Rounds
@@ -60,7 +61,7 @@ class _Turn:
         return await self.rounds.turn()
 
 
-async def work(replica: Replica, stop: asyncio.Event) -> None:
+async def work(replica: Replica, stop: asyncio.Event, settings: Settings) -> None:
     """Work until told to stop."""
     fate = chance()
-    await Worker(replica, KINDS, fate, _Turn(replica, rounds(replica), fate)).run(stop)
+    await Worker(replica, KINDS, fate, _Turn(replica, rounds(replica), fate), settings).run(stop)

@@ -66,6 +66,12 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("POST", "/api/office/work/jobs/{job}/retry"): Who.ADMINISTRATOR,
     ("DELETE", "/api/office/work/jobs/{job}"): Who.ADMINISTRATOR,
     ("POST", "/api/office/work/followers/{name}/retry"): Who.ADMINISTRATOR,
+    ("GET", "/api/office/backups"): Who.ADMINISTRATOR,
+    ("POST", "/api/office/backups"): Who.ADMINISTRATOR,
+    ("PATCH", "/api/office/backups"): Who.ADMINISTRATOR,
+    ("POST", "/api/office/backups/{name}/check"): Who.ADMINISTRATOR,
+    ("GET", "/api/office/backups/{name}"): Who.ADMINISTRATOR,
+    ("DELETE", "/api/office/backups/{name}"): Who.ADMINISTRATOR,
     # The app's own files; a person signs in on them.
     ("GET", "/"): Who.ANYONE,
     ("GET", "/{path}"): Who.ANYONE,

@@ -12,6 +12,7 @@ from typing import Any
 from backend.base.database.engine import BadDatabaseUrl
 from backend.base.database.migrations.run import NewerDatabase
 from backend.base.http.problems import Problem
+from backend.cli import backup as cli_backup
 from backend.cli import data as cli_data
 from backend.cli import doctor as cli_doctor
 from backend.cli import exchange as cli_exchange
@@ -84,6 +85,13 @@ def _serving(commands: Any) -> None:
     )  # fmt: skip
     _add(commands, "migrate", cli_data.migrate, "update the database to this version")
     _add(commands, "demo", cli_data.demo, "create the demo workspace")
+    backup = _add(commands, "backup", cli_backup.backup, "make a backup while the server runs, and check it")
+    backup.add_argument("--to", type=Path, metavar="FILE", help="VAR_DIR/backups when left out")
+    put_back = _add(commands, "restore", cli_backup.put_back, "put a backup back; stop the server first")
+    put_back.add_argument("file", type=Path)
+    put_back.add_argument(
+        "--yes", action="store_true", help="also over a database that has changes the backup lacks"
+    )
     _add(commands, "new-epoch", cli_data.new_epoch, "say that the database was restored from a backup")
 
 

@@ -29,7 +29,7 @@ async def work(_: argparse.Namespace, settings: Settings) -> int:
         news = asyncio.create_task(follow(engine, replica.streams))
         say("Working. Ctrl+C ends it.")
         try:
-            await works.work(replica, stop)
+            await works.work(replica, stop, settings)
         finally:
             news.cancel()
             await asyncio.gather(news, return_exceptions=True)

@@ -35,7 +35,7 @@ GROUPS: Final[Mapping[str, tuple[EventKind, ...]]] = {
     ),
     "data": (
         "exported", "imported", "subject_exported", "erased", "quarantine_received", "quarantine_applied",
-        "quarantine_discarded", "backup_made", "backup_taken",
+        "quarantine_discarded", "backup_made", "backup_taken", "backup_removed",
     ),
     "server": (
         "workspace_made", "workspace_removed", "setting_changed", "mail_tried", "epoch_begun", "restored",

@@ -45,7 +45,7 @@ const job = ({ id, kind, at, tries, reason }: Job): JobRow => ({
   id,
   kind: word(`upkeep.kind_${kind}`, kind),
   when: t("upkeep.tried", { count: tries, when: instant(at) }),
-  reason,
+  reason: reason.replace("GiveUp: ", ""),
 });
 
 function aside({ record, type, at, reason, retry }: Aside): AsideRow {

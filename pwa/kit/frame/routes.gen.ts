@@ -4,6 +4,7 @@
 export const route = {
   activity: (id: string) => `/activities/${id}`,
   admin: "/admin",
+  backup: "/admin/backup",
   companies: "/companies",
   company: (id: string) => `/companies/${id}`,
   conflicts: "/conflicts",
@@ -55,4 +56,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/admin/security", "/settings", "/admin/work"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/import", "/install", "/ledger", "/admin/security", "/settings", "/admin/work"];
