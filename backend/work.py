@@ -21,6 +21,7 @@ from backend.followers.follower import Follower
 from backend.followers.rounds import Rounds
 from backend.jobs.kinds import JobKind
 from backend.jobs.worker import Chance, Worker, plan_again
+from backend.mail.send import MAIL
 from backend.replica import search_rule
 from backend.replica.recount import RECOUNT
 from backend.replica.replica import Replica
@@ -28,7 +29,13 @@ from backend.replica.retention import retention
 
 FOLLOWERS: Sequence[Follower] = sorted(found("followers", "FOLLOWERS"), key=lambda one: (one.turn, one.name))
 """In the order of their turns: one sees what those before it wrote in its next round."""
-KINDS: Sequence[JobKind] = (retention(FOLLOWERS), RECOUNT, search_rule.SEARCH_RULE, *found("jobs", "KINDS"))
+KINDS: Sequence[JobKind] = (
+    retention(FOLLOWERS),
+    RECOUNT,
+    search_rule.SEARCH_RULE,
+    MAIL,
+    *found("jobs", "KINDS"),
+)
 PLAN_AGAIN_MS = 3_600_000
 
 

@@ -149,7 +149,7 @@ class Setting(Table, tablename="setting"):
     KEY = "tenant, name"
     name = Text(primary_key=True, default="")
     tenant = Text(required=True)
-    value = Text(required=True, help_text="JSON; a secret in it is encrypted (base.secrets)")
+    value = Text(required=True, help_text="JSON; a secret in it is encrypted (base.vault)")
     person = Text(default="", help_text="who set it")
     at = BigInt(required=True)
 

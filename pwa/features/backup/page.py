@@ -87,7 +87,7 @@ def _now(view: Prop[BackupView]) -> rx.Component:
 
 
 def _setting(view: Prop[BackupView]) -> rx.Component:
-    def keep(count: Prop[int]) -> rx.Component:
+    def keep(count: Prop[str]) -> rx.Component:
         return el.option(count, value=count, key=count)
 
     return section(

@@ -24,8 +24,8 @@ export interface BackupView {
   loading: boolean;
   fault: string;
   nightly: boolean;
-  keep: number;
-  keeps: number[];
+  keep: string;
+  keeps: string[];
   place: string;
   command: string;
   chosen: string;

@@ -33,8 +33,8 @@ class BackupView:
     loading: bool
     fault: str
     nightly: bool
-    keep: int
-    keeps: list[int]
+    keep: str
+    keeps: list[str]
     place: str
     command: str
     chosen: str

@@ -18,11 +18,14 @@ export const route = {
   exchange: "/import",
   install: "/install",
   ledger: "/ledger",
+  mail: "/admin/mail",
   more: "/more",
   newActivity: "/activities/new",
   newCompany: "/companies/new",
   newContact: "/contacts/new",
   newDeal: "/deals/new",
+  places: "/admin/data",
+  retention: "/admin/retention",
   security: "/admin/security",
   settings: "/settings",
   signIn: "/sign-in",
@@ -56,4 +59,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/import", "/install", "/ledger", "/admin/security", "/settings", "/admin/work"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/import", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/retention", "/admin/security", "/settings", "/admin/work"];
