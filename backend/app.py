@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             raise
         if not level.missing:  # else tables are missing, and /readyz says so
             await marks.start()
-            beside = [asyncio.create_task(work(replica, stop))] if settings.work_in_serve else []
+            beside = [asyncio.create_task(work(replica, stop, settings))] if settings.work_in_serve else []
         watches = [asyncio.create_task(follow(engine, replica.streams)), asyncio.create_task(marks.follow())]
         try:
             yield

@@ -15,11 +15,13 @@ from dataclasses import dataclass
 
 from backend.accounts.store import tenants
 from backend.base.clock import now_ms
+from backend.config import Settings
 from backend.features import found
 from backend.followers.follower import Follower
 from backend.followers.rounds import Rounds
 from backend.jobs.kinds import JobKind
 from backend.jobs.worker import Chance, Worker, plan_again
+from backend.mail.send import MAIL
 from backend.replica import search_rule
 from backend.replica.recount import RECOUNT
 from backend.replica.replica import Replica
@@ -27,7 +29,13 @@ from backend.replica.retention import retention
 
 FOLLOWERS: Sequence[Follower] = sorted(found("followers", "FOLLOWERS"), key=lambda one: (one.turn, one.name))
 """In the order of their turns: one sees what those before it wrote in its next round."""
-KINDS: Sequence[JobKind] = (retention(FOLLOWERS), RECOUNT, search_rule.SEARCH_RULE, *found("jobs", "KINDS"))
+KINDS: Sequence[JobKind] = (
+    retention(FOLLOWERS),
+    RECOUNT,
+    search_rule.SEARCH_RULE,
+    MAIL,
+    *found("jobs", "KINDS"),
+)
 PLAN_AGAIN_MS = 3_600_000
 
 
@@ -60,7 +68,7 @@ class _Turn:
         return await self.rounds.turn()
 
 
-async def work(replica: Replica, stop: asyncio.Event) -> None:
+async def work(replica: Replica, stop: asyncio.Event, settings: Settings) -> None:
     """Work until told to stop."""
     fate = chance()
-    await Worker(replica, KINDS, fate, _Turn(replica, rounds(replica), fate)).run(stop)
+    await Worker(replica, KINDS, fate, _Turn(replica, rounds(replica), fate), settings).run(stop)

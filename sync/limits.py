@@ -74,8 +74,11 @@ INTEGER_MAX: Final = 2**53 - 1
 
 HISTORY_KEEP_DAYS: Final = 30
 """A losing value can be restored at least this long."""
+HISTORY_KEEP_DAYS_MAX: Final = 1_095
+"""A workspace may set so many days instead (T6), of each of these."""
 TOMBSTONE_KEEP_DAYS: Final = 180
 """A cursor older than the oldest collected tombstone gets `cursor_too_old`."""
+TOMBSTONE_KEEP_DAYS_MAX: Final = 1_095
 RECENT_MONTHS: Final = 6
 """Of a type of reach `recent` a device holds so many months of what is under keys of others (R2)."""
 KEPT_ROWS_MAX: Final = 200
@@ -99,6 +102,16 @@ ANSWER_KEEP_DAYS: Final = 30
 """After it a mutation sent again is told that it was taken, and no more what became of it."""
 RETENTION_REJECTED_DAYS: Final = 90
 """A rejected mutation is kept whole on the server so long, for whoever has to look into it."""
+RETENTION_REJECTED_DAYS_MIN: Final = 30
+"""As ANSWER_KEEP_DAYS: until then its device may ask for the answer."""
+RETENTION_REJECTED_DAYS_MAX: Final = 730
+SECURITY_LOG_DAYS: Final = 365
+"""Lines of the security log are kept so long, unless the workspace is set otherwise."""
+SECURITY_LOG_DAYS_MIN: Final = 90
+SECURITY_LOG_DAYS_MAX: Final = 3_650
+UPLOAD_KEEP_DAYS: Final = 1
+"""A file that was chosen for import, and the report of its import, are kept so long."""
+UPLOAD_KEEP_DAYS_MAX: Final = 30
 UPGRADE_NOTICE_DAYS: Final = 366
 """An app younger than 12 months is never told `upgrade_needed` (U1)."""
 LIVE_HEARTBEAT_MS: Final = 15_000

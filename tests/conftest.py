@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import random
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +21,24 @@ os.environ["LAPANGAN_TEST_SEED"] = str(SEED)
 
 settings.register_profile("lapangan", deadline=None, print_blob=True)
 settings.load_profile("lapangan")
+
+
+_connect = socket.socket.connect
+
+
+def _guarded(self: socket.socket, address: object) -> None:
+    """Refuse what is not on this machine: nothing that a test runs may contact anybody outside.
+
+    A datagram's connect sends nothing: by it a machine learns its own address.
+    """
+    if self.type == socket.SOCK_STREAM and isinstance(address, tuple):
+        host = str(address[0])
+        if host != "localhost" and not ipaddress.ip_address(host.partition("%")[0]).is_loopback:
+            raise AssertionError(f"a test contacts {host}, which is outside this machine")
+    _connect(self, address)  # type: ignore[arg-type]
+
+
+socket.socket.connect = _guarded  # type: ignore[method-assign]
 
 
 def pytest_report_header() -> str:

@@ -87,8 +87,13 @@ async def post_sign_out(request: AnyRequest) -> Response[dict[str, str]]:
     settings = _settings(request)
     token = cookies.read(request, settings, cookies.SESSION)
     if token:
-        for tenant, device in await store.end_session(request.app.state.engine, cookies.digest(token)):
-            request.app.state.replica.streams.end_device(tenant, device)
+        engine = request.app.state.engine
+        async with engine.write():
+            ended = await store.end_session(engine, cookies.digest(token))
+            for one in ended:
+                await note_of(request, one, "signed_out")
+        for one in ended:
+            request.app.state.replica.streams.end_device(one.tenant, one.device)
     return Response({"status": "signed_out"}, cookies=[cookies.session(request, settings, "")])
 
 

@@ -21,6 +21,8 @@ EventKind = Literal[
     "device_wiped", "quarantine_received", "quarantine_applied", "quarantine_discarded", "exported",
     "subject_exported", "erased", "workspace_made", "workspace_removed", "backup_made", "backup_taken",
     "setting_changed", "factor_added", "factor_removed", "first_run_refused",
+    "imported", "epoch_begun", "restored", "work_retried", "work_discarded", "mail_tried",
+    "backup_removed",
 ]  # fmt: skip
 DETAIL_CHARS_MAX: Final = 200
 """Of each text in a line."""

@@ -12,6 +12,7 @@ from backend.accounts.factors import second
 from backend.accounts.factors.second import Means, Proof
 from backend.accounts.factors.store import Purpose, Step
 from backend.accounts.passwords import PASSWORD_BYTES_MAX, Passwords
+from backend.accounts.security_log import Event, note
 from backend.accounts.session import Caller
 from backend.accounts.store import Credential, Source
 from backend.accounts.throttle import ADDRESS, DEVICE, PAIR, wait_ms
@@ -60,6 +61,7 @@ async def sign_in(
     found = await store.credential_of_email(engine, attempt.email)
     right = await passwords.right(found.password_hash if found else "", attempt.password[:PASSWORD_BYTES_MAX])
     if not right or found is None or not found.active:
+        await _note_failure(engine, attempt, found, now_ms, right=right)
         raise WrongPassword
     if passwords.outdated(found.password_hash):
         new_hash = await passwords.hash(attempt.password)
@@ -123,6 +125,20 @@ async def _source(engine: DatabaseEngine, attempt: Attempt) -> Source:
     return Source(attempt.email, attempt.network, proven)
 
 
+async def _note_failure(
+    engine: DatabaseEngine, attempt: Attempt, found: Credential | None, now_ms: int, *, right: bool
+) -> None:
+    """Whose door was tried, and from where.
+
+    What was typed is kept nowhere: where nobody has this e-mail it may be a password in the wrong field.
+    """
+    why = "unknown" if found is None else "deactivated" if right else "password"
+    event = Event(
+        "sign_in_failed", subject=found.person if found else "", address=attempt.network, detail={"why": why}
+    )
+    await note(engine, found.tenant if found else "", event, now_ms)
+
+
 async def charge(engine: DatabaseEngine, source: Source, now_ms: int) -> str:
     """Count a try as wrong until the password proves right, so that tries at the same time count too; its id.
 
@@ -174,4 +190,6 @@ async def enter(
         engine, caller, cookies.digest(signed_in.device_secret), attempt.user_agent, now_ms
     )
     await store.start_session(engine, caller, cookies.digest(signed_in.token), now_ms, expires_at)
+    event = Event("signed_in", caller.person, device=caller.device, address=attempt.network)
+    await note(engine, caller.tenant, event, now_ms)
     return signed_in

@@ -178,11 +178,12 @@ async def start_session(
     await ask(engine, DeviceSession.insert(session))
 
 
-async def end_session(engine: DatabaseEngine, token_hash: str) -> list[tuple[str, str]]:
-    """End one session; tenant and device it was of, if there was one."""
+async def end_session(engine: DatabaseEngine, token_hash: str) -> list[Caller]:
+    """End one session; whose it was, if there was one. The role is not looked up."""
     ended = DeviceSession.delete().where(DeviceSession.id == token_hash)
-    rows = await ask(engine, ended.returning(DeviceSession.tenant, DeviceSession.device))
-    return [(row["tenant"], row["device"]) for row in rows]
+    of = (DeviceSession.tenant, DeviceSession.person, DeviceSession.device)
+    rows = await ask(engine, ended.returning(*of))
+    return [Caller(row["tenant"], row["person"], row["device"], "") for row in rows]
 
 
 async def end_sessions_of_device(engine: DatabaseEngine, tenant: str, device: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from backend.base.database.engine import BadDatabaseUrl
 from backend.base.database.migrations.run import NewerDatabase
 from backend.base.http.problems import Problem
+from backend.cli import backup as cli_backup
 from backend.cli import data as cli_data
 from backend.cli import doctor as cli_doctor
 from backend.cli import exchange as cli_exchange
@@ -87,6 +88,13 @@ def _serving(commands: Any) -> None:
     demo = _add(commands, "demo", cli_data.demo, "create the demo workspace of a country")
     demo.add_argument("--country", choices=DEMO_COUNTRIES, default="MY", help="where it sells")
     demo.add_argument("--language", choices=LANGUAGES, default="en", help="its administrator's")
+    backup = _add(commands, "backup", cli_backup.backup, "make a backup while the server runs, and check it")
+    backup.add_argument("--to", type=Path, metavar="FILE", help="VAR_DIR/backups when left out")
+    put_back = _add(commands, "restore", cli_backup.put_back, "put a backup back; stop the server first")
+    put_back.add_argument("file", type=Path)
+    put_back.add_argument(
+        "--yes", action="store_true", help="also over a database that has changes the backup lacks"
+    )
     _add(commands, "new-epoch", cli_data.new_epoch, "say that the database was restored from a backup")
 
 
@@ -101,6 +109,8 @@ def _working(commands: Any) -> None:
     _add(jobs, "list", cli_work.jobs_list, "list the jobs that were given up, with the reason")
     retry = _add(jobs, "retry", cli_work.jobs_retry, "give a job that was given up all its tries again")
     retry.add_argument("id")
+    gone = _add(jobs, "discard", cli_work.jobs_discard, "take a job that was given up off the list")
+    gone.add_argument("id")
     group = commands.add_parser("followers", help="what follows from changes").add_subparsers(
         required=True, metavar="COMMAND"
     )

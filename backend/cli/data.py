@@ -30,7 +30,7 @@ async def opened(settings: Settings) -> AsyncIterator[DatabaseEngine]:
     file = sqlite_file(settings)
     if file and not file.exists():
         raise NotDone(f"There's no database at {file} yet.", "Run: lapangan migrate")
-    async with _connected(settings) as engine:
+    async with connected(settings) as engine:
         if (await migrations.refuse_newer(engine)).missing:
             raise NotDone("The database is older than this version.", "Run: lapangan migrate")
         yield engine
@@ -43,7 +43,8 @@ def sqlite_file(settings: Settings) -> Path | None:
 
 
 @asynccontextmanager
-async def _connected(settings: Settings) -> AsyncIterator[DatabaseEngine]:
+async def connected(settings: Settings) -> AsyncIterator[DatabaseEngine]:
+    """The database as it is, whatever its level."""
     engine = make_engine(settings.database_url, settings.database_pool_max)
     bind(engine)
     try:
@@ -60,7 +61,7 @@ def replica_of(engine: DatabaseEngine) -> Replica:
 async def bring_up_to_date(settings: Settings) -> list[str]:
     """Apply the migrations that are missing; their ids. Raises NewerDatabase."""
     settings.var_dir.mkdir(parents=True, exist_ok=True)
-    async with _connected(settings) as engine:
+    async with connected(settings) as engine:
         if not (await migrations.refuse_newer(engine)).missing:
             return []
         with step("Updating the database to this version"):

@@ -9,7 +9,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from backend.accounts import people, store
+from backend.accounts import people, security_log, store
+from backend.accounts.security_log import Event
 from backend.base.clock import now_ms
 from backend.base.database.engine import DatabaseEngine
 from backend.cli.data import opened, replica_of
@@ -34,6 +35,8 @@ async def import_(asked: argparse.Namespace, settings: Settings) -> int:
         request = exchange.Request(asked.file.name, data, options, mapping)
         with step(f"Importing {asked.file.name}"):
             imported = await exchange.run(replica_of(engine), importer, request, now_ms())
+        event = Event("imported", importer.person, detail={"by": "terminal"})
+        await security_log.note(engine, importer.tenant, event, now_ms())
     report = imported.told
     if asked.report:
         asked.report.write_bytes(codecs.BOM_UTF8 + imported.csv)
@@ -52,6 +55,9 @@ async def export(asked: argparse.Namespace, settings: Settings) -> int:
     async with opened(settings) as engine:
         person = await _person(engine, asked.email)
         file = await write_export(replica_of(engine), person, f"{asked.what}.{asked.format}")
+        detail = {"file": f"{asked.what}.{asked.format}", "by": "terminal"}
+        event = Event("exported", person.person, detail=detail)
+        await security_log.note(engine, person.tenant, event, now_ms())
     with file:
         if asked.to:
             with asked.to.open("wb") as to:

@@ -13,6 +13,7 @@ from backend.base.clock import now_ms
 from backend.cli.data import opened, replica_of
 from backend.cli.terminal import NotDone, say
 from backend.config import Settings
+from backend.features.office.stuck import Follows, follows
 from backend.followers import store as followers
 from backend.jobs import store as jobs
 from backend.replica.streams import follow
@@ -28,7 +29,7 @@ async def work(_: argparse.Namespace, settings: Settings) -> int:
         news = asyncio.create_task(follow(engine, replica.streams))
         say("Working. Ctrl+C ends it.")
         try:
-            await works.work(replica, stop)
+            await works.work(replica, stop, settings)
         finally:
             news.cancel()
             await asyncio.gather(news, return_exceptions=True)
@@ -58,16 +59,25 @@ async def jobs_retry(asked: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+async def jobs_discard(asked: argparse.Namespace, settings: Settings) -> int:
+    """Take a job that was given up off the list."""
+    async with opened(settings) as engine:
+        if not await jobs.discard(engine, asked.id):
+            raise NotDone("No job of this id was given up.", "See: lapangan jobs list")
+    say("It's off the list.")
+    return 0
+
+
 async def followers_list(_: argparse.Namespace, settings: Settings) -> int:
     """Say how far each follower has read and what it set aside."""
     async with opened(settings) as engine:
         for tenant in await tenants(engine):
-            [(head,)] = await engine.rows("SELECT seq FROM tenant WHERE id = $1", tenant)
-            places = await followers.known_places(engine, tenant)
-            for place in sorted(places.values()):
-                say(f"{tenant}  {place.name}  {_state(place, head)}")
-            for waits in await followers.waiting(engine, tenant):
-                say(f"  set aside by {waits['follower']}: {waits['record']}  {waits['reason']}")
+            for one in await follows(engine, tenant):
+                say(f"{tenant}  {one.name}  {_state(one)}")
+                for waits in one.shown:
+                    say(f"  set aside by {one.name}: {waits.record}  {waits.reason}")
+                if one.aside > len(one.shown):
+                    say(f"  and {one.aside - len(one.shown)} more")
     return 0
 
 
@@ -81,14 +91,14 @@ async def followers_retry(asked: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _state(place: followers.Place, head: int) -> str:
-    words = [f"{head - place.at} behind" if place.at < head else "level"]
-    if place.parked_at:
-        words = [f"parked since {_day(place.parked_at)}: {place.reason}"]
-    if place.complete_from:
-        words.append(f"complete from {_day(place.complete_from)}")
-    if place.missed:
-        words.append(f"missed {place.missed}")
+def _state(one: Follows) -> str:
+    words = [f"{one.behind} behind" if one.behind else "level"]
+    if one.parked_at:
+        words = [f"parked since {_day(one.parked_at)}: {one.reason}"]
+    if one.complete_from:
+        words.append(f"complete from {_day(one.complete_from)}")
+    if one.missed:
+        words.append(f"missed {one.missed} changes")
     return ", ".join(words)
 
 

@@ -374,7 +374,8 @@ async def retry(engine: DatabaseEngine, tenant: str, name: str) -> bool:
 
 
 async def waiting(engine: DatabaseEngine, tenant: str) -> list[dict[str, Any]]:
-    """What followers of a tenant set aside: follower, record, at, reason; oldest first."""
-    columns = (FollowerAside.follower, FollowerAside.record, FollowerAside.at, FollowerAside.reason)
+    """What followers of a tenant set aside: follower, record, at, reason, retry; oldest first."""
+    of = FollowerAside
+    columns = (of.follower, of.record, of.at, of.reason, of.retry)
     of_tenant = FollowerAside.select(*columns).where(FollowerAside.tenant == tenant)
     return await ask(engine, of_tenant.order_by(FollowerAside.at))

@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from backend.config import Settings
 from backend.jobs import store
 from backend.jobs.store import Claim
 from backend.replica.directory import Directory
@@ -34,11 +35,12 @@ class NoLongerAllowed(GiveUp):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """One claimed job while it runs. `now_ms`: the worker's clock."""
+    """One claimed job while it runs. `now_ms`: the worker's clock; `settings`: of its process."""
 
     replica: Replica
     claim: Claim
     now_ms: Callable[[], int]
+    settings: Settings
 
     @asynccontextmanager
     async def finishing(self, again_at: int = 0) -> AsyncIterator[Directory | None]:

@@ -7,7 +7,7 @@ windows and partial indexes are more than Piccolo can say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -100,9 +100,10 @@ _CLAIM = {
 }
 """Jobs whose time has come, one of each tenant before the second of any."""
 _REVIVE = (
-    "UPDATE job SET state = 'waiting', failures = 0, due_at = $2 WHERE id = $1 AND state = 'dead'"
+    "UPDATE job SET state = 'waiting', failures = 0, due_at = $2"
+    " WHERE tenant = $3 AND id = $1 AND state = 'dead'"
     " AND NOT EXISTS (SELECT 1 FROM job o WHERE o.tenant = job.tenant AND o.kind = job.kind"
-    " AND o.only_key = job.only_key AND o.only_key <> '' AND o.state <> 'dead') RETURNING id"
+    " AND o.only_key = job.only_key AND o.only_key <> '' AND o.state <> 'dead') RETURNING kind"
 )
 
 
@@ -153,13 +154,33 @@ async def _mine(engine: DatabaseEngine, held: Claim, change: Update[Job] | Delet
         raise LeaseLost(f"{held.kind} {held.id}")
 
 
-async def dead_letters(engine: DatabaseEngine, count_max: int = 1_000) -> list[DeadLetter]:
-    """Jobs nobody tries any more, newest first."""
+async def dead_letters(
+    engine: DatabaseEngine, tenants: Sequence[str] | None = None, count_max: int = 1_000
+) -> list[DeadLetter]:
+    """Jobs nobody tries any more, newest first; of these tenants, or of all."""
     columns = (Job.tenant, Job.id, Job.kind, Job.due_at, Job.attempt, Job.reason)
     dead = Job.select(*columns).where(Job.state == "dead").order_by(Job.due_at, ascending=False)
+    if tenants is not None:
+        dead = dead.where(Job.tenant.is_in(list(tenants)))
     return [DeadLetter(**row) for row in await ask(engine, dead.limit(count_max))]
 
 
-async def retry(engine: DatabaseEngine, id_: str, now_ms: int) -> bool:
-    """Give a dead letter all its tries again; not while another of its kind and key waits."""
-    return bool(await engine.rows(_REVIVE, id_, now_ms))
+async def retry(engine: DatabaseEngine, id_: str, now_ms: int, tenants: Sequence[str] | None = None) -> str:
+    """Give a dead letter all its tries again; its kind. Empty: there is none, or another like it waits."""
+    letter = await _dead(engine, id_, tenants)
+    rows = await engine.rows(_REVIVE, id_, now_ms, letter.tenant) if letter else []
+    return rows[0][0] if rows else ""
+
+
+async def discard(engine: DatabaseEngine, id_: str, tenants: Sequence[str] | None = None) -> str:
+    """Remove a dead letter; its kind, or empty when there is none."""
+    letter = await _dead(engine, id_, tenants)
+    if letter is None:
+        return ""
+    gone = Job.delete().where(Job.tenant == letter.tenant, Job.id == id_, Job.state == "dead")
+    rows = await ask(engine, gone.returning(Job.kind))
+    return rows[0]["kind"] if rows else ""
+
+
+async def _dead(engine: DatabaseEngine, id_: str, tenants: Sequence[str] | None) -> DeadLetter | None:
+    return next((one for one in await dead_letters(engine, tenants) if one.id == id_), None)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from backend.config import Settings
 from backend.jobs import store
 from backend.jobs.kinds import Ask, GiveUp, JobKind, Running, enqueue
 from backend.jobs.store import LEASE_MS, Claim, LeaseLost
@@ -46,6 +47,7 @@ class Worker:
     kinds: Sequence[JobKind]
     chance: Chance
     round: Callable[[], Awaitable[bool]] | None = None
+    settings: Settings = field(default_factory=Settings.read)
     _running: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -89,7 +91,7 @@ class Worker:
     async def do(self, claim: Claim) -> None:
         """Run one claimed job to its end, good or bad."""
         kind = next(each for each in self.kinds if each.name == claim.kind)
-        running = Running(self.replica, claim, self.chance.now_ms)
+        running = Running(self.replica, claim, self.chance.now_ms, self.settings)
         work = asyncio.ensure_future(kind.run(running))
         lease = asyncio.create_task(self._keep_lease(claim, work))
         try:

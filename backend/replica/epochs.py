@@ -15,6 +15,7 @@ import secrets
 
 import msgspec
 
+from backend.accounts.security_log import Event, note
 from backend.base.database.engine import DatabaseEngine
 from backend.replica.replica import Replica
 from backend.replica.store import TenantRow, device, lock, tenant_row
@@ -81,6 +82,8 @@ async def begin(replica: Replica, tenant: str, lost: Lost | None, now_ms: int) -
         # No stamp of the server may come again: those after the backup are forgotten, but devices saw them.
         stamp = hlc.tick(row.stamp or hlc.ZERO, now_ms, hlc.SERVER)
         await engine.rows(_SET, tenant, new_epoch(), msgspec.json.encode(former).decode(), stamp)
+        detail: dict[str, str | int | None] = {"seq": row.seq, "lost_seq": lost.seq if lost else None}
+        await note(engine, tenant, Event("epoch_begun", detail=detail), now_ms)
         engine.after_commit(lambda: replica.streams.end_tenant(tenant))
     if lost is not None:
         _log.warning(

@@ -9,7 +9,7 @@ where it was. Nothing goes that a follower has not read, unless it is parked: th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -20,8 +20,16 @@ from backend.followers import store as followers_store
 from backend.followers.follower import Follower
 from backend.followers.rounds import started_again
 from backend.jobs.kinds import JobKind, Running
+from backend.replica.keeping import chosen_days
 from backend.replica.store import TenantRow, lock
-from sync.limits import ANSWER_KEEP_DAYS, HISTORY_KEEP_DAYS, RETENTION_REJECTED_DAYS, TOMBSTONE_KEEP_DAYS
+from sync.limits import (
+    ANSWER_KEEP_DAYS,
+    HISTORY_KEEP_DAYS,
+    RETENTION_REJECTED_DAYS,
+    SECURITY_LOG_DAYS,
+    TOMBSTONE_KEEP_DAYS,
+    UPLOAD_KEEP_DAYS,
+)
 from sync.reach import read_months
 from sync.schema import RECORD_TYPES
 
@@ -45,12 +53,20 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Night:
-    """One run for one tenant. `floor`: every follower that is not parked has read up to here."""
+    """One run for one tenant. `floor`: every follower that is not parked has read up to here.
+
+    `chosen`: days that the workspace set (keeping.SPANS).
+    """
 
     engine: DatabaseEngine
     tenant: str
     today: int
     floor: int
+    chosen: Mapping[str, int]
+
+    def days(self, name: str, usual: int) -> int:
+        """How long this workspace keeps it."""
+        return self.chosen.get(name, usual)
 
 
 _PROSE = " OR ".join(
@@ -115,6 +131,15 @@ _OF_GONE = (
     " RETURNING n"
 )
 
+_SECURITY = (
+    "DELETE FROM security_event WHERE id IN (SELECT id FROM security_event WHERE tenant IN ($1, '')"
+    f" AND at <= $2 ORDER BY tenant, at LIMIT {BATCH_ROWS}) RETURNING id"
+)
+
+_UPLOADS = (
+    "DELETE FROM upload WHERE tenant = $1 AND at <= $2 AND state IN ('chosen', 'done', 'failed') RETURNING id"
+)
+
 
 def next_night(now_ms: int, spread: float) -> int:
     """When a tenant's next run is due: in the first hours of the next day UTC. `spread`: 0 up to 1."""
@@ -146,10 +171,12 @@ async def collect(engine: DatabaseEngine, tenant: str, followers: Sequence[Follo
         await _note_month(engine, tenant, today, row)
         await engine.rows(_NOTE, tenant, today, now_ms, row.seq)
         floor = await _floor(engine, tenant, followers, row)
-    night = _Night(engine, tenant, today, floor)
+    night = _Night(engine, tenant, today, floor, await chosen_days(engine, tenant))
+    await _collect_security_log(night)
+    await _collect_uploads(night)
     if not floor:  # a new follower walks the whole history first
         return
-    old = await _mark(night, TOMBSTONE_KEEP_DAYS)
+    old = await _mark(night, night.days("tombstones", TOMBSTONE_KEEP_DAYS))
     horizon = await _raise_horizon(night, followers, min(old.seq, floor) if old else 0, now_ms)
     await _collect_tombstones(night, horizon)
     await _collect_history(night, followers, horizon, now_ms)
@@ -221,6 +248,21 @@ async def _restart_parked(
             await followers_store.move(night.engine, night.tenant, place, again)
 
 
+async def _collect_security_log(night: _Night) -> None:
+    """Its lines, and those of nobody's workspace, which every tenant's night may take away."""
+    old = await _mark(night, night.days("security_log", SECURITY_LOG_DAYS))
+    gone = BATCH_ROWS if old else 0
+    while old and gone == BATCH_ROWS:
+        gone = len(await night.engine.rows(_SECURITY, night.tenant, old.at))
+
+
+async def _collect_uploads(night: _Night) -> None:
+    """Files chosen for import and reports; not one whose import is under way."""
+    old = await _mark(night, night.days("uploads", UPLOAD_KEEP_DAYS))
+    if old:
+        await night.engine.rows(_UPLOADS, night.tenant, old.at)
+
+
 async def _collect_tombstones(night: _Night, horizon: int) -> None:
     engine, tenant = night.engine, night.tenant
     after, walked = 0, BATCH_ROWS
@@ -240,7 +282,7 @@ async def _collect_tombstones(night: _Night, horizon: int) -> None:
 
 async def _collect_history(night: _Night, followers: Sequence[Follower], horizon: int, now_ms: int) -> None:
     engine, tenant = night.engine, night.tenant
-    mark = await _mark(night, HISTORY_KEEP_DAYS)
+    mark = await _mark(night, night.days("history", HISTORY_KEEP_DAYS))
     if mark is None or night.floor < mark.seq:
         return
     async with engine.write():
@@ -259,7 +301,8 @@ async def _collect_history(night: _Night, followers: Sequence[Follower], horizon
 
 async def _collect_answers(night: _Night) -> None:
     engine, tenant = night.engine, night.tenant
-    answers, bodies = await _mark(night, ANSWER_KEEP_DAYS), await _mark(night, RETENTION_REJECTED_DAYS)
+    answers = await _mark(night, ANSWER_KEEP_DAYS)
+    bodies = await _mark(night, night.days("rejected", RETENTION_REJECTED_DAYS))
     if answers is None:
         return
     gone = BATCH_ROWS
@@ -267,7 +310,7 @@ async def _collect_answers(night: _Night) -> None:
         gone = len(await engine.rows(_ANSWERS, tenant, answers.at, bodies.at if bodies else 0))
     # A revoked device may come back under another id and name what it had sent (P2): it is gone when no
     # cursor is as old. A part of the server sends nothing again.
-    gone_by = await _mark(night, TOMBSTONE_KEEP_DAYS)
+    gone_by = await _mark(night, night.days("tombstones", TOMBSTONE_KEEP_DAYS))
     for (device,) in await engine.rows(_GONE_DEVICES, tenant, gone_by.at if gone_by else 0):
         gone = BATCH_ROWS
         while gone == BATCH_ROWS:

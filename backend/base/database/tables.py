@@ -166,6 +166,17 @@ class SecurityEvent(Table, tablename="security_event"):
     detail = Text(default="", help_text="JSON: text and numbers, never a secret")
 
 
+class Setting(Table, tablename="setting"):
+    """What an administrator set for a workspace, or for the server where the tenant is empty."""
+
+    KEY = "tenant, name"
+    name = Text(primary_key=True, default="")
+    tenant = Text(required=True)
+    value = Text(required=True, help_text="JSON; a secret in it is encrypted (base.vault)")
+    person = Text(default="", help_text="who set it")
+    at = BigInt(required=True)
+
+
 class Record(Table, tablename="record"):
     """A synced record of any type."""
 

@@ -46,20 +46,22 @@ class Choices(msgspec.Struct, frozen=True, omit_defaults=True):
 _kept = msgspec.json.Decoder(Choices).decode
 
 
-async def ask(replica: Replica, caller: Caller, choices: Choices, now_ms: int) -> None:
-    """Let a previewed file be imported, if that is not done or under way. Raises ImportProblem."""
+async def ask(replica: Replica, caller: Caller, choices: Choices, now_ms: int) -> bool:
+    """Let a previewed file be imported; False if that is done or under way. Raises ImportProblem."""
     choices.check()
     engine = replica.engine
     async with engine.write():
         state, kept = await uploads.mine(engine, caller, choices.upload, now_ms)
         if state == "done":
-            return
+            return False
         if kept and choices == Choices(choices.upload):
             choices = _kept(kept)
         payload = msgspec.to_builtins(choices)
         job = Ask(IMPORT, now_ms, payload, choices.upload, caller.person)
-        if await enqueue(replica, caller.tenant, job, now_ms):
+        added = await enqueue(replica, caller.tenant, job, now_ms)
+        if added:
             await uploads.begin(engine, caller, choices.upload, msgspec.json.encode(choices).decode())
+        return added
 
 
 async def _run(running: Running) -> None:

@@ -15,7 +15,6 @@ PHOTO_SOURCE_BYTES_MAX = 8 * 1024 * 1024
 PHOTO_PIXELS_MAX = 40_000_000
 PHOTO_SIDE_PX = 192
 PHOTO_BYTES_MAX = 12 * 1024
-UPLOAD_KEPT_HOURS = 24
 REPORT_LINES_MAX = 2_000
 IMPORT_BATCH_WRITES = 200
 """Writes of one transaction: some 40 ms of the tenant's lock, and a push waits for one of them at most."""
@@ -100,7 +99,7 @@ class ImportRunning(ImportProblem):
 
 
 class UploadUnknown(ImportProblem):
-    """No upload of this person has this id any more (UPLOAD_KEPT_HOURS)."""
+    """No upload of this person has this id any more (UPLOAD_KEEP_DAYS)."""
 
     code, status = "import_upload_unknown", 404
     title = "This upload has expired"

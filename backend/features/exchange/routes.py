@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
+from backend.accounts.noted import note_of
 from backend.accounts.session import Caller
 from backend.base.clock import now_ms
 from backend.base.http.bodies import json_response, read_body
@@ -49,7 +50,9 @@ async def import_upload(request: Http, caller: NamedDependency[Caller]) -> Respo
     """Let a previewed file be imported; how far it is. Asking again for the same file changes nothing."""
     replica: Replica = request.app.state.replica
     choices = _choices(await read_body(request, CHOICES_BYTES_MAX))
-    await jobs.ask(replica, caller, choices, now_ms())
+    async with replica.engine.write():
+        if await jobs.ask(replica, caller, choices, now_ms()):
+            await note_of(request, caller, "imported", choices.upload)
     answer = await _state(request, caller, choices.upload)
     answer.status_code = 202
     answer.headers["Location"] = f"/api/import/{choices.upload}"
@@ -81,6 +84,7 @@ async def export(request: Http, caller: NamedDependency[Caller]) -> Stream:
     version = request.query_params.get("version", "4.0")
     importer = store.Importer(caller.tenant, caller.person)
     file = await write_export(request.app.state.replica, importer, name, version)
+    await note_of(request, caller, "exported", detail={"file": name})
     mime = "text/vcard" if name.endswith(".vcf") else "text/csv"
     size = str(os.fstat(file.fileno()).st_size)
     headers = {"Content-Length": size, **_download_headers(name)}

@@ -1,7 +1,7 @@
 """Files that were chosen, from the preview to the report, and how far the import of each is.
 
 In the database, so that any web process and any worker can go on with what another one took in. They go
-after UPLOAD_KEPT_HOURS.
+after UPLOAD_KEEP_DAYS, or the days that the workspace set.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from piccolo.custom_types import Combinable
 from backend.accounts.session import Caller
 from backend.base.database.engine import Changed, DatabaseEngine, ask
 from backend.base.database.tables import Upload as Table
-from backend.features.exchange.problems import UPLOAD_KEPT_HOURS, ImportCrashed, ImportProblem, UploadUnknown
+from backend.features.exchange.problems import ImportCrashed, ImportProblem, UploadUnknown
 from backend.features.exchange.store import Imported, Progress
 from backend.replica.door import Sender
+from backend.replica.keeping import chosen_days
+from sync.limits import UPLOAD_KEEP_DAYS
 
-_KEPT_MS = UPLOAD_KEPT_HOURS * 60 * 60 * 1000
+_DAY_MS = 24 * 60 * 60 * 1000
 FILE_NAME_CHARS_MAX = 200
 KIND = "import"
 """Of the job; its key is the upload."""
@@ -88,11 +90,15 @@ async def keep(
         id=id_, tenant=caller.tenant, person=caller.person, name=name[:FILE_NAME_CHARS_MAX],
         at=now_ms, lines=lines, data=data,
     )  # fmt: skip
-    old = (Table.tenant == caller.tenant) & (Table.at < now_ms - _KEPT_MS)
+    old = (Table.tenant == caller.tenant) & (Table.at < now_ms - await _kept_ms(engine, caller.tenant))
     async with engine.write():
         await ask(engine, Table.delete().where(old))
         await ask(engine, Table.insert(new))
     return id_
+
+
+async def _kept_ms(engine: DatabaseEngine, tenant: str) -> int:
+    return (await chosen_days(engine, tenant)).get("uploads", UPLOAD_KEEP_DAYS) * _DAY_MS
 
 
 async def state_of(engine: DatabaseEngine, caller: Caller, id_: str) -> State:
@@ -108,7 +114,8 @@ async def state_of(engine: DatabaseEngine, caller: Caller, id_: str) -> State:
 
 async def mine(engine: DatabaseEngine, caller: Caller, id_: str, now_ms: int) -> tuple[str, str]:
     """(state, choices) of an upload of this very person. Raises UploadUnknown, also when it is too old."""
-    theirs = (Table.person == caller.person) & (Table.at >= now_ms - _KEPT_MS)
+    kept_ms = await _kept_ms(engine, caller.tenant)
+    theirs = (Table.person == caller.person) & (Table.at >= now_ms - kept_ms)
     rows = await ask(engine, Table.select(Table.state, Table.choices).where(_is(caller.tenant, id_), theirs))
     if not rows:
         raise UploadUnknown

@@ -4,6 +4,7 @@
 export const route = {
   activity: (id: string) => `/activities/${id}`,
   admin: "/admin",
+  backup: "/admin/backup",
   colleague: (id: string) => `/admin/people/${id}`,
   companies: "/companies",
   company: (id: string) => `/companies/${id}`,
@@ -21,17 +22,22 @@ export const route = {
   install: "/install",
   join: "/join",
   ledger: "/ledger",
+  mail: "/admin/mail",
   more: "/more",
   newActivity: "/activities/new",
   newCompany: "/companies/new",
   newContact: "/contacts/new",
   newDeal: "/deals/new",
   people: "/admin/people",
+  places: "/admin/data",
+  retention: "/admin/retention",
+  security: "/admin/security",
   settings: "/settings",
   signIn: "/sign-in",
   start: "/start",
   teams: "/admin/teams",
   today: "/",
+  upkeep: "/admin/work",
   workspace: "/admin/workspace",
 } as const;
 
@@ -70,4 +76,4 @@ export const BUSINESS_TABS: Readonly<Record<string, readonly Tab[]>> = {
 };
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings", "/admin/workspace"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/import", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/retention", "/admin/security", "/settings", "/admin/work", "/admin/workspace"];

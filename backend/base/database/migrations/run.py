@@ -58,6 +58,11 @@ class Level(NamedTuple):
         return f"at {latest_level()}"
 
 
+def known_migrations() -> tuple[str, ...]:
+    """The ids of all migrations of this code."""
+    return tuple(_ids())
+
+
 async def level(engine: DatabaseEngine) -> Level:
     """How the database stands to this code. Raises what the driver raises when it is away."""
     table = (

@@ -1,0 +1,1 @@
+"""Outgoing mail: through which server, as whom, and whether it works."""

@@ -1,0 +1,1 @@
+"""Where our data is: one page that can be printed."""

@@ -1,0 +1,17 @@
+"""What the security log puts into the administration."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from pwa.build.i18n import t
+from pwa.build.routes import href
+from pwa.kit.basics import row_link
+from pwa.kit.frame.slots import OFFICE, OfficeRow
+
+
+def _row() -> rx.Component:
+    return row_link(href("security"), "lock", t("security.title"), t("security.note"))
+
+
+OFFICE.add(60, OfficeRow("server", "administrator", _row))
