@@ -129,3 +129,19 @@ class FactorNeeded(Problem):
     code, status, fault = "factor_needed", 409, "person"
     title = "Your company asks for a second step"
     action = "Add another one before you remove this one."
+
+
+class DeviceRevoked(Problem):
+    """The device was revoked and must empty itself (E1). extras: lost."""
+
+    code, status, fault = "device_revoked", 401, "person"
+    title = "This device was removed from the workspace"
+    action = "What's on it is deleted; what it hadn't sent can be handed over first."
+
+
+class PersonDeactivated(Problem):
+    """The person may no longer use the workspace, so the device must empty itself (E1). extras: lost."""
+
+    code, status, fault = "person_deactivated", 401, "person"
+    title = "This account was deactivated"
+    action = "What's on the device is deleted; what it hadn't sent can be handed over first."

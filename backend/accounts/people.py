@@ -136,7 +136,14 @@ async def _change_credential(office: Office, credential: Credential, fields: Map
         raise EmailTaken(field="email")
     await store.set_email_and_active(office.engine, credential.person, email, active=active)
     if not active:
-        await store.end_sessions(office.engine, office.tenant, credential.person)
+        await _end_sessions(office, credential.person)
+
+
+async def _end_sessions(office: Office, person: str, *, but_device: str = "") -> None:
+    """End a person's sessions and, once that is written, their live streams: nothing is told any more."""
+    await store.end_sessions(office.engine, office.tenant, person, but_device=but_device)
+    streams = office.replica.streams
+    office.engine.after_commit(lambda: streams.end_person(office.tenant, person, but_device))
 
 
 async def reset_password(office: Office, person: str, password: str, now_ms: int) -> str:
@@ -150,7 +157,7 @@ async def reset_password(office: Office, person: str, password: str, now_ms: int
     password_hash = await office.passwords.hash(new)
     async with office.engine.write():
         await store.set_password(office.engine, person, password_hash, now_ms)
-        await store.end_sessions(office.engine, office.tenant, person)
+        await _end_sessions(office, person)
     return new
 
 
@@ -172,7 +179,7 @@ async def change_own_password(office: Office, device: str, old: str, new: str, n
     async with office.engine.write():
         await store.forget_attempts(office.engine, charged, source, now_ms)
         await store.set_password(office.engine, office.by, password_hash, now_ms)
-        await store.end_sessions(office.engine, office.tenant, office.by, but_device=device)
+        await _end_sessions(office, office.by, but_device=device)
 
 
 def _runs(fields: Mapping[str, Any]) -> bool:
