@@ -97,6 +97,12 @@ ANSWER_KEEP_DAYS: Final = 30
 """After it a mutation sent again is told that it was taken, and no more what became of it."""
 RETENTION_REJECTED_DAYS: Final = 90
 """A rejected mutation is kept whole on the server so long, for whoever has to look into it."""
+QUARANTINE_BYTES_MAX: Final = 2 * 1024 * 1024
+"""Bytes of one delivery of a lost device after decompression (E3)."""
+QUARANTINE_ITEMS_MAX: Final = 20_000
+"""Things that one lost device may hand over."""
+QUARANTINE_DEVICE_BYTES_MAX: Final = 64 * 1024 * 1024
+"""Characters of all that one lost device hands over."""
 UPGRADE_NOTICE_DAYS: Final = 366
 """An app younger than 12 months is never told `upgrade_needed` (U1)."""
 LIVE_HEARTBEAT_MS: Final = 15_000

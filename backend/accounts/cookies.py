@@ -71,7 +71,7 @@ def proof(connection: Connection, settings: Settings, held: Mapping[str, str]) -
 
 
 def notes(connection: Connection, settings: Settings) -> list[Cookie]:
-    """The notes of what waits, as they came: browsers keep what a server sets longer than what a page does."""
+    """The notes of what waits, as they came: what a server sets, browsers keep longer."""
     value = read(connection, settings, WAITING)
     if not _NOTES.fullmatch(value):
         return []

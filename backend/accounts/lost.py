@@ -19,9 +19,9 @@ from backend.base.http.problems import Problem
 
 _CHECKS: Final = uuid.UUID("3c1f6a0e-6d0b-5c57-8a57-0b7f6e2d9c11")
 """Name space of the checks (E2)."""
-_OF_SECRET = """SELECT d.tenant, d.person, d.revoked_at IS NOT NULL, p.active
-                FROM device d JOIN person p ON p.id = d.person
-                WHERE d.id = $1 AND d.secret_hash = $2 AND d.emptied_at IS NULL"""
+_PROVEN = """SELECT d.tenant, d.person, d.revoked_at IS NOT NULL, p.active
+             FROM device d JOIN person p ON p.id = d.person
+             WHERE d.id = $1 AND d.secret_hash = $2 AND d.emptied_at IS NULL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ async def known(engine: DatabaseEngine, held: Mapping[str, str]) -> list[Known]:
     found: list[Known] = []
     for device, secret in held.items():
         secret_hash = cookies.digest(secret)
-        for tenant, person, revoked, active in await engine.rows(_OF_SECRET, device, secret_hash):
+        for tenant, person, revoked, active in await engine.rows(_PROVEN, device, secret_hash):
             found.append(Known(tenant, person, device, bool(revoked), bool(active), word_of(secret_hash)))
     return found
 

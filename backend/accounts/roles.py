@@ -16,11 +16,13 @@ class Who(Enum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     OPERATIONS = "administrator or sales admin"
+    MANAGERS = "administrator, sales admin or sales manager"
     ADMINISTRATOR = "administrator"
 
 
 ROLES: Final[Mapping[Who, frozenset[str]]] = {
     Who.OPERATIONS: frozenset({"administrator", "sales_operations"}),
+    Who.MANAGERS: frozenset({"administrator", "sales_operations", "sales_manager"}),
     Who.ADMINISTRATOR: frozenset({"administrator"}),
 }
 
@@ -60,6 +62,12 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("GET", "/api/import/{upload}"): Who.SIGNED_IN,
     ("GET", "/api/import/{upload}/report.csv"): Who.SIGNED_IN,
     ("GET", "/api/export/{file}"): Who.SIGNED_IN,
+    # A lost device has no session; it proves itself by its secret, and may do only this.
+    ("POST", "/api/quarantine"): Who.ANYONE,
+    ("GET", "/api/quarantine"): Who.MANAGERS,
+    ("GET", "/api/quarantine/{device}"): Who.MANAGERS,
+    ("POST", "/api/quarantine/{device}/apply"): Who.MANAGERS,
+    ("POST", "/api/quarantine/{device}/discard"): Who.MANAGERS,
     # The app's own files; a person signs in on them.
     ("GET", "/"): Who.ANYONE,
     ("GET", "/{path}"): Who.ANYONE,

@@ -106,6 +106,26 @@ async def submit(
     return results
 
 
+async def let_in(replica: Replica, device: tuple[str, str, str], by: str, batch: PushRequest) -> list[Result]:
+    """Write what a device may no longer push itself, as its own edits and by the rights of `by` (E4).
+
+    `device`: tenant, person and id. `batch`: its mutations with their stamps and bases; they take the next
+    numbers of the device. Raises TenantUnknown, DeviceUnknown.
+    """
+    tenant, person, id_ = device
+    async with replica.engine.write():
+        locked = await store.lock_with_device(replica.engine, tenant, id_, revoked=True)
+        after = locked[1].last_n
+        numbered = [
+            msgspec.structs.replace(mutation, n=n) for n, mutation in enumerate(batch.mutations, after + 1)
+        ]
+        origin = Origin(tenant, person, id_, let_in_by=by)
+        plan = await apply(
+            replica, origin, locked, msgspec.structs.replace(batch, mutations=numbered), now_ms()
+        )
+    return plan.results
+
+
 def _numbered(
     writes: Sequence[Write], row: store.TenantRow, device: Device, when: tuple[int, int]
 ) -> PushRequest:
