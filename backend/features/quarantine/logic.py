@@ -10,7 +10,7 @@ import msgspec
 
 from backend.features.quarantine.store import Item
 from sync.limits import MUTATION_WAS_MAX, PROTOCOL, PUSH_MUTATIONS_MAX
-from sync.people import People, may_read
+from sync.people import People
 from sync.wire import PushRequest, decode_push
 
 MANAGER_ROLES: Final = frozenset({"administrator", "sales_operations", "sales_manager"})
@@ -31,7 +31,7 @@ def may_decide(people: People, by: str, of: str) -> bool:
         return False
     if by == of:
         return who.role == "administrator"
-    return may_read(people.held(by), f"p:{of}")
+    return people.keeps(by, of)
 
 
 def body_of(item: Item) -> dict[str, Any]:
