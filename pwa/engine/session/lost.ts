@@ -75,7 +75,15 @@ export function goOn(house: House): Promise<void> {
     .then(left => {
       working = null;
       if (!left) return;
-      browser.later(again_ms, () => void goOn(house));
+      // When the network is back, or after a while.
+      const again = new AbortController();
+      const once = (): void => {
+        if (again.signal.aborted) return;
+        again.abort();
+        void goOn(house);
+      };
+      globalThis.addEventListener?.("online", once, { signal: again.signal });
+      browser.later(again_ms, once);
       again_ms = Math.min(again_ms * 2, AGAIN_MAX_MS);
     });
   return working;

@@ -69,7 +69,7 @@ export function isNoted(but = ""): boolean {
 /** What was lost here and nobody has acknowledged. */
 export function evicted(): Waited[] {
   try {
-    const stored = JSON.parse(localStorage.getItem(EVICTED) ?? "[]") as Waited[];
+    const stored = JSON.parse(globalThis.localStorage?.getItem(EVICTED) ?? "[]") as Waited[];
     if (stored.length) return stored;
   } catch {
     // damaged: the cookie says how many
@@ -77,7 +77,8 @@ export function evicted(): Waited[] {
   return cookieEntries().flatMap(({ gone, n, since_ms }) => (gone ? [{ n, since_ms, items: [] }] : []));
 }
 
-const cookieName = (): string => `${globalThis.location?.protocol === "https:" ? "__Host-" : ""}lapangan-waiting`;
+const cookieName = (): string =>
+  `${globalThis.location?.protocol === "https:" ? "__Host-" : ""}lapangan-waiting`;
 
 export function cookieEntries(): Entry[] {
   const value = `; ${globalThis.document?.cookie}`.split(`; ${cookieName()}=`)[1]?.split(";")[0] ?? "";
@@ -95,7 +96,7 @@ export function setCookie(entries: readonly Entry[]): void {
     .map(({ gone, person, n, since_ms }) => `${gone ? "e" : "w"}.${person}.${n}.${since_ms.toString(36)}`)
     .join("~");
   const age = value ? COOKIE_SECONDS : 0;
-  const secure = location.protocol === "https:" ? "; Secure" : "";
+  const secure = globalThis.location?.protocol === "https:" ? "; Secure" : "";
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is missing on plain http and in old Safaris
   document.cookie = `${cookieName()}=${value}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
 }

@@ -14,7 +14,7 @@ import { type Owner, readOwner, START } from "../store/meta";
 import { Replica } from "../store/replica";
 import { get, setMemory, setReady, subscribe } from "../store/store";
 import { isMe } from "../sync/answers";
-import type { Note } from "../sync/channel";
+import { Channel, type Note } from "../sync/channel";
 import { ask } from "../sync/pull";
 import { attach, detach, hearSync, resume } from "../sync/sync";
 import { type Emptied, erase, type Lost, PERSON, readHome, recentOf, writeHome } from "./home";
@@ -147,7 +147,6 @@ async function openCurrent(): Promise<void> {
   globalThis.addEventListener?.("storage", (event: StorageEvent) => {
     if (event.key === PERSON) void followOther();
   });
-  lostWord.hear = list => void (list && lostDevices(lost => lost.lose(list, house)));
   const owner = await ownerHere();
   void erase();
   await lookAround(owner?.person.id);
@@ -160,9 +159,10 @@ async function openCurrent(): Promise<void> {
 const house = {
   /** Closes a person's data here and in the other tabs. */
   async close(person: string): Promise<void> {
-    const open = replicaIfOpen();
-    if (open?.owner.person.id !== person) return;
-    open.channel.tell({ note: "signed_out" });
+    const tabs = new Channel(databaseName(person), () => {});
+    tabs.tell({ note: "signed_out" });
+    tabs.close();
+    if (replicaIfOpen()?.owner.person.id !== person) return;
     await close();
     set("out", null);
   },
@@ -174,6 +174,9 @@ const house = {
   },
 };
 export type House = typeof house;
+
+// Whoever asks the server may be told, the service worker too.
+lostWord.hear = list => void (list && lostDevices(lost => lost.lose(list, house)));
 
 /** Rarely needed, and loaded then. */
 const lostDevices = (work: (lost: typeof import("./lost")) => Promise<void>): Promise<void> =>
