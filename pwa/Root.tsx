@@ -71,7 +71,7 @@ function Stuck(): ReactNode {
 }
 
 // Pages that need nobody signed in.
-const OPEN: readonly string[] = [route.signIn, route.install];
+const OPEN: readonly string[] = [route.signIn, route.install, route.evicted];
 
 /**
  * Only what belongs to the person who is signed in is ever shown; an expired session still shows its own

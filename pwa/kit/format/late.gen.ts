@@ -1,4 +1,9 @@
 // Generated from the features' routes.py by `python -m pwa.build`. Do not edit.
+import evicted_en from "../../catalogue/evicted.en.json?url&no-inline";
+import evicted_ms from "../../catalogue/evicted.ms.json?url&no-inline";
+import evicted_id from "../../catalogue/evicted.id.json?url&no-inline";
+import evicted_kk from "../../catalogue/evicted.kk.json?url&no-inline";
+import evicted_ru from "../../catalogue/evicted.ru.json?url&no-inline";
 import office_en from "../../catalogue/office.en.json?url&no-inline";
 import office_ms from "../../catalogue/office.ms.json?url&no-inline";
 import office_id from "../../catalogue/office.id.json?url&no-inline";
@@ -6,9 +11,10 @@ import office_kk from "../../catalogue/office.kk.json?url&no-inline";
 import office_ru from "../../catalogue/office.ru.json?url&no-inline";
 
 /** By the beginning of an address, the group of texts its screens need. */
-export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/import": "office"};
+export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/admin/quarantine": "office", "/import": "office", "/removed": "evicted"};
 
 /** Where the texts of a group are, by language. */
 export const LATE_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  evicted: { en: evicted_en, ms: evicted_ms, id: evicted_id, kk: evicted_kk, ru: evicted_ru },
   office: { en: office_en, ms: office_ms, id: office_id, kk: office_kk, ru: office_ru },
 };

@@ -13,15 +13,15 @@ from pwa.kit.basics import Text, empty
 from pwa.kit.frame.shapes import Office
 from pwa.kit.frame.shell import shell
 
-Who = Literal["administrator", "operations"]
-"""As in backend/accounts/roles.py: an administrator; an administrator or a sales admin."""
+Who = Literal["administrator", "operations", "managers"]
+"""As in backend/accounts/roles.py: an administrator; or a sales admin; or a sales manager too."""
 
 may = use("useOffice", lib=module("kit/frame/office"), type_=Office)
 
 
 def may_be(who: Who) -> Any:
     """Whether the person is one of `who`."""
-    return may.administrator if who == "administrator" else may.operations
+    return {"administrator": may.administrator, "operations": may.operations, "managers": may.managers}[who]
 
 
 def office(*children: Any, title: Text, who: Who, **frame: Any) -> rx.Component:

@@ -5,5 +5,6 @@ import type { Office } from "./shapes.gen";
 export function useOffice(): Office {
   const role = useSession().person?.role;
   const administrator = role === "administrator";
-  return { administrator, operations: administrator || role === "sales_operations" };
+  const operations = administrator || role === "sales_operations";
+  return { administrator, operations, managers: operations || role === "sales_manager" };
 }

@@ -14,6 +14,7 @@ export const route = {
   editCompany: (id: string) => `/companies/${id}/edit`,
   editContact: (id: string) => `/contacts/${id}/edit`,
   editDeal: (id: string) => `/deals/${id}/edit`,
+  evicted: "/removed",
   exchange: "/import",
   install: "/install",
   ledger: "/ledger",
@@ -22,6 +23,7 @@ export const route = {
   newCompany: "/companies/new",
   newContact: "/contacts/new",
   newDeal: "/deals/new",
+  quarantine: "/admin/quarantine",
   settings: "/settings",
   signIn: "/sign-in",
   today: "/",
@@ -53,4 +55,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/removed", "/import", "/install", "/ledger", "/admin/quarantine", "/settings"];

@@ -14,8 +14,9 @@ export interface Language {
   name: string;
 }
 
-/** Whether the person is an administrator; whether one or a sales admin. */
+/** Whether the person is an administrator; one or a sales admin; one of these or a sales manager. */
 export interface Office {
   administrator: boolean;
   operations: boolean;
+  managers: boolean;
 }

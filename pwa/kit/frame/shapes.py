@@ -25,7 +25,8 @@ class Language:
 
 @dataclass
 class Office:
-    """Whether the person is an administrator; whether one or a sales admin."""
+    """Whether the person is an administrator; one or a sales admin; one of these or a sales manager."""
 
     administrator: bool
     operations: bool
+    managers: bool
