@@ -267,7 +267,7 @@ describe("E5 a lost device", () => {
     lostAs = "device_revoked";
     const list = [listed(aisyah)];
     lostAs = "";
-    await lose(list, { close: async () => {}, tell: () => {} } as House);
+    await lose(list, { close: async () => {}, tell: async () => {} } as House);
     await until(() => handed.at(-1)?.done === true);
     expect(await held(aisyah.person.id)).toBeNull();
     expect(session()).toMatchObject({ state: "in", person: { email: "budi@example.com" } });
@@ -311,7 +311,7 @@ describe("E2 nothing but its own server empties a device", () => {
 
   test("the word of a 200 is believed of /api/me alone, and only when it fits", async () => {
     const me = await atWork();
-    const house = { close: async () => {}, tell: () => {} } as House;
+    const house = { close: async () => {}, tell: async () => {} } as House;
     await lose([{ device: me.device, code: "device_revoked", word: "guessed" }], house);
     await lose("device_revoked", house);
     expect((await readHome()).lost).toEqual({});

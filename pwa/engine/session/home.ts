@@ -55,6 +55,9 @@ export const ERASE_WAIT_MS = 3_000;
 /** localStorage: the person's id, for whatever must know it at once; a change of it tells the other tabs. */
 export const PERSON = "lapangan.person";
 
+/** localStorage: touched when the list of lost devices has changed, for the other tabs. */
+export const LOST = "lapangan.lost";
+
 /** localStorage: what a person looked at lately; forgotten when they sign out. */
 export const recentOf = (person: string): string => `lapangan.recent.${person}`;
 

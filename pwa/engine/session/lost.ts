@@ -123,7 +123,7 @@ async function emptyOne(person: string, house: House): Promise<boolean> {
   if (!one.empty) {
     const { items, epoch } = await unsent(person);
     one = await keep(person, { ...one, waiting: items.length });
-    house.tell(one);
+    await house.tell();
     const end = await handOver(one.device, items, epoch, one.since_ms);
     if (end === "later") return true;
     // Somebody has signed in meanwhile, or the server has changed its mind: what is here is theirs again.
@@ -131,7 +131,7 @@ async function emptyOne(person: string, house: House): Promise<boolean> {
     if (!lost[person]) return false;
     if (end === "in_use") {
       await done(person, null);
-      house.tell(undefined);
+      await house.tell();
       return false;
     }
     await writeHome({
@@ -146,7 +146,7 @@ async function emptyOne(person: string, house: House): Promise<boolean> {
   if (!told.ok && isNoAnswer(told)) return true;
   const emptied: Emptied = { code: one.code, handed: one.handed, left: one.waiting };
   await done(person, emptied);
-  house.tell(emptied);
+  await house.tell();
   return false;
 }
 

@@ -17,7 +17,7 @@ import { isMe } from "../sync/answers";
 import { Channel, type Note } from "../sync/channel";
 import { ask } from "../sync/pull";
 import { attach, detach, hearSync, resume } from "../sync/sync";
-import { type Emptied, erase, type Lost, PERSON, readHome, recentOf, writeHome } from "./home";
+import { type Emptied, erase, LOST, type Lost, PERSON, readHome, recentOf, writeHome } from "./home";
 import { evicted, isNoted, keepNote, type Waited, watchWaiting } from "./note";
 
 export interface SessionInfo {
@@ -146,6 +146,7 @@ async function openCurrent(): Promise<void> {
   // The tabs share localStorage: when one changes the person, the others follow.
   globalThis.addEventListener?.("storage", (event: StorageEvent) => {
     if (event.key === PERSON) void followOther();
+    if (event.key === LOST) void readLost();
   });
   const owner = await ownerHere();
   void erase();
@@ -166,11 +167,11 @@ const house = {
     await close();
     set("out", null);
   },
-  /** Shows what became of it. */
-  tell(lost: Lost | Emptied | undefined): void {
-    lostHere = lost;
-    if (replicaIfOpen()) set(info.state, replicaIfOpen()!.owner);
-    else set("out", null);
+  /** Shows what became of it, here and in the other tabs. */
+  tell(): Promise<void> {
+    globalThis.localStorage?.setItem(LOST, "");
+    globalThis.localStorage?.removeItem(LOST);
+    return readLost();
   },
 };
 export type House = typeof house;
@@ -181,6 +182,14 @@ lostWord.hear = list => void (list && lostDevices(lost => lost.lose(list, house)
 /** Rarely needed, and loaded then. */
 const lostDevices = (work: (lost: typeof import("./lost")) => Promise<void>): Promise<void> =>
   import("./lost").then(work).catch(() => {}); // without it, or with no room: the next answer or start tries again
+
+/** What stands in our own list of lost devices is shown. */
+async function readLost(): Promise<void> {
+  const { lost, emptied } = await readHome();
+  lostHere = Object.values(lost)[0] ?? emptied ?? undefined;
+  const open = replicaIfOpen();
+  set(open ? info.state : "out", open?.owner ?? null);
+}
 
 /** At a start: goes on emptying lost devices, and finds what the browser took away. `person`: who is here. */
 async function lookAround(person?: string): Promise<void> {
@@ -203,7 +212,7 @@ async function followOther(): Promise<void> {
     return set("in", owner);
   await close();
   if (owner) await openFor(owner, true);
-  else set("out", null);
+  else await readLost();
 }
 
 /**

@@ -131,7 +131,7 @@ def _device(view: Prop[QuarantineView]) -> rx.Component:
         class_name="mt-4 flex flex-wrap gap-3",
     )  # fmt: skip
     rows = el.ul(
-        rx.foreach(view.items, lambda one: rx.fragment(quarantine_item(row=one, busy=view.busy), key=one.id)),
+        rx.foreach(view.rows, lambda one: rx.fragment(quarantine_item(row=one, busy=view.busy), key=one.id)),
         aria_label=t("quarantine.items"),
         class_name="card rows mt-4 overflow-hidden",
     )
@@ -171,7 +171,7 @@ def quarantine_body(view: Prop[QuarantineView]) -> rx.Component:
     """The devices, or one of them with its items."""
     return el.div(
         rx.cond(view.fault != "", el.div(banner(view.fault, tone="warn"), class_name="mb-4"), rx.fragment()),
-        rx.cond(view.open != "", _device(view), _devices(view)),
+        rx.cond(view.opened != "", _device(view), _devices(view)),
         _sheets(view),
     )
 

@@ -35,10 +35,10 @@ export interface QuarantineView {
   loading: boolean;
   fault: string;
   devices: QuarantineDevice[];
-  open: string;
+  opened: string;
   title: string;
   note: string;
-  items: QuarantineItem[];
+  rows: QuarantineItem[];
   waiting: number;
   all_text: string;
   discard_text: string;

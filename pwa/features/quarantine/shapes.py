@@ -48,10 +48,10 @@ class QuarantineView:
     loading: bool
     fault: str
     devices: list[QuarantineDevice]
-    open: str
+    opened: str
     title: str
     note: str
-    items: list[QuarantineItem]
+    rows: list[QuarantineItem]
     waiting: int
     all_text: str
     discard_text: str

@@ -17,7 +17,8 @@ STATEMENTS = (
         schema BIGINT NOT NULL DEFAULT 1, epoch TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',
         reason TEXT NOT NULL DEFAULT '', body TEXT NOT NULL DEFAULT '',
         state TEXT NOT NULL DEFAULT 'waiting', code TEXT NOT NULL DEFAULT '',
-        decided_at BIGINT NOT NULL DEFAULT 0, decided_by TEXT NOT NULL DEFAULT '', PRIMARY KEY (tenant, device, id))""",
+        decided_at BIGINT NOT NULL DEFAULT 0, decided_by TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (tenant, device, id))""",
     """CREATE TABLE erased (
         id TEXT NOT NULL, tenant TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (tenant, id))""",
     "ALTER TABLE device ADD COLUMN emptied_at BIGINT",
