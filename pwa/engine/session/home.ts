@@ -41,7 +41,7 @@ export interface Lost {
 
 export type LostCode = "device_revoked" | "person_deactivated";
 
-/** What is said of it at the end. `handed`: items that somebody else decides on now; `left`: of how many not. */
+/** What is said at the end. `handed`: items that somebody else decides on now; `left`: those deleted. */
 export interface Emptied {
   code: LostCode;
   handed: number;

@@ -22,7 +22,7 @@ import {
 import { keepNote } from "./note";
 import type { House } from "./session";
 
-/** Characters of items in one delivery: even if each took three bytes, it stays below QUARANTINE_BYTES_MAX. */
+/** A server that does not know the device takes nothing from it: its work is kept for its person so long. */
 export const DELIVERY_CHARS_MAX = 640_000;
 /** A server that does not know the device takes nothing from it: its work is kept so long for its person. */
 export const UNKNOWN_KEEP_DAYS = 7;

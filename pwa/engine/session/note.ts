@@ -97,7 +97,7 @@ export function setCookie(entries: readonly Entry[]): void {
     .join("~");
   const age = value ? COOKIE_SECONDS : 0;
   const secure = globalThis.location?.protocol === "https:" ? "; Secure" : "";
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is missing on plain http and in old Safaris
+  // biome-ignore lint/suspicious/noDocumentCookie: browsers have no Cookie Store on plain http
   document.cookie = `${cookieName()}=${value}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
 }
 

@@ -24,7 +24,9 @@ export function useEvicted(): EvictedView {
     rows: items.map(([type, what, title], n) => ({
       n,
       title: title || t("ledger.untitled"),
-      what: t(`evicted.what_${what}`, { type: word(`ledger.type_${type}`, type) }),
+      what: t(what === "edit" ? "evicted.what_edit" : `ledger.what_${what}`, {
+        type: word(`ledger.type_${type}`, type),
+      }),
     })),
     more: count > items.length ? t("evicted.more", { count: count - items.length }) : "",
     protected: useSafe(),
