@@ -65,7 +65,7 @@ class People:
         return who is None or may_read(self._keys_of(who), key)
 
     def keeps(self, person: str, of: str) -> bool:
-        """Whether this person may read what is private to `of`: themselves, their manager, an administrator."""
+        """Whether this person may read what is private to `of`: who that is, their manager, operations."""
         return may_read(self.held(person), f"p:{of}")
 
     def losers(self, before: str, after: str) -> frozenset[str]:

@@ -62,6 +62,9 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("GET", "/api/import/{upload}"): Who.SIGNED_IN,
     ("GET", "/api/import/{upload}/report.csv"): Who.SIGNED_IN,
     ("GET", "/api/export/{file}"): Who.SIGNED_IN,
+    ("GET", "/api/erase/{type}/{id}"): Who.ADMINISTRATOR,
+    ("GET", "/api/erase/{type}/{id}/export"): Who.ADMINISTRATOR,
+    ("POST", "/api/erase"): Who.ADMINISTRATOR,
     # A lost device has no session; it proves itself by its secret, and may do only this.
     ("POST", "/api/quarantine"): Who.ANYONE,
     ("GET", "/api/quarantine"): Who.MANAGERS,

@@ -94,16 +94,23 @@ async def submit(
     async with replica.engine.write():
         for start in range(0, len(waiting), PUSH_MUTATIONS_MAX):
             now = now_ms()
-            if start == 0:
-                await store.lock(replica.engine, sender.tenant)
-                added = (sender.device, sender.tenant, sender.person, sender.part, now)
-                await replica.engine.rows(_ADD_SENDER, *added)
-            row, device = await store.lock_with_device(replica.engine, sender.tenant, sender.device)
+            row, device = await entered(replica, sender, now, known=start > 0)
             seen = row.seq if base is None else min(base, row.seq)
             batch = _numbered(waiting[start : start + PUSH_MUTATIONS_MAX], row, device, (seen, now))
             plan = await apply(replica, origin, (row, device), batch, now)
             results += plan.results
     return results
+
+
+async def entered(
+    replica: Replica, sender: Sender, now_ms: int, *, known: bool = False
+) -> tuple[store.TenantRow, Device]:
+    """The locked tenant and the sender's device row, which is made where it is not `known` to be there."""
+    if not known:
+        await store.lock(replica.engine, sender.tenant)
+        added = (sender.device, sender.tenant, sender.person, sender.part, now_ms)
+        await replica.engine.rows(_ADD_SENDER, *added)
+    return await store.lock_with_device(replica.engine, sender.tenant, sender.device)
 
 
 async def let_in(replica: Replica, device: tuple[str, str, str], by: str, batch: PushRequest) -> list[Result]:

@@ -21,6 +21,7 @@ from backend.followers.follower import Follower
 from backend.followers.rounds import started_again
 from backend.jobs.kinds import JobKind, Running
 from backend.replica.store import TenantRow, lock
+from sync.decision.plan import FORGOTTEN
 from sync.limits import ANSWER_KEEP_DAYS, HISTORY_KEEP_DAYS, RETENTION_REJECTED_DAYS, TOMBSTONE_KEEP_DAYS
 from sync.reach import read_months
 from sync.schema import RECORD_TYPES
@@ -75,6 +76,7 @@ _TOMBSTONES = (
 )
 _BURY = (
     "DELETE FROM record WHERE tenant = $1 AND deleted AND seq > $2 AND seq <= $3"
+    f" AND meta NOT LIKE '%{FORGOTTEN}%'"
     " AND NOT EXISTS (SELECT 1 FROM record c WHERE c.tenant = $1 AND c.parent = record.id AND c.parent <> '')"
     f" AND NOT {_SET_ASIDE.format('record.id')}"
 )

@@ -173,6 +173,11 @@ def _records(engine: DatabaseEngine, tenant: str, ids: frozenset[str], trees: fr
     return sql.TREES[engine.engine_type], (tenant, _list(ids), _list(trees))
 
 
+def as_list(ids: Iterable[str]) -> str:
+    """Ids as a statement takes them."""
+    return _text(list(ids))
+
+
 def _text_versions(rows: list[Row]) -> dict[tuple[str, str], list[TextVersion]]:
     versions: dict[tuple[str, str], list[TextVersion]] = {}
     for record, field, seq, value, device_, outcome in rows:

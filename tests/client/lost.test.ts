@@ -357,6 +357,45 @@ describe("E7 with a row that departs", () => {
   });
 });
 
+describe("F2 F3 of what was erased for good", () => {
+  test("nothing is left on a device, what waits and what was refused neither", async () => {
+    await signIn("aisyah@example.com", "right", "phone");
+    await idle();
+    const [gone, stays] = [
+      await create("company", { name: "Gone" }),
+      await create("company", { name: "Stays" }),
+    ];
+    await idle();
+    server.refuse = m => (m.record === gone ? { code: "bad_value" } : null);
+    await edit("company", gone, [{ op: "set", field: "industry", value: "Refused of Gone" }]);
+    await until(() => status().needsYou === 1);
+    writeDraft(`company:${gone}`, { values: { notes: "Draft of Gone" } });
+    network = false;
+    await edit("company", gone, [{ op: "set", field: "industry", value: "Waits of Gone" }]);
+    await edit("company", stays, [{ op: "set", field: "industry", value: "Waits of Stays" }]);
+    server.drop(gone);
+    server.forgotten.add(gone);
+    server.refuse = m => (m.record === gone ? { code: "record_forgotten" } : null);
+    network = true;
+    syncNow();
+    await until(() => status().waiting + status().needsYou === 0);
+    await idle();
+    await until(() => readDraft(`company:${gone}`) === null);
+    const { db } = replica();
+    const tables = ["outbox", "sent", "drafts", "blocks"] as const;
+    const all = await db.read([...tables], tx =>
+      Promise.all(tables.map(table => tx.objectStore(table).getAll() as Promise<unknown[]>)),
+    );
+    expect(JSON.stringify(all)).not.toContain("Gone");
+    expect(JSON.stringify(all)).toContain("Waits of Stays");
+    expect(items().map(item => item.title)).not.toContain("Gone");
+    expect(get("company", gone)).toBeUndefined();
+    await edit("company", stays, [{ op: "set", field: "industry", value: "The numbering is whole" }]);
+    await idle();
+    expect(server.rows.get(stays)?.row?.["industry"]).toBe("The numbering is whole");
+  });
+});
+
 describe("E6 what waits is noted outside the database", () => {
   const noted = (person: string): unknown => JSON.parse(localStorage.getItem(NOTE + person) ?? "null");
 

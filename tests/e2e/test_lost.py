@@ -17,7 +17,8 @@ EMPTIED_WITHIN_MS = 60_000
 """From the device's next contact (issue 8)."""
 # Everything of a person: databases but the list of who was here, storage but the choices of the browser.
 LEFT = """async () => {
-  const names = (await indexedDB.databases()).map(({ name }) => name).filter(name => name !== "lapangan.home");
+  const databases = (await indexedDB.databases()).map(({ name }) => name);
+  const names = databases.filter(name => name !== "lapangan.home");
   const keys = Object.keys(localStorage).filter(key => !/lapangan\\.(theme|field|language)/.test(key));
   const caches_ = (await caches.keys()).filter(name => !name.includes("precache"));
   return [...names, ...keys, ...caches_, document.cookie].filter(Boolean);

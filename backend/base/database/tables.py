@@ -303,15 +303,6 @@ class Quarantined(Table, tablename="quarantined"):
     decided_by = Text(default="", help_text="the person who decided")
 
 
-class Erased(Table, tablename="erased"):
-    """The erase ledger: ids that were forgotten and are refused for ever. Nothing else is kept of them."""
-
-    KEY = "tenant, id"
-    id = Text(primary_key=True, default="", help_text="of the record")
-    tenant = Text(required=True)
-    at = BigInt(required=True)
-
-
 class Job(Table, tablename="job"):
     """Work that is to be done at a time, by one worker, once."""
 

@@ -679,12 +679,12 @@ export interface Patch {
   month?: number;
 }
 
-/** The record is gone: deleted for all, or departed from this person's view. */
+/** The record is gone: deleted for all, departed from this person's view, or forgotten for good. */
 export interface Drop {
   change: "drop";
   type: string;
   id: string;
-  why: "deleted" | "departed";
+  why: "deleted" | "departed" | "forgotten";
 }
 
 /** The access keys the person holds now, or ["all"], with their digest. */
@@ -777,6 +777,7 @@ export const REJECTIONS = {
   not_allowed: "person",
   record_unknown: "device",
   record_exists: "device",
+  record_forgotten: "person",
   record_deleted: "person",
   once_already_set: "person",
   act_refused: "person",

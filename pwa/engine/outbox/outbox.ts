@@ -356,8 +356,16 @@ export class Outbox {
     this.notify();
   }
 
-  /** Rows have departed: what was sent about them is not shown any more (E7). */
-  leaveBehind(ids: ReadonlySet<string>): void {
+  /**
+   * Rows have departed: what was sent about them is not shown any more (E7); nor does what waits about those
+   * that are `gone` for good go out (F2).
+   */
+  leaveBehind(ids: ReadonlySet<string>, gone: ReadonlySet<string>): void {
+    for (const row of gone.size ? this.rows.all() : []) {
+      if (!gone.has(row.mutation.record)) continue;
+      this.drop(row.n);
+      if (row.state === "queued") this.take(skipRow(row));
+    }
     this.recent = this.recent.filter(({ mutation }) => !ids.has(mutation.record));
     this.notify();
   }

@@ -16,7 +16,7 @@ import { Blocks, readBlocks, storedTypes, typeOf } from "./blocks";
 import { Db, type DbEvent, databaseName, type Writing } from "./db";
 import { showHead } from "./head";
 import { KEPT, Kept } from "./kept";
-import { departedBy, isAbout } from "./leavings";
+import { departedBy, forgottenBy, isAbout } from "./leavings";
 import type { Memory } from "./memory";
 import {
   type Draft,
@@ -369,7 +369,7 @@ export class Replica {
     const departed = departedBy(changes);
     if (!departed.size) return;
     for (const key of this.drafts.keys()) if (isAbout(key, departed)) this.drafts.delete(key);
-    this.outbox.leaveBehind(departed);
+    this.outbox.leaveBehind(departed, forgottenBy(changes));
   }
 
   private readonly isStored = (type: AnyType, id: string): boolean => this.rows.blocks.has(type, id);

@@ -8,7 +8,7 @@ import { Blocks, type BlockWrite, writeBlocks } from "./blocks";
 import type { Table, Writing } from "./db";
 import { HEAD } from "./head";
 import { KEPT } from "./kept";
-import { departedBy, LEAVINGS, removeLeavings } from "./leavings";
+import { departedBy, forgottenBy, LEAVINGS, removeLeavings } from "./leavings";
 import { type PullState, readMeta } from "./meta";
 import type { Replica } from "./replica";
 
@@ -143,7 +143,7 @@ export class StoredRows {
       // A row that left this person must not stay in a copy.
       if (changes.some(change => change.change === "drop")) void meta.delete(HEAD);
       await beside?.write(tx);
-      if (departed.size) await removeLeavings(tx, departed);
+      if (departed.size) await removeLeavings(tx, departed, forgottenBy(changes));
       await putStamp(tx, observe(this.replica.stamp, (stamp as string | undefined) ?? ZERO));
     });
     beside?.stored();

@@ -1,4 +1,4 @@
-"""Lost devices hand over what they had not sent and say when they are empty; erased ids are kept."""
+"""Lost devices hand over what they had not sent and say when they are empty."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ STATEMENTS = (
         state TEXT NOT NULL DEFAULT 'waiting', code TEXT NOT NULL DEFAULT '',
         decided_at BIGINT NOT NULL DEFAULT 0, decided_by TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (tenant, device, id))""",
-    """CREATE TABLE erased (
-        id TEXT NOT NULL, tenant TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (tenant, id))""",
     "ALTER TABLE device ADD COLUMN emptied_at BIGINT",
     "CREATE INDEX quarantined_state ON quarantined (tenant, state, decided_at)",
 )
