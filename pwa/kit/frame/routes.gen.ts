@@ -14,6 +14,7 @@ export const route = {
   editCompany: (id: string) => `/companies/${id}/edit`,
   editContact: (id: string) => `/contacts/${id}/edit`,
   editDeal: (id: string) => `/deals/${id}/edit`,
+  erase: "/admin/erase",
   evicted: "/removed",
   exchange: "/import",
   install: "/install",
@@ -55,4 +56,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/removed", "/import", "/install", "/ledger", "/admin/quarantine", "/settings"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/admin/erase", "/removed", "/import", "/install", "/ledger", "/admin/quarantine", "/settings"];
