@@ -60,6 +60,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
             raise
         if not level.missing:  # else tables are missing, and /readyz says so
             await marks.start()
+            for start in found("start", "STARTS"):
+                await start(replica, settings)
             beside = [asyncio.create_task(work(replica, stop, settings))] if settings.work_in_serve else []
         watches = [asyncio.create_task(follow(engine, replica.streams)), asyncio.create_task(marks.follow())]
         try:

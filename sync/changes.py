@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from sync.decision.plan import Record
+from sync.decision.plan import FORGOTTEN, Record
 from sync.wire import Change, Drop, Patch, Put
 
 
@@ -14,7 +14,7 @@ def change_of(record: Record, since: int, floor: int = 0, month: int = 0) -> Cha
     `month`: of the record, told along where the device goes by it.
     """
     if record.deleted:
-        return Drop(record.type, record.id, "deleted")
+        return Drop(record.type, record.id, "forgotten" if FORGOTTEN in record.meta else "deleted")
     if record.full_seq > since or not _was_within(record, since, floor):
         return Put(record.type, record.id, record.key, record.fields, month)
     return Patch(record.type, record.id, changed_fields(record, since), month)

@@ -120,6 +120,7 @@ REJECTIONS: Final[Mapping[str, tuple[Fault, str]]] = {
     "not_allowed": ("person", "Ask the record's owner, your manager or an administrator."),
     "record_unknown": ("device", "The record doesn't exist here; discard the mutation."),
     "record_exists": ("device", "A record with this id already exists; create a new one."),
+    "record_forgotten": ("person", "It was erased for good; nothing can be written to it."),
     "record_deleted": ("person", "Restore the record first, then edit it."),
     "once_already_set": ("person", "This field is evidence and can be set only once."),
     "act_refused": ("person", "Correct the new record that was refused in the same act; they go together."),

@@ -112,6 +112,12 @@ SECURITY_LOG_DAYS_MAX: Final = 3_650
 UPLOAD_KEEP_DAYS: Final = 1
 """A file that was chosen for import, and the report of its import, are kept so long."""
 UPLOAD_KEEP_DAYS_MAX: Final = 30
+QUARANTINE_BYTES_MAX: Final = 2 * 1024 * 1024
+"""Bytes of one delivery of a lost device after decompression (E3)."""
+QUARANTINE_ITEMS_MAX: Final = 20_000
+"""Things that one lost device may hand over."""
+QUARANTINE_DEVICE_BYTES_MAX: Final = 64 * 1024 * 1024
+"""Characters of all that one lost device hands over."""
 UPGRADE_NOTICE_DAYS: Final = 366
 """An app younger than 12 months is never told `upgrade_needed` (U1)."""
 LIVE_HEARTBEAT_MS: Final = 15_000

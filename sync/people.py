@@ -64,6 +64,10 @@ class People:
         who = self.persons.get(person)
         return who is None or may_read(self._keys_of(who), key)
 
+    def keeps(self, person: str, of: str) -> bool:
+        """Whether this person may read what is private to `of`: who that is, their manager, operations."""
+        return may_read(self.held(person), f"p:{of}")
+
     def losers(self, before: str, after: str) -> frozenset[str]:
         """Who reads a row under the key `before` and would no longer under `after`."""
         lost = self._losers.get((before, after))

@@ -241,11 +241,11 @@ class Patch(msgspec.Struct, frozen=True, tag_field="change", tag="patch", omit_d
 
 
 class Drop(msgspec.Struct, frozen=True, tag_field="change", tag="drop"):
-    """The record is gone: deleted for all, or departed from this person's view."""
+    """The record is gone: deleted for all, departed from this person's view, or forgotten for good."""
 
     type: str
     id: str
-    why: Literal["deleted", "departed"]
+    why: Literal["deleted", "departed", "forgotten"]
 
 
 Change = Put | Patch | Drop

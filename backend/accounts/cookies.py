@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,6 +15,10 @@ from backend.config import Settings
 
 SESSION: Final = "lapangan"
 PROOF: Final = "lapangan-device"
+WAITING: Final = "lapangan-waiting"
+"""What waits in this browser, written by the app: all that is left when the browser removes its data (E6)."""
+_NOTE: Final = r"[we]\.[0-9a-f]{8}\.[0-9]{1,6}\.[0-9a-z]{1,9}"
+_NOTES: Final = re.compile(rf"{_NOTE}(~{_NOTE}){{0,9}}")
 PROOF_DAYS: Final = 400
 """Browsers keep no cookie longer."""
 PROOFS_MAX: Final = 5
@@ -65,14 +70,24 @@ def proof(connection: Connection, settings: Settings, held: Mapping[str, str]) -
     return _cookie(connection, settings, PROOF, value, PROOF_DAYS)
 
 
-def _cookie(connection: Connection, settings: Settings, name: str, value: str, days: int) -> Cookie:
+def notes(connection: Connection, settings: Settings) -> list[Cookie]:
+    """The notes of what waits, as they came: what a server sets, browsers keep longer."""
+    value = read(connection, settings, WAITING)
+    if not _NOTES.fullmatch(value):
+        return []
+    return [_cookie(connection, settings, WAITING, value, PROOF_DAYS, httponly=False)]
+
+
+def _cookie(
+    connection: Connection, settings: Settings, name: str, value: str, days: int, *, httponly: bool = True
+) -> Cookie:
     over_https = secure(connection, settings)
     return Cookie(
         _name(name, secure=over_https),
         value=value,
         path="/",
         max_age=days * _DAY_SECONDS if value else 0,
-        httponly=True,
+        httponly=httponly,
         secure=over_https,
         samesite="lax",
     )

@@ -193,3 +193,19 @@ class WrongServerCode(Problem):
     code, status, fault = "wrong_server_code", 403, "person"
     title = "The code isn't right"
     action = "Compare it with what the server printed when it started."
+
+
+class DeviceRevoked(Problem):
+    """The device was revoked and must empty itself (E1). extras: lost."""
+
+    code, status, fault = "device_revoked", 401, "person"
+    title = "This device was removed from the workspace"
+    action = "What's on it is deleted; what it hadn't sent can be handed over first."
+
+
+class PersonDeactivated(Problem):
+    """The person may no longer use the workspace, so the device must empty itself (E1). extras: lost."""
+
+    code, status, fault = "person_deactivated", 401, "person"
+    title = "This account was deactivated"
+    action = "What's on the device is deleted; what it hadn't sent can be handed over first."

@@ -9,12 +9,12 @@ from litestar.connection import ASGIConnection, Request
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
-from backend.accounts import cookies, store
+from backend.accounts import cookies, lost, store
 from backend.accounts.errors import ForeignSite
 from backend.accounts.roles import ROLES, Who, rule
 from backend.accounts.session import Caller
 from backend.base.clock import now_ms
-from backend.base.http.problems import NotAllowed, SignedOut
+from backend.base.http.problems import NotAllowed, Problem, SignedOut
 from backend.config import Settings
 
 CONTACT_NOTED_EVERY_MS: Final = 60_000
@@ -38,7 +38,7 @@ async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         raise NotAllowed("Nobody has decided who may call this.")
     session = await _session(connection, settings)
     if session is None:
-        raise SignedOut
+        raise await _why(connection, settings)
     if who in ROLES and session.caller.role not in ROLES[who]:
         raise NotAllowed(f"Only for: {who.value}.")
     connection.state.session = session
@@ -78,3 +78,9 @@ async def _session(connection: Connection, settings: Settings) -> store.Session 
         expires_at = now + settings.session_days * DAY_MS
         await store.touch_session(engine, cookies.digest(token), now, expires_at)
     return session
+
+
+async def _why(connection: Connection, settings: Settings) -> Problem:
+    """Why nobody is signed in here: a lost device is told to empty itself, any other keeps what it has."""
+    found = await lost.lost(connection.app.state.engine, cookies.proofs(connection, settings))
+    return found[0].problem(lost=lost.told(found)) if found else SignedOut()

@@ -196,8 +196,10 @@ async def _change_credential(office: Office, credential: Credential, fields: Map
 
 
 async def end_sessions(office: Office, person: str, *, but_device: str = "") -> None:
-    """End a person's sessions, but for one device when it is named."""
+    """End a person's sessions and, once that is written, their live streams: nothing is told any more."""
     await store.end_sessions(office.engine, office.tenant, person, but_device=but_device)
+    streams = office.replica.streams
+    office.engine.after_commit(lambda: streams.end_person(office.tenant, person, but_device))
 
 
 async def reset_password(office: Office, person: str, password: str, now_ms: int) -> str:

@@ -100,6 +100,15 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("POST", "/api/office/backups/{name}/check"): Who.ADMINISTRATOR,
     ("GET", "/api/office/backups/{name}"): Who.ADMINISTRATOR,
     ("DELETE", "/api/office/backups/{name}"): Who.ADMINISTRATOR,
+    ("GET", "/api/erase/{type}/{id}"): Who.ADMINISTRATOR,
+    ("GET", "/api/erase/{type}/{id}/export"): Who.ADMINISTRATOR,
+    ("POST", "/api/erase"): Who.ADMINISTRATOR,
+    # A lost device has no session; it proves itself by its secret, and may do only this.
+    ("POST", "/api/quarantine"): Who.ANYONE,
+    ("GET", "/api/quarantine"): Who.LEADERS,
+    ("GET", "/api/quarantine/{device}"): Who.LEADERS,
+    ("POST", "/api/quarantine/{device}/apply"): Who.LEADERS,
+    ("POST", "/api/quarantine/{device}/discard"): Who.LEADERS,
     # The app's own files; a person signs in on them.
     ("GET", "/"): Who.ANYONE,
     ("GET", "/{path}"): Who.ANYONE,

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
-from backend.accounts import cookies, people, store
+from backend.accounts import cookies, lost, people, store
 from backend.accounts.errors import BadField
 from backend.accounts.factors.passkeys import site_of
 from backend.accounts.factors.second import Means
@@ -99,10 +99,18 @@ async def post_sign_out(request: AnyRequest) -> Response[dict[str, str]]:
 
 @get("/api/me")
 async def get_me(request: AnyRequest, caller: NamedDependency[Caller]) -> Response[dict[str, Any]]:
-    """Who is signed in here; the cookie's time starts anew."""
+    """Who is signed in here; the cookies' time starts anew. `lost`: other devices of this browser (E1)."""
     settings = _settings(request)
-    token = cookies.read(request, settings, cookies.SESSION)
-    return Response(await _me(request, caller), cookies=[cookies.session(request, settings, token)])
+    token, held = cookies.read(request, settings, cookies.SESSION), cookies.proofs(request, settings)
+    gone = lost.told(await lost.lost(request.app.state.engine, held))
+    return Response(
+        await _me(request, caller) | ({"lost": gone} if gone else {}),
+        cookies=[
+            cookies.session(request, settings, token),
+            cookies.proof(request, settings, held),
+            *cookies.notes(request, settings),
+        ],
+    )
 
 
 @patch("/api/me")
@@ -228,6 +236,10 @@ async def let_in(request: AnyRequest, signed_in: SignedIn, **more: Any) -> Respo
     """The answer to whoever has come in: /api/me (and `more`), with the cookies of the device."""
     settings = _settings(request)
     held = cookies.proofs(request, settings)
+    # A lost device whose person comes in anyway goes on as another one: what it held is theirs.
+    for gone in await lost.lost(request.app.state.engine, held):
+        if gone.person == signed_in.caller.person:
+            held.pop(gone.device)
     held.pop(signed_in.caller.device, None)
     held[signed_in.caller.device] = signed_in.device_secret
     return Response(
@@ -235,6 +247,7 @@ async def let_in(request: AnyRequest, signed_in: SignedIn, **more: Any) -> Respo
         cookies=[
             cookies.session(request, settings, signed_in.token),
             cookies.proof(request, settings, held),
+            *cookies.notes(request, settings),
         ],
     )
 
@@ -256,6 +269,7 @@ async def _me(request: AnyRequest, caller: Caller) -> dict[str, Any]:
         | {name: person.get(name) for name in ("name", "email", "role", "team", "language")},
         "workspace": {"id": id_} | {name: fields.get(name) for name in told},
         "device": caller.device,
+        "check": lost.check_of(await store.secret_hash_of(engine, caller.tenant, caller.device)),
     }
 
 

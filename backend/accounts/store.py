@@ -257,10 +257,24 @@ async def rename_device(engine: DatabaseEngine, tenant: str, device: str, name: 
 
 
 async def revoke_device(engine: DatabaseEngine, tenant: str, device: str, now_ms: int) -> None:
-    """The device may not come back; its row stays, because the log names it."""
-    changed: Changed = {Device.revoked_at: now_ms, Device.secret_hash: ""}
-    await ask(engine, Device.update(changed).where(_is(tenant, device)))
+    """The device may not come back and must empty itself (SPEC.md E1).
+
+    Its row stays, because the log names it, and its secret, by which it hears of it.
+    """
+    await ask(engine, Device.update({Device.revoked_at: now_ms}).where(_is(tenant, device)))
     await end_sessions_of_device(engine, tenant, device)
+
+
+async def note_emptied(engine: DatabaseEngine, tenant: str, device: str, now_ms: int) -> None:
+    """Nothing is left on a lost device; it proves itself no more."""
+    changed: Changed = {Device.emptied_at: now_ms, Device.secret_hash: ""}
+    await ask(engine, Device.update(changed).where(_is(tenant, device)))
+
+
+async def secret_hash_of(engine: DatabaseEngine, tenant: str, device: str) -> str:
+    """What is stored of the device's secret; empty when it has none."""
+    rows = await ask(engine, Device.select(Device.secret_hash).where(_is(tenant, device)))
+    return rows[0]["secret_hash"] if rows else ""
 
 
 async def proven_device(engine: DatabaseEngine, email: str, proofs: Mapping[str, str]) -> str:

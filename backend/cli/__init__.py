@@ -12,6 +12,7 @@ from typing import Any
 from backend.base.database.engine import BadDatabaseUrl
 from backend.base.database.migrations.run import NewerDatabase
 from backend.base.http.problems import Problem
+from backend.base.private import keep_private
 from backend.cli import backup as cli_backup
 from backend.cli import data as cli_data
 from backend.cli import doctor as cli_doctor
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     asked = parser().parse_args(arguments)
     command: Command = asked.command
+    keep_private()
     try:
         settings = Settings.read()
         done = command(asked, settings)

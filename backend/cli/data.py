@@ -15,6 +15,7 @@ from backend.base.clock import now_ms
 from backend.base.database.engine import DatabaseEngine, make_engine
 from backend.base.database.migrations import run as migrations
 from backend.base.database.tables import bind
+from backend.base.private import make_folder, take_back
 from backend.cli.terminal import NotDone, say, step
 from backend.config import Settings
 from backend.features.demo.load import SIGN_IN_FILE, Wanted, keep_sign_in, load
@@ -60,7 +61,10 @@ def replica_of(engine: DatabaseEngine) -> Replica:
 
 async def bring_up_to_date(settings: Settings) -> list[str]:
     """Apply the migrations that are missing; their ids. Raises NewerDatabase."""
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.var_dir)
+    database = sqlite_file(settings)
+    beside = [database.with_name(database.name + end) for end in ("", "-wal", "-shm")] if database else []
+    take_back(settings.var_dir, beside, settings.pwa_dir)
     async with connected(settings) as engine:
         if not (await migrations.refuse_newer(engine)).missing:
             return []

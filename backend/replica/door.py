@@ -94,16 +94,43 @@ async def submit(
     async with replica.engine.write():
         for start in range(0, len(waiting), PUSH_MUTATIONS_MAX):
             now = now_ms()
-            if start == 0:
-                await store.lock(replica.engine, sender.tenant)
-                added = (sender.device, sender.tenant, sender.person, sender.part, now)
-                await replica.engine.rows(_ADD_SENDER, *added)
-            row, device = await store.lock_with_device(replica.engine, sender.tenant, sender.device)
+            row, device = await entered(replica, sender, now, known=start > 0)
             seen = row.seq if base is None else min(base, row.seq)
             batch = _numbered(waiting[start : start + PUSH_MUTATIONS_MAX], row, device, (seen, now))
             plan = await apply(replica, origin, (row, device), batch, now)
             results += plan.results
     return results
+
+
+async def entered(
+    replica: Replica, sender: Sender, now_ms: int, *, known: bool = False
+) -> tuple[store.TenantRow, Device]:
+    """The locked tenant and the sender's device row, which is made where it is not `known` to be there."""
+    if not known:
+        await store.lock(replica.engine, sender.tenant)
+        added = (sender.device, sender.tenant, sender.person, sender.part, now_ms)
+        await replica.engine.rows(_ADD_SENDER, *added)
+    return await store.lock_with_device(replica.engine, sender.tenant, sender.device)
+
+
+async def let_in(replica: Replica, device: tuple[str, str, str], by: str, batch: PushRequest) -> list[Result]:
+    """Write what a device may no longer push itself, as its own edits and by the rights of `by` (E4).
+
+    `device`: tenant, person and id. `batch`: its mutations with their stamps and bases; they take the next
+    numbers of the device. Raises TenantUnknown, DeviceUnknown.
+    """
+    tenant, person, id_ = device
+    async with replica.engine.write():
+        locked = await store.lock_with_device(replica.engine, tenant, id_, revoked=True)
+        after = locked[1].last_n
+        numbered = [
+            msgspec.structs.replace(mutation, n=n) for n, mutation in enumerate(batch.mutations, after + 1)
+        ]
+        origin = Origin(tenant, person, id_, let_in_by=by)
+        plan = await apply(
+            replica, origin, locked, msgspec.structs.replace(batch, mutations=numbered), now_ms()
+        )
+    return plan.results
 
 
 def _numbered(

@@ -16,6 +16,7 @@ from uuid import uuid4
 import msgspec
 
 from backend.base.clock import now_ms
+from backend.base.private import make_folder
 from backend.replica import epochs
 from backend.replica.epochs import Lost
 from backend.replica.replica import Replica
@@ -94,10 +95,11 @@ def _read_all(folder: Path) -> dict[str, Lost]:
 
 
 def _write_all(folder: Path, marks: dict[str, Lost]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for tenant, mark in marks.items():
         # A name of its own: processes in containers that share the folder may all have the same number.
         fresh = folder / f"{tenant}.{uuid4().hex}.new"
+        fresh.touch(mode=0o600)
         fresh.write_bytes(msgspec.json.encode(mark))
         # Not flushed to the disk: after a power cut the mark may be older, never wrong.
         fresh.replace(folder / f"{tenant}.json")

@@ -37,6 +37,7 @@ class Origin:
     """Whose batch it is. `system`: a part of the server that writes what people may not.
 
     `depth`: kept with what it writes (Answered.depth). `takes_news`: its answer says what is new (P11).
+    `let_in_by`: another person, by whose rights it is judged instead (E4); empty: the person's own.
     """
 
     tenant: str
@@ -45,6 +46,7 @@ class Origin:
     system: bool = False
     depth: int = 0
     takes_news: bool = False
+    let_in_by: str = ""
 
 
 def check_versions(protocol: int, schema: int) -> None:
@@ -109,8 +111,9 @@ async def apply(
     directory = await replica.directory(origin.tenant, row)
     run = _at_once if operations(request) <= DECIDE_INLINE_OPS_MAX else asyncio.to_thread
     understood = await run(_understood, request, device.last_n, directory.country)
-    person = origin.person
-    author = Author(person, directory.role(person), directory.held(person), origin.system, origin.depth)
+    judged = origin.let_in_by or origin.person
+    rights = directory.role(judged), directory.held(judged)
+    author = Author(origin.person, *rights, origin.system, origin.depth)
     who = (device, author, directory.people)
     loaded = await store.load(engine, origin.tenant, await run(core.needs, understood), row, who)
     if more := await run(core.missing, understood, loaded):

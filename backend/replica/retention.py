@@ -22,6 +22,7 @@ from backend.followers.rounds import started_again
 from backend.jobs.kinds import JobKind, Running
 from backend.replica.keeping import chosen_days
 from backend.replica.store import TenantRow, lock
+from sync.decision.plan import FORGOTTEN
 from sync.limits import (
     ANSWER_KEEP_DAYS,
     HISTORY_KEEP_DAYS,
@@ -91,6 +92,7 @@ _TOMBSTONES = (
 )
 _BURY = (
     "DELETE FROM record WHERE tenant = $1 AND deleted AND seq > $2 AND seq <= $3"
+    f" AND meta NOT LIKE '%{FORGOTTEN}%'"
     " AND NOT EXISTS (SELECT 1 FROM record c WHERE c.tenant = $1 AND c.parent = record.id AND c.parent <> '')"
     f" AND NOT {_SET_ASIDE.format('record.id')}"
 )

@@ -29,7 +29,8 @@ COUNT = (
     "UPDATE tenant SET seq = $2, stamp = $3, people_seq = CASE WHEN $4 THEN $2 ELSE people_seq END"
     " WHERE id = $1"
 )
-DEVICE = "SELECT id, last_n, stamp FROM device WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL"
+ANY_DEVICE = "SELECT id, last_n, stamp FROM device WHERE tenant = $1 AND id = $2"
+DEVICE = f"{ANY_DEVICE} AND revoked_at IS NULL"
 DEVICE_TOOK = "UPDATE device SET last_n = $3, stamp = $4, last_contact_at = $5 WHERE tenant = $1 AND id = $2"
 ANSWERED = (
     "SELECT n, id, body_hash, result, seq, act, first_seq, depth FROM mutation"

@@ -68,11 +68,17 @@ def _tenant(rows: list[Row], tenant: str) -> TenantRow:
     return TenantRow(*rows[0])
 
 
-async def lock_with_device(engine: DatabaseEngine, tenant: str, id_: str) -> tuple[TenantRow, Device]:
-    """The tenant's row, locked, and the device as it is then. Raises TenantUnknown, DeviceUnknown."""
+async def lock_with_device(
+    engine: DatabaseEngine, tenant: str, id_: str, *, revoked: bool = False
+) -> tuple[TenantRow, Device]:
+    """The tenant's row, locked, and the device as it is then; one that was `revoked` only when asked for.
+
+    Raises TenantUnknown, DeviceUnknown.
+    """
     # Two statements: joined to the locked row, Postgres would give the device as it was before the wait.
     lock_tenant = (sql.LOCK_TENANT[engine.engine_type], (tenant,))
-    rows, devices = await engine.many([lock_tenant, (sql.DEVICE, (tenant, id_))])
+    of_device = (sql.ANY_DEVICE if revoked else sql.DEVICE, (tenant, id_))
+    rows, devices = await engine.many([lock_tenant, of_device])
     return _tenant(rows, tenant), _device(devices)
 
 
@@ -165,6 +171,11 @@ def _records(engine: DatabaseEngine, tenant: str, ids: frozenset[str], trees: fr
     if not trees:
         return sql.RECORDS[engine.engine_type], (tenant, _list(ids))
     return sql.TREES[engine.engine_type], (tenant, _list(ids), _list(trees))
+
+
+def as_list(ids: Iterable[str]) -> str:
+    """Ids as a statement takes them."""
+    return _text(list(ids))
 
 
 def _text_versions(rows: list[Row]) -> dict[tuple[str, str], list[TextVersion]]:

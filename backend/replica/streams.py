@@ -23,6 +23,11 @@ CHANNEL = "lapangan_live"
 SQLITE_WATCH_S = 2.0
 """How often a process looks for what other processes (the command line) wrote into the SQLite file."""
 RECONNECT_MAX_S = 15.0
+SESSIONS_WATCH_S = 5.0
+"""How often a process looks whose session another one (or the command line) has ended."""
+_SIGNED_IN = """SELECT s.device FROM device_session s JOIN person p ON p.id = s.person
+                JOIN device d ON d.tenant = s.tenant AND d.id = s.device
+                WHERE s.tenant = $1 AND p.active AND d.revoked_at IS NULL"""
 _log = logging.getLogger("lapangan")
 
 
@@ -136,6 +141,15 @@ class Streams:
         """End the streams of a device that was signed out."""
         self._end(stream for stream in self._tenants.get(tenant, ()) if stream.device == device)
 
+    def end_person(self, tenant: str, person: str, but_device: str = "") -> None:
+        """End the streams of somebody whose sessions ended, but for one device when it is named."""
+        of_person = (stream for stream in self._tenants.get(tenant, ()) if stream.person == person)
+        self._end(stream for stream in of_person if stream.device != but_device)
+
+    def devices(self, tenant: str) -> set[str]:
+        """The tenant's devices with an open stream here."""
+        return {stream.device for stream in self._tenants.get(tenant, ())}
+
     def end_tenant(self, tenant: str) -> None:
         """End a tenant's streams: its data went back in time, and devices that connect again look anew."""
         self._end(self._tenants.get(tenant, ()))
@@ -157,9 +171,27 @@ class Streams:
 async def follow(engine: DatabaseEngine, streams: Streams) -> None:
     """Bring the news of other processes to this one's streams, until cancelled."""
     if isinstance(engine, PgEngine):
-        await _follow_postgres(engine, streams)
+        await asyncio.gather(_follow_postgres(engine, streams), _follow_sessions(engine, streams))
     else:
-        await _follow_sqlite(engine, streams)
+        await asyncio.gather(_follow_sqlite(engine, streams), _follow_sessions(engine, streams))
+
+
+async def end_signed_out(engine: DatabaseEngine, streams: Streams) -> None:
+    """End the streams of devices that have no session any more (L7), whoever ended it."""
+    for tenant in streams.tenants():
+        open_ = streams.devices(tenant)
+        in_ = {row[0] for row in await engine.rows(_SIGNED_IN, tenant)}
+        for device in open_ - in_:
+            streams.end_device(tenant, device)
+
+
+async def _follow_sessions(engine: DatabaseEngine, streams: Streams) -> None:
+    while True:
+        await asyncio.sleep(SESSIONS_WATCH_S)
+        try:
+            await end_signed_out(engine, streams)
+        except Exception:  # as above: it is looked again
+            _log.exception("looking for sessions that others ended failed")
 
 
 async def _follow_sqlite(engine: DatabaseEngine, streams: Streams) -> None:

@@ -7,7 +7,7 @@ from typing import Any, assert_never, cast
 from sync import access, hlc, values
 from sync.decision import fields
 from sync.decision.batch import Batch, Clash, Working, Writer
-from sync.decision.plan import BORN, LIFE, Record, Register
+from sync.decision.plan import BORN, FORGOTTEN, LIFE, Record, Register
 from sync.errors import Rejected
 from sync.limits import MUTATION_OPS_MAX
 from sync.merge import Side, is_machine
@@ -22,6 +22,8 @@ def apply_mutation(batch: Batch, mutation: Create | Edit | Delete | Revive, writ
         raise Rejected("unknown_type", f"there is no record type {mutation.type[:64]!r}")
     if not values.is_id(mutation.record):
         raise Rejected("bad_mutation", "record must be a lowercase UUID")
+    if (found := batch.rows.get(mutation.record)) and FORGOTTEN in found.meta:
+        raise Rejected("record_forgotten", "this record was erased for good")
     match mutation:
         case Create():
             return _create(batch, mutation, record_type, writer)

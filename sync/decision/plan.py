@@ -38,6 +38,8 @@ BORN = "@born"
 """Key in `Record.meta`: the Register of the create."""
 LIFE = "@life"
 """Key in `Record.meta`: the Register of the last delete or revival; absent when there was none."""
+FORGOTTEN = "@forgotten"
+"""Key in `Record.meta` of a tombstone that is all that is left of a forgotten record (F1)."""
 
 
 @dataclass(slots=True)

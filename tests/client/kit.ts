@@ -175,6 +175,14 @@ export class PaperServer {
     this.rows.set(id, { seq: this.seq, type, id, row: { ...fields, id, type, key } });
   }
 
+  /** Ids that were erased for good. */
+  forgotten = new Set<string>();
+
+  private why({ id, row }: Logged): "deleted" | "departed" | "forgotten" {
+    if (this.forgotten.has(id)) return "forgotten";
+    return row ? "departed" : "deleted";
+  }
+
   drop(id: string): void {
     const old = this.rows.get(id)!;
     this.rows.set(id, { ...old, seq: ++this.seq, row: null });
@@ -268,7 +276,7 @@ export class PaperServer {
     const all = [...this.rows.values()].filter(l => l.seq > after).sort((a, b) => a.seq - b.seq);
     return all.map((l): Change => {
       if (l.row && held(l.row) && within(l)) return put(l.row, l.seq);
-      return { change: "drop", type: l.type, id: l.id, why: l.row ? "departed" : "deleted" };
+      return { change: "drop", type: l.type, id: l.id, why: this.why(l) };
     });
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -23,6 +24,7 @@ from backend.base.database.statements import (
     after_commit,
     call_all,
 )
+from backend.base.private import make_folder
 
 READERS = 3
 BUSY_TIMEOUT_MS = 10_000
@@ -183,7 +185,9 @@ class SqliteEngine(SQLiteEngine):
         async with self._starting:
             if self._writer is not None:
                 return
-            Path(self._file).parent.mkdir(parents=True, exist_ok=True)
+            make_folder(Path(self._file).parent)
+            # SQLite gives its files beside the database the rights of the database.
+            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
             for _ in range(1 + READERS):
                 connection = _Connection(self._file)
                 await connection.open()

@@ -64,6 +64,9 @@ class Device(Table, tablename="device"):
     last_n = BigInt(default=0, help_text="number of the last mutation taken")
     stamp = Text(default="", help_text="stamp of the last mutation taken")
     revoked_at = BigInt(null=True, default=None)
+    emptied_at = BigInt(
+        null=True, default=None, help_text="when a lost device said that nothing is left on it"
+    )
     user_agent = Text(default="")
     secret_hash = Text(default="", help_text="SHA-256 of what proves that it signed in before, hex")
     told_at = BigInt(default=0, help_text="when the device last told of itself what follows")
@@ -309,6 +312,29 @@ class Upload(Table, tablename="upload"):
     problem = Text(default="", help_text="JSON: what stopped it, or what it waits for")
     report = Text(default="", help_text="JSON: what became of every line")
     report_csv = Text(default="")
+
+
+class Quarantined(Table, tablename="quarantined"):
+    """What a device that must empty itself had not sent: apart, and applied by nobody but a manager."""
+
+    KEY = "tenant, device, id"
+    INDEXES = (Index("quarantined_state", "tenant, state, decided_at"),)
+    id = Text(primary_key=True, default="", help_text="of the mutation, or the name of a draft")
+    tenant = Text(required=True)
+    device = Text(required=True)
+    person = Text(required=True, help_text="whose device it was")
+    at = BigInt(required=True, help_text="when it arrived")
+    made_at = BigInt(default=0, help_text="when the person did it, as the device says")
+    n = BigInt(default=0, help_text="its place among the others of the device")
+    schema = BigInt(default=1, help_text="the version of the schema that the app knew")
+    epoch = Text(default="", help_text="of which its base is")
+    title = Text(default="")
+    reason = Text(default="", help_text="why it had been refused before, or empty")
+    body = Text(default="", help_text="JSON: the mutation, or what was typed; empty once it is long decided")
+    state = Text(default="waiting", help_text="waiting | applied | refused | discarded")
+    code = Text(default="", help_text="why it was refused when it was applied")
+    decided_at = BigInt(default=0)
+    decided_by = Text(default="", help_text="the person who decided")
 
 
 class Job(Table, tablename="job"):

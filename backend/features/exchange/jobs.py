@@ -15,6 +15,7 @@ from backend.features.exchange.targets import parse_target
 from backend.features.exchange.uploads import Upload
 from backend.jobs.kinds import Ask, JobKind, Running, enqueue
 from backend.replica.replica import Replica
+from backend.replica.retention import next_night, next_time
 
 AGAIN_MS = 3_000
 """An import that waits for the one before it looks again after so long."""
@@ -102,4 +103,14 @@ async def _import(running: Running, choices: Choices, upload: Upload) -> None:
 
 IMPORT = JobKind(uploads.KIND, _run, failures_max=FAILURES_MAX, retry_max_ms=60_000)
 
-KINDS = (IMPORT,)
+
+async def _tidy(running: Running) -> None:
+    now = running.now_ms()
+    async with running.finishing(again_at=next_time(now)):
+        await uploads.tidy(running.replica.engine, running.claim.tenant, now)
+
+
+TIDY = JobKind("import_tidy", _tidy, next_at=next_night)
+"""Each night: nobody need choose another file before an abandoned one goes."""
+
+KINDS = (IMPORT, TIDY)

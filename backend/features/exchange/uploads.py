@@ -90,15 +90,17 @@ async def keep(
         id=id_, tenant=caller.tenant, person=caller.person, name=name[:FILE_NAME_CHARS_MAX],
         at=now_ms, lines=lines, data=data,
     )  # fmt: skip
-    old = (Table.tenant == caller.tenant) & (Table.at < now_ms - await _kept_ms(engine, caller.tenant))
     async with engine.write():
-        await ask(engine, Table.delete().where(old))
+        await tidy(engine, caller.tenant, now_ms)
         await ask(engine, Table.insert(new))
     return id_
 
 
-async def _kept_ms(engine: DatabaseEngine, tenant: str) -> int:
-    return (await chosen_days(engine, tenant)).get("uploads", UPLOAD_KEEP_DAYS) * _DAY_MS
+async def tidy(engine: DatabaseEngine, tenant: str, now_ms: int) -> None:
+    """Let go what is too old, with its bytes: chosen and never imported, or failed and not tried again."""
+    kept_days = (await chosen_days(engine, tenant)).get("uploads", UPLOAD_KEEP_DAYS)
+    old = (Table.tenant == tenant) & (Table.at < now_ms - kept_days * _DAY_MS)
+    await ask(engine, Table.delete().where(old))
 
 
 async def state_of(engine: DatabaseEngine, caller: Caller, id_: str) -> State:

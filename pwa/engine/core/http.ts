@@ -49,6 +49,9 @@ export class HttpError extends Error {
   }
 }
 
+/** Hears what our server says of lost devices, whatever it was asked (E1 of sync/SPEC.md). */
+export const lostWord: { hear: (lost: unknown) => void } = { hear: () => {} };
+
 export interface Call {
   /** JSON, or a form with files. */
   body?: unknown;
@@ -226,6 +229,8 @@ async function read<A>(env: Env, response: Response, wait: Wait): Promise<A> {
     throw response.ok ? nothing("the answer is cut", error) : stranger(env, response);
   }
   if (response.ok) return answer as A;
+  if (isProblem(answer) && /\bproblem\+json\b/i.test(response.headers.get("Content-Type")!))
+    lostWord.hear((answer as { lost?: unknown }).lost);
   throw isProblem(answer) ? refusal(env, response, answer) : stranger(env, response);
 }
 

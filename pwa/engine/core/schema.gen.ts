@@ -76,6 +76,9 @@ export const SECURITY_LOG_DAYS_MIN = 90;
 export const SECURITY_LOG_DAYS_MAX = 3650;
 export const UPLOAD_KEEP_DAYS = 1;
 export const UPLOAD_KEEP_DAYS_MAX = 30;
+export const QUARANTINE_BYTES_MAX = 2097152;
+export const QUARANTINE_ITEMS_MAX = 20000;
+export const QUARANTINE_DEVICE_BYTES_MAX = 67108864;
 export const UPGRADE_NOTICE_DAYS = 366;
 export const LIVE_HEARTBEAT_MS = 15000;
 export const UNDO_MS = 10000;
@@ -708,12 +711,12 @@ export interface Patch {
   month?: number;
 }
 
-/** The record is gone: deleted for all, or departed from this person's view. */
+/** The record is gone: deleted for all, departed from this person's view, or forgotten for good. */
 export interface Drop {
   change: "drop";
   type: string;
   id: string;
-  why: "deleted" | "departed";
+  why: "deleted" | "departed" | "forgotten";
 }
 
 /** The access keys the person holds now, or ["all"], with their digest. */
@@ -806,6 +809,7 @@ export const REJECTIONS = {
   not_allowed: "person",
   record_unknown: "device",
   record_exists: "device",
+  record_forgotten: "person",
   record_deleted: "person",
   once_already_set: "person",
   act_refused: "person",

@@ -63,12 +63,15 @@ export type SentMutation = Partial<Mutation> & Pick<Mutation, "n" | "kind">;
 /** What the server sends is kept whatever its type. */
 export type Change = Held<wire.Change, AnyType> | Beyond;
 
-/** A row that this device holds no more because its month fell out of reach (R5): not told by the server. */
+/**
+ * A row that this device holds no more, not told by the server: `beyond`: its month fell out of reach (R5);
+ * `missing`: what was fetched anew did not bring it.
+ */
 interface Beyond {
   change: "drop";
   type: AnyType;
   id: string;
-  why: "beyond";
+  why: "beyond" | "missing";
 }
 
 export type PullAnswer = Omit<wire.PullAnswer, "changes"> & { changes: Change[] };
@@ -139,6 +142,10 @@ export interface Me {
   workspace: Workspace;
   device: string;
   digest?: string;
+  /** By which the device knows that it is this server which calls it lost (E2). */
+  check?: string;
+  /** Devices of this browser that must empty themselves (E1). */
+  lost?: unknown;
 }
 
 /** An error with a code the pages can translate; `fault` says whose it is. */

@@ -13,6 +13,12 @@ const MUTATIONS = bytesOf("8a1d7c44-52ce-5f0b-9c1e-3b7d0f2a6e95");
 export const mutationId = (device: string, n: number): string =>
   uuid5(MUTATIONS, encoder.encode(`${device}/${n}`));
 
+/** Name space of the checks by which a device knows its server (E2). */
+const CHECKS = bytesOf("3c1f6a0e-6d0b-5c57-8a57-0b7f6e2d9c11");
+
+/** The check that fits a word. */
+export const checkOf = (word: string): string => uuid5(CHECKS, encoder.encode(word));
+
 function uuid5(space: Uint8Array, name: Uint8Array): string {
   hash(space, name);
   const hex = (from: number, to: number): string => {

@@ -90,6 +90,11 @@ export class Outbox {
     return this.rows.queued.find(row => row.mutation.kind !== "skip");
   }
 
+  /** What is not on the server: some of the newest rows, and the oldest. */
+  get kept(): { newest: (most: number) => OutboxRow[]; oldest: OutboxRow | undefined } {
+    return { newest: most => this.rows.newest(most), oldest: this.rows.oldest };
+  }
+
   sentLately(): readonly SentItem[] {
     return this.recent;
   }
@@ -348,6 +353,20 @@ export class Outbox {
       this.leave(note.acks);
     });
     this.countTakeBack(note.taken ?? 0);
+    this.notify();
+  }
+
+  /**
+   * Rows have departed: what was sent about them is not shown any more (E7); nor does what waits about those
+   * that are `gone` for good go out (F2).
+   */
+  leaveBehind(ids: ReadonlySet<string>, gone: ReadonlySet<string>): void {
+    for (const row of gone.size ? this.rows.all() : []) {
+      if (!gone.has(row.mutation.record)) continue;
+      this.drop(row.n);
+      if (row.state === "queued") this.take(skipRow(row));
+    }
+    this.recent = this.recent.filter(({ mutation }) => !ids.has(mutation.record));
     this.notify();
   }
 

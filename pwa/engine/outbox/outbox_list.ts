@@ -23,6 +23,17 @@ export class OutboxList {
     return this.queue;
   }
 
+  /** At most so many, the newest first: what waits, then what was refused, whose numbers fall. */
+  newest(most: number): OutboxRow[] {
+    const waiting = this.queue.slice(-most).reverse();
+    return [...waiting, ...this.aside.slice(0, most - waiting.length)];
+  }
+
+  /** The first thing that waits, or else that was refused. */
+  get oldest(): OutboxRow | undefined {
+    return this.queue[0] ?? this.aside.at(-1);
+  }
+
   /** How many wait that are not skips. */
   get waiting(): number {
     return this.queue.length - this.skips;

@@ -121,10 +121,11 @@ export function sorted(
       });
     // A refused number is used up: offered again, to a restored server, it must do nothing.
     const outcome = no ? "rejected" : answer.first || answer.outcome;
+    const blanked = no || isForgotten(answer);
     items.push({
-      mutation: no ? asSkip(mutation) : mutation,
+      mutation: blanked ? asSkip(mutation) : mutation,
       at_ms: row.at_ms,
-      title: row.title,
+      title: blanked ? "" : row.title,
       seq: answer.seq,
       outcome,
     });
@@ -216,7 +217,11 @@ function sentRow(items: readonly SentItem[], at_ms: number): SentRow {
 
 export const itemsOf = (row: SentRow): SentItem[] => JSON.parse(row.text) as SentItem[];
 
-const isRefused = (answer: PushResult): boolean => (answer.first || answer.outcome) === "rejected";
+const isRefused = (answer: PushResult): boolean =>
+  (answer.first || answer.outcome) === "rejected" && !isForgotten(answer);
+
+/** The record was erased for good: nothing is kept of what was done to it (F3). */
+const isForgotten = ({ code }: PushResult): boolean => code === "record_forgotten";
 
 function reasonOf(answer: PushResult): { code: string; detail?: string; field?: string } {
   return {

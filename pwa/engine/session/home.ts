@@ -6,13 +6,46 @@ import type { Owner } from "../store/meta";
 
 /**
  * `people`: e-mail -> person id, to find the device id the server knows. `signOutDue`: the server has not
- * heard of it. `erase`: databases of people who signed out that are still to be deleted.
+ * heard of it. `erase`: databases of people who signed out that are still to be deleted. `devices`: by id.
+ * `lost`: by person. `emptied`: of the last one, until somebody signs in.
  */
 export interface Home {
   current: Owner | null;
   people: Record<string, string>;
   signOutDue: boolean;
   erase: string[];
+  devices: Record<string, Device>;
+  lost: Record<string, Lost>;
+  emptied: Emptied | null;
+}
+
+/**
+ * A device of this browser. `check`: by which it knows that it is its server which calls it lost (E2);
+ * `asked_ms`: when it was last told.
+ */
+export interface Device {
+  person: string;
+  check: string;
+  asked_ms: number;
+}
+
+/** A device that must be emptied (E5). `empty`: its database is gone, and the server is to be told. */
+export interface Lost {
+  device: string;
+  code: LostCode;
+  since_ms: number;
+  waiting: number;
+  handed: number;
+  empty: boolean;
+}
+
+export type LostCode = "device_revoked" | "person_deactivated";
+
+/** What is said at the end. `handed`: items that somebody else decides on now; `left`: those deleted. */
+export interface Emptied {
+  code: LostCode;
+  handed: number;
+  left: number;
 }
 
 const NAME = "lapangan.home";
@@ -22,10 +55,21 @@ export const ERASE_WAIT_MS = 3_000;
 /** localStorage: the person's id, for whatever must know it at once; a change of it tells the other tabs. */
 export const PERSON = "lapangan.person";
 
+/** localStorage: touched when the list of lost devices has changed, for the other tabs. */
+export const LOST = "lapangan.lost";
+
 /** localStorage: what a person looked at lately; forgotten when they sign out. */
 export const recentOf = (person: string): string => `lapangan.recent.${person}`;
 
-const EMPTY: Home = { current: null, people: {}, signOutDue: false, erase: [] };
+const EMPTY: Home = {
+  current: null,
+  people: {},
+  signOutDue: false,
+  erase: [],
+  devices: {},
+  lost: {},
+  emptied: null,
+};
 
 export async function readHome(): Promise<Home> {
   return within(async db => ({ ...EMPTY, ...((await db.get(STORE, STORE)) as Partial<Home> | undefined) }));
@@ -39,6 +83,7 @@ export async function writeHome(change: Partial<Home>): Promise<void> {
     await tx.store.put(home, STORE);
     await tx.done;
   });
+  if (typeof localStorage === "undefined") return; // the service worker
   if (change.current) localStorage.setItem(PERSON, change.current.person.id);
   else if (change.current === null) localStorage.removeItem(PERSON);
 }

@@ -4,6 +4,7 @@
 import { replicaIfOpen, setReplica } from "../core/current";
 import { browser } from "../core/env";
 import * as http from "../core/http";
+import { lostWord } from "../core/http";
 import { EngineError, type Me, type Person, type PullAnswer, type Workspace } from "../core/types";
 import { changed } from "../outbox/ledger";
 import { Db, type DbEvent, databaseName } from "../store/db";
@@ -13,11 +14,12 @@ import { type Owner, readOwner, START } from "../store/meta";
 import { Replica } from "../store/replica";
 import { get, setMemory, setReady, subscribe } from "../store/store";
 import { isMe } from "../sync/answers";
-import type { Note } from "../sync/channel";
+import { Channel, type Note } from "../sync/channel";
 import { ask } from "../sync/pull";
 import { attach, detach, hearSync, resume } from "../sync/sync";
 import { measure } from "../sync/telling";
-import { erase, PERSON, readHome, recentOf, writeHome } from "./home";
+import { type Emptied, erase, LOST, type Lost, PERSON, readHome, recentOf, writeHome } from "./home";
+import { evicted, isNoted, keepNote, type Waited, watchWaiting } from "./note";
 
 export interface SessionInfo {
   /**
@@ -34,6 +36,10 @@ export interface SessionInfo {
    * stores no rows).
    */
   problem?: string;
+  /** A device here is being emptied, or was (E5). */
+  lost?: Lost | Emptied;
+  /** What the browser took away before it was sent (E6). */
+  evicted?: Waited[];
 }
 
 export type SignInResult =
@@ -43,6 +49,7 @@ export type SignInResult =
 let info: SessionInfo = { state: "loading", person: null, workspace: null, device: null };
 const listeners = new Set<() => void>();
 let begun: Promise<void> | null = null;
+let lostHere: Lost | Emptied | undefined;
 
 export function session(): SessionInfo {
   return info;
@@ -89,7 +96,7 @@ async function enter(
   // JSON of something else on the way.
   if (!isMe(me)) return { ok: false, code: "offline" };
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
-  const remembered = remember(owner, sent.email ?? me.person.email);
+  const remembered = remember(owner, sent.email ?? me.person.email, me.check);
   const open = replicaIfOpen();
   if (open?.owner.person.id === me.person.id && open.device === me.device) {
     set("in", owner);
@@ -104,14 +111,21 @@ async function enter(
   return { ok: true };
 }
 
-async function remember(owner: Owner, email: string): Promise<void> {
-  const { people, erase: names } = await readHome();
+async function remember(owner: Owner, email: string, check = ""): Promise<void> {
+  const { people, erase: names, devices, lost } = await readHome();
+  const { id } = owner.person;
+  const { [id]: _theirs, ...others } = lost;
   await writeHome({
     current: owner,
-    people: { ...people, [keyOf(email)]: owner.person.id },
+    people: { ...people, [keyOf(email)]: id },
     signOutDue: false,
-    erase: names.filter(name => name !== databaseName(owner.person.id)),
+    erase: names.filter(name => name !== databaseName(id)),
+    devices: { ...devices, [owner.device]: { person: id, check, asked_ms: browser.now() } },
+    // Who proves to be who they are goes on with what was kept of their work.
+    lost: others,
+    emptied: null,
   });
+  lostHere = undefined;
 }
 
 /**
@@ -128,7 +142,10 @@ export async function signOut(
   await writeHome({ current: null, signOutDue: true, erase: open ? [...left, open.db.name] : left });
   open?.channel.tell({ note: "signed_out" });
   await close();
-  if (open) localStorage.removeItem(recentOf(open.owner.person.id));
+  if (open) {
+    localStorage.removeItem(recentOf(open.owner.person.id));
+    keepNote(open.owner.person.id, null);
+  }
   await erase();
   set("out", null);
   await tellSignOut();
@@ -154,12 +171,63 @@ async function openCurrent(): Promise<void> {
   // The tabs share localStorage: when one changes the person, the others follow.
   globalThis.addEventListener?.("storage", (event: StorageEvent) => {
     if (event.key === PERSON) void followOther();
+    if (event.key === LOST) void readLost();
   });
   const owner = await ownerHere();
   void erase();
+  await lookAround(owner?.person.id);
   if (owner) return openFor(owner, true);
   set("out", null);
   await tellSignOut();
+}
+
+/** What a lost device's emptying needs of the session. */
+const house = {
+  /** Closes a person's data here and in the other tabs. */
+  async close(person: string): Promise<void> {
+    const tabs = new Channel(databaseName(person), () => {});
+    tabs.tell({ note: "signed_out" });
+    tabs.close();
+    if (replicaIfOpen()?.owner.person.id !== person) return;
+    await close();
+    set("out", null);
+  },
+  /** Shows what became of it, here and in the other tabs. */
+  tell(): Promise<void> {
+    globalThis.localStorage?.setItem(LOST, "");
+    globalThis.localStorage?.removeItem(LOST);
+    return readLost();
+  },
+};
+export type House = typeof house;
+
+// Whoever asks the server may be told, the service worker too.
+lostWord.hear = list => void (list && lostDevices(lost => lost.lose(list, house)));
+
+/** Rarely needed, and loaded then. */
+const lostDevices = (work: (lost: typeof import("./lost")) => Promise<void>): Promise<void> =>
+  import("./lost").then(work).catch(() => {}); // without it, or with no room: the next answer or start tries again
+
+/** What stands in our own list of lost devices is shown. */
+async function readLost(): Promise<void> {
+  const { lost, emptied } = await readHome();
+  lostHere = Object.values(lost)[0] ?? emptied ?? undefined;
+  const open = replicaIfOpen();
+  set(open ? info.state : "out", open?.owner ?? null);
+}
+
+/** At a start: goes on emptying lost devices, and finds what the browser took away. `person`: who is here. */
+async function lookAround(person?: string): Promise<void> {
+  const { lost, emptied } = await readHome();
+  lostHere = Object.values(lost)[0] ?? emptied ?? undefined;
+  if (Object.keys(lost).length) void lostDevices(each => each.goOn(house));
+  if (isNoted(person)) await import("./evicted").then(each => each.look(person)).catch(() => {});
+}
+
+/** The person has understood what was lost. */
+export async function understood(): Promise<void> {
+  (await import("./evicted")).dismiss();
+  set(info.state, replicaIfOpen()?.owner ?? null);
 }
 
 async function followOther(): Promise<void> {
@@ -169,7 +237,7 @@ async function followOther(): Promise<void> {
     return set("in", owner);
   await close();
   if (owner) await openFor(owner, true);
-  else set("out", null);
+  else await readLost();
 }
 
 /**
@@ -270,9 +338,12 @@ let unwatch: () => void = () => {};
 function watchOpen(replica: Replica): void {
   const unsubscribe = subscribe(["person", "workspace"], followRecords);
   const leaveHead = watchHead(replica);
+  const leaveNote = watchWaiting(replica);
+  void lostDevices(lost => lost.visit(replica.device));
   unwatch = () => {
     unsubscribe();
     leaveHead();
+    leaveNote();
     unwatch = () => {};
   };
 }
@@ -328,12 +399,15 @@ function refusal({ code, detail, field, retryAfter_ms }: http.Answer<Me>): SignI
 
 function set(state: SessionInfo["state"], owner: Owner | null): void {
   const { problem } = info;
+  const gone = evicted();
   info = {
     state,
     person: owner?.person ?? null,
     workspace: owner?.workspace ?? null,
     device: owner?.device ?? null,
     ...(problem && { problem }),
+    ...(lostHere && { lost: lostHere }),
+    ...(gone.length && { evicted: gone }),
   };
   for (const fn of listeners) fn();
 }

@@ -74,7 +74,7 @@ export class Renewal {
   /** It has ended: drops for the rows that were not brought. */
   end(): Change[] {
     const drops = [...(this.awaited ?? [])].flatMap(([type, ids]) =>
-      [...ids].map((id): Change => ({ change: "drop", type, id, why: "departed" })),
+      [...ids].map((id): Change => ({ change: "drop", type, id, why: "missing" })),
     );
     this.awaited = null;
     return drops;

@@ -16,6 +16,7 @@ import { Blocks, readBlocks, storedTypes, typeOf } from "./blocks";
 import { Db, type DbEvent, databaseName, type Writing } from "./db";
 import { showHead } from "./head";
 import { KEPT, Kept } from "./kept";
+import { departedBy, forgottenBy, isAbout } from "./leavings";
 import type { Memory } from "./memory";
 import {
   type Draft,
@@ -354,8 +355,7 @@ export class Replica {
     this.rows.hear(note.layout);
     this.memory.batch(() => {
       for (const [key, text] of again) this.take(key, text);
-      for (const [type, id] of note.drops)
-        this.memory.applyChanges([{ change: "drop", type, id, why: "departed" }]);
+      this.applyChanges(note.drops.map(([type, id, why]) => ({ change: "drop", type, id, why })));
       this.applyChanges(note.changes);
       if (note.kept !== undefined) this.kept.hear(note.kept, this.isStored);
       if (note.pull.complete && !note.pull.renewing) this.memory.settle(note.pull.seq);
@@ -366,6 +366,10 @@ export class Replica {
     const after = this.kept.follow(changes);
     this.memory.applyChanges(changes);
     after();
+    const departed = departedBy(changes);
+    if (!departed.size) return;
+    for (const key of this.drafts.keys()) if (isAbout(key, departed)) this.drafts.delete(key);
+    this.outbox.leaveBehind(departed, forgottenBy(changes));
   }
 
   private readonly isStored = (type: AnyType, id: string): boolean => this.rows.blocks.has(type, id);

@@ -8,6 +8,7 @@ import { Blocks, type BlockWrite, writeBlocks } from "./blocks";
 import type { Table, Writing } from "./db";
 import { HEAD } from "./head";
 import { KEPT } from "./kept";
+import { departedBy, forgottenBy, LEAVINGS, removeLeavings } from "./leavings";
 import { type PullState, readMeta } from "./meta";
 import type { Replica } from "./replica";
 
@@ -123,7 +124,9 @@ export class StoredRows {
   ): Promise<void> {
     const { db, versions, channel } = this.replica;
     const kept = this.replica.kept.unstored();
-    await db.write(["blocks", "meta", ...(beside?.tables ?? [])], "relaxed", async tx => {
+    const departed = departedBy(changes);
+    const tables: Table[] = ["blocks", "meta", ...(beside?.tables ?? []), ...(departed.size ? LEAVINGS : [])];
+    await db.write(tables, "relaxed", async tx => {
       const meta = tx.objectStore("meta");
       const [layout, stamp] = await Promise.all([
         meta.get("layout"),
@@ -140,6 +143,7 @@ export class StoredRows {
       // A row that left this person must not stay in a copy.
       if (changes.some(change => change.change === "drop")) void meta.delete(HEAD);
       await beside?.write(tx);
+      if (departed.size) await removeLeavings(tx, departed, forgottenBy(changes));
       await putStamp(tx, observe(this.replica.stamp, (stamp as string | undefined) ?? ZERO));
     });
     beside?.stored();
@@ -152,7 +156,7 @@ export class StoredRows {
       changes: few ? [...changes] : [],
       blocks: few ? [] : writes.filter(w => w.text !== null).map(w => w.key),
       ...(kept !== null && { kept }),
-      drops: few ? [] : changes.filter(c => c.change === "drop").map(c => [c.type, c.id]),
+      drops: few ? [] : changes.filter(c => c.change === "drop").map(c => [c.type, c.id, c.why]),
     });
   }
 }

@@ -5,6 +5,8 @@ import type { PullState } from "../store/meta";
 import type { AppVersion } from "../store/versions";
 import type { SyncStatus } from "./machine";
 
+type Drop = Extract<Change, { change: "drop" }>;
+
 /** A mutation the server has accepted, as other tabs need it. */
 export interface Ack {
   n: number;
@@ -24,7 +26,7 @@ export type Note =
       layout: number;
       changes: Change[];
       blocks: string[];
-      drops: [AnyType, string][];
+      drops: [AnyType, string, Drop["why"]][];
       kept?: string;
     }
   /** Rows kept beyond reach were stored. */

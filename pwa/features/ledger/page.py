@@ -8,7 +8,7 @@ from pwa.build.bridge import Prop, each, fn, link, module, on, use
 from pwa.build.i18n import t
 from pwa.build.routes import href, route
 from pwa.features.ledger.shapes import LedgerPart, LedgerRow, LedgerView
-from pwa.kit.basics import banner, button, chip, chips, empty
+from pwa.kit.basics import banner, button, chip, chips, empty, link_button
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
 from pwa.kit.sheet.named_sheet import close_sheet, sheet
@@ -104,6 +104,7 @@ def ledger_body(view: Prop[LedgerView]) -> rx.Component:
         ),
         label=t("ledger.filter"),
     )
+    see = link_button(t("shell.evicted_see"), href("evicted"), look="primary")
     rows = el.ul(
         each(view.rows, ledger_row, key="n"),
         aria_label=t("ledger.list_label"),
@@ -129,7 +130,13 @@ def ledger_body(view: Prop[LedgerView]) -> rx.Component:
         ),
         filters,
         rx.cond(
-            view.rows.length() > 0, rows, empty("on_server", t("ledger.empty_title"), t("ledger.empty_text"))
+            view.rows.length() > 0,
+            rows,
+            rx.cond(
+                view.evicted,
+                empty("warn", t("ledger.evicted_title"), view.summary, see),
+                empty("on_server", t("ledger.empty_title"), t("ledger.empty_text")),
+            ),
         ),
         _discard_sheet(view),
     )

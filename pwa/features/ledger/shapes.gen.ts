@@ -23,11 +23,12 @@ export interface LedgerRow {
   can_discard: boolean;
 }
 
-/** The day's sum, counts by state, the acts, and the one that is asked about. */
+/** The day's sum, counts by state, the acts, and the one that is asked about. `evicted`: the browser took something away, so that not everything was sent. */
 export interface LedgerView {
   summary: string;
   contact: string;
   notice: string;
+  evicted: boolean;
   filter: string;
   open_count: number;
   all_count: number;

@@ -34,11 +34,15 @@ class LedgerRow:
 
 @dataclass
 class LedgerView:
-    """The day's sum, counts by state, the acts, and the one that is asked about."""
+    """The day's sum, counts by state, the acts, and the one that is asked about.
+
+    `evicted`: the browser took something away, so that not everything was sent.
+    """
 
     summary: str
     contact: str
     notice: str
+    evicted: bool
     filter: str
     open_count: int
     all_count: int

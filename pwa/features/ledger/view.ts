@@ -7,7 +7,7 @@ import { ago, list, toDay, today } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { fieldLabel, word } from "../../kit/format/words";
 import type { IconName } from "../../kit/frame/icons";
-import { useLedger, useSyncStatus } from "../../kit/frame/live";
+import { useLedger, useSession, useSyncStatus } from "../../kit/frame/live";
 import { hrefOf, route } from "../../kit/frame/routes.gen";
 import { local, useLocal } from "../../kit/frame/state";
 import type { LedgerPart, LedgerRow, LedgerView } from "./shapes.gen";
@@ -111,10 +111,12 @@ export function useLedgerView(): LedgerView {
   const one = useLocal(chosen);
   const open = items.filter(item => item.state !== "on_server");
   const heard = lastAnswer(status);
+  const lost = (useSession().evicted ?? []).reduce((sum, { n }) => sum + n, 0);
   // An act of which a part is open is shown whole.
   const acts = byActs(items).filter(act => shown === "all" || act.some(item => item.state !== "on_server"));
   return {
-    summary: daySummary(items),
+    summary: lost ? t("shell.evicted", { count: lost }) : daySummary(items),
+    evicted: lost > 0,
     contact: heard ? t("ledger.contact_ok", { when: ago(heard) }) : t("ledger.contact_never"),
     notice: noticeOf(status),
     filter: shown,

@@ -8,7 +8,7 @@ from pwa.build.bridge import Prop, fn, link, module, on, use
 from pwa.build.i18n import t
 from pwa.build.routes import href, route
 from pwa.features.sign_in.shapes import SignInView
-from pwa.kit.basics import banner, button
+from pwa.kit.basics import banner, button, link_button
 from pwa.kit.form.forms import fault, password_field, text_field
 from pwa.kit.frame.language import chosen, language_nav
 
@@ -22,7 +22,14 @@ go_on = fn("goOn", ACTIONS)
 
 
 def _notes(view: Prop[SignInView]) -> rx.Component:
+    see = link_button(t("shell.evicted_see"), href("evicted"), look="quiet")
     return el.div(
+        rx.cond(
+            view.lost != "",
+            banner(el.span(el.strong(view.lost), " ", view.lost_now), tone="warn"),
+            rx.fragment(),
+        ),
+        rx.cond(view.evicted != "", banner(view.evicted, tone="bad", action=see), rx.fragment()),
         rx.cond(view.expired, banner(t("signin.expired_text"), tone="info"), rx.fragment()),
         rx.cond(view.waiting != "", banner(view.waiting, tone="warn"), rx.fragment()),
         rx.cond(view.offline, banner(t("signin.offline"), tone="warn"), rx.fragment()),

@@ -1,6 +1,6 @@
 // Generated from shapes.py by `python -m pwa.build`. Do not edit.
 
-/** A sign-in under way, and what the person should know. */
+/** A sign-in under way, and what the person should know. `evicted`: what the browser took away. `lost`: why this device was emptied, `lost_now`: what became of it. */
 export interface SignInView {
   busy: boolean;
   fault: string;
@@ -8,5 +8,8 @@ export interface SignInView {
   offline: boolean;
   email: string;
   waiting: string;
+  evicted: string;
+  lost: string;
+  lost_now: string;
   device_name: string;
 }

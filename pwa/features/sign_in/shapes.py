@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass
 class SignInView:
-    """A sign-in under way, and what the person should know."""
+    """A sign-in under way, and what the person should know.
+
+    `evicted`: what the browser took away. `lost`: why this device was emptied, `lost_now`: what became of it.
+    """
 
     busy: bool
     fault: str
@@ -15,4 +18,7 @@ class SignInView:
     offline: bool
     email: str
     waiting: str
+    evicted: str
+    lost: str
+    lost_now: str
     device_name: str

@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
+import type { SessionInfo } from "../../engine/session/session";
 import { t } from "../../kit/format/i18n";
 import { guessDevice } from "../../kit/frame/device";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
@@ -27,13 +28,29 @@ function useFirstRun(nobody: boolean): void {
   }, [nobody]);
 }
 
+/** What became of this device's data, and of what it had not sent. */
+function lostNow(lost: NonNullable<SessionInfo["lost"]>): string {
+  const said = (key: string, count: number): string[] => (count ? [t(key, { count })] : []);
+  const { handed } = lost;
+  if ("left" in lost)
+    return [
+      t("signin.lost_emptied"),
+      ...said("signin.lost_handed", handed),
+      ...said("signin.lost_left", lost.left),
+    ].join(" ");
+  return lost.empty
+    ? t("signin.lost_emptied")
+    : said("signin.lost_waiting", lost.waiting).join("") || t("signin.lost_emptied");
+}
+
 export function useSignIn(): SignInView {
   const { busy, fault } = useLocal(state);
-  const { state: at, person } = useSession();
+  const { state: at, person, evicted = [], lost } = useSession();
   const { waiting, needsYou } = useSyncStatus();
   const online = useOnline();
   useFirstRun(at === "out" && online);
   const count = waiting + needsYou;
+  const gone = evicted.reduce((sum, { n }) => sum + n, 0);
   return {
     busy,
     fault,
@@ -41,6 +58,9 @@ export function useSignIn(): SignInView {
     offline: !online,
     email: person?.email ?? "",
     waiting: at === "expired" && count ? t("signin.waiting_here", { count }) : "",
+    evicted: gone ? t("shell.evicted", { count: gone }) : "",
+    lost: lost ? t(lost.code === "device_revoked" ? "signin.lost_revoked" : "signin.lost_deactivated") : "",
+    lost_now: lost ? lostNow(lost) : "",
     device_name: guessDevice(),
   };
 }

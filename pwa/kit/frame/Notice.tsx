@@ -15,6 +15,7 @@ import { updateNow } from "./update";
 const ACTIONS: Record<Exclude<Shown["action"], "none">, ToastAction> = {
   sign_in: { label: "shell.sign_in", to: route.signIn },
   update: { label: "shell.update_now", run: () => void updateNow() },
+  evicted: { label: "shell.evicted_see", to: route.evicted },
   reload: { label: "shell.reload", run: () => location.reload() },
 };
 
@@ -29,14 +30,20 @@ export function Notice(): ReactNode {
     // Gone and come again: that one is late.
     if (!shown) setDrawnWithIt(false);
     if (!shown || !late) return;
-    const id = toast(shown.text, { notice: shown.icon, action, ms: 0, group: "notice" });
+    const id = toast(shown.text, {
+      params: shown.params,
+      notice: shown.icon,
+      action,
+      ms: 0,
+      group: "notice",
+    });
     return () => dismiss(id);
   }, [late, shown?.text, shown?.action]);
   if (!shown || late) return null;
   return (
     <div className="banner tone-warn mx-4 mb-3 flex-wrap" role="status">
       <Icon name={shown.icon} />
-      <span className="min-w-48 flex-1">{t(shown.text)}</span>
+      <span className="min-w-48 flex-1">{t(shown.text, shown.params)}</span>
       {action && <Act action={action} />}
     </div>
   );

@@ -6,7 +6,7 @@ import type { SyncStatus } from "../../engine/sync/sync";
 import { t } from "../format/i18n";
 import { Icon } from "./Icon";
 import type { IconName } from "./icons";
-import { useSyncStatus } from "./live";
+import { useSession, useSyncStatus } from "./live";
 import { route } from "./routes.gen";
 
 interface Shown {
@@ -16,7 +16,7 @@ interface Shown {
 }
 
 /** The one thing to say, most pressing first. */
-export function badgeOf(status: SyncStatus): Shown {
+export function badgeOf(status: SyncStatus, evicted = false): Shown {
   const { phase, waiting, sending, needsYou, failed } = status;
   // Before what waits has been read, "Sent" would be a guess.
   if (phase === "starting") return { icon: "device", text: t("sync.opening"), tone: "" };
@@ -30,12 +30,14 @@ export function badgeOf(status: SyncStatus): Shown {
   if (waiting > 0)
     return { icon: "waiting", text: t("sync.waiting_n", { count: waiting }), tone: "tone-info" };
   if (phase === "offline") return { icon: "offline", text: t("sync.offline"), tone: "" };
+  // Never "Sent" while the person does not know what was lost.
+  if (evicted) return { icon: "warn", text: t("sync.evicted"), tone: "tone-bad" };
   if (phase === "receiving") return { icon: "receiving", text: t("sync.receiving"), tone: "tone-info" };
   return { icon: "on_server", text: t("sync.all_on_server"), tone: "tone-good" };
 }
 
 export function SyncBadge(): ReactNode {
-  const { icon, text, tone } = badgeOf(useSyncStatus());
+  const { icon, text, tone } = badgeOf(useSyncStatus(), useSession().evicted !== undefined);
   return (
     <Link to={route.ledger} className="flex min-h-target items-center px-1" id="sync-badge">
       <span className={`tag ${tone}`}>

@@ -5,17 +5,22 @@ import type { IconName } from "./icons";
 
 export interface Shown {
   icon: IconName;
-  /** Key of the words. */
+  /** Key of the words, and what they tell. */
   text: string;
+  params?: { count: number };
   /** none: it goes on by itself once the person has done what the text says. */
-  action: "reload" | "sign_in" | "update" | "none";
+  action: "reload" | "sign_in" | "update" | "evicted" | "none";
 }
 
 export function noticeOf(
-  { state, problem }: SessionInfo,
+  { state, problem, evicted }: SessionInfo,
   { phase, problem: trouble }: Pick<SyncStatus, "phase" | "problem">,
 ): Shown | null {
   if (problem) return troubleOf(problem);
+  if (evicted) {
+    const count = evicted.reduce((sum, { n }) => sum + n, 0);
+    return { icon: "warn", text: "shell.evicted", params: { count }, action: "evicted" };
+  }
   if (state === "expired" || phase === "signed_out")
     return { icon: "lock", text: "shell.expired", action: "sign_in" };
   if (phase === "upgrade") return { icon: "warn", text: "shell.upgrade", action: "update" };

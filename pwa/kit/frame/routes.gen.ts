@@ -17,6 +17,8 @@ export const route = {
   editCompany: (id: string) => `/companies/${id}/edit`,
   editContact: (id: string) => `/contacts/${id}/edit`,
   editDeal: (id: string) => `/deals/${id}/edit`,
+  erase: "/admin/erase",
+  evicted: "/removed",
   exchange: "/import",
   forgot: "/forgot",
   install: "/install",
@@ -30,6 +32,7 @@ export const route = {
   newDeal: "/deals/new",
   people: "/admin/people",
   places: "/admin/data",
+  quarantine: "/admin/quarantine",
   retention: "/admin/retention",
   security: "/admin/security",
   settings: "/settings",
@@ -76,4 +79,4 @@ export const BUSINESS_TABS: Readonly<Record<string, readonly Tab[]>> = {
 };
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/import", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/retention", "/admin/security", "/settings", "/admin/work", "/admin/workspace"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/admin/erase", "/removed", "/import", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/work", "/admin/workspace"];

@@ -1,0 +1,1 @@
+"""Forgetting a person for good, and giving out all that is kept of one."""

@@ -1,0 +1,69 @@
+// Finds what the browser took away (E6): a note of what waits stands, and the database it was in is gone.
+// Loaded only when such a note is there that is not of the person whose data is open.
+import { Db, databaseName } from "../store/db";
+import { readOwner } from "../store/meta";
+import { readHome } from "./home";
+import { cookieEntries, EVICTED, evicted, NOTE, setCookie, type Waited } from "./note";
+
+/** Turns the notes of databases that are gone into what is said. `here`: whose data is open. */
+export async function look(here?: string): Promise<void> {
+  const found: Waited[] = [];
+  const gone = new Set<string>();
+  for (const person of notedPeople()) {
+    if (person === here || (await isThere(person))) continue;
+    gone.add(person.slice(0, 8));
+    const waited = read(NOTE + person);
+    if (waited) found.push(waited);
+    localStorage.removeItem(NOTE + person);
+  }
+  const known = [...gone, here ?? "", ...(await peopleHere())];
+  const entries = cookieEntries();
+  for (const { person, n, since_ms, gone: told } of entries) {
+    // localStorage went too: the cookie still says how many.
+    if (told || known.some(each => each.startsWith(person))) continue;
+    gone.add(person);
+    found.push({ n, since_ms, items: [] });
+  }
+  if (!found.length) return;
+  const all = [...(read<Waited[]>(EVICTED) ?? []), ...found];
+  localStorage.setItem(EVICTED, JSON.stringify(all));
+  setCookie(entries.map(each => ({ ...each, gone: each.gone || gone.has(each.person) })));
+}
+
+/** The person has understood it. */
+export function dismiss(): void {
+  localStorage.removeItem(EVICTED);
+  if (evicted().length) setCookie(cookieEntries().filter(({ gone }) => !gone));
+}
+
+const notedPeople = (): string[] =>
+  Object.keys(localStorage).flatMap(key => (key.startsWith(NOTE) ? [key.slice(NOTE.length)] : []));
+
+/** Whether a person's database is there; one that this makes by looking is removed again. */
+async function isThere(person: string): Promise<boolean> {
+  const db = new Db(databaseName(person));
+  try {
+    return (await readOwner(db)) !== null;
+  } catch {
+    // It cannot be read now, which is not the same as gone.
+    return true;
+  } finally {
+    await db.close();
+  }
+}
+
+/** Those whose database is here, as far as the browser or our own list says. */
+async function peopleHere(): Promise<string[]> {
+  const { people } = await readHome();
+  const there: string[] = [];
+  for (const person of new Set(Object.values(people))) if (await isThere(person)) there.push(person);
+  return there;
+}
+
+function read<T = Waited>(key: string): T | null {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null") as T | null;
+  } catch {
+    return null;
+  }
+}

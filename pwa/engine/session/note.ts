@@ -1,0 +1,113 @@
+// What waits, noted outside the database (E6): when the browser removes it, this much can still be said.
+// Written right behind each change of the outbox, never while somebody types.
+import type { RecordType } from "../core/types";
+import type { Replica } from "../store/replica";
+
+/** So many of the newest items are noted by name, each cut at so many characters. */
+export const NOTED_ITEMS_MAX = 5;
+export const NOTED_TITLE_CHARS_MAX = 40;
+/** localStorage: what waits, by person; and what was lost and nobody has said yet that they know. */
+export const NOTE = "lapangan.waiting.";
+export const EVICTED = "lapangan.evicted";
+/** A cookie lasts so long; the server sets it anew. */
+const COOKIE_SECONDS = 400 * 86_400;
+const PERSON_CHARS = 8;
+
+/** `since_ms`: when the first of it was done; `items`: type, what was done and title, the newest first. */
+export interface Waited {
+  n: number;
+  since_ms: number;
+  items: [type: RecordType, what: string, title: string][];
+}
+
+/** An entry of the cookie; `gone`: what it notes was lost. */
+export interface Entry {
+  gone: boolean;
+  person: string;
+  n: number;
+  since_ms: number;
+}
+
+/** Keeps the note of an open replica. Returns how to stop. */
+export function watchWaiting(replica: Replica): () => void {
+  let later: ReturnType<typeof setTimeout> | undefined;
+  const keep = (): void => {
+    later = undefined;
+    keepNote(replica.owner.person.id, waitedOf(replica));
+  };
+  // One write for all that a push or a bulk edit changes at once.
+  const soon = (): void => void (later ??= setTimeout(keep));
+  const stop = replica.outbox.onChange(soon);
+  soon();
+  return () => {
+    stop();
+    clearTimeout(later);
+  };
+}
+
+/** Notes what waits of a person, or with null that nothing does. */
+export function keepNote(person: string, waited: Waited | null): void {
+  const text = waited && JSON.stringify(waited);
+  const place = NOTE + person;
+  const short = person.slice(0, PERSON_CHARS);
+  if (text !== localStorage.getItem(place)) {
+    if (text) localStorage.setItem(place, text);
+    else localStorage.removeItem(place);
+  }
+  const entries = cookieEntries();
+  const others = entries.filter(each => each.gone || each.person !== short);
+  const mine = waited ? [{ gone: false, person: short, n: waited.n, since_ms: waited.since_ms }] : [];
+  if (others.length < entries.length || mine.length) setCookie([...others, ...mine]);
+}
+
+/** Whether anything is noted that is not this person's. */
+export function isNoted(but = ""): boolean {
+  const stored = Object.keys(localStorage).some(key => key.startsWith(NOTE) && key !== NOTE + but);
+  return stored || cookieEntries().some(({ gone, person }) => !gone && (!but || !but.startsWith(person)));
+}
+
+/** What was lost here and nobody has acknowledged. */
+export function evicted(): Waited[] {
+  try {
+    const stored = JSON.parse(globalThis.localStorage?.getItem(EVICTED) ?? "[]") as Waited[];
+    if (stored.length) return stored;
+  } catch {
+    // damaged: the cookie says how many
+  }
+  return cookieEntries().flatMap(({ gone, n, since_ms }) => (gone ? [{ n, since_ms, items: [] }] : []));
+}
+
+const cookieName = (): string =>
+  `${globalThis.location?.protocol === "https:" ? "__Host-" : ""}lapangan-waiting`;
+
+export function cookieEntries(): Entry[] {
+  const value = `; ${globalThis.document?.cookie}`.split(`; ${cookieName()}=`)[1]?.split(";")[0] ?? "";
+  return [...value.matchAll(/([we])\.([0-9a-f]{8})\.(\d+)\.([0-9a-z]+)/g)].map(found => ({
+    gone: found[1] === "e",
+    person: found[2]!,
+    n: Number(found[3]),
+    since_ms: parseInt(found[4]!, 36),
+  }));
+}
+
+export function setCookie(entries: readonly Entry[]): void {
+  if (typeof document === "undefined") return; // the service worker
+  const value = entries
+    .map(({ gone, person, n, since_ms }) => `${gone ? "e" : "w"}.${person}.${n}.${since_ms.toString(36)}`)
+    .join("~");
+  const age = value ? COOKIE_SECONDS : 0;
+  const secure = globalThis.location?.protocol === "https:" ? "; Secure" : "";
+  // biome-ignore lint/suspicious/noDocumentCookie: browsers have no Cookie Store on plain http
+  document.cookie = `${cookieName()}=${value}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
+}
+
+function waitedOf({ outbox }: Replica): Waited | null {
+  const { waiting, sending, needsYou } = outbox.counts();
+  const n = waiting + sending + needsYou;
+  if (!n) return null;
+  const items: Waited["items"] = [];
+  for (const { mutation, title } of outbox.kept.newest(NOTED_ITEMS_MAX))
+    if (mutation.kind !== "skip")
+      items.push([mutation.type, mutation.kind, title.slice(0, NOTED_TITLE_CHARS_MAX)]);
+  return { n, since_ms: outbox.kept.oldest?.at_ms ?? 0, items };
+}

@@ -1,0 +1,1 @@
+"""Erasing a person or a company for good, and handing out all about one."""

@@ -1,0 +1,1 @@
+"""What the browser took away before it was sent."""

@@ -1,0 +1,1 @@
+"""What lost devices had not sent, for whoever decides on it."""
