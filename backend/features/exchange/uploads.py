@@ -98,9 +98,12 @@ async def keep(
 
 async def tidy(engine: DatabaseEngine, tenant: str, now_ms: int) -> None:
     """Let go what is too old, with its bytes: chosen and never imported, or failed and not tried again."""
-    kept_days = (await chosen_days(engine, tenant)).get("uploads", UPLOAD_KEEP_DAYS)
-    old = (Table.tenant == tenant) & (Table.at < now_ms - kept_days * _DAY_MS)
+    old = (Table.tenant == tenant) & (Table.at < now_ms - await _kept_ms(engine, tenant))
     await ask(engine, Table.delete().where(old))
+
+
+async def _kept_ms(engine: DatabaseEngine, tenant: str) -> int:
+    return (await chosen_days(engine, tenant)).get("uploads", UPLOAD_KEEP_DAYS) * _DAY_MS
 
 
 async def state_of(engine: DatabaseEngine, caller: Caller, id_: str) -> State:
