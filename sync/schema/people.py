@@ -1,11 +1,12 @@
 """The workspace itself, its teams and its people."""
 
+from dataclasses import replace
 from typing import Final
 
-from sync.limits import LINE_CHARS_MAX
+from sync.limits import LINE_CHARS_MAX, TAG_CHARS_MAX
 from sync.schema.fields import FLAG, choice, items, line, ref
 from sync.schema.kinds import (
-    CUSTOM_KINDS,
+    FORMER_CUSTOM_KINDS,
     LANGUAGES,
     OPERATIONS,
     ROLES,
@@ -25,10 +26,14 @@ WORKSPACE: Final = RecordType(
             {
                 # With `type` before it: one of the types that have `custom` (sync.schema puts it in).
                 "label": line(required=True),
-                "kind": choice(*CUSTOM_KINDS, required=True),
+                "kind": choice(*FORMER_CUSTOM_KINDS, required=True),
                 "options": Field("lines", max_chars=LINE_CHARS_MAX),
             }
         ),
+        # By record type: the fields that are asked for when one is saved (C5).
+        "required": replace(items({"fields": Field("lines", max_chars=LINE_CHARS_MAX)}), since=3),
+        # Tags that are offered before those in use.
+        "suggested_tags": Field("tags", "tags", max_chars=TAG_CHARS_MAX, since=3),
     },
     config=True,
     first=True,

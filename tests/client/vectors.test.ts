@@ -6,6 +6,7 @@ import { applyOp } from "../../pwa/engine/core/apply";
 import { idHash, Tally } from "../../pwa/engine/core/counts";
 import { fold } from "../../pwa/engine/core/fold";
 import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/engine/core/hlc";
+import { landing } from "../../pwa/engine/core/landing";
 import { fallsOut, lowestHeld } from "../../pwa/engine/core/reach";
 import { RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
 import { titleOf } from "../../pwa/engine/core/titles";
@@ -30,6 +31,11 @@ describe("D1 apply", () => {
 
 describe("D2 fold", () => {
   for (const { text, folded } of vectors("fold").cases) test(text, () => expect(fold(text)).toBe(folded));
+});
+
+describe("M13, D12 where an archived item lands", () => {
+  for (const { name, items, item, lands } of vectors("landing").cases)
+    test(name, () => expect(landing(items, item)).toBe(lands));
 });
 
 describe("titles", () => {

@@ -77,6 +77,10 @@ export interface WorkspaceCustomFields {
   options?: string[];
 }
 
+export interface WorkspaceRequired {
+  fields?: string[];
+}
+
 /** Fields of one workspace; absent means null. */
 export interface WorkspaceFields {
   name?: string;
@@ -84,6 +88,8 @@ export interface WorkspaceFields {
   currency?: string;
   second_factor?: ("administrator" | "sales_manager" | "account_executive" | "sales_development" | "sales_operations")[];
   custom_fields?: Record<string, WorkspaceCustomFields>;
+  required?: Record<string, WorkspaceRequired>;
+  suggested_tags?: string[];
 }
 
 /** Fields of one team; absent means null. */
@@ -102,12 +108,38 @@ export interface PersonFields {
   active?: boolean;
 }
 
+export interface CustomFieldLabels {
+  en?: string;
+  ms?: string;
+  id?: string;
+  kk?: string;
+  ru?: string;
+}
+
+/** Fields of one custom_field; absent means null. */
+export interface CustomFieldFields {
+  type?: "company" | "contact" | "deal";
+  label?: string;
+  labels?: CustomFieldLabels;
+  kind?: "line" | "number" | "day" | "choice" | "flag" | "choices" | "phone" | "link" | "money";
+  options?: string[];
+  required?: boolean;
+  position?: number;
+  archived?: boolean;
+  help?: string;
+  item?: string;
+}
+
 export interface PipelineStages {
   name: string;
   probability?: number;
   status: "open" | "won" | "lost";
   position?: number;
   required?: ("call" | "meeting" | "visit" | "email" | "message" | "note" | "task")[];
+  steps?: string[];
+  fields?: string[];
+  archived?: boolean;
+  successor?: string;
 }
 
 /** Fields of one pipeline; absent means null. */
@@ -116,6 +148,8 @@ export interface PipelineFields {
   currency?: string;
   position?: number;
   stages?: Record<string, PipelineStages>;
+  loss_reasons?: string[];
+  archived?: boolean;
 }
 
 export interface CompanyPhones {
@@ -150,6 +184,8 @@ export interface CompanyAddresses {
 
 export interface CompanyCustom {
   value?: string | number | boolean | null;
+  values?: string[];
+  money?: Money;
 }
 
 /** Fields of one company; absent means null. */
@@ -236,6 +272,8 @@ export interface ContactPhoto {
 
 export interface ContactCustom {
   value?: string | number | boolean | null;
+  values?: string[];
+  money?: Money;
 }
 
 /** Fields of one contact; absent means null. */
@@ -282,6 +320,8 @@ export interface DealNextStep {
 
 export interface DealCustom {
   value?: string | number | boolean | null;
+  values?: string[];
+  money?: Money;
 }
 
 /** Fields of one deal; absent means null. */
@@ -297,6 +337,7 @@ export interface DealFields {
   next_step?: DealNextStep;
   competitors?: string[];
   loss_reason?: string;
+  steps_done?: string[];
   owner?: string;
   visibility?: "private" | "team" | "everyone";
   tags?: string[];
@@ -356,6 +397,7 @@ export interface RecordFields {
   workspace: WorkspaceFields;
   team: TeamFields;
   person: PersonFields;
+  custom_field: CustomFieldFields;
   pipeline: PipelineFields;
   company: CompanyFields;
   contact: ContactFields;
@@ -436,103 +478,115 @@ const f4 = field({ kind: "choice", required: true, choices: ["company", "contact
 const f5 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag"] });
 const f6 = field({ kind: "lines", maxChars: 255 });
 const f7 = field({ kind: "items", merge: "items", shape: { type: f4, label: f0, kind: f5, options: f6 } });
-const f8 = field({ kind: "ref", ref: "person" });
-const f9 = field({ required: true, maxChars: 254, format: "email" });
-const f10 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
-const f11 = field({ kind: "ref", ref: "team" });
-const f12 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
-const f13 = field({ kind: "flag" });
-const f14 = field({ maxChars: 3, format: "currency" });
-const f15 = field({ kind: "integer" });
-const f16 = field({ kind: "integer", minimum: 0, maximum: 100 });
-const f17 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
-const f18 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f19 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f16, status: f17, position: f15, required: f18 } });
-const f20 = field({ maxChars: 255 });
-const f21 = field({ maxChars: 64 });
-const f22 = field({ kind: "integer", minimum: 0 });
-const f23 = field({ maxChars: 2000 });
-const f24 = field({ kind: "ref", ref: "company" });
-const f25 = field({ maxChars: 16, format: "e164" });
-const f26 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
-const f27 = field({ maxChars: 16 });
-const f28 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f25, raw: f21, kind: f26, label: f21, ext: f27, primary: f13 } });
-const f29 = field({ kind: "choice", choices: ["work", "home", "other"] });
-const f30 = field({ kind: "items", merge: "items", shape: { address: f9, kind: f29, label: f21, primary: f13 } });
-const f31 = field({ maxChars: 32 });
-const f32 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
-const f33 = field({ maxChars: 1000 });
-const f34 = field({ kind: "number", minimum: -90, maximum: 90 });
-const f35 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f36 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f20, city: f20, region: f20, postcode: f31, country: f21, kind: f32, label: f21, text: f33, primary: f13, lat: f34, lng: f35 } });
-const f37 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
-const f38 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
-const f39 = field({ kind: "tags", merge: "tags", maxChars: 64 });
-const f40 = field({ kind: "prose", merge: "text", maxChars: 50000 });
-const f41 = field({ kind: "scalar", maxChars: 2000 });
-const f42 = field({ kind: "items", merge: "items", shape: { value: f41 } });
-const f43 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
-const f44 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f45 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f20, prefix: f20, given: f20, middle: f20, family: f20, suffix: f20, nickname: f20 } });
-const f46 = field({ kind: "ref", ref: "contact" });
-const f47 = field({ required: true, maxChars: 2000 });
-const f48 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
-const f49 = field({ kind: "items", merge: "items", shape: { url: f47, kind: f48 } });
-const f50 = field({ kind: "items", merge: "items", shape: { network: f21, handle: f0 } });
-const f51 = field({ kind: "day" });
-const f52 = field({ kind: "day", required: true });
-const f53 = field({ kind: "items", merge: "items", shape: { label: f20, day: f52 } });
-const f54 = field({ maxChars: 35, format: "language" });
-const f55 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
-const f56 = field({ required: true, maxChars: 98304, format: "base64" });
-const f57 = field({ kind: "compound", merge: "together", shape: { mime: f55, data: f56 } });
-const f58 = field({ kind: "ref", required: true, ref: "contact" });
-const f59 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f60 = field({ kind: "items", merge: "items", shape: { contact: f58, role: f59 } });
-const f61 = field({ kind: "ref", ref: "pipeline" });
-const f62 = field({ required: true, maxChars: 64, format: "id" });
-const f63 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f62, status: f17 } });
-const f64 = field({ kind: "money", merge: "together" });
-const f65 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f33, due: f51 } });
-const f66 = field({ kind: "instant" });
-const f67 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f68 = field({ kind: "ref", ref: "deal" });
-const f69 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f70 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f71 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f72 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f73 = field({ kind: "instant", required: true, write: ["server"] });
-const f74 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f75 = field({ kind: "instant", write: ["server"] });
-const f76 = field({ maxChars: 255, write: ["server"] });
-const f77 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f78 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f79 = field({ kind: "data", write: ["server"] });
-const f80 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f81 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f8 = field({ kind: "items", merge: "items", since: 3, shape: { fields: f6 } });
+const f9 = field({ kind: "tags", merge: "tags", maxChars: 64, since: 3 });
+const f10 = field({ kind: "ref", ref: "person" });
+const f11 = field({ required: true, maxChars: 254, format: "email" });
+const f12 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
+const f13 = field({ kind: "ref", ref: "team" });
+const f14 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
+const f15 = field({ kind: "flag" });
+const f16 = field({ maxChars: 255 });
+const f17 = field({ kind: "compound", merge: "together", shape: { en: f16, ms: f16, id: f16, kk: f16, ru: f16 } });
+const f18 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag", "choices", "phone", "link", "money"] });
+const f19 = field({ kind: "integer" });
+const f20 = field({ maxChars: 64, format: "id" });
+const f21 = field({ maxChars: 3, format: "currency" });
+const f22 = field({ kind: "integer", minimum: 0, maximum: 100 });
+const f23 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
+const f24 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f25 = field({ kind: "lines", maxChars: 255, since: 3 });
+const f26 = field({ kind: "flag", since: 3 });
+const f27 = field({ maxChars: 64, format: "id", since: 3 });
+const f28 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f22, status: f23, position: f19, required: f24, steps: f25, fields: f25, archived: f26, successor: f27 } });
+const f29 = field({ maxChars: 64 });
+const f30 = field({ kind: "integer", minimum: 0 });
+const f31 = field({ maxChars: 2000 });
+const f32 = field({ kind: "ref", ref: "company" });
+const f33 = field({ maxChars: 16, format: "e164" });
+const f34 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
+const f35 = field({ maxChars: 16 });
+const f36 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f33, raw: f29, kind: f34, label: f29, ext: f35, primary: f15 } });
+const f37 = field({ kind: "choice", choices: ["work", "home", "other"] });
+const f38 = field({ kind: "items", merge: "items", shape: { address: f11, kind: f37, label: f29, primary: f15 } });
+const f39 = field({ maxChars: 32 });
+const f40 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
+const f41 = field({ maxChars: 1000 });
+const f42 = field({ kind: "number", minimum: -90, maximum: 90 });
+const f43 = field({ kind: "number", minimum: -180, maximum: 180 });
+const f44 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f16, city: f16, region: f16, postcode: f39, country: f29, kind: f40, label: f29, text: f41, primary: f15, lat: f42, lng: f43 } });
+const f45 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f46 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
+const f47 = field({ kind: "tags", merge: "tags", maxChars: 64 });
+const f48 = field({ kind: "prose", merge: "text", maxChars: 50000 });
+const f49 = field({ kind: "scalar", maxChars: 2000 });
+const f50 = field({ kind: "money", merge: "together", since: 3 });
+const f51 = field({ kind: "items", merge: "items", telling: ["value", "values", "money"], shape: { value: f49, values: f25, money: f50 } });
+const f52 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f53 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
+const f54 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f16, prefix: f16, given: f16, middle: f16, family: f16, suffix: f16, nickname: f16 } });
+const f55 = field({ kind: "ref", ref: "contact" });
+const f56 = field({ required: true, maxChars: 2000 });
+const f57 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
+const f58 = field({ kind: "items", merge: "items", shape: { url: f56, kind: f57 } });
+const f59 = field({ kind: "items", merge: "items", shape: { network: f29, handle: f0 } });
+const f60 = field({ kind: "day" });
+const f61 = field({ kind: "day", required: true });
+const f62 = field({ kind: "items", merge: "items", shape: { label: f16, day: f61 } });
+const f63 = field({ maxChars: 35, format: "language" });
+const f64 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
+const f65 = field({ required: true, maxChars: 98304, format: "base64" });
+const f66 = field({ kind: "compound", merge: "together", shape: { mime: f64, data: f65 } });
+const f67 = field({ kind: "ref", required: true, ref: "contact" });
+const f68 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f69 = field({ kind: "items", merge: "items", shape: { contact: f67, role: f68 } });
+const f70 = field({ kind: "ref", ref: "pipeline" });
+const f71 = field({ required: true, maxChars: 64, format: "id" });
+const f72 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f71, status: f23 } });
+const f73 = field({ kind: "money", merge: "together" });
+const f74 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f41, due: f60 } });
+const f75 = field({ kind: "tags", merge: "tags", maxChars: 320, since: 3 });
+const f76 = field({ kind: "instant" });
+const f77 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f78 = field({ kind: "ref", ref: "deal" });
+const f79 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f80 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f81 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f82 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f83 = field({ kind: "instant", required: true, write: ["server"] });
+const f84 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f85 = field({ kind: "instant", write: ["server"] });
+const f86 = field({ maxChars: 255, write: ["server"] });
+const f87 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f88 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f89 = field({ kind: "data", write: ["server"] });
+const f90 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f91 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
-  workspace: type({ config: true, first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], title: ["name"],
-    fields: { name: f0, country: f1, currency: f2, second_factor: f3, custom_fields: f7 } }),
+  workspace: type({ config: true, first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], title: ["name"], indexes: ["suggested_tags"],
+    fields: { name: f0, country: f1, currency: f2, second_factor: f3, custom_fields: f7, required: f8, suggested_tags: f9 } }),
   team: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, manager: f8 } }),
+    fields: { name: f0, manager: f10 } }),
   person: type({ config: true, first: true, create: ["server"], edit: ["server"], delete: ["server"], title: ["name", "email"], indexes: ["team"],
-    fields: { name: f0, email: f9, role: f10, team: f11, language: f12, active: f13 } }),
+    fields: { name: f0, email: f11, role: f12, team: f13, language: f14, active: f15 } }),
+  custom_field: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["label"],
+    fields: { type: f4, label: f0, labels: f17, kind: f18, options: f6, required: f15, position: f19, archived: f15, help: f16, item: f20 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, currency: f14, position: f15, stages: f19 } }),
-  company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
-    fields: { name: f0, legal_name: f20, registration: f21, industry: f20, employees: f22, website: f23, parent: f24, phones: f28, emails: f30, addresses: f36, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, custom: f42, created_at: f43, created_by: f44 } }),
-  contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f45, job_title: f20, department: f20, company: f24, reports_to: f46, phones: f28, emails: f30, addresses: f36, websites: f49, socials: f50, birthday: f51, dates: f53, language: f54, photo: f57, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, do_not_contact: f13, custom: f42, created_at: f43, created_by: f44 } }),
-  deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f24, contacts: f60, pipeline: f61, stage: f63, value: f64, probability: f16, expected_close: f51, next_step: f65, competitors: f39, loss_reason: f33, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, closed_at: f66, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f0, currency: f21, position: f19, stages: f28, loss_reasons: f25, archived: f26 } }),
+  company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
+    fields: { name: f0, legal_name: f16, registration: f29, industry: f16, employees: f30, website: f31, parent: f32, phones: f36, emails: f38, addresses: f44, owner: f45, visibility: f46, tags: f47, source: f16, notes: f48, custom: f51, created_at: f52, created_by: f53 } }),
+  contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title", "custom.value", "custom.values"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
+    fields: { name: f54, job_title: f16, department: f16, company: f32, reports_to: f55, phones: f36, emails: f38, addresses: f44, websites: f58, socials: f59, birthday: f60, dates: f62, language: f63, photo: f66, owner: f45, visibility: f46, tags: f47, source: f16, notes: f48, do_not_contact: f15, custom: f51, created_at: f52, created_by: f53 } }),
+  deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
+    fields: { name: f0, company: f32, contacts: f69, pipeline: f70, stage: f72, value: f73, probability: f22, expected_close: f60, next_step: f74, competitors: f47, loss_reason: f41, steps_done: f75, owner: f45, visibility: f46, tags: f47, source: f16, notes: f48, closed_at: f76, custom: f51, created_at: f52, created_by: f53 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f67, subject: f20, body: f40, at: f66, done: f13, due: f51, company: f24, contact: f46, deal: f68, owner: f37, outcome: f33, created_at: f43, created_by: f44 } }),
+    fields: { kind: f77, subject: f16, body: f48, at: f76, done: f15, due: f60, company: f32, contact: f55, deal: f78, owner: f45, outcome: f41, created_at: f52, created_by: f53 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f69, pipeline: f70, stage: f71, status: f72, entered_at: f73, entered_by: f74, left_at: f75, left_by: f74 } }),
+    fields: { deal: f79, pipeline: f80, stage: f81, status: f82, entered_at: f83, entered_by: f84, left_at: f85, left_by: f84 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f76, record: f77, field: f76, item: f76, kind: f78, winner: f79, loser: f79, people: f79, status: f80, resolved_by: f8, created_at: f81 } }),
+    fields: { target: f86, record: f87, field: f86, item: f86, kind: f88, winner: f89, loser: f89, people: f89, status: f90, resolved_by: f10, created_at: f91 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */
