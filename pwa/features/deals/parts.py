@@ -14,6 +14,7 @@ _LIB = module("features/deals/view")
 view = use("useDealView", record_id, lib=_LIB, type_=DealView)
 board = use("useBoard", lib=_LIB, type_=BoardView)
 ask_move = fn("askMove", module("features/deals/actions"))
+tick_step = fn("tickStep", module("features/deals/actions"))
 
 Board = widget("Board", "features/deals/Board", card=Any, label=str, empty=rx.Component)
 MineChip = widget("MineChip", "features/deals/Board", label=str)

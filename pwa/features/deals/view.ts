@@ -5,7 +5,8 @@ import type { Rec } from "../../engine/core/types";
 import { type Group, grouped } from "../../engine/store/grouped";
 import { referring } from "../../engine/store/references";
 import { finding } from "../../engine/store/search";
-import { get, isPending } from "../../engine/store/store";
+import { get, isPending, view } from "../../engine/store/store";
+import { CUSTOM_TYPES } from "../../kit/format/custom";
 import { dueText, isLate } from "../../kit/format/days";
 import { daysFromToday, day as dayText, instant, money, percent, today } from "../../kit/format/format";
 import { lang, t, useLang } from "../../kit/format/i18n";
@@ -18,9 +19,9 @@ import { fact, lastFacts } from "../../kit/record/facts";
 import { miniOf, minis, tagViews } from "../../kit/record/names";
 import { personName } from "../../kit/record/people";
 import type { Fact } from "../../kit/record/shapes.gen";
-import { pipelines, stagesOf } from "./pipelines";
+import { boards, isOpen, stagesOf } from "./pipelines";
 import type { BoardView, Column, DealCard, DealsOf, DealView, StepView } from "./shapes.gen";
-import { missingFor, probabilityOf, stageOf, weighted } from "./stages";
+import { missingFor, probabilityOf, stageOf, stepKey, weighted } from "./stages";
 
 /** The pipeline on the board, and whose deals; "" is the first pipeline, and everybody's. */
 export const chosenPipeline = local("");
@@ -74,7 +75,6 @@ function cardAnew(deal: Rec<"deal">): DealCard {
   };
 }
 
-const isOpen = (deal: Rec<"deal">): boolean => (deal.stage?.status ?? "open") === "open";
 const value = (deals: readonly Rec<"deal">[]) => deals.flatMap(d => (d.value ? [d.value as Money] : []));
 const heavy = (deals: readonly Rec<"deal">[]) =>
   deals.flatMap(d => {
@@ -98,7 +98,7 @@ interface Shows {
 function byStage({ pipeline, mine, query }: Shows, first: string): (stage: string) => Group<"deal"> {
   const finds = finding("deal", query);
   const stages = stagesOf(pipeline);
-  const known = new Set(pipelines().map(line => line.id));
+  const known = view("pipeline");
   return grouped(
     `board:${pipeline}:${mine}:${query}`,
     "deal",
@@ -159,7 +159,7 @@ export function useBoard(): BoardView {
     `board:${lang}:${chosen}:${mine}:${query}`,
     ["deal", "pipeline", "company", "person"],
     () => {
-      const lines = pipelines();
+      const lines = boards();
       const first = lines[0]?.id ?? "";
       const pipeline = lines.find(l => l.id === chosen)?.id ?? first;
       const groupOf = byStage({ pipeline, mine, query }, first);
@@ -212,7 +212,8 @@ export function useDealsOf(type: "contact" | "company", id: string | undefined):
 
 function stepsOf(deal: Rec<"deal">): StepView[] {
   const all = stagesOf(deal.pipeline);
-  const at = all.findIndex(s => s.id === deal.stage?.stage);
+  const here = stageOf(deal);
+  const at = here ? all.indexOf(here) : -1;
   const status = deal.stage?.status ?? "open";
   const ways = all.filter(s => s.status === "open");
   const steps: StepView[] = ways.map(s => {
@@ -229,7 +230,7 @@ function stepsOf(deal: Rec<"deal">): StepView[] {
             : "next",
     };
   });
-  const end = all.find(s => s.id === deal.stage?.stage && s.status !== "open");
+  const end = here && here.status !== "open" ? here : undefined;
   return end ? [...steps, { id: end.id, name: end.name, status: end.status, state: "now" }] : steps;
 }
 
@@ -237,7 +238,7 @@ export function useDealView(id: string | undefined): DealView {
   const lang = useLang();
   return useLive(
     `deal-view:${id}:${lang}`,
-    ["deal", "pipeline", "company", "contact", "person", "activity", "workspace"],
+    ["deal", "pipeline", "company", "contact", "person", "activity", ...CUSTOM_TYPES],
     () => {
       const deal = id ? get("deal", id) : undefined;
       if (!deal)
@@ -251,6 +252,7 @@ export function useDealView(id: string | undefined): DealView {
           roles: [],
           competitors: [],
           missing: [],
+          tasks: [],
           nextText: "",
           nextDue: "",
           weighted: "",
@@ -274,11 +276,15 @@ export function useDealView(id: string | undefined): DealView {
         ...cardOf(deal),
         found: true,
         steps: stepsOf(deal),
-        pipeline: pipelines().find(p => p.id === deal.pipeline)?.name ?? "",
+        pipeline: get("pipeline", deal.pipeline ?? "")?.name ?? "",
         companies: minis(company, c => miniOf(c, c.industry ?? "")),
         roles,
         competitors: [...(deal.competitors ?? [])],
-        missing: stage ? missingFor(deal, stage).map(kind => t(`activity.kind_${kind}`)) : [],
+        missing: stage ? missingFor(deal, stage) : [],
+        tasks: (stage?.steps ?? []).map(text => {
+          const key = stepKey(stage!.id, text);
+          return { id: key, text, done: deal.steps_done?.includes(key) ?? false };
+        }),
         nextText: deal.next_step?.text ?? "",
         nextDue: deal.next_step?.due ? dueText(deal.next_step.due) : "",
         weighted: money(heft),
