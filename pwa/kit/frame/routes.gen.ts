@@ -4,6 +4,8 @@
 export const route = {
   activity: (id: string) => `/activities/${id}`,
   admin: "/admin",
+  adminPipeline: (id: string) => `/admin/pipelines/${id}`,
+  adminPipelines: "/admin/pipelines",
   companies: "/companies",
   company: (id: string) => `/companies/${id}`,
   conflicts: "/conflicts",
@@ -28,6 +30,7 @@ export const route = {
 } as const;
 
 const PAGES: Partial<Record<string, (id: string) => string>> = {
+  admin_pipeline: route.adminPipeline,
   company: route.company,
   contact: route.contact,
   deal: route.deal,
@@ -53,4 +56,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings", "/admin/pipelines", "/admin/pipelines/[id]"];
