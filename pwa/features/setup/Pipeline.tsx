@@ -134,7 +134,7 @@ function Naming({ rec }: { rec: Rec<"pipeline"> }) {
   return (
     <>
       <label className="field">
-        <span className="field-label">{t("field.name")}</span>
+        <span className="field-label">{t("setup.name")}</span>
         <LineInput
           id="pipeline-name"
           className="input text-lg font-semibold"

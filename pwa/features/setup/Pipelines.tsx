@@ -80,7 +80,7 @@ function NewSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
         }}
       >
         <label>
-          <span className="field-label">{t("field.name")}</span>
+          <span className="field-label">{t("setup.name")}</span>
           <LineInput
             className="input"
             autoFocus

@@ -19,7 +19,11 @@ export function RemoveStage({ rec, stage, onBack, onDone }: Props) {
   };
   return (
     <div className="flex flex-col gap-4">
-      <p>{t("setup.remove_stage_text", { name: stage.name, count })}</p>
+      <p>
+        {count
+          ? t("setup.remove_stage_text", { name: stage.name, count })
+          : t("setup.remove_empty", { name: stage.name })}
+      </p>
       <Chips
         label={t("setup.successor")}
         choices={successors.map(each => ({ value: each.id, label: each.name }))}

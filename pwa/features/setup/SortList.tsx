@@ -77,13 +77,14 @@ export function SortList<T extends SortRow>({ rows, label, onOrder, children }: 
               <button
                 type="button"
                 className="sort-grip"
+                hidden={rows.length < 2}
                 aria-label={t("setup.grip", { name: row.name })}
                 {...grip(index)}
               >
                 <Icon name={GRIP} />
               </button>
               <div className="min-w-0 flex-1">{children(row, order)}</div>
-              <div className="flex shrink-0">
+              <div className="flex shrink-0" hidden={rows.length < 2}>
                 <button
                   type="button"
                   className="btn btn-quiet btn-icon"

@@ -72,7 +72,7 @@ function StageForm({ rec, stage, isNew, onDone, onRemove }: FormProps) {
       }}
     >
       <label className="field">
-        <span className="field-label">{t("field.name")}</span>
+        <span className="field-label">{t("setup.name")}</span>
         <LineInput
           id="stage-name"
           className="input"
