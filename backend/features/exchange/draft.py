@@ -9,6 +9,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
+from backend.features.exchange.folding import fold
+
 PhoneKind = Literal["mobile", "work", "home", "fax", "whatsapp", "other"]
 PlaceKind = Literal["work", "home", "billing", "shipping", "site", "other"]
 
@@ -177,3 +179,11 @@ class Setting:
     country: str = "MY"
     today: dt.date = dt.date(2026, 1, 1)
     custom_labels: tuple[str, ...] = ()
+    custom_words: tuple[tuple[str, str], ...] = ()
+    """What a custom field is called in any language, and its label."""
+
+    def own_label(self, said: str) -> str:
+        """The label of the custom field that is called so, or ""."""
+        word = fold(said)
+        words = self.custom_words or tuple((label, label) for label in self.custom_labels)
+        return next((label for each, label in words if fold(each) == word), "") if word else ""
