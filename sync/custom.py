@@ -32,7 +32,7 @@ def definitions(type_: str, items: Fields, records: Mapping[str, Fields]) -> lis
     """
     found: list[tuple[int, Definition]] = []
     for id_, said in records.items():
-        if said.get("type") == type_:
+        if said.get("of") == type_:
             place = said.get("position")
             one = _defined(said.get("item") or id_, id_, said)
             found.append((_LAST if place is None else place, one))

@@ -70,7 +70,7 @@ def _assembled() -> dict[str, RecordType]:
     own = types["workspace"].fields["custom_fields"]
     of = choice(*(name for name, each in types.items() if "custom" in each.fields), required=True)
     fields = {**types["workspace"].fields, "custom_fields": replace(own, shape={"type": of, **own.shape})}
-    added = {"type": of, **types["custom_field"].fields}
+    added = {"of": of, **types["custom_field"].fields}
     return {
         **types,
         "workspace": replace(types["workspace"], fields=fields),

@@ -8,7 +8,7 @@ from sync.schema.kinds import CUSTOM_KINDS, LANGUAGES, OPERATIONS, Field, Record
 
 CUSTOM_FIELD: Final = RecordType(
     {
-        # With `type` before it: one of the types that have `custom` (sync.schema puts it in).
+        # With `of` before it: one of the types that have `custom` (sync.schema puts it in).
         "label": line(required=True),
         # What it is called in one language or another; `label` where nothing is said.
         "labels": compound({language: line() for language in LANGUAGES}),

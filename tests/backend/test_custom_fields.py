@@ -48,9 +48,9 @@ async def test_C1_an_item_of_the_workspace_becomes_a_record_of_the_same_id_once(
     await items(world, **{own: size, "tea": tea})
     await follow(world)
     records, mirrored = await seen(world)
-    assert records.pop(own) == size
-    assert [*records.values()] == [{**tea, "item": "tea"}]
-    assert mirrored == {own: size, "tea": tea}
+    assert records.pop(own) == {"of": "contact", "label": "Size", "kind": "number"}
+    assert [*records.values()] == [{"of": tea.pop("type"), **tea, "item": "tea"}]
+    assert mirrored == {own: size, "tea": {"type": "contact", **tea}}
     await items(world, **{own: {**size, "label": "Sizes"}})
     await follow(world)
     assert len((await seen(world))[0]) == 2
@@ -60,7 +60,7 @@ async def test_C1_older_apps_see_the_records_as_they_can(world: World) -> None:
     ids = {kind: new_id() for kind in ("number", "phone", "link", "choices", "money", "choice")}
     for kind, id_ in ids.items():
         fields = {
-            "type": "deal",
+            "of": "deal",
             "label": kind.title(),
             "kind": kind,
             "options": ["a", "b"],
@@ -112,7 +112,7 @@ async def test_exported_by_kind_and_imported_again(world: World) -> None:
     ids = {label: new_id() for label in kinds}
     options = {"Tea": ["Teh tarik", "Kopi"], "Zones": ["North", "South, far"]}
     for place, (label, (kind, _)) in enumerate(kinds.items()):
-        fields = {"type": "contact", "label": label, "kind": kind, "position": place}
+        fields = {"of": "contact", "label": label, "kind": kind, "position": place}
         await world.system(create("custom_field", ids[label], {**fields, "options": options.get(label)}))
     # A field is found by what it is called in another language, too.
     await world.system(put("custom_field", ids["Since"], {"labels": {"ru": "Клиент с"}}))
@@ -143,7 +143,7 @@ def _known(contacts: dict[str, Values], custom: Values) -> Values:
 async def test_a_table_has_a_column_for_each_field_and_says_where_archived_stages_land(world: World) -> None:
     zone, name, line, root = new_id(), new_id(), new_id(), await world.phone("root")
     for place, (id_, label, kind) in enumerate([(zone, "Zone", "choices"), (name, "Name", "line")]):
-        fields = {"type": "deal", "label": label, "kind": kind, "position": place}
+        fields = {"of": "deal", "label": label, "kind": kind, "position": place}
         await world.system(create("custom_field", id_, fields))
     stages = {
         "new": {"name": "New", "status": "open", "probability": 10},

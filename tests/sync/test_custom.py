@@ -38,7 +38,7 @@ def test_C3_a_value_of_whatever_kind_is_taken_and_of_a_field_nobody_defined(
     server: Server, ana: Phone, ops: Phone, item: dict[str, Any]
 ) -> None:
     ops.schema = ana.schema = 3
-    ops.create("custom_field", FIELD, type="contact", label="Size", kind="number")
+    ops.create("custom_field", FIELD, of="contact", label="Size", kind="number")
     ops.push()
     ana.create("contact", REC, name={"full": "Siti"}, custom={FIELD: item})
     ana.set("contact", REC, "custom", item, item="unheard-of")
@@ -62,13 +62,13 @@ def test_C3_an_older_app_leaves_what_it_does_not_know_of_a_value(
 @pytest.mark.parametrize("role", ["ana", "mei"])
 def test_C1_only_sales_operations_defines_fields(server: Server, ana: Phone, mei: Phone, role: str) -> None:
     phone = {"ana": ana, "mei": mei}[role]
-    phone.create("custom_field", FIELD, type="contact", label="Size", kind="number")
+    phone.create("custom_field", FIELD, of="contact", label="Size", kind="number")
     assert phone.push_one().code == "not_allowed"
     assert FIELD not in server.rows
 
 
 def test_C5_nothing_is_refused_for_a_field_that_is_asked_for(server: Server, ana: Phone, ops: Phone) -> None:
-    ops.create("custom_field", FIELD, type="contact", label="Size", kind="number", required=True)
+    ops.create("custom_field", FIELD, of="contact", label="Size", kind="number", required=True)
     ops.push()
     ana.create("contact", REC, name={"full": "Siti"})
     assert ana.push_one().outcome == "applied"

@@ -22,8 +22,9 @@ FORMER: Final = "custom_fields"
 _KINDS: Final = RECORD_TYPES["workspace"].fields[FORMER].shape["kind"].choices
 _AS: Final[Mapping[str, str]] = {"phone": "line", "link": "line"}
 """Kinds that older apps take for another one; those that are neither there nor theirs they never see."""
-_PARTS: Final = ("type", "label", "kind", "options")
-_FIELDS: Final = frozenset((*_PARTS, "archived", "item"))
+_PARTS: Final = {"type": "of", "label": "label", "kind": "kind", "options": "options"}
+"""The parts of an item, and what the record calls them."""
+_FIELDS: Final = frozenset((*_PARTS.values(), "archived", "item"))
 
 
 def _needs(change: NetChange) -> Needs:
@@ -53,7 +54,7 @@ def _made(change: NetChange, loaded: Loaded, item: str, said: Mapping[str, Any])
     record = _record_of(change.id, item)
     if record in loaded.records:
         return []
-    fields = {part: said[part] for part in _PARTS if said.get(part) is not None}
+    fields = {name: said[part] for part, name in _PARTS.items() if said.get(part) is not None}
     return [create("custom_field", record, fields if record == item else {**fields, "item": item})]
 
 
@@ -64,8 +65,8 @@ def _mirrored(change: NetChange, workspace: str) -> Write:
     kind = _AS.get(said["kind"], said["kind"])
     if change.after.deleted or said.get("archived") or kind not in _KINDS:
         return edit("workspace", workspace, [Remove(FORMER, item=item)])
-    value = {part: said[part] for part in _PARTS if said.get(part) is not None} | {"kind": kind}
-    return edit("workspace", workspace, [Set(FORMER, value, item)])
+    value = {part: said[name] for part, name in _PARTS.items() if said.get(name) is not None}
+    return edit("workspace", workspace, [Set(FORMER, value | {"kind": kind}, item)])
 
 
 MIRROR = Follower(

@@ -33,7 +33,7 @@ export function definitions(
   for (const said of records) {
     const item = said.item || said.id;
     known.add(item);
-    if (said.type === type) found.push([said.position ?? Infinity, defined(item, said.id, said as Said)]);
+    if (said.of === type) found.push([said.position ?? Infinity, defined(item, said.id, said as Said)]);
   }
   for (const [item, said] of Object.entries(items))
     if (said.type === type && !known.has(item)) found.push([Infinity, defined(item, "", said)]);

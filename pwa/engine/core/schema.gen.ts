@@ -118,7 +118,7 @@ export interface CustomFieldLabels {
 
 /** Fields of one custom_field; absent means null. */
 export interface CustomFieldFields {
-  type?: "company" | "contact" | "deal";
+  of?: "company" | "contact" | "deal";
   label?: string;
   labels?: CustomFieldLabels;
   kind?: "line" | "number" | "day" | "choice" | "flag" | "choices" | "phone" | "link" | "money";
@@ -572,7 +572,7 @@ export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
   person: type({ config: true, first: true, create: ["server"], edit: ["server"], delete: ["server"], title: ["name", "email"], indexes: ["team"],
     fields: { name: f0, email: f11, role: f12, team: f13, language: f14, active: f15 } }),
   custom_field: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["label"],
-    fields: { type: f4, label: f0, labels: f17, kind: f18, options: f6, required: f15, position: f19, archived: f15, help: f16, item: f20 } }),
+    fields: { of: f4, label: f0, labels: f17, kind: f18, options: f6, required: f15, position: f19, archived: f15, help: f16, item: f20 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
     fields: { name: f0, currency: f21, position: f19, stages: f28, loss_reasons: f25, archived: f26 } }),
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],

@@ -17,6 +17,7 @@ ask_move = fn("askMove", module("features/deals/actions"))
 tick_step = fn("tickStep", module("features/deals/actions"))
 
 Board = widget("Board", "features/deals/Board", card=Any, label=str, empty=rx.Component)
+LackingChip = widget("LackingChip", "features/deals/Board", label=str)
 MineChip = widget("MineChip", "features/deals/Board", label=str)
 PipelineChips = widget("PipelineChips", "features/deals/Board", label=str)
 MoveSheet = widget("MoveSheet", "features/deals/MoveSheet")

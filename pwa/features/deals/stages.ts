@@ -6,7 +6,7 @@ import type { RawRec, Rec } from "../../engine/core/types";
 import { referring } from "../../engine/store/references";
 import { customDefs } from "../../kit/format/custom";
 import { t } from "../../kit/format/i18n";
-import { fieldLabel } from "../../kit/format/words";
+import { pathLabel } from "../../kit/format/required";
 import { type Stage, stageAt, stagesOf } from "./pipelines";
 
 export function stageOf(deal: Rec<"deal">): Stage | undefined {
@@ -27,6 +27,11 @@ export function weighted(deal: Rec<"deal">): Money | null {
   };
 }
 
+/** Whether a field is empty that is still there to be filled in. */
+const lacks = (deal: Rec<"deal">, path: string): boolean =>
+  !isFilledIn(deal as unknown as RawRec, path) &&
+  (!path.startsWith("custom.") || customDefs("deal").some(def => `custom.${def.id}` === path));
+
 /** A step of a stage, as the deal notes that it was taken. */
 export const stepKey = (stage: string, step: string): string => `${stage}/${step}`;
 
@@ -38,15 +43,8 @@ export function missingFor(deal: Rec<"deal">, stage: Stage): string[] {
       if (activity.kind && activity.done !== false) had.add(activity.kind);
   return [
     ...stage.required.filter(kind => !had.has(kind)).map(kind => t(`activity.kind_${kind}`)),
-    ...stage.fields.filter(path => !isFilledIn(deal as unknown as RawRec, path)).flatMap(labelOf),
+    ...stage.fields.filter(path => lacks(deal, path)).map(path => pathLabel("deal", path)),
   ];
-}
-
-/** What a field is called; nothing of one that is no more. */
-function labelOf(path: string): string[] {
-  const [field, id] = path.split(".");
-  if (field !== "custom") return [fieldLabel("deal", path)];
-  return customDefs("deal").flatMap(def => (def.id === id ? [def.label] : []));
 }
 
 /** The same of a move: also the steps of the stage that it leaves behind. */

@@ -1,7 +1,8 @@
 // What the deal board and the deal page show.
 
+import { isFilledIn } from "../../engine/core/filled";
 import type { Money } from "../../engine/core/schema.gen";
-import type { Rec } from "../../engine/core/types";
+import type { RawRec, Rec } from "../../engine/core/types";
 import { type Group, grouped } from "../../engine/store/grouped";
 import { referring } from "../../engine/store/references";
 import { finding } from "../../engine/store/search";
@@ -12,6 +13,7 @@ import { daysFromToday, day as dayText, instant, money, percent, today } from ".
 import { lang, t, useLang } from "../../kit/format/i18n";
 import { totalShort, totalText } from "../../kit/format/money";
 import { initials } from "../../kit/format/names";
+import { requiredOf } from "../../kit/format/required";
 import { useLive } from "../../kit/frame/live";
 import { route } from "../../kit/frame/routes.gen";
 import { local, useLocal, useScreen } from "../../kit/frame/state";
@@ -26,6 +28,8 @@ import { missingFor, probabilityOf, stageOf, stepKey, weighted } from "./stages"
 /** The pipeline on the board, and whose deals; "" is the first pipeline, and everybody's. */
 export const chosenPipeline = local("");
 export const chosenOwner = local("");
+/** Whether the board shows only what lacks a field that is asked for. */
+export const chosenLacking = local(false);
 
 /** Cards drawn per column; closed columns grow without end. */
 const CARDS_MAX = 80;
@@ -92,20 +96,23 @@ interface Shows {
   pipeline: string;
   mine: string;
   query: string;
+  /** Paths of fields of which a deal lacks one; none: whatever it has. */
+  lacks: readonly string[];
 }
 
 /** Deals by stage, kept by what changed. */
-function byStage({ pipeline, mine, query }: Shows, first: string): (stage: string) => Group<"deal"> {
+function byStage({ pipeline, mine, query, lacks }: Shows, first: string): (stage: string) => Group<"deal"> {
   const finds = finding("deal", query);
   const stages = stagesOf(pipeline);
   const known = view("pipeline");
   return grouped(
-    `board:${pipeline}:${mine}:${query}`,
+    `board:${pipeline}:${mine}:${query}:${lacks.join()}`,
     "deal",
     deal => {
       // A deal without a pipeline, or with one that is gone, stands in the first: none is ever out of sight.
       const home = deal.pipeline && known.has(deal.pipeline) ? deal.pipeline : first;
       if (home !== pipeline || (mine && deal.owner !== mine) || !finds(deal)) return null;
+      if (lacks.length && lacks.every(path => isFilledIn(deal as unknown as RawRec, path))) return null;
       const stage = stageOf(deal) ?? stages[0];
       return {
         group: stage?.id ?? "",
@@ -155,14 +162,16 @@ export function useBoard(): BoardView {
   const chosen = useLocal(chosenPipeline);
   const query = useScreen("deals.query", "").trim();
   const mine = useLocal(chosenOwner);
+  const lacking = useLocal(chosenLacking);
   return useLive(
-    `board:${lang}:${chosen}:${mine}:${query}`,
-    ["deal", "pipeline", "company", "person"],
+    `board:${lang}:${chosen}:${mine}:${query}:${lacking}`,
+    ["deal", "pipeline", "company", "person", ...CUSTOM_TYPES],
     () => {
       const lines = boards();
       const first = lines[0]?.id ?? "";
       const pipeline = lines.find(l => l.id === chosen)?.id ?? first;
-      const groupOf = byStage({ pipeline, mine, query }, first);
+      const lacks = lacking ? requiredOf("deal") : [];
+      const groupOf = byStage({ pipeline, mine, query, lacks }, first);
       const stages = stagesOf(pipeline);
       const groups = stages.map(stage => groupOf(stage.id));
       const columns = stages.map((stage, i) => {

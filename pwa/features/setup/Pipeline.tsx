@@ -12,9 +12,9 @@ import { homeCurrency } from "../../kit/record/people";
 import { CurrencyPick } from "./CurrencyPick";
 import { LinesEditor, tidyLines } from "./LinesEditor";
 import { nextPlace } from "./order";
-import { allStages, bringBack, orderStages, type Stage, setLine, stagesOf, useCounts } from "./pipelines";
 import { SortList } from "./SortList";
 import { StageSheet } from "./StageSheet";
+import { allStages, bringBack, orderStages, type Stage, setLine, stagesOf, useCounts } from "./stages";
 
 export function PipelineEditor({ id }: { id: string }) {
   useLang();
@@ -109,7 +109,7 @@ function StageRow({ stage, count, onOpen }: { stage: Stage; count: number; onOpe
   const asks = [...(stage.required ?? []), ...(stage.steps ?? []), ...(stage.fields ?? [])].length;
   const notes = [
     stage.status === "open" ? percent(stage.probability ?? 0) : t(`choice.${stage.status}`),
-    t("setup.n_deals", { count }),
+    t("today.n_deals", { count }),
     asks ? t("setup.n_asks", { count: asks }) : "",
   ];
   return (

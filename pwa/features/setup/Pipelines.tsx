@@ -7,8 +7,8 @@ import { t, useLang } from "../../kit/format/i18n";
 import { Icon } from "../../kit/frame/Icon";
 import { route } from "../../kit/frame/routes.gen";
 import { Sheet } from "../../kit/sheet/Sheet";
-import { addPipeline, type Line, orderLines, useLines } from "./pipelines";
 import { SortList } from "./SortList";
+import { addPipeline, type Line, orderLines, useLines } from "./stages";
 
 export function Pipelines() {
   useLang();

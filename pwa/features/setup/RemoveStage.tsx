@@ -4,7 +4,7 @@ import type { Rec } from "../../engine/core/types";
 import { Chips } from "../../kit/form/Chips";
 import { t } from "../../kit/format/i18n";
 import { useLocal } from "../../kit/frame/state";
-import { removal, removeStage, type Stage, successorsOf, useCounts } from "./pipelines";
+import { removal, removeStage, type Stage, successorsOf, useCounts } from "./stages";
 
 type Props = { rec: Rec<"pipeline">; stage: Stage; onBack: () => void; onDone: () => void };
 

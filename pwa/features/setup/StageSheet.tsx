@@ -11,8 +11,8 @@ import { Icon } from "../../kit/frame/Icon";
 import { Sheet } from "../../kit/sheet/Sheet";
 import { askable } from "./asked_fields";
 import { LinesEditor, tidyLines } from "./LinesEditor";
-import { STATUSES, type Stage, type Status, setLine, stageOp, stagesOf } from "./pipelines";
 import { RemoveStage } from "./RemoveStage";
+import { STATUSES, type Stage, type Status, setLine, stageOp, stagesOf } from "./stages";
 
 type Props = { rec: Rec<"pipeline">; stage: Stage | null; onClose: () => void };
 

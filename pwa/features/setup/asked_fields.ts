@@ -5,6 +5,7 @@ import { RECORD_TYPES } from "../../engine/core/schema.gen";
 import type { RecordType } from "../../engine/core/types";
 import type { Choice } from "../../kit/form/Chips";
 import { customDefs } from "../../kit/format/custom";
+import { pathLabel } from "../../kit/format/required";
 import { fieldLabel } from "../../kit/format/words";
 
 /** Fields that always say something, or that a form does not show. */
@@ -33,10 +34,4 @@ export function askable(type: RecordType, chosen: readonly string[] = []): Choic
   const all = [...own, ...custom];
   const gone = chosen.filter(path => !all.some(each => each.value === path));
   return [...all, ...gone.map(value => ({ value, label: pathLabel(type, value) }))];
-}
-
-/** What the field at a path is called: `field`, or `custom.<id>`. */
-function pathLabel(type: RecordType, path: string): string {
-  const [field = "", item] = path.split(".");
-  return fieldLabel(type, field, item);
 }

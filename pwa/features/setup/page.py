@@ -15,6 +15,8 @@ from pwa.kit.frame.office import office
 _Pipelines = widget("Pipelines", "features/setup/Pipelines")
 _Pipeline = widget("PipelineEditor", "features/setup/Pipeline", id=Any)
 
+_Fields = widget("Fields", "features/setup/Fields")
+
 
 def pipelines() -> rx.Component:
     """All pipelines, in order."""
@@ -27,7 +29,13 @@ def pipeline() -> rx.Component:
     return office(editor, title=t("setup.pipeline"), who="operations", back=href("admin_pipelines"))
 
 
+def fields() -> rx.Component:
+    """The workspace's own fields, and which fields are asked for."""
+    return office(_Fields.create(), title=t("setup.fields"), who="operations")
+
+
 ROUTES = [
     (route("admin_pipelines"), pipelines, "Pipelines"),
     (route("admin_pipeline"), pipeline, "Pipeline"),
+    (route("admin_fields"), fields, "Fields"),
 ]

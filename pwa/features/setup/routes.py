@@ -5,6 +5,7 @@ from __future__ import annotations
 SCREENS = {
     "admin_pipelines": "/admin/pipelines",
     "admin_pipeline": "/admin/pipelines/[id]",
+    "admin_fields": "/admin/fields",
 }
 UNDER_MORE = True
 LATE = "office"

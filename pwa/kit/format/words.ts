@@ -20,7 +20,7 @@ export function word(key: string, raw: string): string {
 export const fieldInfo = (type: string, field: string): FieldInfo | undefined =>
   RECORD_TYPES[type as RecordType]?.fields[field];
 
-/** What a field of a type is called, of its own fields the one of `item`: by its feature's own word, else by the common one. */
+/** What a field is called: by its feature's word, else the common one; of the workspace's own that of `item`. */
 export const fieldLabel = (type: string, path: string, item?: string | null): string => {
   const field = path.split(".")[0] ?? path;
   if (field === "custom" && item) return customSaid(type, item, null).label;
@@ -111,7 +111,7 @@ export function showValue(field: string, value: unknown, info: FieldInfo | undef
   }
 }
 
-/** One item of an items field in words; `item`: its id, by which the workspace's own fields are told apart. */
+/** One item of an items field in words; `item`: its id, which tells the workspace's own fields apart. */
 export function showItem(
   field: string,
   value: unknown,

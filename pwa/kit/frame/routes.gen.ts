@@ -4,6 +4,7 @@
 export const route = {
   activity: (id: string) => `/activities/${id}`,
   admin: "/admin",
+  adminFields: "/admin/fields",
   adminPipeline: (id: string) => `/admin/pipelines/${id}`,
   adminPipelines: "/admin/pipelines",
   companies: "/companies",
@@ -56,4 +57,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings", "/admin/pipelines", "/admin/pipelines/[id]"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields"];

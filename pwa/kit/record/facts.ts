@@ -30,7 +30,7 @@ export function webFact(label: string, url: string | null | undefined): Fact[] {
 
 const webHref = (url: string): string => (/^https?:\/\//i.test(url) ? url : `https://${url}`);
 
-/** The workspace's own fields, in their order; then what stands there of fields that this app doesn't know. */
+/** The workspace's own fields, in their order; then what stands there of fields nobody defined. */
 function customFacts(rec: Told): Fact[] {
   const defs = allCustom(rec.type);
   const known = new Set(defs.map(def => def.id));
