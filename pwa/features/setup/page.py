@@ -16,6 +16,7 @@ _Pipelines = widget("Pipelines", "features/setup/Pipelines")
 _Pipeline = widget("PipelineEditor", "features/setup/Pipeline", id=Any)
 
 _Fields = widget("Fields", "features/setup/Fields")
+_Tags = widget("Tags", "features/setup/Tags")
 
 
 def pipelines() -> rx.Component:
@@ -34,8 +35,14 @@ def fields() -> rx.Component:
     return office(_Fields.create(), title=t("setup.fields"), who="operations")
 
 
+def tags() -> rx.Component:
+    """All tags in use, and those that are offered first."""
+    return office(_Tags.create(), title=t("setup.tags"), who="operations")
+
+
 ROUTES = [
     (route("admin_pipelines"), pipelines, "Pipelines"),
     (route("admin_pipeline"), pipeline, "Pipeline"),
     (route("admin_fields"), fields, "Fields"),
+    (route("admin_tags"), tags, "Tags"),
 ]

@@ -6,6 +6,7 @@ SCREENS = {
     "admin_pipelines": "/admin/pipelines",
     "admin_pipeline": "/admin/pipelines/[id]",
     "admin_fields": "/admin/fields",
+    "admin_tags": "/admin/tags",
 }
 UNDER_MORE = True
 LATE = "office"

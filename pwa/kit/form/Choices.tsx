@@ -171,7 +171,7 @@ export function TagsField({ name, label, hint }: { name: string; label: string; 
   const max = charsMax(type, name);
   const [text, setText] = useState("");
   const list = useId();
-  const used = useTags(type as RecordType, name);
+  const used = useTags(type as RecordType, name, name === "tags");
   const tags = value ?? [];
   const add = (raw: string) => {
     const words = raw

@@ -7,6 +7,7 @@ export const route = {
   adminFields: "/admin/fields",
   adminPipeline: (id: string) => `/admin/pipelines/${id}`,
   adminPipelines: "/admin/pipelines",
+  adminTags: "/admin/tags",
   companies: "/companies",
   company: (id: string) => `/companies/${id}`,
   conflicts: "/conflicts",
@@ -57,4 +58,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields", "/admin/tags"];

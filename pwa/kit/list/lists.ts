@@ -61,13 +61,13 @@ export function useCount(type: RecordType): number {
   return useLive(`count:${type}`, [type], () => view(type).size);
 }
 
-/** Tags in use for a type, most used first. */
-export function useTags(type: RecordType, field = "tags"): string[] {
-  return useLive(`tags:${type}:${field}`, [type], () =>
-    tally(type, field as keyof Rec & string)
-      .sort((a, b) => b[1] - a[1])
-      .map(([tag]) => tag),
-  );
+/** Tags in use for a type, most used first; `offered`: after those the workspace suggests. */
+export function useTags(type: RecordType, field = "tags", offered = false): string[] {
+  return useLive(`tags:${type}:${field}:${offered}`, [type, "workspace"], () => {
+    const used = tally(type, field as keyof Rec & string).sort((a, b) => b[1] - a[1]);
+    const suggested = (offered && view("workspace").values().next().value?.suggested_tags) || [];
+    return [...new Set([...suggested, ...used.map(([tag]) => tag)])];
+  });
 }
 
 export function setFilter(list: string, name: string, value: string): void {
