@@ -42,7 +42,7 @@ def test_a_field_is_added_filled_in_offline_asked_for_and_goes_through_files(
     page.get_by_role("link", name=re.compile("^Fields")).click()
     add_field(ana, "Zone", "One choice", "North", "South", asked=True)
     add_field(ana, "Cold storage", "Number")
-    own = page.get_by_role("list", name="Your own fields").get_by_role("listitem")
+    own = page.get_by_role("list", name="Custom fields").get_by_role("listitem")
     page.get_by_role("button", name="Move Cold storage up").click()
     expect(own.first).to_contain_text("Cold storage")
     wait_until_sent(ana)

@@ -10,8 +10,8 @@ import { LineInput } from "../../kit/form/TextInput";
 import { t } from "../../kit/format/i18n";
 import { languages } from "../../kit/frame/language";
 import { Sheet } from "../../kit/sheet/Sheet";
-import { addOwn, KINDS, type Own, type OwnType, setOwn, useFilled } from "./fields";
 import { LinesEditor, tidyLines } from "./LinesEditor";
+import { addOwn, KINDS, type Own, type OwnType, setOwn, useFilled } from "./own_fields";
 
 type Props = { type: OwnType; field: Own | "new" | null; onClose: () => void };
 type Draft = Omit<CustomFieldFields, "of" | "position" | "archived" | "item">;

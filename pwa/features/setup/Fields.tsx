@@ -6,7 +6,7 @@ import { Icon } from "../../kit/frame/Icon";
 import { setState, useScreen } from "../../kit/frame/state";
 import { askable } from "./asked_fields";
 import { FieldSheet } from "./FieldSheet";
-import { type FieldType, hasOwn, type Own, orderOwn, setAsked, TYPES, useAsked, useOwn } from "./fields";
+import { type FieldType, hasOwn, type Own, orderOwn, setAsked, TYPES, useAsked, useOwn } from "./own_fields";
 import { SortList } from "./SortList";
 
 const TYPE = "setup.fields.type";

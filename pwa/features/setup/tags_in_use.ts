@@ -61,8 +61,8 @@ const tagOp = (field: string, value: string, on: boolean): Op =>
   on ? { op: "add", field, value } : { op: "remove", field, value };
 
 /**
- * Puts another tag in the place of one on every record of this device, or takes it away ("" for the other): as
- * many acts as it takes, under one Undo. What is offered changes along.
+ * Puts another tag in the place of one on every record of this device, or takes it away ("" for the other):
+ * as many acts as it takes, under one Undo. What is offered changes along.
  */
 export async function retag(tag: string, to: string): Promise<boolean> {
   const swap = (field: string): Op[] => [tagOp(field, tag, false), ...(to ? [tagOp(field, to, true)] : [])];

@@ -20,7 +20,7 @@ export function word(key: string, raw: string): string {
 export const fieldInfo = (type: string, field: string): FieldInfo | undefined =>
   RECORD_TYPES[type as RecordType]?.fields[field];
 
-/** What a field is called: by its feature's word, else the common one; of the workspace's own that of `item`. */
+/** What a field is called: by its feature's word, else the common one; a custom field by its label. */
 export const fieldLabel = (type: string, path: string, item?: string | null): string => {
   const field = path.split(".")[0] ?? path;
   if (field === "custom" && item) return customSaid(type, item, null).label;

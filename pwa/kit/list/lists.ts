@@ -85,8 +85,8 @@ export function setQuery(list: string, text: string): void {
 }
 
 /**
- * A filter that a list offers, and what is chosen of it in words; "" when nothing is. `label` and `options` are
- * of one that the schema doesn't know.
+ * A filter that a list offers, and what is chosen of it in words; "" when nothing is. `label` and `options`
+ * are of one that the schema doesn't know.
  */
 export type Facet = {
   field: string;
