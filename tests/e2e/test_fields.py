@@ -11,6 +11,7 @@ from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.screens import SENT, contact_links, fill_contact, save, wait_until_sent
 from tests.e2e.server import PASSWORD
+from tests.e2e.test_accessibility import violations
 from tests.e2e.test_import import choose
 from tests.e2e.workplace import AISYAH, ANA
 
@@ -45,6 +46,11 @@ def test_a_field_is_added_filled_in_offline_asked_for_and_goes_through_files(
     own = page.get_by_role("list", name="Custom fields").get_by_role("listitem")
     page.get_by_role("button", name="Move Cold storage up").click()
     expect(own.first).to_contain_text("Cold storage")
+    assert violations(ana) == []
+    own.first.get_by_role("button", name=re.compile("^Cold storage")).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(ana) == []
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
     wait_until_sent(ana)
 
     # Offline on her phone: asked for at its field, left for later, marked, found, filled in.
@@ -55,6 +61,7 @@ def test_a_field_is_added_filled_in_offline_asked_for_and_goes_through_files(
     phone.get_by_role("button", name="Save", exact=True).click()
     expect(phone.get_by_text("Zone is asked for here.")).to_be_visible()
     expect(phone.get_by_role("status").filter(has_text="Still empty: Zone")).to_be_visible()
+    assert violations(aisyah) == []
     phone.get_by_role("button", name="Fill in later").click()
     phone.wait_for_url(re.compile(r"/contacts/[0-9a-f-]{36}$"))
     record = phone.url.rsplit("/", 1)[1]

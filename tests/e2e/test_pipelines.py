@@ -10,6 +10,7 @@ from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.screens import save, wait_until_sent
 from tests.e2e.server import PASSWORD
+from tests.e2e.test_accessibility import violations
 from tests.e2e.workplace import AISYAH, ANA
 
 WIDE = {"width": 1366, "height": 900}
@@ -41,9 +42,12 @@ def test_a_stage_is_added_and_ordered_and_a_late_move_lands_on_the_successor_of_
     # From the hub; a stage is added and comes before the quote, by its buttons.
     page = ana.open("/admin")
     page.get_by_role("link", name="Pipelines").click()
+    expect(page.get_by_role("list", name="Pipelines")).to_be_visible()
+    assert violations(ana) == []
     page.get_by_role("link", name=re.compile("^Sales")).click()
     page.get_by_role("button", name="Add a stage").click()
     sheet = page.get_by_role("dialog")
+    assert violations(ana) == []
     sheet.get_by_label("Name", exact=True).fill("Trial")
     sheet.get_by_role("button", name="Add a step").click()
     sheet.get_by_label("Steps in this stage, line 1").fill("Pump delivered")

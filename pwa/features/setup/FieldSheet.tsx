@@ -8,6 +8,7 @@ import { Chips } from "../../kit/form/Chips";
 import { Switch } from "../../kit/form/Switch";
 import { LineInput } from "../../kit/form/TextInput";
 import { t } from "../../kit/format/i18n";
+import { word } from "../../kit/format/words";
 import { languages } from "../../kit/frame/language";
 import { Sheet } from "../../kit/sheet/Sheet";
 import { LinesEditor, tidyLines } from "./LinesEditor";
@@ -77,7 +78,7 @@ function FieldForm({ type, own, onDone }: { type: OwnType; own: Own | null; onDo
       {own ? (
         <p className="field">
           <span className="field-label">{t("setup.kind")}</span>
-          {t(`setup.kind_${now.kind}`)}
+          {word(`setup.kind_${now.kind}`, now.kind ?? "")}
         </p>
       ) : (
         <div className="field">

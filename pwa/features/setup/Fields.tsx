@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { Chips, ManyChips } from "../../kit/form/Chips";
 import { t, useLang } from "../../kit/format/i18n";
+import { word } from "../../kit/format/words";
 import { Icon } from "../../kit/frame/Icon";
 import { setState, useScreen } from "../../kit/frame/state";
 import { askable } from "./asked_fields";
@@ -72,7 +73,7 @@ function OwnFields({ type }: { type: FieldType }) {
 
 function FieldRow({ def, onOpen }: { def: Own; onOpen: () => void }) {
   const notes = [
-    t(`setup.kind_${def.kind}`),
+    word(`setup.kind_${def.kind}`, def.kind),
     def.required ? t("setup.asked_for") : "",
     def.options.join(", "),
   ];
@@ -97,6 +98,7 @@ function AskedFields({ type }: { type: FieldType }) {
         <p className="field-note mb-3">{t("setup.asked_fields_note")}</p>
         <ManyChips
           label={t("setup.asked_fields")}
+          hideLabel
           choices={choices}
           value={asked}
           onPick={fields => void setAsked(type, fields)}

@@ -8,13 +8,14 @@ import { moved } from "./order";
 
 type Props = {
   label: string;
+  hideLabel?: boolean;
   note?: string;
   add: string;
   value: readonly string[];
   onChange: (next: string[]) => void;
 };
 
-export function LinesEditor({ label, note, add, value, onChange }: Props) {
+export function LinesEditor({ label, hideLabel = false, note, add, value, onChange }: Props) {
   const box = useRef<HTMLFieldSetElement>(null);
   const put = (at: number, text: string) => onChange(value.map((each, i) => (i === at ? text : each)));
   const more = () => {
@@ -23,7 +24,7 @@ export function LinesEditor({ label, note, add, value, onChange }: Props) {
   };
   return (
     <fieldset ref={box} className="field">
-      <legend className="field-label">{label}</legend>
+      <legend className={hideLabel ? "sr-only" : "field-label"}>{label}</legend>
       {note && <p className="field-note mb-2">{note}</p>}
       <ul className="flex flex-col gap-2">
         {value.map((text, at) => (

@@ -174,6 +174,7 @@ function Reasons({ rec }: { rec: Rec<"pipeline"> }) {
       <div className="card card-pad">
         <LinesEditor
           label={t("setup.reasons")}
+          hideLabel
           note={kept.length ? "" : t("setup.reasons_note")}
           add={t("setup.add_reason")}
           value={value}

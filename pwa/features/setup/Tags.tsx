@@ -20,10 +20,10 @@ export function Tags() {
   return (
     <div>
       <p className="field-note mb-3">{t("setup.tags_intro")}</p>
-      <div className="pick-search">
+      <div className="search-line">
         <Icon name="search" />
         <LineInput
-          className="input pick-input"
+          className="input"
           type="search"
           value={query}
           max={TAG_CHARS_MAX}

@@ -74,16 +74,17 @@ type ManyProps = {
   choices: readonly Choice[];
   value: readonly string[];
   onPick: (value: string[]) => void;
+  hideLabel?: boolean;
 };
 
 /** Any number of a few choices. */
-export function ManyChips({ label, choices, value, onPick }: ManyProps) {
+export function ManyChips({ label, choices, value, onPick, hideLabel = false }: ManyProps) {
   const id = useId();
   const flip = (one: string) =>
     onPick(value.includes(one) ? value.filter(other => other !== one) : [...value, one]);
   return (
     <div role="group" aria-labelledby={id}>
-      <span className="field-label" id={id}>
+      <span className={hideLabel ? "sr-only" : "field-label"} id={id}>
         {label}
       </span>
       <div className="chip-row flex-wrap">
