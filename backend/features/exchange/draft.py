@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from backend.features.exchange.folding import fold
@@ -184,6 +185,11 @@ class Setting:
 
     def own_label(self, said: str) -> str:
         """The label of the custom field that is called so, or ""."""
-        word = fold(said)
         words = self.custom_words or tuple((label, label) for label in self.custom_labels)
-        return next((label for each, label in words if fold(each) == word), "") if word else ""
+        return _by_word(words).get(fold(said), "")
+
+
+@lru_cache(maxsize=16)
+def _by_word(words: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Labels by what they are called, folded; the first of two that are called alike. Asked for each cell."""
+    return {fold(word): label for word, label in reversed(words) if fold(word)}

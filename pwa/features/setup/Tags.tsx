@@ -80,7 +80,7 @@ export function Tags() {
 function useOf({ counts, total }: TagRow): string {
   if (!total) return t("setup.not_in_use");
   return TAGGED.filter(type => counts[type])
-    .map(type => t(`today.n_${type === "company" ? "companies" : `${type}s`}`, { count: counts[type] }))
+    .map(type => `${t(`${type}.title`)}: ${counts[type]}`)
     .join(" · ");
 }
 

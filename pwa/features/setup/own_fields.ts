@@ -10,9 +10,9 @@ import { useLive } from "../../kit/frame/live";
 import { guarded } from "../../kit/toast/guarded";
 import { nextPlace, placesFor } from "./order";
 
+export type FieldType = RecordType;
 /** Types with a form that may ask for something. */
-export const TYPES = ["company", "contact", "deal", "activity"] as const;
-export type FieldType = (typeof TYPES)[number];
+export const TYPES = (Object.keys(RECORD_TYPES) as RecordType[]).filter(type => RECORD_TYPES[type].route);
 /** Those that have room for fields of one's own. */
 export const hasOwn = (type: FieldType): type is OwnType => "custom" in RECORD_TYPES[type].fields;
 export type OwnType = CustomFieldFields["of"] & FieldType;

@@ -1,7 +1,7 @@
 // Tags of all records on this device: how many have each, renaming, merging and removing them, and the tags
 // that are offered before others.
-import { TAG_CHARS_MAX } from "../../engine/core/schema.gen";
-import type { Op } from "../../engine/core/types";
+import { RECORD_TYPES, TAG_CHARS_MAX } from "../../engine/core/schema.gen";
+import type { Op, Rec, RecordType } from "../../engine/core/types";
 import { edit, transactMany, type Write } from "../../engine/outbox/edit";
 import { referring, tally } from "../../engine/store/references";
 import { view } from "../../engine/store/store";
@@ -11,13 +11,16 @@ import { local } from "../../kit/frame/state";
 import { guarded } from "../../kit/toast/guarded";
 
 /** Types whose records people tag. */
-export const TAGGED = ["contact", "company", "deal"] as const;
-export type Tagged = (typeof TAGGED)[number];
+export const TAGGED = (Object.keys(RECORD_TYPES) as RecordType[]).filter(
+  type => RECORD_TYPES[type].fields["tags"]?.kind === "tags",
+);
 export { TAG_CHARS_MAX };
+
+const TAGS = "tags" as keyof Rec & string;
 
 export interface TagRow {
   tag: string;
-  counts: Readonly<Record<Tagged, number>>;
+  counts: Readonly<Partial<Record<RecordType, number>>>;
   total: number;
   suggested: boolean;
 }
@@ -30,13 +33,12 @@ export function useTagRows(): readonly TagRow[] {
   return useLive(`setup tags:${lang}`, [...TAGGED, "workspace"], () => {
     const rows = new Map<string, TagRow>();
     const rowOf = (tag: string): TagRow => {
-      const none = { contact: 0, company: 0, deal: 0 };
-      const row = rows.get(tag) ?? { tag, counts: none, total: 0, suggested: false };
+      const row = rows.get(tag) ?? { tag, counts: {}, total: 0, suggested: false };
       rows.set(tag, row);
       return row;
     };
     for (const type of TAGGED)
-      for (const [tag, count] of tally(type, "tags")) {
+      for (const [tag, count] of tally(type, TAGS)) {
         const row = rowOf(tag);
         rows.set(tag, { ...row, counts: { ...row.counts, [type]: count }, total: row.total + count });
       }
@@ -67,7 +69,7 @@ const tagOp = (field: string, value: string, on: boolean): Op =>
 export async function retag(tag: string, to: string): Promise<boolean> {
   const swap = (field: string): Op[] => [tagOp(field, tag, false), ...(to ? [tagOp(field, to, true)] : [])];
   const writes = TAGGED.flatMap(type =>
-    referring(type, "tags", tag).map((rec): Write => ({ kind: "edit", type, id: rec.id, ops: swap("tags") })),
+    referring(type, TAGS, tag).map((rec): Write => ({ kind: "edit", type, id: rec.id, ops: swap("tags") })),
   );
   const home = workspace();
   if (home?.suggested_tags?.includes(tag))
