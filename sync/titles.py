@@ -1,7 +1,7 @@
 """What a record is called, from the paths that its entry in the schema names; the device does the same."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sync.schema import RECORD_TYPES
 
@@ -35,7 +35,22 @@ def texts_at(type_: str, fields: Mapping[str, Any], path: str) -> Iterator[str]:
     items: Iterable[Mapping[str, Any]]
     items = value.values() if RECORD_TYPES[type_].fields[name].kind == "items" else (value,)
     for item in items:
-        yield str(item.get(part) or "").strip()
+        yield from _words(item.get(part))
+
+
+def _words(value: Any) -> Iterator[str]:
+    """What can be searched of a part: texts, each of a list, and whole numbers; 1.0 is 1."""
+    match value:
+        case str():
+            yield value.strip()
+        case list():
+            yield from (each for each in cast(list[str], value) if each)
+        case bool() | None:
+            yield ""
+        case int() | float() if value == int(value):
+            yield str(int(value))
+        case _:
+            yield ""
 
 
 def _of_first_field(type_: str, fields: Mapping[str, Any]) -> Iterator[str]:

@@ -40,10 +40,14 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The answer to `Needs`, as of one moment: records by id, tombstones too. `cause`: for `made_id`."""
+    """The answer to `Needs`, as of one moment: records by id, tombstones too. `cause`: for `made_id`.
+
+    `tenant`: also the id of the workspace's record.
+    """
 
     records: Mapping[str, Record]
     cause: str
+    tenant: str = ""
 
     def children(self, record: str, type_: str) -> list[Record]:
         """The loaded children of a record, by id."""

@@ -192,7 +192,7 @@ class Rounds:
         planned = [
             _Planned(change, Plan(), 1, broken[change.id])
             if change.id in broken
-            else _planned(follower, change, loaded, (causes, own))
+            else _planned(follower, change, (tenant, loaded), (causes, own))
             for change in changes
         ]
         kept = _within(planned, place.failures)
@@ -382,10 +382,10 @@ def _seqs(change: NetChange, own: frozenset[str]) -> set[int]:
 def _planned(
     follower: Follower,
     change: NetChange,
-    loaded: dict[str, Record],
+    found: tuple[str, dict[str, Record]],
     known: tuple[dict[int, Cause], frozenset[str]],
 ) -> _Planned:
-    causes, own = known
+    (tenant, loaded), (causes, own) = found, known
     seqs = _seqs(change, own)
     depth = 1 + max((causes[seq].depth for seq in seqs if seq in causes), default=0)
     if depth > FOLLOWER_DEPTH_MAX:
@@ -394,7 +394,7 @@ def _planned(
     # What came before causes were noted is named by its place in the log.
     cause = causes[last].id if last in causes else f"{change.id}:{last}"
     try:
-        return _Planned(change, follower.plan(change, Loaded(loaded, cause)), depth)
+        return _Planned(change, follower.plan(change, Loaded(loaded, cause, tenant)), depth)
     except Exception as error:  # a record the follower cannot deal with is set aside
         return _Planned(change, Plan(), depth, _told(error))
 

@@ -14,6 +14,7 @@ from sync import hlc
 from sync.decision.acts import Acts, act_of
 from sync.decision.batch import Batch, Writer
 from sync.decision.edits import apply_mutation, key_fields
+from sync.decision.landed import home_fields, homes_of
 from sync.decision.plan import Answered, Loaded, Needs, Plan
 from sync.errors import MutationGap, Rejected
 from sync.limits import MUTATION_WAS_MAX
@@ -81,6 +82,7 @@ def needs(request: PushRequest) -> Needs:
             trees.add(mutation.record)
             values = (mutation.fields.get(name) for name in record_type.parents)
             records.update(value for value in values if isinstance(value, str) and is_id(value))
+            records.update(homes_of(record_type, mutation.fields))
         elif isinstance(mutation, Edit):
             _edit_needs(mutation, record_type, records, trees)
             _text_needs(mutation, record_type, texts)
@@ -92,7 +94,7 @@ def needs(request: PushRequest) -> Needs:
 
 
 def missing(request: PushRequest, loaded: Loaded) -> frozenset[str]:
-    """Ids of parents the loaded records name and that are still to be loaded into `loaded.records`."""
+    """Ids of parents and homes of items that the loaded records name, still to be loaded into `records`."""
     wanted: set[str] = set()
     for mutation in request.mutations:
         row = loaded.records.get(mutation.record)
@@ -100,6 +102,9 @@ def missing(request: PushRequest, loaded: Loaded) -> frozenset[str]:
             record_type = RECORD_TYPES[row.type]
             if any(op.field in key_fields(record_type) for op in mutation.ops):
                 wanted.update(row.fields.get(name) or "" for name in record_type.parents)
+            written = {op.field for op in mutation.ops}
+            if any(name in written for name, _ in home_fields(record_type)):
+                wanted.update(homes_of(record_type, row.fields))
     return frozenset(wanted - {""} - loaded.records.keys())
 
 
@@ -192,6 +197,8 @@ def _edit_needs(mutation: Edit, record_type: RecordType, records: set[str], tree
             trees.add(mutation.record)
         if isinstance(op, Set) and op.field in record_type.parents:
             records.update({op.value} if isinstance(op.value, str) and is_id(op.value) else ())
+        if isinstance(op, Set):
+            records.update(homes_of(record_type, {op.field: op.value}))
 
 
 def _text_needs(mutation: Edit, record_type: RecordType, texts: dict[tuple[str, str], int]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, assert_never, cast
 from sync import access, hlc, values
 from sync.decision import fields
 from sync.decision.batch import Batch, Clash, Working, Writer
+from sync.decision.landed import landed, landed_op
 from sync.decision.plan import BORN, FORGOTTEN, LIFE, Record, Register
 from sync.errors import Rejected
 from sync.limits import MUTATION_OPS_MAX
@@ -51,7 +52,7 @@ def _create(batch: Batch, mutation: Create, record_type: RecordType, writer: Wri
         if policy is not None and not access.may_fill(batch.author, policy, record_type, as_meant):
             raise Rejected("not_allowed", f"you may not write {name}", name)
     for name, field in record_type.fields.items():
-        value = mutation.fields.get(name)
+        value = landed(batch, record_type, name, mutation.fields.get(name), mutation.fields)
         fields.fill(working, field, name, _default(batch, field) if value is None else value)
     for name in mutation.fields:
         _check_reference(batch, record_type, name, working.record.fields.get(name))
@@ -96,7 +97,8 @@ def _edit(batch: Batch, mutation: Edit, record_type: RecordType, writer: Writer)
         field = _field(record_type, op.field)
         own = field.write is not None
         _allow(batch, "edit", field.write or record_type.edit, record, op.field if own else "")
-        fields.apply_op(batch, working, field, op)
+        takes_effect = landed_op(batch, record_type, op, mutation.ops, record.fields)
+        fields.apply_op(batch, working, field, takes_effect)
         if isinstance(op, Set):
             _check_reference(batch, record_type, op.field, op.value)
     if not record_type.clashes:

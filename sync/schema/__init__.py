@@ -70,7 +70,12 @@ def _assembled() -> dict[str, RecordType]:
     own = types["workspace"].fields["custom_fields"]
     of = choice(*(name for name, each in types.items() if "custom" in each.fields), required=True)
     fields = {**types["workspace"].fields, "custom_fields": replace(own, shape={"type": of, **own.shape})}
-    return {**types, "workspace": replace(types["workspace"], fields=fields)}
+    added = {"of": of, **types["custom_field"].fields}
+    return {
+        **types,
+        "workspace": replace(types["workspace"], fields=fields),
+        "custom_field": replace(types["custom_field"], fields=added),
+    }
 
 
 def _newest(fields: Mapping[str, Field]) -> int:

@@ -6,6 +6,7 @@ from sync.limits import LINE_CHARS_MAX
 from sync.schema.fields import (
     CREATED,
     CUSTOM,
+    CUSTOM_WORDS,
     DAY,
     OWNER,
     TAGS,
@@ -33,8 +34,15 @@ PIPELINE: Final = RecordType(
                 "required": Field("choices", choices=ACTIVITY_KINDS),
                 # In words: what must have happened before a deal is past this stage.
                 "steps": Field("lines", max_chars=LINE_CHARS_MAX, since=3),
+                # Fields of the deal that are to be filled in by then: "value", "custom.<id>".
+                "fields": Field("lines", max_chars=LINE_CHARS_MAX, since=3),
+                "archived": Field("flag", since=3),
+                "successor": Field("line", max_chars=64, format="id", since=3),
             }
         ),
+        # What people choose from when a deal is lost; none: the app's own words.
+        "loss_reasons": Field("lines", max_chars=LINE_CHARS_MAX, since=3),
+        "archived": Field("flag", since=3),
     },
     config=True,
     first=True,
@@ -57,7 +65,7 @@ DEAL: Final = RecordType(
         "pipeline": ref("pipeline"),
         "stage": compound(
             {
-                "stage": line(64, required=True, is_a="id"),
+                "stage": Field("line", required=True, max_chars=64, format="id", item_of="pipeline.stages"),
                 "status": choice(*STAGE_STATUSES, required=True),
             },
             "closed_wins",
@@ -68,6 +76,8 @@ DEAL: Final = RecordType(
         "next_step": compound({"text": line(1_000), "due": DAY}, telling=("text",)),
         "competitors": TAGS,
         "loss_reason": line(1_000),
+        # Steps of stages that were taken: "<stage>/<the step in words>".
+        "steps_done": Field("tags", "tags", max_chars=64 + 1 + LINE_CHARS_MAX, since=3),
         "owner": OWNER,
         "visibility": VISIBILITY,
         "tags": TAGS,
@@ -86,7 +96,9 @@ DEAL: Final = RecordType(
     menu="tab",
     icon="deals",
     note=("company",),
-    find=("company",),
+    find=("company", *CUSTOM_WORDS),
+    filters=("competitors", "tags", "company", "owner"),
+    indexes=("company", "contacts", "pipeline", "competitors", "tags"),
     form=("name", "company", "value", "stage", "expected_close", "contacts", "next_step", "notes", "custom"),
     seldom=("probability", "competitors", "tags", "source", "owner", "visibility"),
     columns=(

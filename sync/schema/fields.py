@@ -87,6 +87,16 @@ ADDRESSES: Final = items(
     },
     telling=("street", "city", "region", "postcode", "text", "lat"),
 )
-CUSTOM: Final = items({"value": Field("scalar", max_chars=2_000)})
+# What the workspace's own fields hold, by the id of the field; which part says it follows from the kind (C2).
+CUSTOM: Final = items(
+    {
+        "value": Field("scalar", max_chars=2_000),
+        "values": Field("lines", max_chars=LINE_CHARS_MAX, since=3),
+        "money": Field("money", "together", since=3),
+    },
+    telling=("value", "values", "money"),
+)
+CUSTOM_WORDS: Final = ("custom.value", "custom.values")
+"""What search finds in them."""
 SIDE: Final = Field("data", write=SERVER)
 SERVER_LINE: Final = Field("line", max_chars=LINE_CHARS_MAX, write=SERVER)

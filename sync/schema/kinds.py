@@ -65,6 +65,9 @@ class Field:
     telling: tuple[str, ...] = ()
     """Of an item or a compound: the parts without which it is empty, one of them is enough. (): the required
     ones, else all but choices and flags."""
+    item_of: str = ""
+    """Of a part that is the id of an item: `field.items`, the reference beside it that names the record, and
+    the items there. An item that is archived is taken as its successor (M13)."""
     write: Policy | None = None
     """Who may write it; None: whoever may edit the record."""
     since: int = 1
@@ -132,5 +135,7 @@ LANGUAGES: Final = ("en", "ms", "id", "kk", "ru")
 ACTIVITY_KINDS: Final = ("call", "meeting", "visit", "email", "message", "note", "task")
 VISIBILITIES: Final = ("private", "team", "everyone")
 STAGE_STATUSES: Final = ("open", "won", "lost")
-CUSTOM_KINDS: Final = ("line", "number", "day", "choice", "flag")
 BUSINESSES: Final = ("goods", "pharma", "equipment", "building", "services")
+FORMER_CUSTOM_KINDS: Final = ("line", "number", "day", "choice", "flag")
+"""Those that apps know which read the workspace's own fields from the workspace itself (C1)."""
+CUSTOM_KINDS: Final = (*FORMER_CUSTOM_KINDS, "choices", "phone", "link", "money")

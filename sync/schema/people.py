@@ -1,12 +1,13 @@
 """The workspace itself, its teams and its people."""
 
+from dataclasses import replace
 from typing import Final
 
-from sync.limits import LINE_CHARS_MAX, TIME_ZONE_CHARS_MAX
+from sync.limits import LINE_CHARS_MAX, TAG_CHARS_MAX, TIME_ZONE_CHARS_MAX
 from sync.schema.fields import FLAG, choice, items, line, ref
 from sync.schema.kinds import (
     BUSINESSES,
-    CUSTOM_KINDS,
+    FORMER_CUSTOM_KINDS,
     LANGUAGES,
     OPERATIONS,
     ROLES,
@@ -26,7 +27,7 @@ WORKSPACE: Final = RecordType(
             {
                 # With `type` before it: one of the types that have `custom` (sync.schema puts it in).
                 "label": line(required=True),
-                "kind": choice(*CUSTOM_KINDS, required=True),
+                "kind": choice(*FORMER_CUSTOM_KINDS, required=True),
                 "options": Field("lines", max_chars=LINE_CHARS_MAX),
             }
         ),
@@ -34,6 +35,10 @@ WORKSPACE: Final = RecordType(
         "language": Field("choice", choices=LANGUAGES, since=3),
         "time_zone": Field("line", max_chars=TIME_ZONE_CHARS_MAX, since=3),
         "demo": Field("flag", write=SERVER, since=3),
+        # By record type: the fields that are asked for when one is saved (C5).
+        "required": replace(items({"fields": Field("lines", max_chars=LINE_CHARS_MAX)}), since=3),
+        # Tags that are offered before those in use.
+        "suggested_tags": Field("tags", "tags", max_chars=TAG_CHARS_MAX, since=3),
     },
     config=True,
     first=True,

@@ -4,8 +4,11 @@ import { readFileSync } from "node:fs";
 import { People, rowKey } from "../../pwa/engine/core/access";
 import { applyOp } from "../../pwa/engine/core/apply";
 import { idHash, Tally } from "../../pwa/engine/core/counts";
+import { definitions, partOf } from "../../pwa/engine/core/custom";
+import { isFilledIn } from "../../pwa/engine/core/filled";
 import { fold } from "../../pwa/engine/core/fold";
 import { compare, observe, readStamp, tick, writeStamp } from "../../pwa/engine/core/hlc";
+import { landing } from "../../pwa/engine/core/landing";
 import { fallsOut, lowestHeld } from "../../pwa/engine/core/reach";
 import { RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
 import { titleOf } from "../../pwa/engine/core/titles";
@@ -30,6 +33,35 @@ describe("D1 apply", () => {
 
 describe("D2 fold", () => {
   for (const { text, folded } of vectors("fold").cases) test(text, () => expect(fold(text)).toBe(folded));
+});
+
+describe("M13, D13 where an archived item lands", () => {
+  for (const { name, items, item, lands } of vectors("landing").cases)
+    test(name, () => expect(landing(items, item)).toBe(lands));
+});
+
+describe("C custom fields", () => {
+  const custom = vectors("custom");
+  for (const { name, type, items, records, defined } of custom.definitions)
+    test(`C1 C4 ${name}`, () => {
+      const rows = Object.entries(records as Record<string, object>).map(([id, row]) => ({ ...row, id }));
+      const found = definitions(type, items, rows).map(
+        ({ id, record, label, kind, options, required, archived }) => ({
+          id,
+          record,
+          label,
+          kind,
+          options,
+          required,
+          archived,
+        }),
+      );
+      expect(plain(found)).toEqual(defined);
+    });
+  for (const { kind, part } of custom.parts)
+    test(`C2 ${kind}`, () => expect<string>(partOf(kind)).toBe(part));
+  for (const { fields, path, filled } of custom.filled)
+    test(`C5 ${path} of ${JSON.stringify(fields)}`, () => expect(isFilledIn(fields, path)).toBe(filled));
 });
 
 describe("titles", () => {

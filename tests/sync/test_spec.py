@@ -106,6 +106,7 @@ def test_the_schema_holds_together(name: str) -> None:
     for policy in (record_type.create, record_type.edit, record_type.delete):
         assert policy
         assert "assignee" not in policy or record_type.assignee
+    assert not record_type.fields.keys() & {"id", "type", "key"}  # what a device keeps beside the fields
     for field_name, field in record_type.fields.items():
         _holds(name, field_name, field)
 

@@ -207,7 +207,7 @@ class DraftBuilder:
         text = clean(value)
         if not text:
             return
-        known = next((own for own in self._setting.custom_labels if fold(own) == fold(label)), "")
+        known = self._setting.own_label(label)
         if known and not self.draft.custom.get(known):
             self.draft.custom[known] = text[:2_000]
         elif network(label):

@@ -236,7 +236,7 @@ class _Filler:
 
     def _stage(self, label: str, value: str) -> None:
         """A step of somebody else's process: our custom field of that name, else a tag."""
-        if any(fold(label) == fold(own) for own in self._filling.setting.custom_labels):
+        if self._filling.setting.own_label(label):
             self._builder.custom(label, value)
             return
         word = one_line(value)

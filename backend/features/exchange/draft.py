@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
+
+from backend.features.exchange.folding import fold
 
 PhoneKind = Literal["mobile", "work", "home", "fax", "whatsapp", "other"]
 PlaceKind = Literal["work", "home", "billing", "shipping", "site", "other"]
@@ -177,3 +180,16 @@ class Setting:
     country: str = "MY"
     today: dt.date = dt.date(2026, 1, 1)
     custom_labels: tuple[str, ...] = ()
+    custom_words: tuple[tuple[str, str], ...] = ()
+    """What a custom field is called in any language, and its label."""
+
+    def own_label(self, said: str) -> str:
+        """The label of the custom field that is called so, or ""."""
+        words = self.custom_words or tuple((label, label) for label in self.custom_labels)
+        return _by_word(words).get(fold(said), "")
+
+
+@lru_cache(maxsize=16)
+def _by_word(words: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Labels by what they are called, folded; the first of two that are called alike. Asked for each cell."""
+    return {fold(word): label for word, label in reversed(words) if fold(word)}

@@ -21,7 +21,8 @@ from backend.features.exchange.export_csv import contacts_csv
 from backend.features.exchange.export_table import Line, named_types, table_csv
 from backend.features.exchange.export_vcard import contacts_vcf
 from backend.features.exchange.exported import Names, contact_of, full_name
-from backend.features.exchange.store import Importer, workspace_of
+from backend.features.exchange.own_fields import own_fields
+from backend.features.exchange.store import Importer
 from backend.replica.readable import reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
@@ -120,7 +121,7 @@ async def _read(replica: Replica, importer: Importer, kind: _Kind, rows: _Rows) 
     engine, tenant = replica.engine, importer.tenant
     async with engine.read():
         reader = await reader_of(replica, await tenant_row(engine, tenant), tenant, importer.person)
-        names = Names((await workspace_of(engine, tenant)).get("custom_fields") or {})
+        names = Names(await own_fields(engine, tenant, kind.type))
         for type_ in (*kind.names, kind.type):
             async for page in reader.all_of(type_):
                 await asyncio.to_thread(_take, page, type_, names, rows if type_ == kind.type else None)

@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from babel.numbers import get_currency_precision
-
 from backend.features.exchange.export_csv import (
     JOIN,
     Cells,
     addresses_cells,
-    custom_cells,
     emails_cells,
     phones_cells,
     table,
 )
 from backend.features.exchange.exported import Names, custom_of
+from backend.features.exchange.own_values import amount_text
 from backend.features.exchange.shape import draft_of
+from sync.landing import landing
 from sync.schema import RECORD_TYPES, Field
 from sync.schema.pages import links_of
 
@@ -58,7 +57,17 @@ def _row(line: Line) -> Cells:
     for name in RECORD_TYPES[line.kind].columns:
         own = _OWN.get((line.kind, name)) or _SHARED.get(name)
         row |= own(line) if own else _cells(line, name)
+    for label, text in custom_of(line.names, line.fields):
+        row[_free(label, row)] = text
     return row
+
+
+def _free(label: str, row: Cells) -> str:
+    """The heading of a workspace's own field: its label, told apart from a column that is called so too."""
+    heading, n = label, 2
+    while heading in row:
+        heading, n = f"{label} ({n})", n + 1
+    return heading
 
 
 def _cells(line: Line, name: str) -> Cells:
@@ -132,7 +141,9 @@ def _stage(line: Line) -> Cells:
 
 def _stage_of(line: Line) -> Fields:
     pipeline = line.names.pipelines.get(line.fields.get("pipeline") or "") or {}
-    return (pipeline.get("stages") or {}).get((line.fields.get("stage") or {}).get("stage") or "") or {}
+    stages = pipeline.get("stages") or {}
+    at = landing(stages, (line.fields.get("stage") or {}).get("stage") or "")
+    return stages.get(at) or {}
 
 
 def _amount(line: Line) -> Cells:
@@ -152,12 +163,10 @@ def _next_step(line: Line) -> Cells:
 
 
 def money(value: Any) -> str:
-    """Minor units as a decimal: {"amount": 12345, "currency": "MYR"} is 123.45, of JPY 12345."""
+    """An amount as a decimal, without its currency; "" for none."""
     if not value or not isinstance(value.get("amount"), int):
         return ""
-    places = get_currency_precision(str(value.get("currency") or "USD"))
-    sign, plain = "-" if value["amount"] < 0 else "", str(abs(value["amount"])).rjust(places + 1, "0")
-    return sign + (f"{plain[:-places]}.{plain[-places:]}" if places else plain)
+    return amount_text(value["amount"], str(value.get("currency") or "USD"))
 
 
 def _text(value: Any) -> str:
@@ -169,7 +178,7 @@ _SHARED: Final[Mapping[str, _Cells]] = {
     "phones": lambda line: phones_cells("Phone", _shared(line.fields).phones),
     "emails": lambda line: emails_cells(_shared(line.fields)),
     "addresses": lambda line: addresses_cells(_shared(line.fields).addresses),
-    "custom": lambda line: custom_cells(custom_of(line.names, line.fields)),
+    "custom": lambda _: {},  # columns of their own, after all others
     "tags": lambda line: {"Labels": JOIN.join(line.fields.get("tags") or [])},
 }
 """Fields that several types have, as address books name them."""

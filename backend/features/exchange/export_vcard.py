@@ -110,6 +110,8 @@ class _Card:
         self._add("X-LAPANGAN-REPORTS-TO", "", escape(contact.reports_to))
         self._add("X-LAPANGAN-DO-NOT-CONTACT", "", "true" if draft.do_not_contact else "")
         for label, value in contact.custom:
+            if not value:
+                continue
             self._add("X-LAPANGAN-CUSTOM", f";LABEL={_quoted(label)}", escape(value))
         if draft.photo is not None:
             self._photo(draft.photo.mime, draft.photo.data)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.features.exchange.draft import ContactDraft
+from backend.features.exchange.own_values import text_of
 from backend.features.exchange.shape import draft_of
 from sync.titles import title_of
 
@@ -18,7 +19,7 @@ class Names:
     """What the records are called that others point to, by id."""
 
     custom_fields: Records
-    """All custom fields of the workspace: id to {type, label, kind}."""
+    """The workspace's own fields of the exported type, in order: id to {label, kind, archived}."""
     titles: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     """By type and id; of people it is their e-mail."""
     pipelines: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
@@ -66,11 +67,15 @@ def full_name(fields: Mapping[str, Any]) -> str:
 
 
 def custom_of(names: Names, fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """(label, value) of each custom field that is filled in."""
+    """(label, text) of each custom field, in their order, "" without a value, so that each has one place.
+
+    Archived ones, and values of fields that nobody defined (named by their id), only where there is a value.
+    """
+    items: Mapping[str, Mapping[str, Any]] = fields.get("custom") or {}
     found: list[tuple[str, str]] = []
-    for id_, value in (fields.get("custom") or {}).items():
-        label = (names.custom_fields.get(id_) or {}).get("label")
-        content = value.get("value")
-        if label and content not in (None, ""):
-            found.append((str(label), str(content).lower() if isinstance(content, bool) else str(content)))
-    return tuple(found)
+    for id_, one in names.custom_fields.items():
+        text = text_of(items.get(id_) or {}, str(one.get("kind") or ""))
+        if text or not one.get("archived"):
+            found.append((str(one.get("label") or id_), text))
+    unknown = (id_ for id_ in items if id_ not in names.custom_fields)
+    return (*found, *((id_, text_of(items[id_], "")) for id_ in unknown))

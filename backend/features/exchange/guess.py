@@ -9,6 +9,7 @@ from functools import cache
 
 from backend.features.exchange.cleaning import valid_email
 from backend.features.exchange.days import read_day
+from backend.features.exchange.draft import Setting
 from backend.features.exchange.folding import fold
 from backend.features.exchange.labels import network, phone_kind, place_kind
 from backend.features.exchange.phones import read_phone
@@ -98,13 +99,19 @@ _NAME = re.compile(r"[^\W\d_]{2,}[^\W\d_'’.-]*(?: [^\W\d_'’./-]+){0,5}\Z")
 _DIGIT_RUN = re.compile(r"\d")
 
 
-def targets(headers: Sequence[str], samples: Sequence[Sequence[str]], country: str) -> list[Target]:
+def targets(headers: Sequence[str], samples: Sequence[Sequence[str]], setting: Setting) -> list[Target]:
     """A target for each column. `samples`: some values of each column, in the order of the headers."""
     found = [
-        _by_header(header) or by_shape(values, header, country)
+        _own(header, setting) or _by_header(header) or by_shape(values, header, setting.country)
         for header, values in zip(headers, samples, strict=True)
     ]
     return _name_column(_settle(found), samples)
+
+
+def _own(header: str, setting: Setting) -> Target | None:
+    """The workspace's own field of that name comes before what a word means elsewhere."""
+    label = setting.own_label(header)
+    return Target("custom", label=label) if label else None
 
 
 def by_shape(values: Sequence[str], header: str, country: str) -> Target:

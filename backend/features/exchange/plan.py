@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from backend.features.exchange.days import read_day
 from backend.features.exchange.draft import ContactDraft, Note, Parsed
 from backend.features.exchange.folding import fold, name_key
 from backend.features.exchange.given import Existing, Ids, Options
 from backend.features.exchange.match import Companies, Contacts
 from backend.features.exchange.merge import Working, add_notes, differs, merge
+from backend.features.exchange.own_values import item_of, text_of
 from backend.features.exchange.report import LineReport
 from backend.features.exchange.text import characters_lost
 from backend.replica.door import Write, create
 from sync.access import EVERYONE, may_read
-
-_TRUE = frozenset("1 true yes y ya ja да иә ия".split())
-_FALSE = frozenset("0 false no n tidak nein нет жоқ".split())
 
 
 class Planned(NamedTuple):
@@ -66,7 +63,8 @@ class _Planner:
         self._lines: dict[str, list[LineReport]] = {}
         self._bosses: list[tuple[ContactDraft, Working, LineReport]] = []
         self._custom = {
-            fold(str(one.get("label", ""))): (id_, one) for id_, one in existing.custom_fields.items()
+            fold(str(one.get("label", ""))): (id_, one)
+            for id_, one in reversed(list(existing.custom_fields.items()))
         }
 
     def run(self, parsed: Parsed, told: Callable[[], object]) -> Planned:
@@ -204,16 +202,18 @@ class _Planner:
     def _custom_fields(self, working: Working, draft: ContactDraft, told: list[Note]) -> None:
         for label, text in draft.custom.items():
             id_, field_ = self._custom[fold(label)]
-            value = _custom_value(text, str(field_.get("kind", "line")), field_.get("options") or ())
+            kind, currency = str(field_.get("kind", "line")), str(field_.get("currency") or "")
+            value = item_of(text, kind, field_.get("options") or (), currency)
             kept = (working.fields.get("custom") or {}).get(id_)
+            stands = text_of(kept or {}, kind)
             if value is None:
                 note = f"The value doesn't fit “{label}”; it's saved in the notes."
                 told.append(Note("custom_unreadable", note, draft.line, label, text))
                 add_notes(working, f"{label}: {text}", draft.line, told)
-            elif kept is None or kept.get("value") in (None, ""):
-                working.put("custom", id_, {"value": value})
-            elif kept["value"] != value:
-                told.append(differs(label, draft.line, str(kept["value"]), text))
+            elif not stands:
+                working.put("custom", id_, value)
+            elif stands != text_of(value, kind):
+                told.append(differs(label, draft.line, stands, text))
 
     def _reports_to(self, draft: ContactDraft, working: Working, line: LineReport) -> None:
         """Known only now: the manager may stand further down in the file."""
@@ -236,21 +236,3 @@ class _Planner:
             if not (self._working[id_].new or self._working[id_].changes or self._ids.changed(id_)):
                 for line in lines:
                     line.outcome = "unchanged"
-
-
-def _custom_value(text: str, kind: str, options: Sequence[str]) -> Any:
-    """The value a custom field stores, or None when the text is none."""
-    if kind == "line":
-        return " ".join(text.split())
-    if kind == "day":
-        iso = read_day(text).iso
-        return iso if iso and not iso.startswith("--") else None
-    if kind == "flag":
-        return True if fold(text) in _TRUE else False if fold(text) in _FALSE else None
-    if kind == "choice":
-        return next((option for option in options if fold(option) == fold(text)), None)
-    try:
-        number = float(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except ValueError:
-        return None
-    return int(number) if number.is_integer() else number

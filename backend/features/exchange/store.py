@@ -15,6 +15,7 @@ from backend.features.exchange import talk
 from backend.features.exchange.children import CHILDREN, Child
 from backend.features.exchange.draft import Setting
 from backend.features.exchange.given import Options
+from backend.features.exchange.own_fields import Own, own_fields, workspace_of
 from backend.features.exchange.problems import IMPORT_BATCH_WRITES
 from backend.features.exchange.report import Told
 from backend.features.exchange.talk import Answered, Batch, Finished, Page, Reading, Shown
@@ -94,10 +95,17 @@ async def _quiet(_: object) -> None:
 async def setting_of(engine: DatabaseEngine, tenant: str, now_ms: int) -> Setting:
     """Country and custom fields of the workspace, and today there."""
     workspace = await workspace_of(engine, tenant)
-    custom = _contact_fields(workspace)
-    labels = tuple(str(one.get("label", "")) for one in custom.values())
+    own = (await _contact_fields(engine, tenant)).values()
+    words = tuple((word, one["label"]) for one in own for word in one["words"])
     today = dt.datetime.fromtimestamp(now_ms / 1000, dt.UTC).date()
-    return Setting(str(workspace.get("country") or "MY"), today, labels)
+    country = str(workspace.get("country") or "MY")
+    return Setting(country, today, tuple(one["label"] for one in own), words)
+
+
+async def _contact_fields(engine: DatabaseEngine, tenant: str) -> dict[str, Own]:
+    """The workspace's own fields of contacts that are asked for."""
+    found = await own_fields(engine, tenant, "contact")
+    return {id_: one for id_, one in found.items() if not one["archived"]}
 
 
 async def run(
@@ -153,7 +161,7 @@ async def _given(replica: Replica, importer: Importer, request: Request, now_ms:
         people = {id_: fields async for id_, fields in _people(reader)}
         take = talk.Take(
             setting, request.name, request.upload, IMPORT_BATCH_WRITES, request.options, request.mapping,
-            importer.person, reader.held, people, _contact_fields(await workspace_of(engine, tenant)),
+            importer.person, reader.held, people, await _contact_fields(engine, tenant),
         )  # fmt: skip
         await child.tell(talk.encode(take), request.data)
         async for rows in reader.all_of("contact"):
@@ -196,15 +204,3 @@ def _refused(writes: list[talk.Create | talk.Edit], results: list[Result]) -> li
     """Those that were refused, by their records."""
     pairs = zip(writes, results, strict=True)
     return [_answered(write.record, result) for write, result in pairs if result.outcome == "rejected"]
-
-
-async def workspace_of(engine: DatabaseEngine, tenant: str) -> dict[str, Any]:
-    """The fields of the workspace's record."""
-    sql = "SELECT fields FROM record WHERE tenant = $1 AND type = 'workspace' AND NOT deleted"
-    rows = await engine.rows(sql, tenant)
-    return _fields(rows[0][0]) if rows else {}
-
-
-def _contact_fields(workspace: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    fields: Mapping[str, Mapping[str, Any]] = workspace.get("custom_fields") or {}
-    return {id_: one for id_, one in fields.items() if one.get("type") == "contact"}

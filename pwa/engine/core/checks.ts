@@ -197,7 +197,10 @@ function parts(shape: Readonly<Record<string, Info>>, value: unknown, where: Whe
   return [
     ...unknown.map((part): Fault => ({ ...where, code: "unknown_field", wanted: part })),
     ...Object.entries(shape).flatMap(([part, info]) =>
-      check(info, Object.hasOwn(value, part) ? value[part] : undefined, { ...where, part }),
+      check(info, Object.hasOwn(value, part) ? value[part] : undefined, {
+        ...where,
+        part: where.part ? `${where.part}.${part}` : part,
+      }),
     ),
   ];
 }

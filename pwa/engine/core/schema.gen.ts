@@ -90,6 +90,10 @@ export interface WorkspaceCustomFields {
   options?: string[];
 }
 
+export interface WorkspaceRequired {
+  fields?: string[];
+}
+
 /** Fields of one workspace; absent means null. */
 export interface WorkspaceFields {
   name?: string;
@@ -101,6 +105,8 @@ export interface WorkspaceFields {
   language?: "en" | "ms" | "id" | "kk" | "ru";
   time_zone?: string;
   demo?: boolean;
+  required?: Record<string, WorkspaceRequired>;
+  suggested_tags?: string[];
 }
 
 /** Fields of one team; absent means null. */
@@ -121,6 +127,28 @@ export interface PersonFields {
   time_zone?: string;
 }
 
+export interface CustomFieldLabels {
+  en?: string;
+  ms?: string;
+  id?: string;
+  kk?: string;
+  ru?: string;
+}
+
+/** Fields of one custom_field; absent means null. */
+export interface CustomFieldFields {
+  of?: "company" | "contact" | "deal";
+  label?: string;
+  labels?: CustomFieldLabels;
+  kind?: "line" | "number" | "day" | "choice" | "flag" | "choices" | "phone" | "link" | "money";
+  options?: string[];
+  required?: boolean;
+  position?: number;
+  archived?: boolean;
+  help?: string;
+  item?: string;
+}
+
 export interface PipelineStages {
   name: string;
   probability?: number;
@@ -128,6 +156,9 @@ export interface PipelineStages {
   position?: number;
   required?: ("call" | "meeting" | "visit" | "email" | "message" | "note" | "task")[];
   steps?: string[];
+  fields?: string[];
+  archived?: boolean;
+  successor?: string;
 }
 
 /** Fields of one pipeline; absent means null. */
@@ -136,6 +167,8 @@ export interface PipelineFields {
   currency?: string;
   position?: number;
   stages?: Record<string, PipelineStages>;
+  loss_reasons?: string[];
+  archived?: boolean;
 }
 
 export interface CompanyPhones {
@@ -170,6 +203,8 @@ export interface CompanyAddresses {
 
 export interface CompanyCustom {
   value?: string | number | boolean | null;
+  values?: string[];
+  money?: Money;
 }
 
 /** Fields of one company; absent means null. */
@@ -256,6 +291,8 @@ export interface ContactPhoto {
 
 export interface ContactCustom {
   value?: string | number | boolean | null;
+  values?: string[];
+  money?: Money;
 }
 
 /** Fields of one contact; absent means null. */
@@ -302,6 +339,8 @@ export interface DealNextStep {
 
 export interface DealCustom {
   value?: string | number | boolean | null;
+  values?: string[];
+  money?: Money;
 }
 
 /** Fields of one deal; absent means null. */
@@ -317,6 +356,7 @@ export interface DealFields {
   next_step?: DealNextStep;
   competitors?: string[];
   loss_reason?: string;
+  steps_done?: string[];
   owner?: string;
   visibility?: "private" | "team" | "everyone";
   tags?: string[];
@@ -376,6 +416,7 @@ export interface RecordFields {
   workspace: WorkspaceFields;
   team: TeamFields;
   person: PersonFields;
+  custom_field: CustomFieldFields;
   pipeline: PipelineFields;
   company: CompanyFields;
   contact: ContactFields;
@@ -460,105 +501,116 @@ const f8 = field({ kind: "choice", choices: ["goods", "pharma", "equipment", "bu
 const f9 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"], since: 3 });
 const f10 = field({ maxChars: 64, since: 3 });
 const f11 = field({ kind: "flag", write: ["server"], since: 3 });
-const f12 = field({ kind: "ref", ref: "person" });
-const f13 = field({ required: true, maxChars: 254, format: "email" });
-const f14 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
-const f15 = field({ kind: "ref", ref: "team" });
-const f16 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
-const f17 = field({ kind: "flag" });
-const f18 = field({ maxChars: 2, format: "country", since: 3 });
-const f19 = field({ maxChars: 3, format: "currency" });
-const f20 = field({ kind: "integer" });
-const f21 = field({ kind: "integer", minimum: 0, maximum: 100 });
-const f22 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
-const f23 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f24 = field({ kind: "lines", maxChars: 255, since: 3 });
-const f25 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f21, status: f22, position: f20, required: f23, steps: f24 } });
-const f26 = field({ maxChars: 255 });
-const f27 = field({ maxChars: 64 });
-const f28 = field({ kind: "integer", minimum: 0 });
-const f29 = field({ maxChars: 2000 });
-const f30 = field({ kind: "ref", ref: "company" });
-const f31 = field({ maxChars: 16, format: "e164" });
-const f32 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
-const f33 = field({ maxChars: 16 });
-const f34 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f31, raw: f27, kind: f32, label: f27, ext: f33, primary: f17 } });
-const f35 = field({ kind: "choice", choices: ["work", "home", "other"] });
-const f36 = field({ kind: "items", merge: "items", shape: { address: f13, kind: f35, label: f27, primary: f17 } });
-const f37 = field({ maxChars: 32 });
-const f38 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
-const f39 = field({ maxChars: 1000 });
-const f40 = field({ kind: "number", minimum: -90, maximum: 90 });
-const f41 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f42 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f26, city: f26, region: f26, postcode: f37, country: f27, kind: f38, label: f27, text: f39, primary: f17, lat: f40, lng: f41 } });
-const f43 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
-const f44 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
-const f45 = field({ kind: "tags", merge: "tags", maxChars: 64 });
-const f46 = field({ kind: "prose", merge: "text", maxChars: 50000 });
-const f47 = field({ kind: "scalar", maxChars: 2000 });
-const f48 = field({ kind: "items", merge: "items", shape: { value: f47 } });
-const f49 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
-const f50 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f51 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f26, prefix: f26, given: f26, middle: f26, family: f26, suffix: f26, nickname: f26 } });
-const f52 = field({ kind: "ref", ref: "contact" });
-const f53 = field({ required: true, maxChars: 2000 });
-const f54 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
-const f55 = field({ kind: "items", merge: "items", shape: { url: f53, kind: f54 } });
-const f56 = field({ kind: "items", merge: "items", shape: { network: f27, handle: f0 } });
-const f57 = field({ kind: "day" });
-const f58 = field({ kind: "day", required: true });
-const f59 = field({ kind: "items", merge: "items", shape: { label: f26, day: f58 } });
-const f60 = field({ maxChars: 35, format: "language" });
-const f61 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
-const f62 = field({ required: true, maxChars: 98304, format: "base64" });
-const f63 = field({ kind: "compound", merge: "together", shape: { mime: f61, data: f62 } });
-const f64 = field({ kind: "ref", required: true, ref: "contact" });
-const f65 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f66 = field({ kind: "items", merge: "items", shape: { contact: f64, role: f65 } });
-const f67 = field({ kind: "ref", ref: "pipeline" });
-const f68 = field({ required: true, maxChars: 64, format: "id" });
-const f69 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f68, status: f22 } });
-const f70 = field({ kind: "money", merge: "together" });
-const f71 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f39, due: f57 } });
-const f72 = field({ kind: "instant" });
-const f73 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f74 = field({ kind: "ref", ref: "deal" });
-const f75 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f76 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f77 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f78 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f79 = field({ kind: "instant", required: true, write: ["server"] });
-const f80 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f81 = field({ kind: "instant", write: ["server"] });
-const f82 = field({ maxChars: 255, write: ["server"] });
-const f83 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f84 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f85 = field({ kind: "data", write: ["server"] });
-const f86 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f87 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f12 = field({ kind: "items", merge: "items", since: 3, shape: { fields: f6 } });
+const f13 = field({ kind: "tags", merge: "tags", maxChars: 64, since: 3 });
+const f14 = field({ kind: "ref", ref: "person" });
+const f15 = field({ required: true, maxChars: 254, format: "email" });
+const f16 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
+const f17 = field({ kind: "ref", ref: "team" });
+const f18 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
+const f19 = field({ kind: "flag" });
+const f20 = field({ maxChars: 2, format: "country", since: 3 });
+const f21 = field({ maxChars: 255 });
+const f22 = field({ kind: "compound", merge: "together", shape: { en: f21, ms: f21, id: f21, kk: f21, ru: f21 } });
+const f23 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag", "choices", "phone", "link", "money"] });
+const f24 = field({ kind: "integer" });
+const f25 = field({ maxChars: 64, format: "id" });
+const f26 = field({ maxChars: 3, format: "currency" });
+const f27 = field({ kind: "integer", minimum: 0, maximum: 100 });
+const f28 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
+const f29 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f30 = field({ kind: "lines", maxChars: 255, since: 3 });
+const f31 = field({ kind: "flag", since: 3 });
+const f32 = field({ maxChars: 64, format: "id", since: 3 });
+const f33 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f27, status: f28, position: f24, required: f29, steps: f30, fields: f30, archived: f31, successor: f32 } });
+const f34 = field({ maxChars: 64 });
+const f35 = field({ kind: "integer", minimum: 0 });
+const f36 = field({ maxChars: 2000 });
+const f37 = field({ kind: "ref", ref: "company" });
+const f38 = field({ maxChars: 16, format: "e164" });
+const f39 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
+const f40 = field({ maxChars: 16 });
+const f41 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f38, raw: f34, kind: f39, label: f34, ext: f40, primary: f19 } });
+const f42 = field({ kind: "choice", choices: ["work", "home", "other"] });
+const f43 = field({ kind: "items", merge: "items", shape: { address: f15, kind: f42, label: f34, primary: f19 } });
+const f44 = field({ maxChars: 32 });
+const f45 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
+const f46 = field({ maxChars: 1000 });
+const f47 = field({ kind: "number", minimum: -90, maximum: 90 });
+const f48 = field({ kind: "number", minimum: -180, maximum: 180 });
+const f49 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f21, city: f21, region: f21, postcode: f44, country: f34, kind: f45, label: f34, text: f46, primary: f19, lat: f47, lng: f48 } });
+const f50 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f51 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
+const f52 = field({ kind: "tags", merge: "tags", maxChars: 64 });
+const f53 = field({ kind: "prose", merge: "text", maxChars: 50000 });
+const f54 = field({ kind: "scalar", maxChars: 2000 });
+const f55 = field({ kind: "money", merge: "together", since: 3 });
+const f56 = field({ kind: "items", merge: "items", telling: ["value", "values", "money"], shape: { value: f54, values: f30, money: f55 } });
+const f57 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f58 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
+const f59 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f21, prefix: f21, given: f21, middle: f21, family: f21, suffix: f21, nickname: f21 } });
+const f60 = field({ kind: "ref", ref: "contact" });
+const f61 = field({ required: true, maxChars: 2000 });
+const f62 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
+const f63 = field({ kind: "items", merge: "items", shape: { url: f61, kind: f62 } });
+const f64 = field({ kind: "items", merge: "items", shape: { network: f34, handle: f0 } });
+const f65 = field({ kind: "day" });
+const f66 = field({ kind: "day", required: true });
+const f67 = field({ kind: "items", merge: "items", shape: { label: f21, day: f66 } });
+const f68 = field({ maxChars: 35, format: "language" });
+const f69 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
+const f70 = field({ required: true, maxChars: 98304, format: "base64" });
+const f71 = field({ kind: "compound", merge: "together", shape: { mime: f69, data: f70 } });
+const f72 = field({ kind: "ref", required: true, ref: "contact" });
+const f73 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f74 = field({ kind: "items", merge: "items", shape: { contact: f72, role: f73 } });
+const f75 = field({ kind: "ref", ref: "pipeline" });
+const f76 = field({ required: true, maxChars: 64, format: "id" });
+const f77 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f76, status: f28 } });
+const f78 = field({ kind: "money", merge: "together" });
+const f79 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f46, due: f65 } });
+const f80 = field({ kind: "tags", merge: "tags", maxChars: 320, since: 3 });
+const f81 = field({ kind: "instant" });
+const f82 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f83 = field({ kind: "ref", ref: "deal" });
+const f84 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f85 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f86 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f87 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f88 = field({ kind: "instant", required: true, write: ["server"] });
+const f89 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f90 = field({ kind: "instant", write: ["server"] });
+const f91 = field({ maxChars: 255, write: ["server"] });
+const f92 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f93 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f94 = field({ kind: "data", write: ["server"] });
+const f95 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f96 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
-  workspace: type({ config: true, first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], title: ["name"],
-    fields: { name: f0, country: f1, currency: f2, second_factor: f3, custom_fields: f7, business: f8, language: f9, time_zone: f10, demo: f11 } }),
+  workspace: type({ config: true, first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], title: ["name"], indexes: ["suggested_tags"],
+    fields: { name: f0, country: f1, currency: f2, second_factor: f3, custom_fields: f7, business: f8, language: f9, time_zone: f10, demo: f11, required: f12, suggested_tags: f13 } }),
   team: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, manager: f12 } }),
+    fields: { name: f0, manager: f14 } }),
   person: type({ config: true, first: true, create: ["server"], edit: ["server"], delete: ["server"], title: ["name", "email"], indexes: ["team"],
-    fields: { name: f0, email: f13, role: f14, team: f15, language: f16, active: f17, country: f18, time_zone: f10 } }),
+    fields: { name: f0, email: f15, role: f16, team: f17, language: f18, active: f19, country: f20, time_zone: f10 } }),
+  custom_field: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["label"],
+    fields: { of: f4, label: f0, labels: f22, kind: f23, options: f6, required: f19, position: f24, archived: f19, help: f21, item: f25 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, currency: f19, position: f20, stages: f25 } }),
-  company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
-    fields: { name: f0, legal_name: f26, registration: f27, industry: f26, employees: f28, website: f29, parent: f30, phones: f34, emails: f36, addresses: f42, owner: f43, visibility: f44, tags: f45, source: f26, notes: f46, custom: f48, created_at: f49, created_by: f50 } }),
-  contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f51, job_title: f26, department: f26, company: f30, reports_to: f52, phones: f34, emails: f36, addresses: f42, websites: f55, socials: f56, birthday: f57, dates: f59, language: f60, photo: f63, owner: f43, visibility: f44, tags: f45, source: f26, notes: f46, do_not_contact: f17, custom: f48, created_at: f49, created_by: f50 } }),
-  deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f30, contacts: f66, pipeline: f67, stage: f69, value: f70, probability: f21, expected_close: f57, next_step: f71, competitors: f45, loss_reason: f39, owner: f43, visibility: f44, tags: f45, source: f26, notes: f46, closed_at: f72, custom: f48, created_at: f49, created_by: f50 } }),
+    fields: { name: f0, currency: f26, position: f24, stages: f33, loss_reasons: f30, archived: f31 } }),
+  company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
+    fields: { name: f0, legal_name: f21, registration: f34, industry: f21, employees: f35, website: f36, parent: f37, phones: f41, emails: f43, addresses: f49, owner: f50, visibility: f51, tags: f52, source: f21, notes: f53, custom: f56, created_at: f57, created_by: f58 } }),
+  contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title", "custom.value", "custom.values"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
+    fields: { name: f59, job_title: f21, department: f21, company: f37, reports_to: f60, phones: f41, emails: f43, addresses: f49, websites: f63, socials: f64, birthday: f65, dates: f67, language: f68, photo: f71, owner: f50, visibility: f51, tags: f52, source: f21, notes: f53, do_not_contact: f19, custom: f56, created_at: f57, created_by: f58 } }),
+  deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
+    fields: { name: f0, company: f37, contacts: f74, pipeline: f75, stage: f77, value: f78, probability: f27, expected_close: f65, next_step: f79, competitors: f52, loss_reason: f46, steps_done: f80, owner: f50, visibility: f51, tags: f52, source: f21, notes: f53, closed_at: f81, custom: f56, created_at: f57, created_by: f58 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f73, subject: f26, body: f46, at: f72, done: f17, due: f57, company: f30, contact: f52, deal: f74, owner: f43, outcome: f39, created_at: f49, created_by: f50 } }),
+    fields: { kind: f82, subject: f21, body: f53, at: f81, done: f19, due: f65, company: f37, contact: f60, deal: f83, owner: f50, outcome: f46, created_at: f57, created_by: f58 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f75, pipeline: f76, stage: f77, status: f78, entered_at: f79, entered_by: f80, left_at: f81, left_by: f80 } }),
+    fields: { deal: f84, pipeline: f85, stage: f86, status: f87, entered_at: f88, entered_by: f89, left_at: f90, left_by: f89 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f82, record: f83, field: f82, item: f82, kind: f84, winner: f85, loser: f85, people: f85, status: f86, resolved_by: f12, created_at: f87 } }),
+    fields: { target: f91, record: f92, field: f91, item: f91, kind: f93, winner: f94, loser: f94, people: f94, status: f95, resolved_by: f14, created_at: f96 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */

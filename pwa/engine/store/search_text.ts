@@ -210,8 +210,13 @@ function allAt(rec: Rec, path: Path): string[] {
   const texts: string[] = [];
   const items = itemsOf(rec, path.field);
   for (const id in items) {
-    const text = items[id]?.[path.part];
-    if (text) texts.push(text);
+    const value: unknown = items[id]?.[path.part];
+    const said = Array.isArray(value)
+      ? (value as string[])
+      : Number.isInteger(value)
+        ? [`${value}`]
+        : [value];
+    for (const text of said) if (text && typeof text === "string") texts.push(text);
   }
   return texts;
 }

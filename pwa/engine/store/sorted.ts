@@ -1,7 +1,8 @@
 // Records in the order of the alphabet of a language, with the places where its letters begin, and in the
 // other orders a list can have. Each order is kept, whole and by filter, and put right by what changed.
 
-import { RECORD_TYPES } from "../core/schema.gen";
+import { isFilledIn } from "../core/filled";
+import { type CompanyCustom, RECORD_TYPES } from "../core/schema.gen";
 import { titleOf } from "../core/titles";
 import type { RawRec, Rec, RecordType } from "../core/types";
 import { type Compare, type Entry, merged, OrderedList, ordered, type Step } from "./ordered";
@@ -102,14 +103,29 @@ export function onSorted(fn: () => void): () => void {
   return () => watchers.delete(fn);
 }
 
+/** The key of a filter for what lacks one of some fields: their paths, set apart by spaces. */
+export const LACKS = "~lacks";
+
 /** Whether a record passes the filter. */
 export function passes(rec: Rec, filter: Filter): boolean {
   for (const field in filter) {
     const wanted = filter[field];
-    const value = wanted ? (rec as unknown as RawRec)[field] : null;
-    if (wanted && value !== wanted && !(Array.isArray(value) && value.includes(wanted))) return false;
+    if (!wanted) continue;
+    if (field === LACKS) {
+      if (wanted.split(" ").every(path => isFilledIn(rec as unknown as RawRec, path))) return false;
+      continue;
+    }
+    const value = valueAt(rec as unknown as RawRec, field);
+    if (value !== wanted && !(Array.isArray(value) && value.includes(wanted))) return false;
   }
   return true;
+}
+
+/** The value of a field, or at `custom.<id>` of one of the workspace's own, as a filter chooses it. */
+function valueAt(rec: RawRec, path: string): unknown {
+  if (!path.startsWith("custom.")) return rec[path];
+  const item = (rec["custom"] as Readonly<Record<string, CompanyCustom>> | null)?.[path.slice(7)];
+  return item?.values ?? item?.value;
 }
 
 export function collator(lang: string): Intl.Collator {

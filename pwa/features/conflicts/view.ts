@@ -49,7 +49,7 @@ function showSide(conflict: Rec<"conflict">, name: SideName): SideView {
   const field = conflict.field ?? "";
   const info = fieldInfo(conflict.target ?? "", field);
   const shown = conflict.item
-    ? showItem(field, side.value, info, target(conflict))
+    ? showItem(field, side.value, info, target(conflict), conflict.item)
     : showValue(field, side.value, info, target(conflict));
   const mine = isMe(side.person);
   const both = sideOf(conflict.winner).person === sideOf(conflict.loser).person;
@@ -81,7 +81,7 @@ export function show(conflict: Rec<"conflict">): ConflictView {
   return {
     id: conflict.id,
     title: titleOf(conflict.target ?? "", record) || t("record.gone"),
-    field: field ? fieldLabel(conflict.target ?? "", field) : t("conflict.record_notice"),
+    field: field ? fieldLabel(conflict.target ?? "", field, conflict.item) : t("conflict.record_notice"),
     href: record ? hrefOf(conflict.target ?? "", conflict.record ?? "") : "",
     notice: noticeOf(conflict),
     whole: field === "",

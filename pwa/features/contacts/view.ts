@@ -2,6 +2,7 @@
 import type { Rec } from "../../engine/core/types";
 import { referring } from "../../engine/store/references";
 import { get } from "../../engine/store/store";
+import { CUSTOM_TYPES } from "../../kit/format/custom";
 import { day } from "../../kit/format/format";
 import { lang, t, useLang } from "../../kit/format/i18n";
 import { useLive } from "../../kit/frame/live";
@@ -18,7 +19,7 @@ const contactMini = (rec: Rec<"contact">): Mini => miniOf(rec, rec.job_title ?? 
 
 export function useContactView(id: string | undefined): ContactView {
   const lang = useLang();
-  return useLive(`contact-view:${id}:${lang}`, ["contact", "company", "person", "workspace"], () => {
+  return useLive(`contact-view:${id}:${lang}`, ["contact", "company", "person", ...CUSTOM_TYPES], () => {
     const rec = id ? get("contact", id) : undefined;
     if (!rec) {
       return {

@@ -2,17 +2,19 @@
 import { memo, type ReactNode, useEffect, useRef, useState } from "react";
 import { useDrag } from "../../kit/board/drag";
 import { Tick } from "../../kit/form/Chips";
+import { CUSTOM_TYPES } from "../../kit/format/custom";
 import { percent } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
+import { requiredOf } from "../../kit/format/required";
 import { Icon } from "../../kit/frame/Icon";
-import { useReady } from "../../kit/frame/live";
+import { useLive, useReady } from "../../kit/frame/live";
 import { local, useLocal } from "../../kit/frame/state";
 import { useWide } from "../../kit/frame/wide";
 import { myId, usePeople } from "../../kit/record/people";
 import { askMove, moveOrAsk } from "./actions";
 import { StageMark } from "./MoveSheet";
 import type { Column, DealCard } from "./shapes.gen";
-import { chosenOwner, chosenPipeline, useBoard } from "./view";
+import { chosenLacking, chosenOwner, chosenPipeline, useBoard } from "./view";
 
 type Props = { card: (deal: DealCard) => ReactNode; label: string; empty: ReactNode };
 
@@ -175,6 +177,19 @@ export function MineChip({ label }: { label: string }) {
       onClick={() => chosenOwner.set(owner ? "" : myId())}
     >
       {owner && <Tick />}
+      {label}
+    </button>
+  );
+}
+
+/** Only what lacks a field that is asked for, where any is. */
+export function LackingChip({ label }: { label: string }) {
+  const on = useLocal(chosenLacking);
+  const asked = useLive("board asked", CUSTOM_TYPES, () => requiredOf("deal").length > 0);
+  if (!asked) return null;
+  return (
+    <button type="button" className="chip" aria-pressed={on} onClick={() => chosenLacking.set(!on)}>
+      {on && <Tick />}
       {label}
     </button>
   );

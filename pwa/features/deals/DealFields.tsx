@@ -12,7 +12,7 @@ import { percent } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { initials } from "../../kit/format/names";
 import { Icon } from "../../kit/frame/Icon";
-import { stagesOf, usePipelines } from "./pipelines";
+import { stageAt, stagesOf, usePipelines } from "./pipelines";
 import { placeDefaults } from "./starts";
 
 type StageValue = { stage: string; status: string };
@@ -71,7 +71,7 @@ export function ProbabilityField({ label, stageText }: { label: string; stageTex
   const { value: stage } = useField<StageValue>("stage");
   const { value: pipeline } = useField<string>("pipeline");
   usePipelines();
-  const own = stagesOf(pipeline ?? "").find(s => s.id === stage?.stage)?.probability ?? 0;
+  const own = stageAt(pipeline, stage?.stage)?.probability ?? 0;
   const shown = value ?? own;
   const step = (by: number) => set(Math.min(100, Math.max(0, Math.round((shown + by) / 5) * 5)));
   return (

@@ -1,7 +1,9 @@
 // "Move to...": the stages of the pipeline, then what the chosen one asks.
 import { useState } from "react";
+import { LINE_CHARS_MAX } from "../../engine/core/schema.gen";
 import type { Rec } from "../../engine/core/types";
 import { charsMax } from "../../engine/core/values";
+import { get } from "../../engine/store/store";
 import { Chips } from "../../kit/form/Chips";
 import { LineInput } from "../../kit/form/TextInput";
 import { percent } from "../../kit/format/format";
@@ -12,11 +14,17 @@ import { useLocal } from "../../kit/frame/state";
 import { Sheet } from "../../kit/sheet/Sheet";
 import { askMove, endMove, move, moveOrAsk, moveTo, questionOf } from "./actions";
 import { type Stage, stagesOf, usePipelines } from "./pipelines";
-import { missingFor } from "./stages";
+import { missingToMove, stageOf } from "./stages";
 
 const REASONS = ["price", "competitor", "no_budget", "no_need", "timing", "silent"] as const;
-/** Room for a chosen reason before the person's own words. */
-const REASON_CHARS = 100;
+/** Room for a chosen reason before the person's own words, and what stands between. */
+const REASON_CHARS = LINE_CHARS_MAX + 2;
+
+/** What the pipeline offers; where it names nothing, the app's own words. */
+function reasonsOf(deal: Rec<"deal">): string[] {
+  const own = get("pipeline", deal.pipeline ?? "")?.loss_reasons ?? [];
+  return own.length ? [...own] : REASONS.map(reason => t(`deal.lost_${reason}`));
+}
 
 export function MoveSheet() {
   const { deal, stage } = useLocal(move);
@@ -43,7 +51,7 @@ function StageChoice({ rec, stages }: { rec: Rec<"deal">; stages: readonly Stage
       <p className="mb-2 font-semibold">{rec.name}</p>
       <ul className="rows -mx-5">
         {stages.map(s => {
-          const here = s.id === rec.stage?.stage;
+          const here = s.id === stageOf(rec)?.id;
           return (
             <li key={s.id}>
               <button
@@ -98,8 +106,8 @@ function Question({ rec, stage }: { rec: Rec<"deal">; stage: Stage }) {
     </button>
   );
   if (asked === "lost") {
-    const choices = REASONS.map(r => ({ value: r, label: t(`deal.lost_${r}`) }));
-    const text = [choices.find(c => c.value === reason)?.label, words.trim()].filter(Boolean).join(": ");
+    const choices = reasonsOf(rec).map(text => ({ value: text, label: text }));
+    const text = [reason, words.trim()].filter(Boolean).join(": ");
     return (
       <form
         className="flex flex-col gap-4"
@@ -127,30 +135,22 @@ function Question({ rec, stage }: { rec: Rec<"deal">; stage: Stage }) {
       </form>
     );
   }
-  if (asked === "won") {
-    return (
-      <div className="flex flex-col gap-4">
-        <p>{t("deal.confirm_won", { name: rec.name ?? "" })}</p>
-        <div className="flex gap-gap">
-          {back}
-          <button type="button" className="btn btn-primary flex-1" onClick={() => go()}>
-            {t("deal.mark_won")}
-          </button>
-        </div>
-      </div>
-    );
-  }
-  const missing = missingFor(rec, stage).map(kind => t(`activity.kind_${kind}`));
+  const missing = missingToMove(rec, stage);
+  const note = missing.length > 0 && (
+    <div className="tone-warn form-note">
+      <Icon name="warn" />
+      <p className="flex-1">{t("deal.stage_asks", { stage: stage.name, what: missing.join(", ") })}</p>
+    </div>
+  );
+  const won = asked === "won";
   return (
     <div className="flex flex-col gap-4">
-      <div className="tone-warn form-note">
-        <Icon name="warn" />
-        <p className="flex-1">{t("deal.stage_asks", { stage: stage.name, what: missing.join(", ") })}</p>
-      </div>
+      {note}
+      {won && <p>{t("deal.confirm_won", { name: rec.name ?? "" })}</p>}
       <div className="flex gap-gap">
         {back}
         <button type="button" className="btn btn-primary flex-1" onClick={() => go()}>
-          {t("deal.move_anyway")}
+          {t(won ? "deal.mark_won" : "deal.move_anyway")}
         </button>
       </div>
     </div>

@@ -6,7 +6,7 @@ import { get } from "../../engine/store/store";
 import { local } from "../../kit/frame/state";
 import { guarded } from "../../kit/toast/guarded";
 import { type Stage, stagesOf } from "./pipelines";
-import { missingFor } from "./stages";
+import { missingToMove, stageOf } from "./stages";
 
 /** Which deal is being moved, and where to; an empty stage means that the person still chooses. */
 export type Move = { deal: string; stage: string };
@@ -22,21 +22,21 @@ export function endMove(): void {
 }
 
 /**
- * What must be asked before the move: a reason, a confirmation, or leave to go on without the stage's
- * activities.
+ * What must be asked before the move: a reason, a confirmation, or leave to go on without what the stage
+ * asks for.
  */
 export function questionOf(deal: string, stage: Stage): "lost" | "won" | "missing" | "" {
   if (stage.status === "lost") return "lost";
   if (stage.status === "won") return "won";
   const rec = get("deal", deal);
-  return rec && missingFor(rec, stage).length ? "missing" : "";
+  return rec && missingToMove(rec, stage).length ? "missing" : "";
 }
 
 /** Moves at once when nothing has to be asked; otherwise the sheet asks. */
 export async function moveOrAsk(deal: string, stageId: string): Promise<void> {
   const rec = get("deal", deal);
   const stage = stagesOf(rec?.pipeline).find(s => s.id === stageId);
-  if (!rec || !stage || rec.stage?.stage === stageId) return endMove();
+  if (!rec || !stage || stageOf(rec)?.id === stageId) return endMove();
   if (questionOf(deal, stage)) return askMove(deal, stageId);
   await moveTo(deal, stage);
 }
@@ -55,4 +55,11 @@ export async function moveTo(deal: string, stage: Stage, lossReason = ""): Promi
   if (rec.probability !== null && rec.probability !== undefined)
     ops.push({ op: "set", field: "probability", value: null });
   if (await guarded(() => edit("deal", deal, ops))) endMove();
+}
+
+/** Notes that a step of a stage was taken, or that it was not. */
+export function tickStep(deal: string, key: string, done: boolean): Promise<boolean> {
+  const field = "steps_done";
+  const op: Op = done ? { op: "add", field, value: key } : { op: "remove", field, value: key };
+  return guarded(() => edit("deal", deal, [op]));
 }

@@ -90,6 +90,7 @@ def deals() -> rx.Component:
         el.div(
             SearchLine.create(type="deal", label=t("deal.search")),
             parts.MineChip.create(label=t("deal.mine")),
+            parts.LackingChip.create(label=t("list.lacks")),
             class_name="deal-top",
         ),
         parts.PipelineChips.create(label=t("deal.pipelines")),

@@ -76,8 +76,27 @@ def _head() -> rx.Component:
     )
 
 
+def _task(task: Any) -> rx.Component:
+    """A step of the stage, ticked when it was taken."""
+    return el.li(
+        el.button(
+            el.span(rx.cond(task.done, icon("check", "1rem"), rx.fragment()), class_name="tick-box"),
+            el.span(task.text, class_name="min-w-0 flex-1"),
+            type="button",
+            role="checkbox",
+            aria_checked=task.done,
+            on_click=on(parts.tick_step.call(parts.view.id, task.id, ~task.done)),
+            class_name="tick-row",
+        ),
+    )
+
+
 def _stages() -> rx.Component:
     deal = parts.view
+    tasks = rx.cond(
+        deal.tasks.length() > 0,
+        el.ul(rx.foreach(deal.tasks, _task), aria_label=t("deal.steps"), class_name="mt-3"),
+    )
     move = button(
         t("deal.move_to"),
         look="primary",
@@ -94,6 +113,7 @@ def _stages() -> rx.Component:
         t("deal.stage"),
         card(
             el.ol(rx.foreach(deal.steps, _step), class_name="steps", aria_label=t("deal.stages")),
+            tasks,
             asked,
             el.div(move, class_name="mt-3"),
         ),

@@ -67,6 +67,13 @@ export interface StepView {
   status: string;
 }
 
+/** A step that the deal's stage asks for, in words, and whether it was taken. */
+export interface StepTask {
+  id: string;
+  text: string;
+  done: boolean;
+}
+
 /** A deal's page. */
 export interface DealView extends DealCard {
   found: boolean;
@@ -76,6 +83,7 @@ export interface DealView extends DealCard {
   roles: Mini[];
   competitors: string[];
   missing: string[];
+  tasks: StepTask[];
   nextText: string;
   nextDue: string;
   weighted: string;

@@ -87,6 +87,15 @@ class StepView:
 
 
 @dataclass
+class StepTask:
+    """A step that the deal's stage asks for, in words, and whether it was taken."""
+
+    id: str
+    text: str
+    done: bool
+
+
+@dataclass
 class DealView(DealCard):
     """A deal's page."""
 
@@ -97,6 +106,7 @@ class DealView(DealCard):
     roles: list[Mini]
     competitors: list[str]
     missing: list[str]
+    tasks: list[StepTask]
     nextText: str
     nextDue: str
     weighted: str

@@ -1,12 +1,12 @@
 // In which stages a deal was, how long, and who moved it there.
 import type { Rec } from "../../engine/core/types";
 import type { Listed } from "../../engine/store/remote";
+import { get } from "../../engine/store/store";
 import { day, toDay } from "../../kit/format/format";
 import { t, useLang } from "../../kit/format/i18n";
 import { useLive } from "../../kit/frame/live";
 import { useRemote } from "../../kit/list/remote";
 import { personName } from "../../kit/record/people";
-import { stagesOf } from "./pipelines";
 import type { StageHistory, StageStay } from "./shapes.gen";
 
 type Entry = Rec<"stage_entry">;
@@ -38,7 +38,7 @@ export function stayOf({ row, onServer }: Listed): StageStay {
   return {
     id,
     name:
-      stagesOf(pipeline).find(each => each.id === stage)?.name ??
+      get("pipeline", pipeline ?? "")?.stages?.[stage ?? ""]?.name ??
       t(open ? "deal.stage_gone" : `deal.status_${status}`),
     glyph: open ? (left_at ? "check" : "move") : status === "won" ? "flag" : "close",
     about: [spanOf(from_ms, to_ms), personName(entered_by)].filter(Boolean).join(" · "),

@@ -22,7 +22,9 @@ export function placeDefaults(): Values {
     if (deal.pipeline && deal.owner === myId() && (!newest || at > newest.at))
       newest = { pipeline: deal.pipeline, at };
   }
-  const pipeline = newest && stagesOf(newest.pipeline).length ? newest.pipeline : pipelines()[0]?.id;
+  const lines = pipelines();
+  const last = lines.find(line => line.id === newest?.pipeline && stagesOf(line.id).length);
+  const pipeline = (last ?? lines[0])?.id;
   const first = stagesOf(pipeline)[0];
   return {
     ...(pipeline ? { pipeline } : {}),

@@ -1,16 +1,19 @@
 // What the deal board and the deal page show.
 
+import { isFilledIn } from "../../engine/core/filled";
 import type { Money } from "../../engine/core/schema.gen";
-import type { Rec } from "../../engine/core/types";
+import type { RawRec, Rec } from "../../engine/core/types";
 import { type Group, grouped } from "../../engine/store/grouped";
 import { referring } from "../../engine/store/references";
 import { finding } from "../../engine/store/search";
-import { get, isPending } from "../../engine/store/store";
+import { get, isPending, view } from "../../engine/store/store";
+import { CUSTOM_TYPES } from "../../kit/format/custom";
 import { dueText, isLate } from "../../kit/format/days";
 import { daysFromToday, day as dayText, instant, money, percent, today } from "../../kit/format/format";
 import { lang, t, useLang } from "../../kit/format/i18n";
 import { totalShort, totalText } from "../../kit/format/money";
 import { initials } from "../../kit/format/names";
+import { requiredOf } from "../../kit/format/required";
 import { useLive } from "../../kit/frame/live";
 import { route } from "../../kit/frame/routes.gen";
 import { local, useLocal, useScreen } from "../../kit/frame/state";
@@ -18,13 +21,15 @@ import { fact, lastFacts } from "../../kit/record/facts";
 import { miniOf, minis, tagViews } from "../../kit/record/names";
 import { personName } from "../../kit/record/people";
 import type { Fact } from "../../kit/record/shapes.gen";
-import { pipelines, stagesOf } from "./pipelines";
+import { boards, isOpen, stagesOf } from "./pipelines";
 import type { BoardView, Column, DealCard, DealsOf, DealView, StepView } from "./shapes.gen";
-import { missingFor, probabilityOf, stageOf, weighted } from "./stages";
+import { missingFor, probabilityOf, stageOf, stepKey, weighted } from "./stages";
 
 /** The pipeline on the board, and whose deals; "" is the first pipeline, and everybody's. */
 export const chosenPipeline = local("");
 export const chosenOwner = local("");
+/** Whether the board shows only what lacks a field that is asked for. */
+export const chosenLacking = local(false);
 
 /** Cards drawn per column; closed columns grow without end. */
 const CARDS_MAX = 80;
@@ -74,7 +79,6 @@ function cardAnew(deal: Rec<"deal">): DealCard {
   };
 }
 
-const isOpen = (deal: Rec<"deal">): boolean => (deal.stage?.status ?? "open") === "open";
 const value = (deals: readonly Rec<"deal">[]) => deals.flatMap(d => (d.value ? [d.value as Money] : []));
 const heavy = (deals: readonly Rec<"deal">[]) =>
   deals.flatMap(d => {
@@ -92,20 +96,23 @@ interface Shows {
   pipeline: string;
   mine: string;
   query: string;
+  /** Paths of fields of which a deal lacks one; none: whatever it has. */
+  lacks: readonly string[];
 }
 
 /** Deals by stage, kept by what changed. */
-function byStage({ pipeline, mine, query }: Shows, first: string): (stage: string) => Group<"deal"> {
+function byStage({ pipeline, mine, query, lacks }: Shows, first: string): (stage: string) => Group<"deal"> {
   const finds = finding("deal", query);
   const stages = stagesOf(pipeline);
-  const known = new Set(pipelines().map(line => line.id));
+  const known = view("pipeline");
   return grouped(
-    `board:${pipeline}:${mine}:${query}`,
+    `board:${pipeline}:${mine}:${query}:${lacks.join()}`,
     "deal",
     deal => {
       // A deal without a pipeline, or with one that is gone, stands in the first: none is ever out of sight.
       const home = deal.pipeline && known.has(deal.pipeline) ? deal.pipeline : first;
       if (home !== pipeline || (mine && deal.owner !== mine) || !finds(deal)) return null;
+      if (lacks.length && lacks.every(path => isFilledIn(deal as unknown as RawRec, path))) return null;
       const stage = stageOf(deal) ?? stages[0];
       return {
         group: stage?.id ?? "",
@@ -155,14 +162,16 @@ export function useBoard(): BoardView {
   const chosen = useLocal(chosenPipeline);
   const query = useScreen("deals.query", "").trim();
   const mine = useLocal(chosenOwner);
+  const lacking = useLocal(chosenLacking);
   return useLive(
-    `board:${lang}:${chosen}:${mine}:${query}`,
-    ["deal", "pipeline", "company", "person"],
+    `board:${lang}:${chosen}:${mine}:${query}:${lacking}`,
+    ["deal", "pipeline", "company", "person", ...CUSTOM_TYPES],
     () => {
-      const lines = pipelines();
+      const lines = boards();
       const first = lines[0]?.id ?? "";
       const pipeline = lines.find(l => l.id === chosen)?.id ?? first;
-      const groupOf = byStage({ pipeline, mine, query }, first);
+      const lacks = lacking ? requiredOf("deal") : [];
+      const groupOf = byStage({ pipeline, mine, query, lacks }, first);
       const stages = stagesOf(pipeline);
       const groups = stages.map(stage => groupOf(stage.id));
       const columns = stages.map((stage, i) => {
@@ -212,7 +221,8 @@ export function useDealsOf(type: "contact" | "company", id: string | undefined):
 
 function stepsOf(deal: Rec<"deal">): StepView[] {
   const all = stagesOf(deal.pipeline);
-  const at = all.findIndex(s => s.id === deal.stage?.stage);
+  const here = stageOf(deal);
+  const at = here ? all.indexOf(here) : -1;
   const status = deal.stage?.status ?? "open";
   const ways = all.filter(s => s.status === "open");
   const steps: StepView[] = ways.map(s => {
@@ -229,7 +239,7 @@ function stepsOf(deal: Rec<"deal">): StepView[] {
             : "next",
     };
   });
-  const end = all.find(s => s.id === deal.stage?.stage && s.status !== "open");
+  const end = here && here.status !== "open" ? here : undefined;
   return end ? [...steps, { id: end.id, name: end.name, status: end.status, state: "now" }] : steps;
 }
 
@@ -237,7 +247,7 @@ export function useDealView(id: string | undefined): DealView {
   const lang = useLang();
   return useLive(
     `deal-view:${id}:${lang}`,
-    ["deal", "pipeline", "company", "contact", "person", "activity", "workspace"],
+    ["deal", "pipeline", "company", "contact", "person", "activity", ...CUSTOM_TYPES],
     () => {
       const deal = id ? get("deal", id) : undefined;
       if (!deal)
@@ -251,6 +261,7 @@ export function useDealView(id: string | undefined): DealView {
           roles: [],
           competitors: [],
           missing: [],
+          tasks: [],
           nextText: "",
           nextDue: "",
           weighted: "",
@@ -274,11 +285,15 @@ export function useDealView(id: string | undefined): DealView {
         ...cardOf(deal),
         found: true,
         steps: stepsOf(deal),
-        pipeline: pipelines().find(p => p.id === deal.pipeline)?.name ?? "",
+        pipeline: get("pipeline", deal.pipeline ?? "")?.name ?? "",
         companies: minis(company, c => miniOf(c, c.industry ?? "")),
         roles,
         competitors: [...(deal.competitors ?? [])],
-        missing: stage ? missingFor(deal, stage).map(kind => t(`activity.kind_${kind}`)) : [],
+        missing: stage ? missingFor(deal, stage) : [],
+        tasks: (stage?.steps ?? []).map(text => {
+          const key = stepKey(stage!.id, text);
+          return { id: key, text, done: deal.steps_done?.includes(key) ?? false };
+        }),
         nextText: deal.next_step?.text ?? "",
         nextDue: deal.next_step?.due ? dueText(deal.next_step.due) : "",
         weighted: money(heft),

@@ -69,6 +69,42 @@ export function Chips({
   );
 }
 
+type ManyProps = {
+  label: string;
+  choices: readonly Choice[];
+  value: readonly string[];
+  onPick: (value: string[]) => void;
+  hideLabel?: boolean;
+};
+
+/** Any number of a few choices. */
+export function ManyChips({ label, choices, value, onPick, hideLabel = false }: ManyProps) {
+  const id = useId();
+  const flip = (one: string) =>
+    onPick(value.includes(one) ? value.filter(other => other !== one) : [...value, one]);
+  return (
+    <div role="group" aria-labelledby={id}>
+      <span className={hideLabel ? "sr-only" : "field-label"} id={id}>
+        {label}
+      </span>
+      <div className="chip-row flex-wrap">
+        {choices.map(c => (
+          <button
+            key={c.value}
+            type="button"
+            className={`chip ${value.includes(c.value) ? "chip-on" : ""}`}
+            aria-pressed={value.includes(c.value)}
+            onClick={() => flip(c.value)}
+          >
+            {value.includes(c.value) && <Tick />}
+            {c.label}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
 export function Tick() {
   return (
     <svg

@@ -13,7 +13,7 @@ import { choiceText } from "../format/words";
 import { Icon } from "../frame/Icon";
 import { useTags } from "../list/lists";
 import { usePeople } from "../record/people";
-import { Chips, type Choice, Tick } from "./Chips";
+import { Chips, type Choice, ManyChips } from "./Chips";
 import { useField, useForm } from "./context";
 import { described, FaultLine, Frame } from "./Field";
 import { Switch } from "./Switch";
@@ -50,27 +50,9 @@ const choicesOf = (type: string, name: string, values?: string[], labels?: strin
 export function ManyField({ name, label }: { name: string; label: string }) {
   const { value, set, fault } = useField<string[]>(name);
   const { type } = useForm();
-  const on = value ?? [];
-  const flip = (one: string) => set(on.includes(one) ? on.filter(other => other !== one) : [...on, one]);
   return (
-    <div className="field" data-path={`f-${name}`} role="group" aria-labelledby={`l-${name}`}>
-      <span className="field-label" id={`l-${name}`}>
-        {label}
-      </span>
-      <div className="chip-row flex-wrap">
-        {choicesOf(type, name).map(c => (
-          <button
-            key={c.value}
-            type="button"
-            className={`chip ${on.includes(c.value) ? "chip-on" : ""}`}
-            aria-pressed={on.includes(c.value)}
-            onClick={() => flip(c.value)}
-          >
-            {on.includes(c.value) && <Tick />}
-            {c.label}
-          </button>
-        ))}
-      </div>
+    <div className="field" data-path={`f-${name}`}>
+      <ManyChips label={label} choices={choicesOf(type, name)} value={value ?? []} onPick={set} />
       <FaultLine id={`f-${name}`} fault={fault} />
     </div>
   );
@@ -189,7 +171,7 @@ export function TagsField({ name, label, hint }: { name: string; label: string; 
   const max = charsMax(type, name);
   const [text, setText] = useState("");
   const list = useId();
-  const used = useTags(type as RecordType, name);
+  const used = useTags(type as RecordType, name, name === "tags");
   const tags = value ?? [];
   const add = (raw: string) => {
     const words = raw

@@ -102,7 +102,7 @@ export function MoneyField({ name, label, likely = NONE, others = NONE }: Props)
   );
 }
 
-function CurrencySheet({
+export function CurrencySheet({
   first,
   open,
   onClose,

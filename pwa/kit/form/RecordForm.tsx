@@ -18,8 +18,9 @@ import { LINE_CHARS_MAX, RECORD_TYPES } from "../../engine/core/schema.gen";
 import type { RecordType } from "../../engine/core/types";
 import { checkOps, ValueError } from "../../engine/core/values";
 import { diff, seen } from "../../engine/outbox/edit";
-import { instant } from "../format/format";
+import { instant, list } from "../format/format";
 import { t } from "../format/i18n";
+import { missingOf, pathLabel } from "../format/required";
 import { Icon } from "../frame/Icon";
 import { useReady, useRec } from "../frame/live";
 import { guarded } from "../toast/guarded";
@@ -107,16 +108,17 @@ function Body({ core, type, recordId, home, children, twin, after, leave }: Body
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   const [saving, setSaving] = useState(false);
+  const [lacking, setLacking] = useState("");
   const info = useMemo(() => ({ core, type, recordId }), [core, type, recordId]);
   const leaveTo = leave ?? (recordId ? `${home}/${recordId}` : home);
   useKeepDraft(core);
-  const save = async () => {
+  const save = async (later = false) => {
     if (saving) return;
     setSaving(true);
     let id = "";
     const kept = await guarded(async () => {
       await readPhones(core);
-      if (!mayWrite()) return;
+      if (!mayWrite() || !(later || isWhole())) return;
       id = await write(core, type, recordId);
     });
     setSaving(false);
@@ -135,6 +137,17 @@ function Body({ core, type, recordId, home, children, twin, after, leave }: Body
     // What no field of this form shows is said as a message.
     if (!showFirst(form.current, paths) && faults.length) throw new ValueError(type, faults);
     return false;
+  };
+  /** Asks for what the workspace wants filled in, at its fields; false when something is missing. */
+  const isWhole = (): boolean => {
+    const after = tidy(type, core.values(), core.before);
+    const missing = missingOf(type, { ...core.before, ...after });
+    const names = missing.map(path => pathLabel(type, path));
+    for (const [i, path] of missing.entries())
+      core.tell(path, { text: t("form.asked", { field: names[i]! }), firm: false });
+    setLacking(list(names));
+    if (missing.length) showFirst(form.current, missing);
+    return !missing.length;
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -160,6 +173,15 @@ function Body({ core, type, recordId, home, children, twin, after, leave }: Body
         {twin && !recordId && <TwinHint core={core} twinOf={twin} home={home} />}
         {children}
         <div className="form-bar">
+          {lacking && (
+            <div className="tone-warn form-note" role="status">
+              <Icon name="warn" />
+              <span className="flex-1">{t("form.lacks", { what: lacking })}</span>
+              <button type="button" className="btn btn-quiet" id="later" onClick={() => void save(true)}>
+                {t("form.later")}
+              </button>
+            </div>
+          )}
           <div className="flex gap-gap">
             <Link to={leaveTo} className="btn btn-plain" onClick={() => core.keepNow()}>
               {t("common.cancel")}

@@ -4,6 +4,7 @@ import { type FieldInfo, type Money, RECORD_TYPES } from "../../engine/core/sche
 import { titleOf } from "../../engine/core/titles";
 import type { RecordType } from "../../engine/core/types";
 import { get } from "../../engine/store/store";
+import { customSaid } from "./custom";
 import { day, instant, list, money, number, percent } from "./format";
 import { t } from "./i18n";
 
@@ -19,9 +20,10 @@ export function word(key: string, raw: string): string {
 export const fieldInfo = (type: string, field: string): FieldInfo | undefined =>
   RECORD_TYPES[type as RecordType]?.fields[field];
 
-/** What a field of a type is called: by its feature's own word, else by the common one. */
-export const fieldLabel = (type: string, path: string): string => {
+/** What a field is called: by its feature's word, else the common one; a custom field by its label. */
+export const fieldLabel = (type: string, path: string, item?: string | null): string => {
   const field = path.split(".")[0] ?? path;
+  if (field === "custom" && item) return customSaid(type, item, null).label;
   return word(`${type}.field.${field}`, word(`field.${field}`, field));
 };
 
@@ -101,15 +103,24 @@ export function showValue(field: string, value: unknown, info: FieldInfo | undef
       return showMany(field, value, info, record);
     case "data":
       return isBag(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+    case "scalar":
+      return typeof value === "boolean" ? t(value ? "choice.yes" : "choice.no") : String(value);
     case "line":
     case "prose":
-    case "scalar":
       return String(value);
   }
 }
 
-/** One item of an items field in words. */
-export function showItem(field: string, value: unknown, info: FieldInfo | undefined, record?: Bag): string {
+/** One item of an items field in words; `item`: its id, which tells the workspace's own fields apart. */
+export function showItem(
+  field: string,
+  value: unknown,
+  info: FieldInfo | undefined,
+  record?: Bag,
+  item?: string | null,
+): string {
+  if (field === "custom" && item && isBag(value))
+    return customSaid(String(record?.type ?? ""), item, value).text;
   if (!isBag(value)) return value === null || value === undefined ? "" : String(value);
   return info ? compound(field, value, info.shape, record) : JSON.stringify(value);
 }

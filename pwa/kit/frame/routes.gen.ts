@@ -4,6 +4,10 @@
 export const route = {
   activity: (id: string) => `/activities/${id}`,
   admin: "/admin",
+  adminFields: "/admin/fields",
+  adminPipeline: (id: string) => `/admin/pipelines/${id}`,
+  adminPipelines: "/admin/pipelines",
+  adminTags: "/admin/tags",
   backup: "/admin/backup",
   colleague: (id: string) => `/admin/people/${id}`,
   companies: "/companies",
@@ -45,6 +49,7 @@ export const route = {
 } as const;
 
 const PAGES: Partial<Record<string, (id: string) => string>> = {
+  admin_pipeline: route.adminPipeline,
   colleague: route.colleague,
   company: route.company,
   contact: route.contact,
@@ -79,4 +84,4 @@ export const BUSINESS_TABS: Readonly<Record<string, readonly Tab[]>> = {
 };
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/admin/erase", "/removed", "/import", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/work", "/admin/workspace"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/admin/erase", "/removed", "/import", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields", "/admin/tags", "/admin/work", "/admin/workspace"];

@@ -103,9 +103,9 @@ export function FilterChips({ type }: { type: RecordType }) {
   const chip = (f: Facet) => (
     <FacetChip
       key={f.field}
-      label={facetLabel(type, f.field)}
+      label={f.label ?? facetLabel(type, f.field)}
       value={f.text}
-      onOpen={() => setOpen(f.field)}
+      onOpen={() => (f.kind === "switch" ? setFilter(list, f.field, f.chosen ? "" : "1") : setOpen(f.field))}
       onClear={() => setFilter(list, f.field, "")}
     />
   );
@@ -152,12 +152,14 @@ type FacetSheetProps = { type: RecordType; facet: Facet; open: boolean; onClose:
 function FacetSheet({ type, facet, open, onClose }: FacetSheetProps) {
   const { field, kind, ref, chosen } = facet;
   const pick = (value: string) => setFilter(areaOf(type), field, value);
-  const title = facetLabel(type, field);
+  const title = facet.label ?? facetLabel(type, field);
   const same = { open, onClose, title };
   if (kind === "ref")
     return <PickSheet {...same} type={ref} onPick={pick} clearText={chosen ? t("form.none") : undefined} />;
   if (kind === "tags") return <TagSheet {...same} type={type} field={field} value={chosen} onPick={pick} />;
-  const choices = fieldInfo(type, field)!.choices.map(value => ({ value, label: choiceText(type, value) }));
+  const choices =
+    facet.options?.map(value => ({ value, label: value })) ??
+    (fieldInfo(type, field)?.choices ?? []).map(value => ({ value, label: choiceText(type, value) }));
   return <ChoiceSheet {...same} choices={choices} value={chosen} onPick={pick} />;
 }
 

@@ -6,9 +6,11 @@ import { titleOf } from "../../engine/core/titles";
 import type { Rec, RecordType } from "../../engine/core/types";
 import { tally } from "../../engine/store/references";
 import { search } from "../../engine/store/search";
-import { passes, sorted } from "../../engine/store/sorted";
+import { LACKS, passes, sorted } from "../../engine/store/sorted";
 import { get, view } from "../../engine/store/store";
-import { useLang } from "../format/i18n";
+import { CUSTOM_TYPES, customDefs } from "../format/custom";
+import { t, useLang } from "../format/i18n";
+import { requiredOf } from "../format/required";
 import { choiceText, fieldInfo } from "../format/words";
 import { useLive, useSearchRound } from "../frame/live";
 import { RECENT_MAX, recent, useRecent } from "../frame/recent";
@@ -32,7 +34,8 @@ const RAIL_ROWS_MIN = 25;
 export const areaOf = (type: RecordType): string => RECORD_TYPES[type].route.slice(1);
 
 function shown<T extends RecordType>(type: T, lang: string, query: string, f: Filters): Shown<T> {
-  const { sort, ...filter } = f;
+  const { sort, [LACKS]: lacks, ...rest } = f;
+  const filter = lacks ? { ...rest, [LACKS]: requiredOf(type).join(" ") } : rest;
   const fits = (rec: Rec<T>) => passes(rec as Rec, filter);
   if (query) return { rows: search(type, query, filter), letters: NO_LETTERS };
   if (sort === "recent") return { rows: recent(type, RECENT_MAX).filter(fits), letters: NO_LETTERS };
@@ -50,7 +53,7 @@ export function useList<T extends RecordType>(type: T): Shown<T> {
   const order = filters.sort === "recent" ? seen.map(rec => rec.id).join() : "";
   const round = useSearchRound();
   const key = `${type}-list:${lang}:${JSON.stringify(filters)}:${query}:${query ? round : order}`;
-  return useLive(key, shownWith(type), () => shown(type, lang, query, filters));
+  return useLive(key, [...CUSTOM_TYPES, ...shownWith(type)], () => shown(type, lang, query, filters));
 }
 
 /** How many records of a type are on this device. */
@@ -58,13 +61,13 @@ export function useCount(type: RecordType): number {
   return useLive(`count:${type}`, [type], () => view(type).size);
 }
 
-/** Tags in use for a type, most used first. */
-export function useTags(type: RecordType, field = "tags"): string[] {
-  return useLive(`tags:${type}:${field}`, [type], () =>
-    tally(type, field as keyof Rec & string)
-      .sort((a, b) => b[1] - a[1])
-      .map(([tag]) => tag),
-  );
+/** Tags in use for a type, most used first; `offered`: after those the workspace suggests. */
+export function useTags(type: RecordType, field = "tags", offered = false): string[] {
+  return useLive(`tags:${type}:${field}:${offered}`, [type, "workspace"], () => {
+    const used = tally(type, field as keyof Rec & string).sort((a, b) => b[1] - a[1]);
+    const suggested = (offered && view("workspace").values().next().value?.suggested_tags) || [];
+    return [...new Set([...suggested, ...used.map(([tag]) => tag)])];
+  });
 }
 
 export function setFilter(list: string, name: string, value: string): void {
@@ -81,20 +84,52 @@ export function setQuery(list: string, text: string): void {
   setState(`${list}.query`, text);
 }
 
-/** A filter that a list offers, and what is chosen of it in words; "" when nothing is. */
-export type Facet = { field: string; kind: string; ref: RecordType; chosen: string; text: string };
+/**
+ * A filter that a list offers, and what is chosen of it in words; "" when nothing is. `label` and `options`
+ * are of one that the schema doesn't know.
+ */
+export type Facet = {
+  field: string;
+  kind: string;
+  ref: RecordType;
+  chosen: string;
+  text: string;
+  label?: string;
+  options?: readonly string[];
+};
 
 /** The filters of a type with what is chosen, and the order. */
 export function useFacets(type: RecordType): { facets: readonly Facet[]; sort: string } {
   const f = useScreen<Filters>(`${areaOf(type)}.filters`, NO_FILTERS);
-  return useLive(`facets:${type}:${JSON.stringify(f)}`, ["person", ...shownWith(type)], () => ({
+  const lang = useLang();
+  const types = ["person", ...CUSTOM_TYPES, ...shownWith(type)] as const;
+  return useLive(`facets:${type}:${lang}:${JSON.stringify(f)}`, types, () => ({
     sort: f.sort,
-    facets: RECORD_TYPES[type].filters.map(field => {
-      const { kind, ref } = fieldInfo(type, field)!;
-      const chosen = f[field] ?? "";
-      return { field, kind, ref: ref as RecordType, chosen, text: chosen && wordsOf(type, field, chosen) };
-    }),
+    facets: [
+      ...RECORD_TYPES[type].filters.map((field): Facet => {
+        const { kind, ref } = fieldInfo(type, field)!;
+        const chosen = f[field] ?? "";
+        return { field, kind, ref: ref as RecordType, chosen, text: chosen && wordsOf(type, field, chosen) };
+      }),
+      ...ownFacets(type, f),
+    ],
   }));
+}
+
+/** Of the workspace's own fields those with choices, and what lacks a field that is asked for. */
+function ownFacets(type: RecordType, f: Filters): Facet[] {
+  const ref = "" as RecordType;
+  const own = customDefs(type)
+    .filter(({ kind }) => kind === "choice" || kind === "choices")
+    .map(({ id, label, options }): Facet => {
+      const field = `custom.${id}`;
+      const chosen = f[field] ?? "";
+      return { field, kind: "own", ref, chosen, text: chosen, label, options };
+    });
+  if (!requiredOf(type).length) return own;
+  const label = t("list.lacks");
+  const chosen = f[LACKS] ?? "";
+  return [...own, { field: LACKS, kind: "switch", ref, chosen, text: chosen && label, label }];
 }
 
 function wordsOf(type: RecordType, field: string, value: string): string {

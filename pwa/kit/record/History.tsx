@@ -88,7 +88,7 @@ function Former({
   return (
     <>
       <div className="min-w-0 flex-1">
-        <p className="font-semibold">{fieldLabel(type, entry.field)}</p>
+        <p className="font-semibold">{fieldLabel(type, entry.field, entry.item)}</p>
         <p className="whitespace-pre-line break-words">{text || t("common.empty_value")}</p>
         <p className="row-note">
           {[personName(entry.person), instant(parseInt(entry.stamp.slice(0, 12), 16))]
@@ -100,7 +100,10 @@ function Former({
         <button
           type="button"
           className="btn btn-quiet"
-          aria-label={t("form.restore_named", { field: fieldLabel(type, entry.field), value: text })}
+          aria-label={t("form.restore_named", {
+            field: fieldLabel(type, entry.field, entry.item),
+            value: text,
+          })}
           onClick={back}
         >
           {t("form.restore")}
@@ -122,5 +125,5 @@ function textOf(
   record: Bag | undefined,
 ): string {
   const info = fieldInfo(type, field);
-  return item ? showItem(field, value, info, record) : showValue(field, value, info, record);
+  return item ? showItem(field, value, info, record, item) : showValue(field, value, info, record);
 }

@@ -1,7 +1,7 @@
 // Everything a record says that has no place of its own on its page, as label and value: what all types have.
 
-import { customDefs } from "../form/Custom";
-import { day, instant } from "../format/format";
+import { allCustom, type CustomMap, customText } from "../format/custom";
+import { instant } from "../format/format";
 import { t } from "../format/i18n";
 import { personName } from "./people";
 import type { Fact } from "./shapes.gen";
@@ -9,7 +9,7 @@ import type { Fact } from "./shapes.gen";
 /** Fields that records of several types have. */
 interface Told {
   readonly type: string;
-  readonly custom?: Readonly<Record<string, { readonly value?: unknown }>> | null;
+  readonly custom?: CustomMap | null;
   readonly source?: string | null;
   readonly owner?: string | null;
   readonly visibility?: string | null;
@@ -30,15 +30,23 @@ export function webFact(label: string, url: string | null | undefined): Fact[] {
 
 const webHref = (url: string): string => (/^https?:\/\//i.test(url) ? url : `https://${url}`);
 
-/** The workspace's own fields. */
+/** The workspace's own fields, in their order; then what stands there of fields nobody defined. */
 function customFacts(rec: Told): Fact[] {
-  return customDefs(rec.type).flatMap(def => {
-    const value = rec.custom?.[def.id]?.value;
-    if (value === undefined || value === null || value === "") return [];
-    if (typeof value === "boolean") return fact(def.label, value ? t("form.yes") : t("form.no"));
-    return fact(def.label, def.kind === "day" ? day(String(value)) : String(value));
-  });
+  const defs = allCustom(rec.type);
+  const known = new Set(defs.map(def => def.id));
+  const others = Object.entries(rec.custom ?? {}).filter(([id]) => !known.has(id));
+  return [
+    ...defs.flatMap(def => {
+      const label = def.archived ? t("record.archived_field", { label: def.label }) : def.label;
+      const text = customText(def.kind, rec.custom?.[def.id]);
+      return def.kind === "link" ? webFact(label, text) : fact(label, text, callOf(def.kind, text));
+    }),
+    ...others.flatMap(([, item]) => fact(t("field.custom"), customText("", item))),
+  ];
 }
+
+const callOf = (kind: string, text: string): string =>
+  kind === "phone" && text ? `tel:${text.replace(/[^+\d]/g, "")}` : "";
 
 /** What every page of a record ends with. */
 export function lastFacts(rec: Told): Fact[] {

@@ -61,12 +61,25 @@ def tag_list(tags: Prop) -> rx.Component:
 def standing(kind: str) -> rx.Component:
     """Where this record's changes are, in the ledger's words; leads to the ledger."""
     now = standing_of(kind)
-    return link(
+    state = link(
         el.span(icon(now.glyph, "1.125rem"), now.text, class_name=f"tag {now.tone}"),
         to=href("ledger"),
         id="standing",
         class_name="inline-flex min-h-target items-center",
     )
+    return rx.fragment(state, _missing(kind))
+
+
+def _missing(kind: str) -> rx.Component:
+    """What the workspace asks for and the record lacks; leads to its form."""
+    what: Any = use("useMissing", kind, record_id, lib=module("kit/record/missing"), type_=str)
+    mark = link(
+        el.span(icon("warn", "1.125rem"), t("record.missing", what=what), class_name="tag tone-warn"),
+        to=href(f"edit_{kind}", record_id),
+        id="missing",
+        class_name="inline-flex min-h-target items-center",
+    )
+    return rx.cond(what != "", mark, rx.fragment())
 
 
 def reach_bar(of: Any) -> rx.Component:

@@ -1,0 +1,1 @@
+"""How a workspace sells and what its records hold: pipelines, fields, tags."""
