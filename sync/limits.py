@@ -62,6 +62,8 @@ TEXT_WORDS_MAX: Final = 2_000
 """Words of one clashing region that are still merged word by word."""
 TAG_CHARS_MAX: Final = 64
 TAGS_MAX: Final = 100
+WORD_CHARS_MAX: Final = 40
+"""Characters of a noun that a workspace renames: it must fit into a tab and a button."""
 ITEMS_MAX: Final = 100
 """Live items of one `items` field."""
 ITEM_ID_CHARS_MAX: Final = 64

@@ -133,3 +133,4 @@ ACTIVITY_KINDS: Final = ("call", "meeting", "visit", "email", "message", "note",
 VISIBILITIES: Final = ("private", "team", "everyone")
 STAGE_STATUSES: Final = ("open", "won", "lost")
 CUSTOM_KINDS: Final = ("line", "number", "day", "choice", "flag")
+BUSINESSES: Final = ("goods", "pharma", "equipment", "building", "services")

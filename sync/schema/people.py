@@ -1,10 +1,12 @@
 """The workspace itself, its teams and its people."""
 
+from dataclasses import replace
 from typing import Final
 
-from sync.limits import LINE_CHARS_MAX
+from sync.limits import LINE_CHARS_MAX, WORD_CHARS_MAX
 from sync.schema.fields import FLAG, choice, items, line, ref
 from sync.schema.kinds import (
+    BUSINESSES,
     CUSTOM_KINDS,
     LANGUAGES,
     OPERATIONS,
@@ -12,6 +14,11 @@ from sync.schema.kinds import (
     SERVER,
     Field,
     RecordType,
+)
+
+# Under the noun's name what the workspace calls it, in one language (N1).
+_WORDS: Final = replace(
+    items({"one": line(WORD_CHARS_MAX, required=True), "many": line(WORD_CHARS_MAX)}), since=3
 )
 
 WORKSPACE: Final = RecordType(
@@ -29,6 +36,8 @@ WORKSPACE: Final = RecordType(
                 "options": Field("lines", max_chars=LINE_CHARS_MAX),
             }
         ),
+        "business": Field("choice", choices=BUSINESSES, since=3),
+        **{f"words_{language}": _WORDS for language in LANGUAGES},
     },
     config=True,
     first=True,

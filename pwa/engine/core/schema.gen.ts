@@ -47,6 +47,7 @@ export const TEXT_LINES_MAX = 2000;
 export const TEXT_WORDS_MAX = 2000;
 export const TAG_CHARS_MAX = 64;
 export const TAGS_MAX = 100;
+export const WORD_CHARS_MAX = 40;
 export const ITEMS_MAX = 100;
 export const ITEM_ID_CHARS_MAX = 64;
 export const LIST_ENTRIES_MAX = 100;
@@ -77,6 +78,31 @@ export interface WorkspaceCustomFields {
   options?: string[];
 }
 
+export interface WorkspaceWordsEn {
+  one: string;
+  many?: string;
+}
+
+export interface WorkspaceWordsMs {
+  one: string;
+  many?: string;
+}
+
+export interface WorkspaceWordsId {
+  one: string;
+  many?: string;
+}
+
+export interface WorkspaceWordsKk {
+  one: string;
+  many?: string;
+}
+
+export interface WorkspaceWordsRu {
+  one: string;
+  many?: string;
+}
+
 /** Fields of one workspace; absent means null. */
 export interface WorkspaceFields {
   name?: string;
@@ -84,6 +110,12 @@ export interface WorkspaceFields {
   currency?: string;
   second_factor?: ("administrator" | "sales_manager" | "account_executive" | "sales_development" | "sales_operations")[];
   custom_fields?: Record<string, WorkspaceCustomFields>;
+  business?: "goods" | "pharma" | "equipment" | "building" | "services";
+  words_en?: Record<string, WorkspaceWordsEn>;
+  words_ms?: Record<string, WorkspaceWordsMs>;
+  words_id?: Record<string, WorkspaceWordsId>;
+  words_kk?: Record<string, WorkspaceWordsKk>;
+  words_ru?: Record<string, WorkspaceWordsRu>;
 }
 
 /** Fields of one team; absent means null. */
@@ -436,103 +468,107 @@ const f4 = field({ kind: "choice", required: true, choices: ["company", "contact
 const f5 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag"] });
 const f6 = field({ kind: "lines", maxChars: 255 });
 const f7 = field({ kind: "items", merge: "items", shape: { type: f4, label: f0, kind: f5, options: f6 } });
-const f8 = field({ kind: "ref", ref: "person" });
-const f9 = field({ required: true, maxChars: 254, format: "email" });
-const f10 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
-const f11 = field({ kind: "ref", ref: "team" });
-const f12 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
-const f13 = field({ kind: "flag" });
-const f14 = field({ maxChars: 3, format: "currency" });
-const f15 = field({ kind: "integer" });
-const f16 = field({ kind: "integer", minimum: 0, maximum: 100 });
-const f17 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
-const f18 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f19 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f16, status: f17, position: f15, required: f18 } });
-const f20 = field({ maxChars: 255 });
-const f21 = field({ maxChars: 64 });
-const f22 = field({ kind: "integer", minimum: 0 });
-const f23 = field({ maxChars: 2000 });
-const f24 = field({ kind: "ref", ref: "company" });
-const f25 = field({ maxChars: 16, format: "e164" });
-const f26 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
-const f27 = field({ maxChars: 16 });
-const f28 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f25, raw: f21, kind: f26, label: f21, ext: f27, primary: f13 } });
-const f29 = field({ kind: "choice", choices: ["work", "home", "other"] });
-const f30 = field({ kind: "items", merge: "items", shape: { address: f9, kind: f29, label: f21, primary: f13 } });
-const f31 = field({ maxChars: 32 });
-const f32 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
-const f33 = field({ maxChars: 1000 });
-const f34 = field({ kind: "number", minimum: -90, maximum: 90 });
-const f35 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f36 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f20, city: f20, region: f20, postcode: f31, country: f21, kind: f32, label: f21, text: f33, primary: f13, lat: f34, lng: f35 } });
-const f37 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
-const f38 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
-const f39 = field({ kind: "tags", merge: "tags", maxChars: 64 });
-const f40 = field({ kind: "prose", merge: "text", maxChars: 50000 });
-const f41 = field({ kind: "scalar", maxChars: 2000 });
-const f42 = field({ kind: "items", merge: "items", shape: { value: f41 } });
-const f43 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
-const f44 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f45 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f20, prefix: f20, given: f20, middle: f20, family: f20, suffix: f20, nickname: f20 } });
-const f46 = field({ kind: "ref", ref: "contact" });
-const f47 = field({ required: true, maxChars: 2000 });
-const f48 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
-const f49 = field({ kind: "items", merge: "items", shape: { url: f47, kind: f48 } });
-const f50 = field({ kind: "items", merge: "items", shape: { network: f21, handle: f0 } });
-const f51 = field({ kind: "day" });
-const f52 = field({ kind: "day", required: true });
-const f53 = field({ kind: "items", merge: "items", shape: { label: f20, day: f52 } });
-const f54 = field({ maxChars: 35, format: "language" });
-const f55 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
-const f56 = field({ required: true, maxChars: 98304, format: "base64" });
-const f57 = field({ kind: "compound", merge: "together", shape: { mime: f55, data: f56 } });
-const f58 = field({ kind: "ref", required: true, ref: "contact" });
-const f59 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f60 = field({ kind: "items", merge: "items", shape: { contact: f58, role: f59 } });
-const f61 = field({ kind: "ref", ref: "pipeline" });
-const f62 = field({ required: true, maxChars: 64, format: "id" });
-const f63 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f62, status: f17 } });
-const f64 = field({ kind: "money", merge: "together" });
-const f65 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f33, due: f51 } });
-const f66 = field({ kind: "instant" });
-const f67 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f68 = field({ kind: "ref", ref: "deal" });
-const f69 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f70 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f71 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f72 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f73 = field({ kind: "instant", required: true, write: ["server"] });
-const f74 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f75 = field({ kind: "instant", write: ["server"] });
-const f76 = field({ maxChars: 255, write: ["server"] });
-const f77 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f78 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f79 = field({ kind: "data", write: ["server"] });
-const f80 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f81 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f8 = field({ kind: "choice", choices: ["goods", "pharma", "equipment", "building", "services"], since: 3 });
+const f9 = field({ required: true, maxChars: 40 });
+const f10 = field({ maxChars: 40 });
+const f11 = field({ kind: "items", merge: "items", since: 3, shape: { one: f9, many: f10 } });
+const f12 = field({ kind: "ref", ref: "person" });
+const f13 = field({ required: true, maxChars: 254, format: "email" });
+const f14 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
+const f15 = field({ kind: "ref", ref: "team" });
+const f16 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
+const f17 = field({ kind: "flag" });
+const f18 = field({ maxChars: 3, format: "currency" });
+const f19 = field({ kind: "integer" });
+const f20 = field({ kind: "integer", minimum: 0, maximum: 100 });
+const f21 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
+const f22 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f23 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f20, status: f21, position: f19, required: f22 } });
+const f24 = field({ maxChars: 255 });
+const f25 = field({ maxChars: 64 });
+const f26 = field({ kind: "integer", minimum: 0 });
+const f27 = field({ maxChars: 2000 });
+const f28 = field({ kind: "ref", ref: "company" });
+const f29 = field({ maxChars: 16, format: "e164" });
+const f30 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
+const f31 = field({ maxChars: 16 });
+const f32 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f29, raw: f25, kind: f30, label: f25, ext: f31, primary: f17 } });
+const f33 = field({ kind: "choice", choices: ["work", "home", "other"] });
+const f34 = field({ kind: "items", merge: "items", shape: { address: f13, kind: f33, label: f25, primary: f17 } });
+const f35 = field({ maxChars: 32 });
+const f36 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
+const f37 = field({ maxChars: 1000 });
+const f38 = field({ kind: "number", minimum: -90, maximum: 90 });
+const f39 = field({ kind: "number", minimum: -180, maximum: 180 });
+const f40 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f24, city: f24, region: f24, postcode: f35, country: f25, kind: f36, label: f25, text: f37, primary: f17, lat: f38, lng: f39 } });
+const f41 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f42 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
+const f43 = field({ kind: "tags", merge: "tags", maxChars: 64 });
+const f44 = field({ kind: "prose", merge: "text", maxChars: 50000 });
+const f45 = field({ kind: "scalar", maxChars: 2000 });
+const f46 = field({ kind: "items", merge: "items", shape: { value: f45 } });
+const f47 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f48 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
+const f49 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f24, prefix: f24, given: f24, middle: f24, family: f24, suffix: f24, nickname: f24 } });
+const f50 = field({ kind: "ref", ref: "contact" });
+const f51 = field({ required: true, maxChars: 2000 });
+const f52 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
+const f53 = field({ kind: "items", merge: "items", shape: { url: f51, kind: f52 } });
+const f54 = field({ kind: "items", merge: "items", shape: { network: f25, handle: f0 } });
+const f55 = field({ kind: "day" });
+const f56 = field({ kind: "day", required: true });
+const f57 = field({ kind: "items", merge: "items", shape: { label: f24, day: f56 } });
+const f58 = field({ maxChars: 35, format: "language" });
+const f59 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
+const f60 = field({ required: true, maxChars: 98304, format: "base64" });
+const f61 = field({ kind: "compound", merge: "together", shape: { mime: f59, data: f60 } });
+const f62 = field({ kind: "ref", required: true, ref: "contact" });
+const f63 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f64 = field({ kind: "items", merge: "items", shape: { contact: f62, role: f63 } });
+const f65 = field({ kind: "ref", ref: "pipeline" });
+const f66 = field({ required: true, maxChars: 64, format: "id" });
+const f67 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f66, status: f21 } });
+const f68 = field({ kind: "money", merge: "together" });
+const f69 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f37, due: f55 } });
+const f70 = field({ kind: "instant" });
+const f71 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f72 = field({ kind: "ref", ref: "deal" });
+const f73 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f74 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f75 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f76 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f77 = field({ kind: "instant", required: true, write: ["server"] });
+const f78 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f79 = field({ kind: "instant", write: ["server"] });
+const f80 = field({ maxChars: 255, write: ["server"] });
+const f81 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f82 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f83 = field({ kind: "data", write: ["server"] });
+const f84 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f85 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
   workspace: type({ config: true, first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], title: ["name"],
-    fields: { name: f0, country: f1, currency: f2, second_factor: f3, custom_fields: f7 } }),
+    fields: { name: f0, country: f1, currency: f2, second_factor: f3, custom_fields: f7, business: f8, words_en: f11, words_ms: f11, words_id: f11, words_kk: f11, words_ru: f11 } }),
   team: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, manager: f8 } }),
+    fields: { name: f0, manager: f12 } }),
   person: type({ config: true, first: true, create: ["server"], edit: ["server"], delete: ["server"], title: ["name", "email"], indexes: ["team"],
-    fields: { name: f0, email: f9, role: f10, team: f11, language: f12, active: f13 } }),
+    fields: { name: f0, email: f13, role: f14, team: f15, language: f16, active: f17 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, currency: f14, position: f15, stages: f19 } }),
+    fields: { name: f0, currency: f18, position: f19, stages: f23 } }),
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
-    fields: { name: f0, legal_name: f20, registration: f21, industry: f20, employees: f22, website: f23, parent: f24, phones: f28, emails: f30, addresses: f36, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f0, legal_name: f24, registration: f25, industry: f24, employees: f26, website: f27, parent: f28, phones: f32, emails: f34, addresses: f40, owner: f41, visibility: f42, tags: f43, source: f24, notes: f44, custom: f46, created_at: f47, created_by: f48 } }),
   contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f45, job_title: f20, department: f20, company: f24, reports_to: f46, phones: f28, emails: f30, addresses: f36, websites: f49, socials: f50, birthday: f51, dates: f53, language: f54, photo: f57, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, do_not_contact: f13, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f49, job_title: f24, department: f24, company: f28, reports_to: f50, phones: f32, emails: f34, addresses: f40, websites: f53, socials: f54, birthday: f55, dates: f57, language: f58, photo: f61, owner: f41, visibility: f42, tags: f43, source: f24, notes: f44, do_not_contact: f17, custom: f46, created_at: f47, created_by: f48 } }),
   deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f24, contacts: f60, pipeline: f61, stage: f63, value: f64, probability: f16, expected_close: f51, next_step: f65, competitors: f39, loss_reason: f33, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, closed_at: f66, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f0, company: f28, contacts: f64, pipeline: f65, stage: f67, value: f68, probability: f20, expected_close: f55, next_step: f69, competitors: f43, loss_reason: f37, owner: f41, visibility: f42, tags: f43, source: f24, notes: f44, closed_at: f70, custom: f46, created_at: f47, created_by: f48 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f67, subject: f20, body: f40, at: f66, done: f13, due: f51, company: f24, contact: f46, deal: f68, owner: f37, outcome: f33, created_at: f43, created_by: f44 } }),
+    fields: { kind: f71, subject: f24, body: f44, at: f70, done: f17, due: f55, company: f28, contact: f50, deal: f72, owner: f41, outcome: f37, created_at: f47, created_by: f48 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f69, pipeline: f70, stage: f71, status: f72, entered_at: f73, entered_by: f74, left_at: f75, left_by: f74 } }),
+    fields: { deal: f73, pipeline: f74, stage: f75, status: f76, entered_at: f77, entered_by: f78, left_at: f79, left_by: f78 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f76, record: f77, field: f76, item: f76, kind: f78, winner: f79, loser: f79, people: f79, status: f80, resolved_by: f8, created_at: f81 } }),
+    fields: { target: f80, record: f81, field: f80, item: f80, kind: f82, winner: f83, loser: f83, people: f83, status: f84, resolved_by: f12, created_at: f85 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */
