@@ -1,7 +1,6 @@
 """What things are called: about thirty nouns in every language, and what kinds of business call them instead.
 
-One and many of each, as they stand at the beginning of a sentence. WORDS.md chose them; a workspace may rename
-each (N1).
+One and many of each, as they stand at the beginning of a sentence; a workspace may rename each (N1).
 """
 
 from collections.abc import Mapping
@@ -63,7 +62,8 @@ NOUNS: Final[Mapping[str, Mapping[str, Word]]] = {
         ("Meeting", "Meetings"), "Temu janji", "Pertemuan", ("Кездесу", "Кездесулер"), ("Встреча", "Встречи")
     ),
     "message": _noun(
-        ("WhatsApp", "WhatsApp"), "WhatsApp", "Chat", ("Хабарлама", "Хабарламалар"), ("Сообщение", "Сообщения")
+        ("WhatsApp", "WhatsApp"), "WhatsApp", "Chat", ("Хабарлама", "Хабарламалар"),
+        ("Сообщение", "Сообщения"),
     ),
     "task": _noun(("Task", "Tasks"), "Tugasan", "Tugas", ("Іс", "Істер"), ("Задача", "Задачи")),
     "note": _noun(("Note", "Notes"), "Nota", "Catatan", ("Жазба", "Жазбалар"), ("Заметка", "Заметки")),
@@ -76,7 +76,8 @@ NOUNS: Final[Mapping[str, Mapping[str, Word]]] = {
         ("Торговый представитель", "Торговые представители"),
     ),
     "manager": _noun(
-        ("Manager", "Managers"), "Pengurus", "Manajer", ("Басшы", "Басшылар"), ("Руководитель", "Руководители")
+        ("Manager", "Managers"), "Pengurus", "Manajer", ("Басшы", "Басшылар"),
+        ("Руководитель", "Руководители"),
     ),
     "team": _noun(("Team", "Teams"), "Pasukan", "Tim", ("Команда", "Командалар"), ("Команда", "Команды")),
     "owner": _noun(
@@ -84,7 +85,8 @@ NOUNS: Final[Mapping[str, Mapping[str, Word]]] = {
         ("Ответственный", "Ответственные"),
     ),
     "territory": _noun(
-        ("Territory", "Territories"), "Kawasan", "Wilayah", ("Аумақ", "Аумақтар"), ("Территория", "Территории")
+        ("Territory", "Territories"), "Kawasan", "Wilayah", ("Аумақ", "Аумақтар"),
+        ("Территория", "Территории"),
     ),
     "route": _noun(("Route", "Routes"), "Laluan", "Rute", ("Бағдар", "Бағдарлар"), ("Маршрут", "Маршруты")),
     "lead": _noun(("Lead", "Leads"), "Lead", "Lead", ("Лид", "Лидтер"), ("Лид", "Лиды")),

@@ -1,14 +1,12 @@
-"""What a workspace calls its things (N1): its own word, else that of its kind of business, else that of all."""
+"""What a workspace calls its things (N1): its own word, else its kind of business's, else the word of all."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from sync.nouns import BUSINESS_NOUNS, NOUNS, Word
 
 Words = Mapping[str, Word]
 """By noun, of one language."""
-
-NO_WORDS: Final[Words] = {}
 
 
 def field_of(language: str) -> str:
@@ -24,9 +22,7 @@ def words_of(business: str, language: str) -> Words:
 
 def renamed(workspace: Mapping[str, Any], language: str) -> Words:
     """The nouns that are called otherwise than in NOUNS, by the fields of the workspace record."""
-    return {
-        noun: word for noun, word in called(workspace, language).items() if word != NOUNS[noun][language]
-    }
+    return {noun: word for noun, word in called(workspace, language).items() if word != NOUNS[noun][language]}
 
 
 def called(workspace: Mapping[str, Any], language: str) -> Words:

@@ -8,7 +8,7 @@ import { finding } from "../../engine/store/search";
 import { get, isPending } from "../../engine/store/store";
 import { dueText, isLate } from "../../kit/format/days";
 import { daysFromToday, day as dayText, instant, money, percent, today } from "../../kit/format/format";
-import { lang, t, useLang } from "../../kit/format/i18n";
+import { t, textsNow, useTexts } from "../../kit/format/i18n";
 import { totalShort, totalText } from "../../kit/format/money";
 import { initials } from "../../kit/format/names";
 import { useLive } from "../../kit/frame/live";
@@ -39,7 +39,7 @@ export function cardOf(deal: Rec<"deal">): DealCard {
     deal.owner && get("person", deal.owner),
     deal.pipeline && get("pipeline", deal.pipeline),
     isPending("deal", deal.id),
-    lang(),
+    textsNow(),
     today(),
   ];
   const before = cards.get(deal);
@@ -151,12 +151,12 @@ const moneys = (groups: readonly Group<"deal">[], name: string): Money[] =>
   );
 
 export function useBoard(): BoardView {
-  const lang = useLang();
+  const texts = useTexts();
   const chosen = useLocal(chosenPipeline);
   const query = useScreen("deals.query", "").trim();
   const mine = useLocal(chosenOwner);
   return useLive(
-    `board:${lang}:${chosen}:${mine}:${query}`,
+    `board:${texts}:${chosen}:${mine}:${query}`,
     ["deal", "pipeline", "company", "person"],
     () => {
       const lines = pipelines();
@@ -192,8 +192,8 @@ const NO_DEALS: DealsOf = { cards: [], open: 0, total: "", weighted: "" };
 
 /** Deals of a contact (through its roles) or of a company, open ones first. */
 export function useDealsOf(type: "contact" | "company", id: string | undefined): DealsOf {
-  const lang = useLang();
-  return useLive(`deals-of:${type}:${id}:${lang}`, ["deal", "pipeline", "company", "person"], () => {
+  const texts = useTexts();
+  return useLive(`deals-of:${type}:${id}:${texts}`, ["deal", "pipeline", "company", "person"], () => {
     if (!id) return NO_DEALS;
     const mine = referring("deal", type === "company" ? "company" : "contacts", id);
     mine.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || byClose(a, b));
@@ -234,9 +234,9 @@ function stepsOf(deal: Rec<"deal">): StepView[] {
 }
 
 export function useDealView(id: string | undefined): DealView {
-  const lang = useLang();
+  const texts = useTexts();
   return useLive(
-    `deal-view:${id}:${lang}`,
+    `deal-view:${id}:${texts}`,
     ["deal", "pipeline", "company", "contact", "person", "activity", "workspace"],
     () => {
       const deal = id ? get("deal", id) : undefined;

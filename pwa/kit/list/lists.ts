@@ -8,7 +8,7 @@ import { tally } from "../../engine/store/references";
 import { search } from "../../engine/store/search";
 import { passes, sorted } from "../../engine/store/sorted";
 import { get, view } from "../../engine/store/store";
-import { useLang } from "../format/i18n";
+import { useLang, useTexts } from "../format/i18n";
 import { choiceText, fieldInfo } from "../format/words";
 import { useLive, useSearchRound } from "../frame/live";
 import { RECENT_MAX, recent, useRecent } from "../frame/recent";
@@ -44,12 +44,13 @@ function shown<T extends RecordType>(type: T, lang: string, query: string, f: Fi
 /** Rows of the list of a type, for the query and the filters on screen. */
 export function useList<T extends RecordType>(type: T): Shown<T> {
   const lang = useLang();
+  const texts = useTexts();
   const query = useScreen(`${areaOf(type)}.query`, "").trim();
   const filters = useScreen<Filters>(`${areaOf(type)}.filters`, NO_FILTERS);
   const seen = useRecent(type, RECENT_MAX);
   const order = filters.sort === "recent" ? seen.map(rec => rec.id).join() : "";
   const round = useSearchRound();
-  const key = `${type}-list:${lang}:${JSON.stringify(filters)}:${query}:${query ? round : order}`;
+  const key = `${type}-list:${texts}:${JSON.stringify(filters)}:${query}:${query ? round : order}`;
   return useLive(key, shownWith(type), () => shown(type, lang, query, filters));
 }
 
