@@ -88,7 +88,7 @@ def _format(table: Table, setting: Setting) -> tuple[str, list[Target]]:
             return "hubspot", hubspot.targets(headers)
     samples = [_samples(table, position, guess.SAMPLES_MAX) for position in range(len(table.names))]
     shown = headers if table.headed else [""] * len(table.names)
-    return "csv", guess.targets(shown, samples, setting.country)
+    return "csv", guess.targets(shown, samples, setting.country, setting.headings)
 
 
 def _samples(table: Table, position: int, most: int) -> list[str]:

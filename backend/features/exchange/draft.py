@@ -6,6 +6,7 @@ Drafts know nothing of records that exist; `plan.py` compares them. Lines are co
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -177,3 +178,5 @@ class Setting:
     country: str = "MY"
     today: dt.date = dt.date(2026, 1, 1)
     custom_labels: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Targets by the workspace's own words for a column, folded (words.known_headings)."""

@@ -19,6 +19,7 @@ from backend.features.exchange.problems import IMPORT_BATCH_WRITES
 from backend.features.exchange.report import Told
 from backend.features.exchange.talk import Answered, Batch, Finished, Page, Reading, Shown
 from backend.features.exchange.turn import WAIT_MS, turn
+from backend.features.exchange.words import known_headings
 from backend.replica.door import Sender, submit
 from backend.replica.readable import Reader, reader_of
 from backend.replica.replica import Replica
@@ -92,12 +93,12 @@ async def _quiet(_: object) -> None:
 
 
 async def setting_of(engine: DatabaseEngine, tenant: str, now_ms: int) -> Setting:
-    """Country and custom fields of the workspace, and today there."""
+    """Country, custom fields and words of the workspace, and today there."""
     workspace = await workspace_of(engine, tenant)
     custom = _contact_fields(workspace)
     labels = tuple(str(one.get("label", "")) for one in custom.values())
     today = dt.datetime.fromtimestamp(now_ms / 1000, dt.UTC).date()
-    return Setting(str(workspace.get("country") or "MY"), today, labels)
+    return Setting(str(workspace.get("country") or "MY"), today, labels, known_headings(workspace))
 
 
 async def run(
@@ -202,6 +203,13 @@ async def workspace_of(engine: DatabaseEngine, tenant: str) -> dict[str, Any]:
     """The fields of the workspace's record."""
     sql = "SELECT fields FROM record WHERE tenant = $1 AND type = 'workspace' AND NOT deleted"
     rows = await engine.rows(sql, tenant)
+    return _fields(rows[0][0]) if rows else {}
+
+
+async def fields_of(engine: DatabaseEngine, tenant: str, type_: str, id_: str) -> dict[str, Any]:
+    """The fields of a record; none when it is not there."""
+    sql = "SELECT fields FROM record WHERE tenant = $1 AND type = $2 AND id = $3 AND NOT deleted"
+    rows = await engine.rows(sql, tenant, type_, id_)
     return _fields(rows[0][0]) if rows else {}
 
 

@@ -12,7 +12,7 @@ import type { Catalogue, Lang, Text } from "./i18n";
 export type Word = readonly [one: string, many: string];
 export type Words = Readonly<Record<string, Word>>;
 
-interface Nouns {
+export interface Nouns {
   nouns: Words;
   business: Readonly<Record<string, Words>>;
   texts: Catalogue;
@@ -51,7 +51,8 @@ export function filled(template: string, own: Words, usual: Words): string {
     (_, article: string | undefined, quote: string, name: string, many: string, kept: string | undefined) => {
       const noun = name.toLowerCase();
       const word = own[noun] ?? usual[noun];
-      const form = cased(word?.[many ? 1 : 0] ?? name, name !== noun);
+      // Braces would be taken for a place that t() fills.
+      const form = cased(word?.[many ? 1 : 0] ?? name, name !== noun).replace(/[{}]/g, "");
       const said = own[noun] ? (quote ? `«${form}»` : form) : (kept ?? form);
       if (!article) return said;
       return (article[0] === "A" ? "A" : "a") + (/^[aeiou]/i.test(said) ? "n " : " ") + said;
@@ -68,7 +69,8 @@ export function ownWords(said: Said, lang: Lang, { nouns, business }: Omit<Nouns
   };
 }
 
-const mentions = (text: Text, own: Words): boolean =>
+/** Whether a text says one of these nouns. */
+export const mentions = (text: Text, own: Words): boolean =>
   [...JSON.stringify(text).matchAll(PLACE)].some(([, , , name]) => name && own[name.toLowerCase()]);
 
 /** What makes texts of a language say the words of a workspace, which `said` tells as JSON. Throws HttpError. */

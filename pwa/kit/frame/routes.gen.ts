@@ -25,6 +25,7 @@ export const route = {
   settings: "/settings",
   signIn: "/sign-in",
   today: "/",
+  words: "/admin/words",
 } as const;
 
 const PAGES: Partial<Record<string, (id: string) => string>> = {
@@ -53,4 +54,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings", "/admin/words"];
