@@ -38,7 +38,8 @@ PLACE: Final = re.compile(r"\[(«?)(\w+)(\+?)(?:\|([^\]]*))?\]")
 WITH_CASES: Final = ("kk", "ru")
 _ALONE_BEFORE: Final = re.compile(r"(?:^|[,:·/] )$")
 _ALONE_AFTER: Final = re.compile(r"^(?:$|[,:·])")
-_LABEL: Final = re.compile(r"(?:(?:Log|Add|New|Edit|Delete) )?\[\w+\+?\]")
+_BEGINNING: Final = re.compile(r"(?:^|[.?!:] |[“«])$")
+_LABEL: Final = re.compile(r"(?:(?:Log|Add|New|Edit|Delete) )?\[\w+\+?(?:\|[^\]]*)?\]")
 
 
 def _longest_first(words: set[str]) -> str:
@@ -153,7 +154,9 @@ def _derived(key: str, text: str, language: str) -> str:
         if language in ("ms", "id"):
             many = nouns[noun] and not before.endswith("{count} ")
         quoted = language in WITH_CASES and not _stands_alone(before, after, word, noun, language)
-        made += text[end : match.start()] + _place(noun, word, language, many=many, quoted=quoted)
+        capital = word[:1].isupper() and bool(_BEGINNING.search(before))
+        place = _place(noun, word, language, many=many, quoted=quoted, capital=capital)
+        made += text[end : match.start()] + place
         end = match.end()
     return made + text[end:]
 
@@ -168,8 +171,7 @@ def _stands_alone(before: str, after: str, word: str, noun: str, language: str) 
     return nominative and bool(alone)
 
 
-def _place(noun: str, word: str, language: str, *, many: bool, quoted: bool) -> str:
-    capital = word[:1].isupper()
+def _place(noun: str, word: str, language: str, *, many: bool, quoted: bool, capital: bool) -> str:
     usual = NOUNS[noun][language]
     plain = usual.many if many else usual.one
     kept = "" if word == (plain if capital else plain[:1].lower() + plain[1:]) else f"|{word}"

@@ -61,7 +61,7 @@ function WordForm({ noun, said, files, onClose }: Props): ReactNode {
         {t("words.others")}
       </button>
       {all && others.map(fields)}
-      <div className="flex flex-wrap gap-3">
+      <div className="sticky -bottom-5 -mx-5 flex flex-wrap gap-3 bg-surface px-5 py-3">
         <button type="submit" className="btn btn-primary flex-1">
           {t("common.save")}
         </button>

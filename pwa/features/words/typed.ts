@@ -12,8 +12,9 @@ import { hasPlural, usualWord, wordNow } from "./view";
 export type Typed = Record<Lang, Word>;
 type Files = Readonly<Record<Lang, Nouns>>;
 
+const LABEL = /^\[[^\]]*\]$/;
 const EXAMPLES_MAX = 3;
-const EXAMPLE_CHARS_MAX = 60;
+const EXAMPLE_CHARS_MAX = 90;
 
 /** What the fields hold when the sheet opens. */
 export const typedOf = (noun: string, said: Said, files: Files): Typed =>
@@ -55,7 +56,7 @@ export function faultOf(noun: string, word: Word, of: Lang, said: Said, file: No
     : null;
 }
 
-/** Sentences of the screens that say the noun, with the word as it is typed. */
+/** Sentences of the screens that say the noun, with the word as it is typed; bare labels come last. */
 export function examples(noun: string, word: Word, said: Said, of: Lang, file: Nouns): string[] {
   const own = { ...ownWords(said, of, file), ...(word[0].trim() && { [noun]: word }) };
   return Object.values(file.texts)
@@ -63,6 +64,7 @@ export function examples(noun: string, word: Word, said: Said, of: Lang, file: N
       (text): text is string =>
         typeof text === "string" && !text.includes("{") && mentions(text, { [noun]: word }),
     )
+    .sort((a, b) => Number(LABEL.test(a)) - Number(LABEL.test(b)))
     .map(text => filled(text, own, file.nouns))
     .filter((text, i, all) => text.length <= EXAMPLE_CHARS_MAX && all.indexOf(text) === i)
     .slice(0, EXAMPLES_MAX);

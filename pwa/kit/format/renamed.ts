@@ -37,10 +37,10 @@ export async function nounsOf(lang: Lang): Promise<Nouns> {
   return known;
 }
 
-/** A word at the beginning of a sentence, or inside one: names such as SKU and iPad stay as they are. */
+/** A word at the beginning of a sentence, or inside one; names such as SKU and iPad stay as they are. */
 export function cased(word: string, atStart: boolean): string {
-  const [first = "", second = ""] = word;
-  if (second.trim() && second === second.toUpperCase()) return word;
+  const [first = ""] = word;
+  if (/\p{Lu}/u.test(word.slice(first.length))) return word;
   return (atStart ? first.toUpperCase() : first.toLowerCase()) + word.slice(first.length);
 }
 
