@@ -1,4 +1,4 @@
-// What is typed on the sheet of one noun: what is wrong with it, what it looks like on screens, what is saved.
+// What is typed on the sheet of one noun: what is wrong with it, how screens say it, what is saved.
 import { diff } from "../../engine/core/diff";
 import type { Op } from "../../engine/core/types";
 import { transact } from "../../engine/outbox/edit";
@@ -27,7 +27,7 @@ export function englishPlural(one: string): string {
   return /(s|x|z|ch|sh)$/i.test(one) ? `${one}es` : `${one}s`;
 }
 
-/** A form was typed: where a language has one form it is both; an English plural follows until it is typed. */
+/** A form was typed: of languages with one form it is both; an English plural follows until it is typed. */
 export function withForm(before: Word, of: Lang, many: boolean, text: string): Word {
   if (many) return [before[0], text];
   if (!hasPlural(of)) return [text, text];

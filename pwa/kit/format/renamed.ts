@@ -73,7 +73,7 @@ export function ownWords(said: Said, lang: Lang, { nouns, business }: Omit<Nouns
 export const mentions = (text: Text, own: Words): boolean =>
   [...JSON.stringify(text).matchAll(PLACE)].some(([, , , name]) => name && own[name.toLowerCase()]);
 
-/** What makes texts of a language say the words of a workspace, which `said` tells as JSON. Throws HttpError. */
+/** What makes texts say the words of a workspace, which `said` tells as JSON. Throws HttpError. */
 export async function wordsIn(lang: Lang, said: string): Promise<(texts: Catalogue) => Catalogue> {
   const file = await nounsOf(lang);
   const own = ownWords(JSON.parse(said) as Said, lang, file);
