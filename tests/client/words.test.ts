@@ -22,13 +22,15 @@ const USUAL: Record<string, Parameters<typeof ownWords>[2]> = {
 for (const { name, said, language, noun, is } of vectors.called)
   test(`N1 a thing is called: ${name}`, () => {
     const usual = USUAL[language]!;
-    const own = ownWords({ words: {}, ...said } as Said, language as "en", usual);
+    const given = Object.entries(("words" in said && said.words) || {});
+    const words = given.map(([lang, each]) => [`words_${lang}`, each]);
+    const own = ownWords({ ...said, ...Object.fromEntries(words) } as Said, language as "en", usual);
     expect(own[noun] ?? usual.nouns[noun]!).toEqual(is as [string, string]);
   });
 
 test("N2 an item that is no noun of this version is said nowhere", () => {
-  const words = { en: { spaceship: { one: "Rocket" }, deal: { one: "Tender" } } };
-  expect(ownWords({ words }, "en", USUAL.en!)).toEqual({ deal: ["Tender", "Tender"] });
+  const words = { spaceship: { one: "Rocket" }, deal: { one: "Tender" } };
+  expect(ownWords({ words_en: words }, "en", USUAL.en!)).toEqual({ deal: ["Tender", "Tender"] });
 });
 
 test("N1 a word is written as its place in the sentence wants it", () => {

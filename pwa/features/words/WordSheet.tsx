@@ -26,7 +26,7 @@ function WordForm({ noun, said, files, onClose }: Props): ReactNode {
   const [mine = "en", ...others] = useLanguages();
   const [typed, setTyped] = useState<Typed>(() => typedOf(noun, said, files));
   const [asked, setAsked] = useState(false);
-  const [all, setAll] = useState(() => others.some(each => said.words[each]?.[noun]));
+  const [all, setAll] = useState(() => others.some(each => said[`words_${each}`]?.[noun]));
   const faults = Object.fromEntries(
     LANGUAGES.map(each => [each, faultOf(noun, typed[each], each, said, files[each])]),
   ) as Record<Lang, WordFault | null>;

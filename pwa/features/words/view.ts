@@ -52,7 +52,7 @@ export function useLanguages(): Lang[] {
 
 /** What a noun is called where the workspace says nothing of its own. */
 export const usualWord = (noun: string, said: Said, of: Lang, file: Nouns): Word =>
-  ownWords({ ...said, words: {} }, of, file)[noun] ?? file.nouns[noun]!;
+  ownWords({ business: said.business }, of, file)[noun] ?? file.nouns[noun]!;
 
 /** What a noun is called. */
 export const wordNow = (noun: string, said: Said, of: Lang, file: Nouns): Word =>
@@ -60,7 +60,7 @@ export const wordNow = (noun: string, said: Said, of: Lang, file: Nouns): Word =
 
 /** Whether the workspace has a word of its own for it in any language. */
 export const isRenamed = (noun: string, said: Said): boolean =>
-  LANGUAGES.some(each => said.words[each]?.[noun] !== undefined);
+  LANGUAGES.some(each => said[`words_${each}`]?.[noun] !== undefined);
 
 /** "Outlet, Outlets"; one word where both are the same. */
 export const bothForms = ([one, many]: Word): string => (one === many ? one : `${one}, ${many}`);

@@ -32,6 +32,7 @@ declare global {
 const STORED = "lapangan.language";
 /** What this device last heard of the workspace's own words: texts are there before any record is read. */
 const WORDS = "lapangan.words";
+const NOTHING = "{}";
 const ADDRESSES: Record<Lang, string> = { en, ms, id, kk, ru };
 
 let texts: Catalogue = {};
@@ -58,8 +59,8 @@ export function preferred(): Lang {
 
 /** Texts with the words of the workspace; with the usual ones while those can't be had. */
 async function worded(lang: Lang, plain: Promise<Catalogue>): Promise<Catalogue> {
-  const said = localStorage.getItem(WORDS);
-  if (!said) return plain;
+  const said = localStorage.getItem(WORDS) ?? NOTHING;
+  if (said === NOTHING) return plain;
   const words = import("./renamed").then(({ wordsIn }) => wordsIn(lang, said)).catch(() => undefined);
   const found = await plain;
   return (await words)?.(found) ?? found;
@@ -115,11 +116,10 @@ export async function setLang(lang: Lang): Promise<void> {
   await loadCatalogue(lang);
 }
 
-/** What the workspace calls its things, as JSON, "" when all as usual: the texts follow at once. */
+/** What the workspace calls its things (renamed.ts, Said) as JSON: the texts follow at once. */
 export function hearWords(said: string): void {
-  if (said === (localStorage.getItem(WORDS) ?? "")) return;
-  if (said) localStorage.setItem(WORDS, said);
-  else localStorage.removeItem(WORDS);
+  if (said === (localStorage.getItem(WORDS) ?? NOTHING)) return;
+  localStorage.setItem(WORDS, said);
   // Without the file the words of before stay; the next start asks again.
   loadCatalogue(active || preferred()).catch(() => {});
 }

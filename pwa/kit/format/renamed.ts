@@ -7,6 +7,7 @@ import ms from "../../catalogue/nouns.ms.json?url&no-inline";
 import ru from "../../catalogue/nouns.ru.json?url&no-inline";
 import { browser } from "../../engine/core/env";
 import { file } from "../../engine/core/http";
+import type { Rec } from "../../engine/store/store";
 import type { Catalogue, Lang, Text } from "./i18n";
 
 export type Word = readonly [one: string, many: string];
@@ -18,11 +19,8 @@ export interface Nouns {
   texts: Catalogue;
 }
 
-/** Of a workspace what decides its words. */
-export interface Said {
-  business?: string;
-  words: Partial<Record<Lang, Readonly<Record<string, { one: string; many?: string }>>>>;
-}
+/** Of a workspace the fields that decide its words. */
+export type Said = { readonly [F in "business" | `words_${Lang}`]?: Rec<"workspace">[F] };
 
 const ADDRESSES: Record<Lang, string> = { en, ms, id, kk, ru };
 /** An English article before it, «, the noun, + for many, | what stands there while it is not renamed. */
@@ -62,7 +60,7 @@ export function filled(template: string, own: Words, usual: Words): string {
 
 /** What a workspace calls otherwise in a language: by its kind of business, then by its own will. */
 export function ownWords(said: Said, lang: Lang, { nouns, business }: Omit<Nouns, "texts">): Words {
-  const own = Object.entries(said.words[lang] ?? {}).filter(([noun, word]) => nouns[noun] && word.one);
+  const own = Object.entries(said[`words_${lang}`] ?? {}).filter(([noun, word]) => nouns[noun] && word.one);
   return {
     ...business[said.business ?? ""],
     ...Object.fromEntries(own.map(([noun, { one, many }]): [string, Word] => [noun, [one, many || one]])),
