@@ -103,7 +103,7 @@ NOUNS: Final[Mapping[str, Mapping[str, Word]]] = {
         ("Предложение", "Предложения"),
     ),
     "payment": _noun(
-        ("Payment", "Payments"), "Bayaran", "Pembayaran", ("Төлем", "Төлемдер"), ("Оплата", "Оплаты")
+        ("Payment", "Payments"), "Bayaran", "Tagihan", ("Төлем", "Төлемдер"), ("Оплата", "Оплаты")
     ),
 }  # fmt: skip
 """By noun and language."""

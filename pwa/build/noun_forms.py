@@ -108,15 +108,31 @@ HOMOGRAPHS: Final[Mapping[tuple[str, str], str]] = {
     ("id", "rep"): "sales is selling, too",
     ("id", "value"): "nilai is what any field holds",
     ("ms", "value"): "nilai is what any field holds",
+    ("ms", "visit"): "lawatan is a tour, too",
     ("ms", "route"): "laluan is in the word for a password",
     ("ms", "call"): "panggilan is a nickname, too",
     ("ms", "territory"): "kawasan is any area",
     ("kk", "tag"): "тегі is the family name",
     ("ru", "value"): "сумма is any amount of money",
+    ("ru", "quote"): "предложение is the name of a stage, too",
+    ("kk", "quote"): "ұсыныс is the name of a stage, too",
+    ("id", "quote"): "penawaran is the name of a stage, too",
+    ("ru", "product"): "товар is goods of any kind",
+    ("kk", "product"): "тауар is goods of any kind",
+    ("kk", "stage"): "кезең is a period, too",
+    ("kk", "team"): "команда is an instruction, too",
+    ("id", "territory"): "wilayah is a region, too",
+    ("id", "deal"): "peluang is a probability, too",
     ("ms", "message"): "the network of that name",
     ("id", "message"): "the network, too",
 }
 """Words of a translation that mean more than the noun: there the English text decides whether it is meant."""
+
+UNNAMED: Final = ("start.",)
+"""Beginnings of keys that are said before anybody knows which workspace this is."""
+
+ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {"value": ("deal.", "field.value")}
+"""Words that mean the noun in these texts alone; elsewhere a value is what any field holds."""
 
 VERBS: Final[Mapping[str, str]] = {"contact": r"(?<=\bnot )contact\b|\bcontact (?=your|us|them)"}
 """Where an English word is a verb wherever it stands so."""
@@ -126,26 +142,27 @@ AMBIGUOUS: Final = frozenset(
 """English nouns that are verbs or everyday words, too: where they are more than a label, it is said here."""
 
 NOT_NOUNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "what a field holds": {
-        "value": (
-            "conflict.",
-            "form.conflicts",
-            "form.history_empty",
-            "more.conflicts_note",
-            "ledger.why_bad_value",
-            "today.conflict_note",
-            "import.note_",
-        ),
-    },
     "a verb": {
-        "call": ("activity.outcome_call_back", "record.call", "contact.empty_text"),
+        "call": (
+            "activity.outcome_call_back",
+            "record.call",
+            "contact.empty_text",
+            "help.contacts_a3",
+            "join.",
+        ),
         "visit": ("contact.empty_text", "today.first_text"),
+        "message": ("record.message", "join."),
     },
+    "the button that dials, beside the one that logs": {"call": ("help.log_a2", "help.log_q2")},
+    "a list of whom the phone has rung": {"call": ("evicted.again_text",)},
     "another thing": {"quote": ("import.note_quote_not_closed",), "lead": ("shell.not_found_text",)},
     "the network of that name": {
         "message": ("choice.whatsapp", "form.phone_whatsapp", "import.kind_whatsapp")
     },
     "a job of somebody in an example": {"manager": ("contact.empty_example",)},
+    "the firm whose workspace this is": {
+        "company": ("problem.own_password", "help.deals_a2", "calendar.kind_joint_note"),
+    },
     "an address, as an example": {"company": ("form.bad_email",)},
     "the name of a shop in an example": {
         "company": (
@@ -155,24 +172,32 @@ NOT_NOUNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
             "today.first_example",
         ),
     },
-    "a verb or the way a message goes": {"message": ("record.message",)},
 }
 """By reason and noun: keys, or beginnings of keys, of texts that say the word and do not mean the noun."""
 
 SAID_TOO: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("id", "activity"): ("timeline.title",),
-    ("id", "next_step"): ("activity.next_what", "deal.empty_text"),
-    ("ms", "next_step"): ("activity.next_what", "deal.empty_text"),
-    ("kk", "next_step"): ("deal.empty_text",),
+    ("id", "next_step"): ("activity.next_what", "deal.empty_text", "help.today_a3"),
+    ("ms", "next_step"): ("activity.next_what", "deal.empty_text", "help.today_a3"),
     ("kk", "contact"): ("contact.nothing_text",),
     ("kk", "manager"): ("contact.reports_to", "field.reports_to", "form.reports_to"),
-    ("kk", "stage"): ("deal.move_to_stage", "deal.stage_asks"),
-    ("ru", "stage"): ("deal.stage_asks",),
+    ("kk", "stage"): ("deal.move_to_stage", "deal.stage_asks", "setup."),
+    ("ru", "stage"): ("deal.stage_asks", "setup.remove_empty", "setup.remove_stage_text"),
+    ("ru", "deal"): ("help.deals_a1",),
+    ("ms", "activity"): ("help.log_a1",),
+    ("ru", "pipeline"): ("setup.archive_pipeline_note",),
+    ("ru", "next_step"): ("help.today_a3",),
+    ("kk", "next_step"): ("deal.empty_text", "help.today_a3"),
+    ("ru", "company"): ("workspace.demo_removed_whole",),
+    ("kk", "company"): ("workspace.demo_removed_whole",),
+    ("ms", "company"): ("workspace.demo_removed_whole",),
 }
-"""Translations that say a noun where the English text words it otherwise."""
+"""Keys, or beginnings of keys, whose translation says a noun where the English text words it otherwise."""
 
 NOUNS_HERE: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("deal.no_value",),
+    "visit": ("help.",),
+    "call": ("help.",),
     "quote": ("activity.outcome_offer_wanted", "deal.next_step_example"),
 }
 """Texts with an ambiguous word in the midst that do mean the noun."""
