@@ -52,12 +52,15 @@ async def heads(world: World, name: str) -> list[str]:
         ("Next Step", "Action"),
         ("Next Step Due", "Action Due"),
         ("Competitors", "Competitors"),
+        ("Labels", "Segments"),
+        ("Amount", "Amount"),
         ("Name", "Name"),
         ("Phone 1 - Value", "Phone 1 - Value"),
     ],
 )
 def test_N1_a_heading_says_the_renamed_noun(name: str, said: str) -> None:
-    words = renamed({"words_en": {"company": OUTLET, "next_step": ACTION}}, "en")
+    tag = {"one": "Segment", "many": "Segments"}
+    words = renamed({"words_en": {"company": OUTLET, "next_step": ACTION, "tag": tag}}, "en")
     assert heading(name, words) == said
 
 

@@ -107,6 +107,19 @@ def test_a_rename_is_taken_back_by_undo_and_by_the_usual_word(
     one.open("/deals")
     expect(page.get_by_role("heading", name="Deals", level=1)).to_be_visible()
 
+    # The kind of business has words of its own; who signs in next hears none of another workspace.
+    with workplace.remote(ANA) as remote:
+        [workspace] = [change for change in remote.pull() if change["type"] == "workspace"]
+        operation = {"op": "set", "field": "business", "value": "goods"}
+        remote.push([remote.edit("workspace", workspace["id"], remote.seq(), operation)])
+    expect(page.get_by_role("link", name="Outlets", exact=True)).to_be_visible()
+    wait_until_sent(one)
+    one.open("/settings")
+    page.get_by_role("button", name="Sign out", exact=True).last.click()
+    page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('lapangan.words')") == "{}"
+
 
 def test_who_only_sells_may_not_rename(workplace: Workplace, device: MakeDevice) -> None:
     one = device("aisyah")

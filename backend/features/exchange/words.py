@@ -22,6 +22,8 @@ _TARGETS: Final[Mapping[str, str]] = {
     "note": "notes",
 }
 """By noun, what a column of an imported file holds that is headed with it."""
+_ALSO: Final = {"Labels": ("tag", 1), "Amount": ("value", 0)}
+"""Headings that name a noun by another word, as address books and spreadsheets do: noun and form."""
 _MOST_WORDS: Final = 2
 """Words of the longest noun in a heading: "Next Step", "Price List"."""
 
@@ -34,6 +36,9 @@ def file_words(workspace: Fields, language: str) -> Words:
 def heading(name: str, words: Words) -> str:
     """A heading in the words of the workspace: "Company" is "Outlet", "Next Step Due" is "Action Due"."""
     parts = name.split(" ")
+    if name in _ALSO and _ALSO[name][0] in words:
+        noun, form = _ALSO[name]
+        return protect(words[noun][form])
     for length in range(min(_MOST_WORDS, len(parts)), 0, -1):
         start = " ".join(parts[:length]).casefold()
         for noun, word in words.items():

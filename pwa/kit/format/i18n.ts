@@ -32,7 +32,7 @@ declare global {
 const STORED = "lapangan.language";
 /** What this device last heard of the workspace's own words: texts are there before any record is read. */
 const WORDS = "lapangan.words";
-const NOTHING = "{}";
+export const NO_WORDS = "{}";
 const ADDRESSES: Record<Lang, string> = { en, ms, id, kk, ru };
 
 let texts: Catalogue = {};
@@ -59,8 +59,8 @@ export function preferred(): Lang {
 
 /** Texts with the words of the workspace; with the usual ones while those can't be had. */
 async function worded(lang: Lang, plain: Promise<Catalogue>): Promise<Catalogue> {
-  const said = localStorage.getItem(WORDS) ?? NOTHING;
-  if (said === NOTHING) return plain;
+  const said = localStorage.getItem(WORDS) ?? NO_WORDS;
+  if (said === NO_WORDS) return plain;
   const words = import("./renamed").then(({ wordsIn }) => wordsIn(lang, said)).catch(() => undefined);
   const found = await plain;
   return (await words)?.(found) ?? found;
@@ -118,7 +118,7 @@ export async function setLang(lang: Lang): Promise<void> {
 
 /** What the workspace calls its things (renamed.ts, Said) as JSON: the texts follow at once. */
 export function hearWords(said: string): void {
-  if (said === (localStorage.getItem(WORDS) ?? NOTHING)) return;
+  if (said === (localStorage.getItem(WORDS) ?? NO_WORDS)) return;
   localStorage.setItem(WORDS, said);
   // Without the file the words of before stay; the next start asks again.
   loadCatalogue(active || preferred()).catch(() => {});
