@@ -87,8 +87,11 @@ KAZAKH_PLURAL: Final = "(?:и|і|ы)?(?:лар|лер|дар|дер|тар|те�
 KAZAKH_WORDS: Final = {"task": "істі|іске|істің|іспен|істен|істе"}
 """Forms of a stem so short that other words begin with it."""
 
-ALSO_SAID: Final[Mapping[tuple[str, str], str]] = {("ms", "deal"): "peluang"}
-"""Shorter, where there is little room."""
+ALSO_SAID: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
+    ("en", "company"): ("customer", "customers"),
+    ("ms", "deal"): ("peluang", "peluang"),
+}
+"""Another word for it, singular and plural: shorter, or what everybody says in passing."""
 
 HOMOGRAPHS: Final[Mapping[tuple[str, str], str]] = {
     ("kk", "note"): "жазба is what a record is called, too",
@@ -155,7 +158,7 @@ NOT_NOUNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
     "the button that dials, beside the one that logs": {"call": ("help.log_a2", "help.log_q2")},
     "a list of whom the phone has rung": {"call": ("evicted.again_text",)},
-    "another thing": {"quote": ("import.note_quote_not_closed",), "lead": ("shell.not_found_text",)},
+    "another thing": {"quote": ("import.note_quote_not_closed",), "lead": ("shell.not_found_text", "teams.")},
     "the network of that name": {
         "message": ("choice.whatsapp", "form.phone_whatsapp", "import.kind_whatsapp")
     },
@@ -176,28 +179,15 @@ NOT_NOUNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 """By reason and noun: keys, or beginnings of keys, of texts that say the word and do not mean the noun."""
 
 SAID_TOO: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
-    ("id", "activity"): ("timeline.title",),
-    ("id", "next_step"): ("activity.next_what", "deal.empty_text", "help.today_a3"),
-    ("ms", "next_step"): ("activity.next_what", "deal.empty_text", "help.today_a3"),
-    ("kk", "contact"): ("contact.nothing_text",),
-    ("kk", "manager"): ("contact.reports_to", "field.reports_to", "form.reports_to"),
     ("kk", "stage"): ("deal.move_to_stage", "deal.stage_asks", "setup."),
-    ("ru", "stage"): ("deal.stage_asks", "setup.remove_empty", "setup.remove_stage_text"),
-    ("ru", "deal"): ("help.deals_a1",),
-    ("ms", "activity"): ("help.log_a1",),
-    ("ru", "pipeline"): ("setup.archive_pipeline_note",),
-    ("ru", "next_step"): ("help.today_a3",),
-    ("kk", "next_step"): ("deal.empty_text", "help.today_a3"),
-    ("ru", "company"): ("workspace.demo_removed_whole",),
-    ("kk", "company"): ("workspace.demo_removed_whole",),
-    ("ms", "company"): ("workspace.demo_removed_whole",),
 }
-"""Keys, or beginnings of keys, whose translation says a noun where the English text words it otherwise."""
+"""Keys, or beginnings of keys, of texts in which such a word does mean the noun, though not in English."""
 
 NOUNS_HERE: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("deal.no_value",),
-    "visit": ("help.",),
+    "visit": ("help.", "people."),
     "call": ("help.",),
+    "lead": ("people.",),
     "quote": ("activity.outcome_offer_wanted", "deal.next_step_example"),
 }
 """Texts with an ambiguous word in the midst that do mean the noun."""

@@ -144,7 +144,7 @@ def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     )
     monkeypatch.setattr(i18n, "PWA", copy)
     yield copy
-    for cached in (i18n.catalogue, i18n.catalogues, nouns.own_templates, nouns.meant):
+    for cached in (i18n.catalogue, i18n.catalogues, nouns.own_templates, nouns.meant, nouns.meant_in):
         cached.cache_clear()
 
 
@@ -165,7 +165,6 @@ def test_every_text_can_follow() -> None:
     ("name", "key", "text", "fault"),
     [
         ("texts/en.json", "deal.mine", "Call them", "en: deal.mine: is 'call' the noun"),
-        ("texts/ru.json", "deal.mine", "Мои сделки", "ru: deal.mine: says 'deal' where the English"),
         ("words/ru.json", "deal.new", "Новая сделка: [deal]", "ru: deal.new: says .'deal'. in so many words"),
         ("words/ru.json", "deal.new", "Добавить", "ru: deal.new: names no noun"),
         ("words/ru.json", "deal.new", "Добавить: [bargain]", "ru: deal.new: .'bargain'. are no nouns"),
