@@ -4,7 +4,7 @@
 import { Component, Fragment, type ReactNode, useEffect, useRef, useState } from "react";
 import { Navigate, useLocation, useNavigate } from "react-router";
 import { wanted } from "./features/sign_in/view";
-import { loadLate, t, useLacking, useLang } from "./kit/format/i18n";
+import { loadLate, t, useLacking, useTexts } from "./kit/format/i18n";
 import { Broken } from "./kit/frame/Broken";
 import { report, useFatal } from "./kit/frame/errors";
 import { Keys } from "./kit/frame/KeyList";
@@ -112,15 +112,15 @@ function Late({ children }: { children: ReactNode }): ReactNode {
 }
 
 export function Root({ children }: { children: ReactNode }): ReactNode {
-  const lang = useLang();
+  const texts = useTexts();
   const { pathname } = useLocation();
   const navigate = useNavigate();
   useEffect(() => setNavigator((to, options) => void navigate(to, options)), [navigate]);
   useFocusOnRoute(pathname);
   useKeys();
-  if (!lang) return <Skeleton />;
+  if (!texts) return <Skeleton />;
   return (
-    <Fragment key={lang}>
+    <Fragment key={texts}>
       <a className="skip" href="#main">
         {t("shell.skip")}
       </a>

@@ -6,6 +6,7 @@ import { watchAnswers } from "./engine/sync/last_answer";
 import { watchInstall } from "./features/install/actions";
 import { loadCatalogue, preferred } from "./kit/format/i18n";
 import { fail, report, watchErrors } from "./kit/frame/errors";
+import { followWords } from "./kit/frame/own_words";
 import { applyTheme, watchTheme } from "./kit/frame/theme";
 import { watchWorker } from "./kit/frame/update";
 import { type ToastAction, toast } from "./kit/toast/toast";
@@ -45,6 +46,7 @@ if (typeof window !== "undefined") {
   applyTheme();
   watchTheme();
   void startTexts();
+  followWords();
   watchInstall();
   watchWorker();
   watchWrites();

@@ -64,6 +64,8 @@ TAG_CHARS_MAX: Final = 64
 TAGS_MAX: Final = 100
 TIME_ZONE_CHARS_MAX: Final = 64
 """Characters of a name of the IANA database."""
+WORD_CHARS_MAX: Final = 40
+"""Characters of a noun that a workspace renames: it must fit into a tab and a button."""
 ITEMS_MAX: Final = 100
 """Live items of one `items` field."""
 ITEM_ID_CHARS_MAX: Final = 64

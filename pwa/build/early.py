@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from sync.schema import LANGUAGES
+
 SOURCE = Path(__file__).parent / "first.js"
 TEXTS, ROUTES = '"__TEXTS__"', '"__ROUTES__"'
 
@@ -48,7 +50,8 @@ def routes(manifest: dict[str, Any]) -> list[tuple[str, list[str]]]:
 def finish(static_dir: Path) -> None:
     """Put the script, with its addresses, into every document of a finished build. Raises HeadMissing."""
     assets = static_dir / "assets"
-    texts = {path.name.split("-")[0]: f"/assets/{path.name}" for path in sorted(assets.glob("*.json"))}
+    names = {path.name.split("-")[0]: f"/assets/{path.name}" for path in sorted(assets.glob("*.json"))}
+    texts = {name: path for name, path in names.items() if name in LANGUAGES}
     text = next(assets.glob("manifest-*.js")).read_text("utf-8")
     manifest = json.loads(text[text.index("{") : text.rindex("}") + 1])
     code = script()

@@ -30,6 +30,9 @@ export function leanPages() {
     name: "lean-pages",
     enforce: "pre",
     apply: "build",
+    // Preloads the styles of what `import()` asks for; ours have none of their own.
+    load: (id: string) =>
+      id === "\0vite/preload-helper.js" ? "export const __vitePreload = load => load();" : null,
     transform(code: string, id: string) {
       if (!/\/app_components\/|\/app\/routes\//.test(id)) return null;
       return { code: lean(code, name => met.add(name)), map: null };

@@ -14,7 +14,7 @@ from typing import Any
 from reflex.utils.prerequisites import get_web_dir
 from reflex_base.plugins import Plugin
 
-from pwa.build import early, i18n, theme
+from pwa.build import early, i18n, nouns, theme
 
 PWA = Path(__file__).parents[1]
 ASSETS = PWA / "assets"
@@ -88,7 +88,7 @@ def drop_theme_script(code: str) -> str:
 # Routes stay apart.
 APP = (
     r"/local/(engine/(?!core/(phone|fold)\.)"
-    r"|kit/(frame/(?!language|waiting|wide)|format/(?!days|money)|toast/|sheet/)"
+    r"|kit/(frame/(?!language|waiting|wide)|format/(?!days|money|renamed)|toast/|sheet/)"
     r"|features/conflicts/open|build/absent/|[Rb]oot\.)|/utils/state\.js"
 )
 FIELDS = (
@@ -153,12 +153,15 @@ class PwaPlugin(Plugin):
         files: list[tuple[Path, str | bytes]] = [
             (Path("local") / path.relative_to(PWA), path.read_text("utf-8")) for path in sources
         ]
-        files += [(Path("local/catalogue") / name, text) for name, text in i18n.compiled()]
+        files += [
+            (Path("local/catalogue") / name, text) for name, text in (*i18n.compiled(), *nouns.compiled())
+        ]
         return files
 
     def pre_compile(self, **context: Any) -> None:
         """Check the catalogues against their use, copy the assets, then edit the generated files."""
         i18n.check(PWA)
+        nouns.check()
         # Pictures are bytes, which get_static_assets cannot carry; Vite copies public/ as it is.
         shutil.copytree(ASSETS, get_web_dir() / "public", dirs_exist_ok=True)
         context["add_modify_task"]("app/root.jsx", slim_root)

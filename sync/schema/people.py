@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from sync.limits import LINE_CHARS_MAX, TAG_CHARS_MAX, TIME_ZONE_CHARS_MAX
+from sync.limits import LINE_CHARS_MAX, TAG_CHARS_MAX, TIME_ZONE_CHARS_MAX, WORD_CHARS_MAX
 from sync.schema.fields import FLAG, choice, items, line, ref
 from sync.schema.kinds import (
     BUSINESSES,
@@ -14,6 +14,11 @@ from sync.schema.kinds import (
     SERVER,
     Field,
     RecordType,
+)
+
+# Under the noun's name what the workspace calls it, in one language (N1).
+_WORDS: Final = replace(
+    items({"one": line(WORD_CHARS_MAX, required=True), "many": line(WORD_CHARS_MAX)}), since=3
 )
 
 WORKSPACE: Final = RecordType(
@@ -39,6 +44,7 @@ WORKSPACE: Final = RecordType(
         "required": replace(items({"fields": Field("lines", max_chars=LINE_CHARS_MAX)}), since=3),
         # Tags that are offered before those in use.
         "suggested_tags": Field("tags", "tags", max_chars=TAG_CHARS_MAX, since=3),
+        **{f"words_{language}": _WORDS for language in LANGUAGES},
     },
     config=True,
     first=True,

@@ -6,6 +6,7 @@ Drafts know nothing of records that exist; `plan.py` compares them. Lines are co
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -182,6 +183,8 @@ class Setting:
     custom_labels: tuple[str, ...] = ()
     custom_words: tuple[tuple[str, str], ...] = ()
     """What a custom field is called in any language, and its label."""
+    headings: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Targets by the workspace's own words for a column, folded (words.known_headings)."""
 
     def own_label(self, said: str) -> str:
         """The label of the custom field that is called so, or ""."""

@@ -22,13 +22,15 @@ from backend.features.exchange.export_table import Line, named_types, table_csv
 from backend.features.exchange.export_vcard import contacts_vcf
 from backend.features.exchange.exported import Names, contact_of, full_name
 from backend.features.exchange.own_fields import own_fields
-from backend.features.exchange.store import Importer
+from backend.features.exchange.store import Importer, fields_of, workspace_of
+from backend.features.exchange.words import file_name, file_words
 from backend.replica.readable import reader_of
 from backend.replica.replica import Replica
 from backend.replica.store import tenant_row
 from sync.schema import RECORD_TYPES
 from sync.schema.pages import table_file
 from sync.titles import title_of
+from sync.words import Words
 
 CHUNK_BYTES: Final = 64 * 1024
 _fields = msgspec.json.Decoder(dict[str, Any]).decode
@@ -76,7 +78,20 @@ class _Kind:
     type: str
     names: tuple[str, ...]
     make: Callable[[Names, str, Mapping[str, Any]], Any]
-    write: Callable[[Iterable[Any]], Iterator[str]]
+    write: Callable[[Iterable[Any], Words], Iterator[str]]
+
+
+# The columns of address books have names that other apps know: no words of the workspace.
+def _contacts_csv(contacts: Iterable[Any], _: Words) -> Iterator[str]:
+    return contacts_csv(contacts)
+
+
+def _contacts_vcf(contacts: Iterable[Any], _: Words) -> Iterator[str]:
+    return contacts_vcf(contacts)
+
+
+def _contacts_vcf_3(contacts: Iterable[Any], _: Words) -> Iterator[str]:
+    return contacts_vcf(contacts, "3.0")
 
 
 def _files() -> Iterator[tuple[str, _Kind]]:
@@ -84,8 +99,8 @@ def _files() -> Iterator[tuple[str, _Kind]]:
     for type_, of in RECORD_TYPES.items():
         if file := table_file(of):
             yield file, _Kind(type_, named_types(type_), _line_of(type_), table_csv)
-    yield "contacts.csv", _Kind("contact", ("company", "person"), contact_of, contacts_csv)
-    yield "contacts.vcf", _Kind("contact", ("company", "person"), contact_of, contacts_vcf)
+    yield "contacts.csv", _Kind("contact", ("company", "person"), contact_of, _contacts_csv)
+    yield "contacts.vcf", _Kind("contact", ("company", "person"), contact_of, _contacts_vcf)
 
 
 def _line_of(type_: str) -> Callable[[Names, str, Mapping[str, Any]], Line]:
@@ -105,9 +120,23 @@ async def write_export(replica: Replica, importer: Importer, name: str, version:
     if kind is None:
         raise NotFound(f"There's no export {name[:40]!r}; choose one of {', '.join(FILES)}.")
     write = kind.write if version != "3.0" or not name.endswith(".vcf") else _contacts_vcf_3
+    words = await _words_for(replica, importer)
     with closing(_Rows()) as rows:
         names = await _read(replica, importer, kind, rows)
-        return await asyncio.to_thread(_write, write, _Made(lambda *row: kind.make(names, *row), rows))
+        made = _Made(lambda *row: kind.make(names, *row), rows)
+        return await asyncio.to_thread(_write, lambda rows: write(rows, words), made)
+
+
+async def download_name(replica: Replica, importer: Importer, name: str) -> str:
+    """What a file of `write_export` is called where it is saved: in the words of the workspace."""
+    return file_name(name, FILES[name].type, await _words_for(replica, importer))
+
+
+async def _words_for(replica: Replica, importer: Importer) -> Words:
+    engine, tenant = replica.engine, importer.tenant
+    async with engine.read():
+        person = await fields_of(engine, tenant, "person", importer.person)
+        return file_words(await workspace_of(engine, tenant), str(person.get("language") or "en"))
 
 
 async def chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
@@ -148,7 +177,3 @@ def _write(write: Callable[[Iterable[Any]], Iterator[str]], made: Iterable[Any])
         file.close()
         raise
     return file
-
-
-def _contacts_vcf_3(contacts: Iterable[Any]) -> Iterator[str]:
-    return contacts_vcf(contacts, "3.0")

@@ -36,12 +36,15 @@ def contacts_csv(contacts: Iterable[Contact]) -> Iterator[str]:
     return table(_order(used), map(_contact, contacts))
 
 
-def table(names: list[str], rows: Iterable[Cells]) -> Iterator[str]:
-    """The file, line by line, with a byte-order mark, without which spreadsheets take another encoding."""
+def table(names: list[str], rows: Iterable[Cells], heads: list[str] | None = None) -> Iterator[str]:
+    """The file, line by line, with a byte-order mark, without which spreadsheets take another encoding.
+
+    `heads`: what stands above the columns `names`, where it is another word.
+    """
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(names)
+    writer.writerow(heads or names)
     yield out.getvalue()
     for row in rows:
         out.seek(0)

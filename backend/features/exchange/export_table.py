@@ -21,9 +21,11 @@ from backend.features.exchange.export_csv import (
 from backend.features.exchange.exported import Names, custom_of
 from backend.features.exchange.own_values import amount_text
 from backend.features.exchange.shape import draft_of
+from backend.features.exchange.words import headings
 from sync.landing import landing
 from sync.schema import RECORD_TYPES, Field
 from sync.schema.pages import links_of
+from sync.words import Words
 
 Fields = Mapping[str, Any]
 
@@ -37,9 +39,13 @@ class Line:
     fields: Fields
 
 
-def table_csv(lines: Iterable[Line]) -> Iterator[str]:
-    """One row per record. Gone through twice: how many numbered columns there are is known at the end."""
-    return table(_columns(map(_row, lines)), map(_row, lines))
+def table_csv(lines: Iterable[Line], words: Words) -> Iterator[str]:
+    """One row per record. Gone through twice: how many numbered columns there are is known at the end.
+
+    `words`: what the workspace renamed; the headings say it.
+    """
+    names = _columns(map(_row, lines))
+    return table(names, map(_row, lines), headings(names, words))
 
 
 def named_types(kind: str) -> tuple[str, ...]:

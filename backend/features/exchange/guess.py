@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -102,7 +102,9 @@ _DIGIT_RUN = re.compile(r"\d")
 def targets(headers: Sequence[str], samples: Sequence[Sequence[str]], setting: Setting) -> list[Target]:
     """A target for each column. `samples`: some values of each column, in the order of the headers."""
     found = [
-        _own(header, setting) or _by_header(header) or by_shape(values, header, setting.country)
+        _own(header, setting)
+        or _by_header(header, setting.headings)
+        or by_shape(values, header, setting.country)
         for header, values in zip(headers, samples, strict=True)
     ]
     return _name_column(_settle(found), samples)
@@ -130,14 +132,14 @@ def by_shape(values: Sequence[str], header: str, country: str) -> Target:
     return KEEP
 
 
-def _by_header(header: str) -> Target | None:
+def _by_header(header: str, own: Mapping[str, str]) -> Target | None:
     key = _key(header)
     if not key:
         return None
     named = network(header)
     if named and named not in ("whatsapp", "line", "x"):
         return Target("social", label=named)
-    name = _headers().get(key) or _inside(key)
+    name = own.get(key) or own.get(_unnamed(key)) or _headers().get(key) or _inside(key)
     if name is None:
         return None
     field, _, part = name.partition(".")
@@ -156,6 +158,11 @@ _COMPANY_WORDS = frozenset(
     "unternehmen компания компании организация организации фирма фирмы мекеме мекеменің ұйым".split()
 )
 _NAME_WORDS = frozenset(fold(word) for word in "name nama имя аты есімі ansprechpartner pic pegawai".split())
+
+
+def _unnamed(key: str) -> str:
+    """A heading without the word "name": "Outlet name" is the outlet."""
+    return " ".join(word for word in key.split() if word not in _NAME_WORDS)
 
 
 def _inside(key: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from litestar import Request as HttpRequest
@@ -20,7 +21,7 @@ from backend.base.http.bodies import json_response, read_body
 from backend.base.http.problems import BadBody, BodyTooLarge
 from backend.features.exchange import jobs, store, uploads
 from backend.features.exchange.children import look
-from backend.features.exchange.export import chunks, write_export
+from backend.features.exchange.export import chunks, download_name, write_export
 from backend.features.exchange.jobs import Choices
 from backend.features.exchange.problems import IMPORT_BYTES_MAX, FileEmpty
 from backend.replica.replica import Replica
@@ -87,7 +88,8 @@ async def export(request: Http, caller: NamedDependency[Caller]) -> Stream:
     await note_of(request, caller, "exported", detail={"file": name})
     mime = "text/vcard" if name.endswith(".vcf") else "text/csv"
     size = str(os.fstat(file.fileno()).st_size)
-    headers = {"Content-Length": size, **_download_headers(name)}
+    saved_as = await download_name(request.app.state.replica, importer, name)
+    headers = {"Content-Length": size, **_download_headers(saved_as)}
     return Stream(chunks(file), media_type=mime, headers=headers)
 
 
@@ -117,7 +119,8 @@ def _download(name: str, mime: str, text: str) -> Response[bytes]:
 
 
 def _download_headers(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    said = f'filename="{name}"' if name.isascii() else f"filename*=UTF-8''{quote(name)}"
+    return {"Content-Disposition": f"attachment; {said}", "Cache-Control": "no-store"}
 
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (

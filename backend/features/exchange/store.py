@@ -20,6 +20,7 @@ from backend.features.exchange.problems import IMPORT_BATCH_WRITES
 from backend.features.exchange.report import Told
 from backend.features.exchange.talk import Answered, Batch, Finished, Page, Reading, Shown
 from backend.features.exchange.turn import WAIT_MS, turn
+from backend.features.exchange.words import known_headings
 from backend.replica.door import Sender, submit
 from backend.replica.readable import Reader, reader_of
 from backend.replica.replica import Replica
@@ -93,13 +94,14 @@ async def _quiet(_: object) -> None:
 
 
 async def setting_of(engine: DatabaseEngine, tenant: str, now_ms: int) -> Setting:
-    """Country and custom fields of the workspace, and today there."""
+    """Country, custom fields and words of the workspace, and today there."""
     workspace = await workspace_of(engine, tenant)
     own = (await _contact_fields(engine, tenant)).values()
     words = tuple((word, one["label"]) for one in own for word in one["words"])
     today = dt.datetime.fromtimestamp(now_ms / 1000, dt.UTC).date()
     country = str(workspace.get("country") or "MY")
-    return Setting(country, today, tuple(one["label"] for one in own), words)
+    labels = tuple(one["label"] for one in own)
+    return Setting(country, today, labels, words, known_headings(workspace))
 
 
 async def _contact_fields(engine: DatabaseEngine, tenant: str) -> dict[str, Own]:
@@ -204,3 +206,22 @@ def _refused(writes: list[talk.Create | talk.Edit], results: list[Result]) -> li
     """Those that were refused, by their records."""
     pairs = zip(writes, results, strict=True)
     return [_answered(write.record, result) for write, result in pairs if result.outcome == "rejected"]
+
+
+async def workspace_of(engine: DatabaseEngine, tenant: str) -> dict[str, Any]:
+    """The fields of the workspace's record."""
+    sql = "SELECT fields FROM record WHERE tenant = $1 AND type = 'workspace' AND NOT deleted"
+    rows = await engine.rows(sql, tenant)
+    return _fields(rows[0][0]) if rows else {}
+
+
+async def fields_of(engine: DatabaseEngine, tenant: str, type_: str, id_: str) -> dict[str, Any]:
+    """The fields of a record; none when it is not there."""
+    sql = "SELECT fields FROM record WHERE tenant = $1 AND type = $2 AND id = $3 AND NOT deleted"
+    rows = await engine.rows(sql, tenant, type_, id_)
+    return _fields(rows[0][0]) if rows else {}
+
+
+def _contact_fields(workspace: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    fields: Mapping[str, Mapping[str, Any]] = workspace.get("custom_fields") or {}
+    return {id_: one for id_, one in fields.items() if one.get("type") == "contact"}

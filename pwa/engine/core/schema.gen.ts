@@ -48,6 +48,7 @@ export const TEXT_WORDS_MAX = 2000;
 export const TAG_CHARS_MAX = 64;
 export const TAGS_MAX = 100;
 export const TIME_ZONE_CHARS_MAX = 64;
+export const WORD_CHARS_MAX = 40;
 export const ITEMS_MAX = 100;
 export const ITEM_ID_CHARS_MAX = 64;
 export const LIST_ENTRIES_MAX = 100;
@@ -94,6 +95,31 @@ export interface WorkspaceRequired {
   fields?: string[];
 }
 
+export interface WorkspaceWordsEn {
+  one: string;
+  many?: string;
+}
+
+export interface WorkspaceWordsMs {
+  one: string;
+  many?: string;
+}
+
+export interface WorkspaceWordsId {
+  one: string;
+  many?: string;
+}
+
+export interface WorkspaceWordsKk {
+  one: string;
+  many?: string;
+}
+
+export interface WorkspaceWordsRu {
+  one: string;
+  many?: string;
+}
+
 /** Fields of one workspace; absent means null. */
 export interface WorkspaceFields {
   name?: string;
@@ -107,6 +133,11 @@ export interface WorkspaceFields {
   demo?: boolean;
   required?: Record<string, WorkspaceRequired>;
   suggested_tags?: string[];
+  words_en?: Record<string, WorkspaceWordsEn>;
+  words_ms?: Record<string, WorkspaceWordsMs>;
+  words_id?: Record<string, WorkspaceWordsId>;
+  words_kk?: Record<string, WorkspaceWordsKk>;
+  words_ru?: Record<string, WorkspaceWordsRu>;
 }
 
 /** Fields of one team; absent means null. */
@@ -503,114 +534,117 @@ const f10 = field({ maxChars: 64, since: 3 });
 const f11 = field({ kind: "flag", write: ["server"], since: 3 });
 const f12 = field({ kind: "items", merge: "items", since: 3, shape: { fields: f6 } });
 const f13 = field({ kind: "tags", merge: "tags", maxChars: 64, since: 3 });
-const f14 = field({ kind: "ref", ref: "person" });
-const f15 = field({ required: true, maxChars: 254, format: "email" });
-const f16 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
-const f17 = field({ kind: "ref", ref: "team" });
-const f18 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
-const f19 = field({ kind: "flag" });
-const f20 = field({ maxChars: 2, format: "country", since: 3 });
-const f21 = field({ maxChars: 255 });
-const f22 = field({ kind: "compound", merge: "together", shape: { en: f21, ms: f21, id: f21, kk: f21, ru: f21 } });
-const f23 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag", "choices", "phone", "link", "money"] });
-const f24 = field({ kind: "integer" });
-const f25 = field({ maxChars: 64, format: "id" });
-const f26 = field({ maxChars: 3, format: "currency" });
-const f27 = field({ kind: "integer", minimum: 0, maximum: 100 });
-const f28 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
-const f29 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f30 = field({ kind: "lines", maxChars: 255, since: 3 });
-const f31 = field({ kind: "flag", since: 3 });
-const f32 = field({ maxChars: 64, format: "id", since: 3 });
-const f33 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f27, status: f28, position: f24, required: f29, steps: f30, fields: f30, archived: f31, successor: f32 } });
-const f34 = field({ maxChars: 64 });
-const f35 = field({ kind: "integer", minimum: 0 });
-const f36 = field({ maxChars: 2000 });
-const f37 = field({ kind: "ref", ref: "company" });
-const f38 = field({ maxChars: 16, format: "e164" });
-const f39 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
-const f40 = field({ maxChars: 16 });
-const f41 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f38, raw: f34, kind: f39, label: f34, ext: f40, primary: f19 } });
-const f42 = field({ kind: "choice", choices: ["work", "home", "other"] });
-const f43 = field({ kind: "items", merge: "items", shape: { address: f15, kind: f42, label: f34, primary: f19 } });
-const f44 = field({ maxChars: 32 });
-const f45 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
-const f46 = field({ maxChars: 1000 });
-const f47 = field({ kind: "number", minimum: -90, maximum: 90 });
-const f48 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f49 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f21, city: f21, region: f21, postcode: f44, country: f34, kind: f45, label: f34, text: f46, primary: f19, lat: f47, lng: f48 } });
-const f50 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
-const f51 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
-const f52 = field({ kind: "tags", merge: "tags", maxChars: 64 });
-const f53 = field({ kind: "prose", merge: "text", maxChars: 50000 });
-const f54 = field({ kind: "scalar", maxChars: 2000 });
-const f55 = field({ kind: "money", merge: "together", since: 3 });
-const f56 = field({ kind: "items", merge: "items", telling: ["value", "values", "money"], shape: { value: f54, values: f30, money: f55 } });
-const f57 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
-const f58 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f59 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f21, prefix: f21, given: f21, middle: f21, family: f21, suffix: f21, nickname: f21 } });
-const f60 = field({ kind: "ref", ref: "contact" });
-const f61 = field({ required: true, maxChars: 2000 });
-const f62 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
-const f63 = field({ kind: "items", merge: "items", shape: { url: f61, kind: f62 } });
-const f64 = field({ kind: "items", merge: "items", shape: { network: f34, handle: f0 } });
-const f65 = field({ kind: "day" });
-const f66 = field({ kind: "day", required: true });
-const f67 = field({ kind: "items", merge: "items", shape: { label: f21, day: f66 } });
-const f68 = field({ maxChars: 35, format: "language" });
-const f69 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
-const f70 = field({ required: true, maxChars: 98304, format: "base64" });
-const f71 = field({ kind: "compound", merge: "together", shape: { mime: f69, data: f70 } });
-const f72 = field({ kind: "ref", required: true, ref: "contact" });
-const f73 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f74 = field({ kind: "items", merge: "items", shape: { contact: f72, role: f73 } });
-const f75 = field({ kind: "ref", ref: "pipeline" });
-const f76 = field({ required: true, maxChars: 64, format: "id" });
-const f77 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f76, status: f28 } });
-const f78 = field({ kind: "money", merge: "together" });
-const f79 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f46, due: f65 } });
-const f80 = field({ kind: "tags", merge: "tags", maxChars: 320, since: 3 });
-const f81 = field({ kind: "instant" });
-const f82 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f83 = field({ kind: "ref", ref: "deal" });
-const f84 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f85 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f86 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f87 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f88 = field({ kind: "instant", required: true, write: ["server"] });
-const f89 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f90 = field({ kind: "instant", write: ["server"] });
-const f91 = field({ maxChars: 255, write: ["server"] });
-const f92 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f93 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f94 = field({ kind: "data", write: ["server"] });
-const f95 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f96 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f14 = field({ required: true, maxChars: 40 });
+const f15 = field({ maxChars: 40 });
+const f16 = field({ kind: "items", merge: "items", since: 3, shape: { one: f14, many: f15 } });
+const f17 = field({ kind: "ref", ref: "person" });
+const f18 = field({ required: true, maxChars: 254, format: "email" });
+const f19 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
+const f20 = field({ kind: "ref", ref: "team" });
+const f21 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
+const f22 = field({ kind: "flag" });
+const f23 = field({ maxChars: 2, format: "country", since: 3 });
+const f24 = field({ maxChars: 255 });
+const f25 = field({ kind: "compound", merge: "together", shape: { en: f24, ms: f24, id: f24, kk: f24, ru: f24 } });
+const f26 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag", "choices", "phone", "link", "money"] });
+const f27 = field({ kind: "integer" });
+const f28 = field({ maxChars: 64, format: "id" });
+const f29 = field({ maxChars: 3, format: "currency" });
+const f30 = field({ kind: "integer", minimum: 0, maximum: 100 });
+const f31 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
+const f32 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f33 = field({ kind: "lines", maxChars: 255, since: 3 });
+const f34 = field({ kind: "flag", since: 3 });
+const f35 = field({ maxChars: 64, format: "id", since: 3 });
+const f36 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f30, status: f31, position: f27, required: f32, steps: f33, fields: f33, archived: f34, successor: f35 } });
+const f37 = field({ maxChars: 64 });
+const f38 = field({ kind: "integer", minimum: 0 });
+const f39 = field({ maxChars: 2000 });
+const f40 = field({ kind: "ref", ref: "company" });
+const f41 = field({ maxChars: 16, format: "e164" });
+const f42 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
+const f43 = field({ maxChars: 16 });
+const f44 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f41, raw: f37, kind: f42, label: f37, ext: f43, primary: f22 } });
+const f45 = field({ kind: "choice", choices: ["work", "home", "other"] });
+const f46 = field({ kind: "items", merge: "items", shape: { address: f18, kind: f45, label: f37, primary: f22 } });
+const f47 = field({ maxChars: 32 });
+const f48 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
+const f49 = field({ maxChars: 1000 });
+const f50 = field({ kind: "number", minimum: -90, maximum: 90 });
+const f51 = field({ kind: "number", minimum: -180, maximum: 180 });
+const f52 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f24, city: f24, region: f24, postcode: f47, country: f37, kind: f48, label: f37, text: f49, primary: f22, lat: f50, lng: f51 } });
+const f53 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f54 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
+const f55 = field({ kind: "tags", merge: "tags", maxChars: 64 });
+const f56 = field({ kind: "prose", merge: "text", maxChars: 50000 });
+const f57 = field({ kind: "scalar", maxChars: 2000 });
+const f58 = field({ kind: "money", merge: "together", since: 3 });
+const f59 = field({ kind: "items", merge: "items", telling: ["value", "values", "money"], shape: { value: f57, values: f33, money: f58 } });
+const f60 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f61 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
+const f62 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f24, prefix: f24, given: f24, middle: f24, family: f24, suffix: f24, nickname: f24 } });
+const f63 = field({ kind: "ref", ref: "contact" });
+const f64 = field({ required: true, maxChars: 2000 });
+const f65 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
+const f66 = field({ kind: "items", merge: "items", shape: { url: f64, kind: f65 } });
+const f67 = field({ kind: "items", merge: "items", shape: { network: f37, handle: f0 } });
+const f68 = field({ kind: "day" });
+const f69 = field({ kind: "day", required: true });
+const f70 = field({ kind: "items", merge: "items", shape: { label: f24, day: f69 } });
+const f71 = field({ maxChars: 35, format: "language" });
+const f72 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
+const f73 = field({ required: true, maxChars: 98304, format: "base64" });
+const f74 = field({ kind: "compound", merge: "together", shape: { mime: f72, data: f73 } });
+const f75 = field({ kind: "ref", required: true, ref: "contact" });
+const f76 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f77 = field({ kind: "items", merge: "items", shape: { contact: f75, role: f76 } });
+const f78 = field({ kind: "ref", ref: "pipeline" });
+const f79 = field({ required: true, maxChars: 64, format: "id" });
+const f80 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f79, status: f31 } });
+const f81 = field({ kind: "money", merge: "together" });
+const f82 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f49, due: f68 } });
+const f83 = field({ kind: "tags", merge: "tags", maxChars: 320, since: 3 });
+const f84 = field({ kind: "instant" });
+const f85 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f86 = field({ kind: "ref", ref: "deal" });
+const f87 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f88 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f89 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f90 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f91 = field({ kind: "instant", required: true, write: ["server"] });
+const f92 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f93 = field({ kind: "instant", write: ["server"] });
+const f94 = field({ maxChars: 255, write: ["server"] });
+const f95 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f96 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f97 = field({ kind: "data", write: ["server"] });
+const f98 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f99 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
   workspace: type({ config: true, first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], title: ["name"], indexes: ["suggested_tags"],
-    fields: { name: f0, country: f1, currency: f2, second_factor: f3, custom_fields: f7, business: f8, language: f9, time_zone: f10, demo: f11, required: f12, suggested_tags: f13 } }),
+    fields: { name: f0, country: f1, currency: f2, second_factor: f3, custom_fields: f7, business: f8, language: f9, time_zone: f10, demo: f11, required: f12, suggested_tags: f13, words_en: f16, words_ms: f16, words_id: f16, words_kk: f16, words_ru: f16 } }),
   team: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, manager: f14 } }),
+    fields: { name: f0, manager: f17 } }),
   person: type({ config: true, first: true, create: ["server"], edit: ["server"], delete: ["server"], title: ["name", "email"], indexes: ["team"],
-    fields: { name: f0, email: f15, role: f16, team: f17, language: f18, active: f19, country: f20, time_zone: f10 } }),
+    fields: { name: f0, email: f18, role: f19, team: f20, language: f21, active: f22, country: f23, time_zone: f10 } }),
   custom_field: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["label"],
-    fields: { of: f4, label: f0, labels: f22, kind: f23, options: f6, required: f19, position: f24, archived: f19, help: f21, item: f25 } }),
+    fields: { of: f4, label: f0, labels: f25, kind: f26, options: f6, required: f22, position: f27, archived: f22, help: f24, item: f28 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, currency: f26, position: f24, stages: f33, loss_reasons: f30, archived: f31 } }),
+    fields: { name: f0, currency: f29, position: f27, stages: f36, loss_reasons: f33, archived: f34 } }),
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
-    fields: { name: f0, legal_name: f21, registration: f34, industry: f21, employees: f35, website: f36, parent: f37, phones: f41, emails: f43, addresses: f49, owner: f50, visibility: f51, tags: f52, source: f21, notes: f53, custom: f56, created_at: f57, created_by: f58 } }),
+    fields: { name: f0, legal_name: f24, registration: f37, industry: f24, employees: f38, website: f39, parent: f40, phones: f44, emails: f46, addresses: f52, owner: f53, visibility: f54, tags: f55, source: f24, notes: f56, custom: f59, created_at: f60, created_by: f61 } }),
   contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title", "custom.value", "custom.values"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f59, job_title: f21, department: f21, company: f37, reports_to: f60, phones: f41, emails: f43, addresses: f49, websites: f63, socials: f64, birthday: f65, dates: f67, language: f68, photo: f71, owner: f50, visibility: f51, tags: f52, source: f21, notes: f53, do_not_contact: f19, custom: f56, created_at: f57, created_by: f58 } }),
+    fields: { name: f62, job_title: f24, department: f24, company: f40, reports_to: f63, phones: f44, emails: f46, addresses: f52, websites: f66, socials: f67, birthday: f68, dates: f70, language: f71, photo: f74, owner: f53, visibility: f54, tags: f55, source: f24, notes: f56, do_not_contact: f22, custom: f59, created_at: f60, created_by: f61 } }),
   deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f37, contacts: f74, pipeline: f75, stage: f77, value: f78, probability: f27, expected_close: f65, next_step: f79, competitors: f52, loss_reason: f46, steps_done: f80, owner: f50, visibility: f51, tags: f52, source: f21, notes: f53, closed_at: f81, custom: f56, created_at: f57, created_by: f58 } }),
+    fields: { name: f0, company: f40, contacts: f77, pipeline: f78, stage: f80, value: f81, probability: f30, expected_close: f68, next_step: f82, competitors: f55, loss_reason: f49, steps_done: f83, owner: f53, visibility: f54, tags: f55, source: f24, notes: f56, closed_at: f84, custom: f59, created_at: f60, created_by: f61 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f82, subject: f21, body: f53, at: f81, done: f19, due: f65, company: f37, contact: f60, deal: f83, owner: f50, outcome: f46, created_at: f57, created_by: f58 } }),
+    fields: { kind: f85, subject: f24, body: f56, at: f84, done: f22, due: f68, company: f40, contact: f63, deal: f86, owner: f53, outcome: f49, created_at: f60, created_by: f61 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f84, pipeline: f85, stage: f86, status: f87, entered_at: f88, entered_by: f89, left_at: f90, left_by: f89 } }),
+    fields: { deal: f87, pipeline: f88, stage: f89, status: f90, entered_at: f91, entered_by: f92, left_at: f93, left_by: f92 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f91, record: f92, field: f91, item: f91, kind: f93, winner: f94, loser: f94, people: f94, status: f95, resolved_by: f14, created_at: f96 } }),
+    fields: { target: f94, record: f95, field: f94, item: f94, kind: f96, winner: f97, loser: f97, people: f97, status: f98, resolved_by: f17, created_at: f99 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */

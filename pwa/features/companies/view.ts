@@ -3,7 +3,7 @@ import type { Rec } from "../../engine/core/types";
 import { referring } from "../../engine/store/references";
 import { get } from "../../engine/store/store";
 import { CUSTOM_TYPES } from "../../kit/format/custom";
-import { t, useLang } from "../../kit/format/i18n";
+import { t, useTexts } from "../../kit/format/i18n";
 import { useLive } from "../../kit/frame/live";
 import { fact, lastFacts, webFact } from "../../kit/record/facts";
 import { headOf, miniOf, NO_HEAD, tagViews } from "../../kit/record/names";
@@ -46,8 +46,8 @@ function treeOf(rec: Rec<"company">): Branch[] {
 }
 
 export function useCompanyView(id: string | undefined): CompanyView {
-  const lang = useLang();
-  return useLive(`company-view:${id}:${lang}`, ["contact", "company", "person", ...CUSTOM_TYPES], () => {
+  const texts = useTexts();
+  return useLive(`company-view:${id}:${texts}`, ["contact", "company", "person", ...CUSTOM_TYPES], () => {
     const rec = id ? get("company", id) : undefined;
     if (!rec) {
       return {

@@ -4,7 +4,7 @@ import type { Rec, RecordType } from "../../engine/core/types";
 import { session } from "../../engine/session/session";
 import { get } from "../../engine/store/store";
 import { ago } from "../../kit/format/format";
-import { lang, t } from "../../kit/format/i18n";
+import { t, textsNow } from "../../kit/format/i18n";
 import { fieldInfo, fieldLabel, showItem, showValue } from "../../kit/format/words";
 import { useLive } from "../../kit/frame/live";
 import { hrefOf } from "../../kit/frame/routes.gen";
@@ -94,4 +94,4 @@ export function show(conflict: Rec<"conflict">): ConflictView {
 }
 
 export const useConflicts = (): ConflictView[] =>
-  useLive(`conflicts ${lang()}`, "*", () => openConflicts().map(show));
+  useLive(`conflicts ${textsNow()}`, "*", () => openConflicts().map(show));

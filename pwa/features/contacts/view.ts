@@ -4,7 +4,7 @@ import { referring } from "../../engine/store/references";
 import { get } from "../../engine/store/store";
 import { CUSTOM_TYPES } from "../../kit/format/custom";
 import { day } from "../../kit/format/format";
-import { lang, t, useLang } from "../../kit/format/i18n";
+import { lang, t, useTexts } from "../../kit/format/i18n";
 import { useLive } from "../../kit/frame/live";
 import { fact, lastFacts, webFact } from "../../kit/record/facts";
 import { headOf, miniOf, minis, NO_HEAD, tagViews } from "../../kit/record/names";
@@ -18,8 +18,8 @@ const REPORTS_MAX = 12;
 const contactMini = (rec: Rec<"contact">): Mini => miniOf(rec, rec.job_title ?? "");
 
 export function useContactView(id: string | undefined): ContactView {
-  const lang = useLang();
-  return useLive(`contact-view:${id}:${lang}`, ["contact", "company", "person", ...CUSTOM_TYPES], () => {
+  const texts = useTexts();
+  return useLive(`contact-view:${id}:${texts}`, ["contact", "company", "person", ...CUSTOM_TYPES], () => {
     const rec = id ? get("contact", id) : undefined;
     if (!rec) {
       return {

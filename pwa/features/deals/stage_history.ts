@@ -3,7 +3,7 @@ import type { Rec } from "../../engine/core/types";
 import type { Listed } from "../../engine/store/remote";
 import { get } from "../../engine/store/store";
 import { day, toDay } from "../../kit/format/format";
-import { t, useLang } from "../../kit/format/i18n";
+import { t, useTexts } from "../../kit/format/i18n";
 import { useLive } from "../../kit/frame/live";
 import { useRemote } from "../../kit/list/remote";
 import { personName } from "../../kit/record/people";
@@ -14,10 +14,10 @@ const DAY_MS = 86_400_000;
 
 /** Newest first, those of this device and those of the server. */
 export function useStageHistory(deal: string | undefined): StageHistory {
-  const lang = useLang();
+  const texts = useTexts();
   const remote = useRemote("stage_entry", deal ? { under: deal, query: null } : null);
   return useLive(
-    `stage-history:${deal}:${lang}:${remote?.round}`,
+    `stage-history:${deal}:${texts}:${remote?.round}`,
     ["stage_entry", "pipeline", "person"],
     () => {
       const found = (remote?.list() ?? []).sort((a, b) => enteredAt(b) - enteredAt(a));

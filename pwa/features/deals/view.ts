@@ -10,7 +10,7 @@ import { get, isPending, view } from "../../engine/store/store";
 import { CUSTOM_TYPES } from "../../kit/format/custom";
 import { dueText, isLate } from "../../kit/format/days";
 import { daysFromToday, day as dayText, instant, money, percent, today } from "../../kit/format/format";
-import { lang, t, useLang } from "../../kit/format/i18n";
+import { t, textsNow, useTexts } from "../../kit/format/i18n";
 import { totalShort, totalText } from "../../kit/format/money";
 import { initials } from "../../kit/format/names";
 import { requiredOf } from "../../kit/format/required";
@@ -44,7 +44,7 @@ export function cardOf(deal: Rec<"deal">): DealCard {
     deal.owner && get("person", deal.owner),
     deal.pipeline && get("pipeline", deal.pipeline),
     isPending("deal", deal.id),
-    lang(),
+    textsNow(),
     today(),
   ];
   const before = cards.get(deal);
@@ -158,13 +158,13 @@ const moneys = (groups: readonly Group<"deal">[], name: string): Money[] =>
   );
 
 export function useBoard(): BoardView {
-  const lang = useLang();
+  const texts = useTexts();
   const chosen = useLocal(chosenPipeline);
   const query = useScreen("deals.query", "").trim();
   const mine = useLocal(chosenOwner);
   const lacking = useLocal(chosenLacking);
   return useLive(
-    `board:${lang}:${chosen}:${mine}:${query}:${lacking}`,
+    `board:${texts}:${chosen}:${mine}:${query}:${lacking}`,
     ["deal", "pipeline", "company", "person", ...CUSTOM_TYPES],
     () => {
       const lines = boards();
@@ -201,8 +201,8 @@ const NO_DEALS: DealsOf = { cards: [], open: 0, total: "", weighted: "" };
 
 /** Deals of a contact (through its roles) or of a company, open ones first. */
 export function useDealsOf(type: "contact" | "company", id: string | undefined): DealsOf {
-  const lang = useLang();
-  return useLive(`deals-of:${type}:${id}:${lang}`, ["deal", "pipeline", "company", "person"], () => {
+  const texts = useTexts();
+  return useLive(`deals-of:${type}:${id}:${texts}`, ["deal", "pipeline", "company", "person"], () => {
     if (!id) return NO_DEALS;
     const mine = referring("deal", type === "company" ? "company" : "contacts", id);
     mine.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || byClose(a, b));
@@ -244,9 +244,9 @@ function stepsOf(deal: Rec<"deal">): StepView[] {
 }
 
 export function useDealView(id: string | undefined): DealView {
-  const lang = useLang();
+  const texts = useTexts();
   return useLive(
-    `deal-view:${id}:${lang}`,
+    `deal-view:${id}:${texts}`,
     ["deal", "pipeline", "company", "contact", "person", "activity", ...CUSTOM_TYPES],
     () => {
       const deal = id ? get("deal", id) : undefined;

@@ -3,7 +3,7 @@
 import { ready } from "../../engine/store/store";
 import { isWhole, lastAnswer } from "../../engine/sync/last_answer";
 import { addDays, instant, toDate, today } from "../../kit/format/format";
-import { lang, t } from "../../kit/format/i18n";
+import { t, textsNow } from "../../kit/format/i18n";
 import { useLive, useReady, useSession, useSyncStatus } from "../../kit/frame/live";
 import { route } from "../../kit/frame/routes.gen";
 import type { Alert, Closing, Due, Seen } from "../../kit/today/shapes.gen";
@@ -61,7 +61,9 @@ function readiness(state: TodayView["state"]): string {
 const typesOf = (sources: readonly TodaySource[]) => [...new Set(sources.flatMap(source => source.types))];
 
 export function useToday(sources: readonly TodaySource[]): TodayView {
-  const { counts, ...found } = useLive(`today ${lang()} ${today()}`, typesOf(sources), () => work(sources));
+  const { counts, ...found } = useLive(`today ${textsNow()} ${today()}`, typesOf(sources), () =>
+    work(sources),
+  );
   const stored = useReady();
   const status = useSyncStatus();
   const { person } = useSession();
@@ -85,4 +87,4 @@ export function useToday(sources: readonly TodaySource[]): TodayView {
 
 /** What this person looked at last. */
 export const useSeen = (sources: readonly TodaySource[]): Seen[] =>
-  useLive(`seen ${lang()}`, typesOf(sources), () => sources.flatMap(source => source.seen?.() ?? []));
+  useLive(`seen ${textsNow()}`, typesOf(sources), () => sources.flatMap(source => source.seen?.() ?? []));

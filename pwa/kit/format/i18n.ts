@@ -21,8 +21,8 @@ export const LANGUAGE_NAMES: Record<Lang, string> = {
   ru: "Русский",
 };
 
-type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
-type Catalogue = Record<string, Text>;
+export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Catalogue = Record<string, Text>;
 export type Params = Record<string, string | number | null | undefined>;
 
 declare global {
@@ -30,12 +30,18 @@ declare global {
 }
 
 const STORED = "lapangan.language";
+/** What this device last heard of the workspace's own words: texts are there before any record is read. */
+const WORDS = "lapangan.words";
+export const NO_WORDS = "{}";
 const ADDRESSES: Record<Lang, string> = { en, ms, id, kk, ru };
 
 let texts: Catalogue = {};
 let active: Lang | "" = "";
 /** Groups of texts (build/late.py) that a screen has asked for; they stay. */
 let groups: readonly string[] = [];
+/** Rises when the texts are loaded anew, in another language or with other words. */
+let edition = 0;
+let shownEdition = 0;
 const listeners = new Set<() => void>();
 
 const known = (tag: string | null | undefined): Lang | undefined => {
@@ -51,19 +57,36 @@ export function preferred(): Lang {
   return chosen ?? navigator.languages.map(known).find(lang => lang !== undefined) ?? "en";
 }
 
+/** Texts with the words of the workspace; with the usual ones while those can't be had. */
+async function worded(lang: Lang, plain: Promise<Catalogue>): Promise<Catalogue> {
+  const said = localStorage.getItem(WORDS) ?? NO_WORDS;
+  if (said === NO_WORDS) return plain;
+  const words = import("./renamed").then(({ wordsIn }) => wordsIn(lang, said)).catch(() => undefined);
+  const found = await plain;
+  return (await words)?.(found) ?? found;
+}
+
 /** Load a catalogue and make it the active one. Works offline: the service worker holds all five. */
 export async function loadCatalogue(lang: Lang): Promise<void> {
   // shell/first.js may have asked already, before this module was there.
   const early = globalThis.lapanganTexts;
   globalThis.lapanganTexts = undefined;
   const wanted = groups;
-  const [first, ...others] = await Promise.all([
+  const mine = ++edition;
+  const all = Promise.all([
     file<Catalogue>(browser, ADDRESSES[lang], early?.lang === lang ? early.answer : undefined),
     ...wanted.map(group => file<Catalogue>(browser, LATE_TEXTS[group]![lang]!)),
   ]);
+  const found = await worded(
+    lang,
+    all.then(each => Object.assign({}, ...each) as Catalogue),
+  );
+  // Asked for anew meanwhile, in another language or with other words.
+  if (mine !== edition) return;
   groups = wanted;
-  texts = Object.assign({}, first, ...others);
+  texts = found;
   active = lang;
+  shownEdition = mine;
   document.documentElement.lang = lang;
   listeners.forEach(notify => notify());
 }
@@ -79,9 +102,10 @@ function lacking(path: string): string {
 export async function loadLate(group: string): Promise<void> {
   const lang = active;
   if (!lang || groups.includes(group)) return;
-  const more = await file<Catalogue>(browser, LATE_TEXTS[group]![lang]!);
-  // The language was changed meanwhile: whoever waits asks again.
-  if (lang !== active) return loadLate(group);
+  const mine = shownEdition;
+  const more = await worded(lang, file<Catalogue>(browser, LATE_TEXTS[group]![lang]!));
+  // The language or the words were changed meanwhile: whoever waits asks again.
+  if (mine !== shownEdition) return loadLate(group);
   groups = [...groups, group];
   texts = { ...texts, ...more };
   listeners.forEach(notify => notify());
@@ -92,6 +116,14 @@ export async function setLang(lang: Lang): Promise<void> {
   await loadCatalogue(lang);
 }
 
+/** What the workspace calls its things (renamed.ts, Said) as JSON: the texts follow at once. */
+export function hearWords(said: string): void {
+  if (said === (localStorage.getItem(WORDS) ?? NO_WORDS)) return;
+  localStorage.setItem(WORDS, said);
+  // Without the file the words of before stay; the next start asks again.
+  loadCatalogue(active || preferred()).catch(() => {});
+}
+
 /** The active language; "" until its catalogue is there. */
 export const lang = (): Lang | "" => active;
 
@@ -100,6 +132,9 @@ const subscribe = (notify: () => void): (() => void) => {
   return () => listeners.delete(notify);
 };
 export const useLang = (): Lang | "" => useSyncExternalStore(subscribe, lang, () => "");
+/** Which texts are shown: part of the key of what is kept with texts in it; "" until they are there. */
+export const textsNow = (): string => active && `${active} ${shownEdition}`;
+export const useTexts = (): string => useSyncExternalStore(subscribe, textsNow, () => "");
 /** As `lacking`; draws again when it is there. */
 export const useLacking = (path: string): string =>
   useSyncExternalStore(

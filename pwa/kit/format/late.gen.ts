@@ -16,7 +16,7 @@ import start_kk from "../../catalogue/start.kk.json?url&no-inline";
 import start_ru from "../../catalogue/start.ru.json?url&no-inline";
 
 /** By the beginning of an address, the group of texts its screens need. */
-export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/admin/backup": "office", "/admin/data": "office", "/admin/devices": "office", "/admin/erase": "office", "/admin/fields": "office", "/admin/mail": "office", "/admin/people": "office", "/admin/pipelines": "office", "/admin/quarantine": "office", "/admin/retention": "office", "/admin/security": "office", "/admin/tags": "office", "/admin/teams": "office", "/admin/work": "office", "/admin/workspace": "office", "/forgot": "start", "/import": "office", "/join": "start", "/removed": "evicted", "/start": "start"};
+export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/admin/backup": "office", "/admin/data": "office", "/admin/devices": "office", "/admin/erase": "office", "/admin/fields": "office", "/admin/mail": "office", "/admin/people": "office", "/admin/pipelines": "office", "/admin/quarantine": "office", "/admin/retention": "office", "/admin/security": "office", "/admin/tags": "office", "/admin/teams": "office", "/admin/words": "office", "/admin/work": "office", "/admin/workspace": "office", "/forgot": "start", "/import": "office", "/join": "start", "/removed": "evicted", "/start": "start"};
 
 /** Where the texts of a group are, by language. */
 export const LATE_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

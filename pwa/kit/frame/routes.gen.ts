@@ -45,6 +45,7 @@ export const route = {
   teams: "/admin/teams",
   today: "/",
   upkeep: "/admin/work",
+  words: "/admin/words",
   workspace: "/admin/workspace",
 } as const;
 
@@ -84,4 +85,4 @@ export const BUSINESS_TABS: Readonly<Record<string, readonly Tab[]>> = {
 };
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/admin/erase", "/removed", "/import", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields", "/admin/tags", "/admin/work", "/admin/workspace"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/admin/erase", "/removed", "/import", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields", "/admin/tags", "/admin/work", "/admin/words", "/admin/workspace"];

@@ -2,7 +2,7 @@
 // server has in the same list (R8).
 import { queryOf } from "../../engine/store/search_text";
 import { sortedWith } from "../../engine/store/sorted";
-import { useLang } from "../format/i18n";
+import { useLang, useTexts } from "../format/i18n";
 import { ownText } from "../format/words";
 import { useLive } from "../frame/live";
 import { useScreen } from "../frame/state";
@@ -24,9 +24,10 @@ export function RemoteList(props: ListProps) {
 function Joined({ query, filters, ...props }: ListProps & { query: string; filters: Filters }) {
   const { type } = props;
   const lang = useLang() || "en";
+  const texts = useTexts();
   const remote = useRemote(type, { query: queryOf(query), under: "" });
   const { sort, ...filter } = filters;
-  const key = `remote-list:${type}:${lang}:${JSON.stringify(filters)}:${query}:${remote?.round}`;
+  const key = `remote-list:${type}:${texts}:${JSON.stringify(filters)}:${query}:${remote?.round}`;
   const shown = useLive(key, shownWith(type), (): Shown => {
     const how = { type, lang, filter, order: sort === "recent" ? "name" : sort };
     const found = query ? new Set((remote?.list() ?? []).map(({ row }) => row.id)) : undefined;

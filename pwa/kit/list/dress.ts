@@ -5,7 +5,7 @@ import { RECORD_TYPES } from "../../engine/core/schema.gen";
 import { type Path, pathOf, textAt, titleOf } from "../../engine/core/titles";
 import type { RawRec, Rec, RecordType } from "../../engine/core/types";
 import { get, isPending } from "../../engine/store/store";
-import { lang } from "../format/i18n";
+import { textsNow } from "../format/i18n";
 import { hue, initials } from "../format/names";
 import { ownText, showValue } from "../format/words";
 import { hrefOf } from "../frame/routes.gen";
@@ -16,7 +16,7 @@ const TAGS_SHOWN = 3;
 
 const notes = new Map<RecordType, readonly Path[]>();
 /** How records were shown last, with what that went by. */
-const dressed = new WeakMap<Rec, { look: Dressed; named: (Rec | undefined)[]; lang: string }>();
+const dressed = new WeakMap<Rec, { look: Dressed; named: (Rec | undefined)[]; texts: string }>();
 
 /** What a record is called on screen; of one without a title its type says what stands there. */
 export const nameIn = (rec: Rec): string => titleOf(rec.type, rec) || ownText(rec.type, "nameless");
@@ -56,13 +56,13 @@ export function dress(rec: Rec): Dressed {
   const named = namedBy(rec);
   const before = dressed.get(rec);
   const same =
-    before?.lang === lang() &&
+    before?.texts === textsNow() &&
     before.look.pending === pending &&
     before.look.onServer === onServer &&
     before.named.every((each, i) => each === named[i]);
   if (same) return before.look;
   const look = dressAnew(rec, pending, onServer);
-  dressed.set(rec, { look, named, lang: lang() });
+  dressed.set(rec, { look, named, texts: textsNow() });
   return look;
 }
 

@@ -9,7 +9,7 @@ import { search } from "../../engine/store/search";
 import { LACKS, passes, sorted } from "../../engine/store/sorted";
 import { get, view } from "../../engine/store/store";
 import { CUSTOM_TYPES, customDefs } from "../format/custom";
-import { t, useLang } from "../format/i18n";
+import { t, useLang, useTexts } from "../format/i18n";
 import { requiredOf } from "../format/required";
 import { choiceText, fieldInfo } from "../format/words";
 import { useLive, useSearchRound } from "../frame/live";
@@ -47,12 +47,13 @@ function shown<T extends RecordType>(type: T, lang: string, query: string, f: Fi
 /** Rows of the list of a type, for the query and the filters on screen. */
 export function useList<T extends RecordType>(type: T): Shown<T> {
   const lang = useLang();
+  const texts = useTexts();
   const query = useScreen(`${areaOf(type)}.query`, "").trim();
   const filters = useScreen<Filters>(`${areaOf(type)}.filters`, NO_FILTERS);
   const seen = useRecent(type, RECENT_MAX);
   const order = filters.sort === "recent" ? seen.map(rec => rec.id).join() : "";
   const round = useSearchRound();
-  const key = `${type}-list:${lang}:${JSON.stringify(filters)}:${query}:${query ? round : order}`;
+  const key = `${type}-list:${texts}:${JSON.stringify(filters)}:${query}:${query ? round : order}`;
   return useLive(key, [...CUSTOM_TYPES, ...shownWith(type)], () => shown(type, lang, query, filters));
 }
 

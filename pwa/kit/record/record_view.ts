@@ -5,7 +5,7 @@ import { type FieldInfo, RECORD_TYPES } from "../../engine/core/schema.gen";
 import type { RawRec, Rec, RecordType } from "../../engine/core/types";
 import { referring } from "../../engine/store/references";
 import { get } from "../../engine/store/store";
-import { t, useLang } from "../format/i18n";
+import { t, useTexts } from "../format/i18n";
 import { fieldLabel, showItem, showValue } from "../format/words";
 import { useLive } from "../frame/live";
 import { noteOf } from "../list/dress";
@@ -30,8 +30,8 @@ const ELSEWHERE = new Set([
 const NOTHING: Related[] = [];
 
 export function useRecordView(type: RecordType, id: string | undefined): RecordView {
-  const lang = useLang();
-  return useLive(`record-view:${type}:${id}:${lang}`, "*", () => {
+  const texts = useTexts();
+  return useLive(`record-view:${type}:${id}:${texts}`, "*", () => {
     const rec = id ? get(type, id) : undefined;
     if (!rec) return { ...NO_HEAD, related: [], facts: [], tags: [], notes: "" };
     const said = rec as unknown as RawRec & { notes?: string; tags?: string[] };
@@ -47,11 +47,11 @@ export function useRecordView(type: RecordType, id: string | undefined): RecordV
 
 /** Records of other types that name this one, by type; those whose feature has a tab draw their own. */
 export function useChildren(type: RecordType, id: string | undefined): Related[] {
-  const lang = useLang();
+  const texts = useTexts();
   const types = (Object.keys(RECORD_TYPES) as RecordType[]).filter(
     each => RECORD_TYPES[each].route && RECORD_TYPES[each].menu === "more",
   );
-  return useLive(`children:${type}:${id}:${lang}`, types, () => {
+  return useLive(`children:${type}:${id}:${texts}`, types, () => {
     if (!id || !types.length) return NOTHING;
     const role = get("person", myId())?.role;
     return types.flatMap(child => {

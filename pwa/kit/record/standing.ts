@@ -1,6 +1,6 @@
 // How a record stands with the server, in the ledger's own words.
 
-import { t, useLang } from "../format/i18n";
+import { t, useTexts } from "../format/i18n";
 import { useLedger } from "../frame/live";
 import type { Standing } from "./shapes.gen";
 
@@ -16,7 +16,7 @@ const TONES: Record<string, string> = {
 
 /** The most pressing state of the record's own items; "on_server" only when nothing of it waits. */
 export function useStanding(type: string, id: string | undefined): Standing {
-  useLang();
+  useTexts();
   const items = useLedger();
   const states = new Set(items.filter(i => i.record === id && i.type === type).map(i => i.state as string));
   const state = RANK.find(s => states.has(s)) ?? "on_server";

@@ -2,7 +2,7 @@
 // tell.
 
 import type { RecordType } from "../../engine/core/types";
-import { useLang } from "../format/i18n";
+import { useTexts } from "../format/i18n";
 import { useLive } from "../frame/live";
 import { setState, useScreen } from "../frame/state";
 import type { Entry, Timeline } from "./shapes.gen";
@@ -30,10 +30,10 @@ const FIRST = 15;
 const EMPTY: Timeline = { open: [], past: [], hidden: 0 };
 
 export function useTimeline(type: RecordType, id: string | undefined, sources: readonly Source[]): Timeline {
-  const lang = useLang();
+  const texts = useTexts();
   const all = useScreen(`timeline.all.${id ?? ""}`, false);
   const types = [...new Set(sources.flatMap(source => source.types))];
-  return useLive(`timeline:${type}:${id}:${lang}:${all}`, types, () => {
+  return useLive(`timeline:${type}:${id}:${texts}:${all}`, types, () => {
     if (!id) return EMPTY;
     const told = sources.flatMap(source => source.of(type, id));
     const open = told.filter(one => one.open).sort((a, b) => (a.due || "9").localeCompare(b.due || "9"));
