@@ -21,8 +21,8 @@ from backend.features.exchange.export_csv import contacts_csv
 from backend.features.exchange.export_table import Line, named_types, table_csv
 from backend.features.exchange.export_vcard import contacts_vcf
 from backend.features.exchange.exported import Names, contact_of, full_name
-from backend.features.exchange.own_fields import own_fields
-from backend.features.exchange.store import Importer, fields_of, workspace_of
+from backend.features.exchange.own_fields import own_fields, workspace_of
+from backend.features.exchange.store import Importer, fields_of
 from backend.features.exchange.words import file_name, file_words
 from backend.replica.readable import reader_of
 from backend.replica.replica import Replica

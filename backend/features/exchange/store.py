@@ -208,20 +208,8 @@ def _refused(writes: list[talk.Create | talk.Edit], results: list[Result]) -> li
     return [_answered(write.record, result) for write, result in pairs if result.outcome == "rejected"]
 
 
-async def workspace_of(engine: DatabaseEngine, tenant: str) -> dict[str, Any]:
-    """The fields of the workspace's record."""
-    sql = "SELECT fields FROM record WHERE tenant = $1 AND type = 'workspace' AND NOT deleted"
-    rows = await engine.rows(sql, tenant)
-    return _fields(rows[0][0]) if rows else {}
-
-
 async def fields_of(engine: DatabaseEngine, tenant: str, type_: str, id_: str) -> dict[str, Any]:
     """The fields of a record; none when it is not there."""
     sql = "SELECT fields FROM record WHERE tenant = $1 AND type = $2 AND id = $3 AND NOT deleted"
     rows = await engine.rows(sql, tenant, type_, id_)
     return _fields(rows[0][0]) if rows else {}
-
-
-def _contact_fields(workspace: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    fields: Mapping[str, Mapping[str, Any]] = workspace.get("custom_fields") or {}
-    return {id_: one for id_, one in fields.items() if one.get("type") == "contact"}
