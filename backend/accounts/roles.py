@@ -60,6 +60,10 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("GET", "/api/import/{upload}"): Who.SIGNED_IN,
     ("GET", "/api/import/{upload}/report.csv"): Who.SIGNED_IN,
     ("GET", "/api/export/{file}"): Who.SIGNED_IN,
+    ("GET", "/api/office/calendars/places"): Who.OPERATIONS,
+    ("GET", "/api/office/calendars/places/{country}"): Who.OPERATIONS,
+    ("POST", "/api/office/calendars"): Who.OPERATIONS,
+    ("POST", "/api/office/calendars/{calendar}/holidays"): Who.OPERATIONS,
     # The app's own files; a person signs in on them.
     ("GET", "/"): Who.ANYONE,
     ("GET", "/{path}"): Who.ANYONE,

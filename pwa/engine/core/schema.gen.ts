@@ -51,6 +51,7 @@ export const ITEMS_MAX = 100;
 export const ITEM_ID_CHARS_MAX = 64;
 export const LIST_ENTRIES_MAX = 100;
 export const PHOTO_BASE64_CHARS_MAX = 98304;
+export const CALENDAR_LOOK_DAYS_MAX = 366;
 export const INTEGER_MAX = 9007199254740991;
 export const HISTORY_KEEP_DAYS = 30;
 export const TOMBSTONE_KEEP_DAYS = 180;
@@ -116,6 +117,70 @@ export interface PipelineFields {
   currency?: string;
   position?: number;
   stages?: Record<string, PipelineStages>;
+}
+
+export interface CalendarTeams {
+  team: string;
+}
+
+export interface CalendarWeekends {
+  since?: string;
+  days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+}
+
+export interface CalendarHours {
+  weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+  opens: number;
+  closes: number;
+}
+
+export interface CalendarBreaks {
+  name?: string;
+  weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  starts: number;
+  ends: number;
+}
+
+export interface CalendarPeriods {
+  name: string;
+  kind: "ramadan" | "other";
+  first: string;
+  last: string;
+  weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  opens?: number;
+  closes?: number;
+  source?: "library" | "hand";
+  estimated?: boolean;
+}
+
+/** Fields of one calendar; absent means null. */
+export interface CalendarFields {
+  name?: string;
+  country?: string;
+  region?: string;
+  usual?: boolean;
+  teams?: Record<string, CalendarTeams>;
+  joint_leave?: boolean;
+  weekends?: Record<string, CalendarWeekends>;
+  hours?: Record<string, CalendarHours>;
+  breaks?: Record<string, CalendarBreaks>;
+  periods?: Record<string, CalendarPeriods>;
+}
+
+export interface CalendarYearDays {
+  day: string;
+  name: string;
+  kind: "holiday" | "joint" | "working" | "removed";
+  swap?: string;
+  source: "library" | "hand";
+  estimated?: boolean;
+}
+
+/** Fields of one calendar_year; absent means null. */
+export interface CalendarYearFields {
+  calendar?: string;
+  year?: number;
+  days?: Record<string, CalendarYearDays>;
 }
 
 export interface CompanyPhones {
@@ -357,6 +422,8 @@ export interface RecordFields {
   team: TeamFields;
   person: PersonFields;
   pipeline: PipelineFields;
+  calendar: CalendarFields;
+  calendar_year: CalendarYearFields;
   company: CompanyFields;
   contact: ContactFields;
   deal: DealFields;
@@ -448,68 +515,87 @@ const f16 = field({ kind: "integer", minimum: 0, maximum: 100 });
 const f17 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
 const f18 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
 const f19 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f16, status: f17, position: f15, required: f18 } });
-const f20 = field({ maxChars: 255 });
-const f21 = field({ maxChars: 64 });
-const f22 = field({ kind: "integer", minimum: 0 });
-const f23 = field({ maxChars: 2000 });
-const f24 = field({ kind: "ref", ref: "company" });
-const f25 = field({ maxChars: 16, format: "e164" });
-const f26 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
-const f27 = field({ maxChars: 16 });
-const f28 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f25, raw: f21, kind: f26, label: f21, ext: f27, primary: f13 } });
-const f29 = field({ kind: "choice", choices: ["work", "home", "other"] });
-const f30 = field({ kind: "items", merge: "items", shape: { address: f9, kind: f29, label: f21, primary: f13 } });
-const f31 = field({ maxChars: 32 });
-const f32 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
-const f33 = field({ maxChars: 1000 });
-const f34 = field({ kind: "number", minimum: -90, maximum: 90 });
-const f35 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f36 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f20, city: f20, region: f20, postcode: f31, country: f21, kind: f32, label: f21, text: f33, primary: f13, lat: f34, lng: f35 } });
-const f37 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
-const f38 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
-const f39 = field({ kind: "tags", merge: "tags", maxChars: 64 });
-const f40 = field({ kind: "prose", merge: "text", maxChars: 50000 });
-const f41 = field({ kind: "scalar", maxChars: 2000 });
-const f42 = field({ kind: "items", merge: "items", shape: { value: f41 } });
-const f43 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
-const f44 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f45 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f20, prefix: f20, given: f20, middle: f20, family: f20, suffix: f20, nickname: f20 } });
-const f46 = field({ kind: "ref", ref: "contact" });
-const f47 = field({ required: true, maxChars: 2000 });
-const f48 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
-const f49 = field({ kind: "items", merge: "items", shape: { url: f47, kind: f48 } });
-const f50 = field({ kind: "items", merge: "items", shape: { network: f21, handle: f0 } });
-const f51 = field({ kind: "day" });
-const f52 = field({ kind: "day", required: true });
-const f53 = field({ kind: "items", merge: "items", shape: { label: f20, day: f52 } });
-const f54 = field({ maxChars: 35, format: "language" });
-const f55 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
-const f56 = field({ required: true, maxChars: 98304, format: "base64" });
-const f57 = field({ kind: "compound", merge: "together", shape: { mime: f55, data: f56 } });
-const f58 = field({ kind: "ref", required: true, ref: "contact" });
-const f59 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f60 = field({ kind: "items", merge: "items", shape: { contact: f58, role: f59 } });
-const f61 = field({ kind: "ref", ref: "pipeline" });
-const f62 = field({ required: true, maxChars: 64, format: "id" });
-const f63 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f62, status: f17 } });
-const f64 = field({ kind: "money", merge: "together" });
-const f65 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f33, due: f51 } });
-const f66 = field({ kind: "instant" });
-const f67 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f68 = field({ kind: "ref", ref: "deal" });
-const f69 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f70 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f71 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f72 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f73 = field({ kind: "instant", required: true, write: ["server"] });
-const f74 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f75 = field({ kind: "instant", write: ["server"] });
-const f76 = field({ maxChars: 255, write: ["server"] });
-const f77 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f78 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f79 = field({ kind: "data", write: ["server"] });
-const f80 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f81 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f20 = field({ maxChars: 2, format: "country" });
+const f21 = field({ maxChars: 16, format: "id" });
+const f22 = field({ kind: "ref", required: true, ref: "team" });
+const f23 = field({ kind: "items", merge: "items", shape: { team: f22 } });
+const f24 = field({ kind: "day" });
+const f25 = field({ kind: "choices", choices: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] });
+const f26 = field({ kind: "items", merge: "items", telling: ["days"], shape: { since: f24, days: f25 } });
+const f27 = field({ kind: "choice", required: true, choices: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] });
+const f28 = field({ kind: "integer", required: true, minimum: 0, maximum: 1440 });
+const f29 = field({ kind: "items", merge: "items", shape: { weekday: f27, opens: f28, closes: f28 } });
+const f30 = field({ maxChars: 255 });
+const f31 = field({ kind: "items", merge: "items", shape: { name: f30, weekdays: f25, starts: f28, ends: f28 } });
+const f32 = field({ kind: "choice", required: true, choices: ["ramadan", "other"] });
+const f33 = field({ kind: "day", required: true });
+const f34 = field({ kind: "integer", minimum: 0, maximum: 1440 });
+const f35 = field({ kind: "choice", choices: ["library", "hand"] });
+const f36 = field({ kind: "items", merge: "items", shape: { name: f0, kind: f32, first: f33, last: f33, weekdays: f25, opens: f34, closes: f34, source: f35, estimated: f13 } });
+const f37 = field({ kind: "ref", required: true, ref: "calendar" });
+const f38 = field({ kind: "integer", required: true, minimum: 1, maximum: 9999 });
+const f39 = field({ kind: "choice", required: true, choices: ["holiday", "joint", "working", "removed"] });
+const f40 = field({ kind: "choice", required: true, choices: ["library", "hand"] });
+const f41 = field({ kind: "items", merge: "items", shape: { day: f33, name: f0, kind: f39, swap: f24, source: f40, estimated: f13 } });
+const f42 = field({ maxChars: 64 });
+const f43 = field({ kind: "integer", minimum: 0 });
+const f44 = field({ maxChars: 2000 });
+const f45 = field({ kind: "ref", ref: "company" });
+const f46 = field({ maxChars: 16, format: "e164" });
+const f47 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
+const f48 = field({ maxChars: 16 });
+const f49 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f46, raw: f42, kind: f47, label: f42, ext: f48, primary: f13 } });
+const f50 = field({ kind: "choice", choices: ["work", "home", "other"] });
+const f51 = field({ kind: "items", merge: "items", shape: { address: f9, kind: f50, label: f42, primary: f13 } });
+const f52 = field({ maxChars: 32 });
+const f53 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
+const f54 = field({ maxChars: 1000 });
+const f55 = field({ kind: "number", minimum: -90, maximum: 90 });
+const f56 = field({ kind: "number", minimum: -180, maximum: 180 });
+const f57 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f30, city: f30, region: f30, postcode: f52, country: f42, kind: f53, label: f42, text: f54, primary: f13, lat: f55, lng: f56 } });
+const f58 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f59 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
+const f60 = field({ kind: "tags", merge: "tags", maxChars: 64 });
+const f61 = field({ kind: "prose", merge: "text", maxChars: 50000 });
+const f62 = field({ kind: "scalar", maxChars: 2000 });
+const f63 = field({ kind: "items", merge: "items", shape: { value: f62 } });
+const f64 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f65 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
+const f66 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f30, prefix: f30, given: f30, middle: f30, family: f30, suffix: f30, nickname: f30 } });
+const f67 = field({ kind: "ref", ref: "contact" });
+const f68 = field({ required: true, maxChars: 2000 });
+const f69 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
+const f70 = field({ kind: "items", merge: "items", shape: { url: f68, kind: f69 } });
+const f71 = field({ kind: "items", merge: "items", shape: { network: f42, handle: f0 } });
+const f72 = field({ kind: "items", merge: "items", shape: { label: f30, day: f33 } });
+const f73 = field({ maxChars: 35, format: "language" });
+const f74 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
+const f75 = field({ required: true, maxChars: 98304, format: "base64" });
+const f76 = field({ kind: "compound", merge: "together", shape: { mime: f74, data: f75 } });
+const f77 = field({ kind: "ref", required: true, ref: "contact" });
+const f78 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f79 = field({ kind: "items", merge: "items", shape: { contact: f77, role: f78 } });
+const f80 = field({ kind: "ref", ref: "pipeline" });
+const f81 = field({ required: true, maxChars: 64, format: "id" });
+const f82 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f81, status: f17 } });
+const f83 = field({ kind: "money", merge: "together" });
+const f84 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f54, due: f24 } });
+const f85 = field({ kind: "instant" });
+const f86 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f87 = field({ kind: "ref", ref: "deal" });
+const f88 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f89 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f90 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f91 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f92 = field({ kind: "instant", required: true, write: ["server"] });
+const f93 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f94 = field({ kind: "instant", write: ["server"] });
+const f95 = field({ maxChars: 255, write: ["server"] });
+const f96 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f97 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f98 = field({ kind: "data", write: ["server"] });
+const f99 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f100 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
@@ -521,18 +607,22 @@ export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
     fields: { name: f0, email: f9, role: f10, team: f11, language: f12, active: f13 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
     fields: { name: f0, currency: f14, position: f15, stages: f19 } }),
+  calendar: type({ config: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["name"], indexes: ["teams"],
+    fields: { name: f0, country: f20, region: f21, usual: f13, teams: f23, joint_leave: f13, weekends: f26, hours: f29, breaks: f31, periods: f36 } }),
+  calendar_year: type({ config: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["year"], indexes: ["calendar"],
+    fields: { calendar: f37, year: f38, days: f41 } }),
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
-    fields: { name: f0, legal_name: f20, registration: f21, industry: f20, employees: f22, website: f23, parent: f24, phones: f28, emails: f30, addresses: f36, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f0, legal_name: f30, registration: f42, industry: f30, employees: f43, website: f44, parent: f45, phones: f49, emails: f51, addresses: f57, owner: f58, visibility: f59, tags: f60, source: f30, notes: f61, custom: f63, created_at: f64, created_by: f65 } }),
   contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f45, job_title: f20, department: f20, company: f24, reports_to: f46, phones: f28, emails: f30, addresses: f36, websites: f49, socials: f50, birthday: f51, dates: f53, language: f54, photo: f57, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, do_not_contact: f13, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f66, job_title: f30, department: f30, company: f45, reports_to: f67, phones: f49, emails: f51, addresses: f57, websites: f70, socials: f71, birthday: f24, dates: f72, language: f73, photo: f76, owner: f58, visibility: f59, tags: f60, source: f30, notes: f61, do_not_contact: f13, custom: f63, created_at: f64, created_by: f65 } }),
   deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f24, contacts: f60, pipeline: f61, stage: f63, value: f64, probability: f16, expected_close: f51, next_step: f65, competitors: f39, loss_reason: f33, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, closed_at: f66, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f0, company: f45, contacts: f79, pipeline: f80, stage: f82, value: f83, probability: f16, expected_close: f24, next_step: f84, competitors: f60, loss_reason: f54, owner: f58, visibility: f59, tags: f60, source: f30, notes: f61, closed_at: f85, custom: f63, created_at: f64, created_by: f65 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f67, subject: f20, body: f40, at: f66, done: f13, due: f51, company: f24, contact: f46, deal: f68, owner: f37, outcome: f33, created_at: f43, created_by: f44 } }),
+    fields: { kind: f86, subject: f30, body: f61, at: f85, done: f13, due: f24, company: f45, contact: f67, deal: f87, owner: f58, outcome: f54, created_at: f64, created_by: f65 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f69, pipeline: f70, stage: f71, status: f72, entered_at: f73, entered_by: f74, left_at: f75, left_by: f74 } }),
+    fields: { deal: f88, pipeline: f89, stage: f90, status: f91, entered_at: f92, entered_by: f93, left_at: f94, left_by: f93 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f76, record: f77, field: f76, item: f76, kind: f78, winner: f79, loser: f79, people: f79, status: f80, resolved_by: f8, created_at: f81 } }),
+    fields: { target: f95, record: f96, field: f95, item: f95, kind: f97, winner: f98, loser: f98, people: f98, status: f99, resolved_by: f8, created_at: f100 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */
