@@ -6,7 +6,7 @@ import office_kk from "../../catalogue/office.kk.json?url&no-inline";
 import office_ru from "../../catalogue/office.ru.json?url&no-inline";
 
 /** By the beginning of an address, the group of texts its screens need. */
-export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/import": "office"};
+export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/admin/calendar": "office", "/import": "office"};
 
 /** Where the texts of a group are, by language. */
 export const LATE_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

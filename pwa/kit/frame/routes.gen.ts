@@ -4,6 +4,7 @@
 export const route = {
   activity: (id: string) => `/activities/${id}`,
   admin: "/admin",
+  adminCalendar: "/admin/calendar",
   companies: "/companies",
   company: (id: string) => `/companies/${id}`,
   conflicts: "/conflicts",
@@ -53,4 +54,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/conflicts", "/import", "/install", "/ledger", "/settings"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/calendar", "/conflicts", "/import", "/install", "/ledger", "/settings"];
