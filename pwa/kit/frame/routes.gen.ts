@@ -16,6 +16,8 @@ export const route = {
   editContact: (id: string) => `/contacts/${id}/edit`,
   editDeal: (id: string) => `/deals/${id}/edit`,
   exchange: "/import",
+  help: "/help",
+  helpTopic: (id: string) => `/help/${id}`,
   install: "/install",
   ledger: "/ledger",
   more: "/more",
@@ -32,6 +34,7 @@ const PAGES: Partial<Record<string, (id: string) => string>> = {
   company: route.company,
   contact: route.contact,
   deal: route.deal,
+  help_topic: route.helpTopic,
 };
 
 /** Where the page of a record is; "" when records of its type have none. */
@@ -54,4 +57,4 @@ export const TABS = [
 ] as const;
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/admin/calendar", "/conflicts", "/import", "/install", "/ledger", "/settings"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/calendar", "/conflicts", "/import", "/help", "/help/[id]", "/install", "/ledger", "/settings"];
