@@ -170,7 +170,7 @@ def _without(span: Span, pause: Span) -> Iterable[Span]:
 
 
 def _weekend(calendar: Calendar, day: str) -> frozenset[int]:
-    return next((days for since, days in calendar.weekends if since <= day), frozenset())
+    return next((days for since, days in calendar.weekends if since <= day), frozenset[int]())
 
 
 def _step(calendar: Calendar, day: str, by: int) -> str | None:
@@ -198,7 +198,8 @@ def _days(years: Iterable[Mapping[str, Any]]) -> dict[str, Day]:
 
 def _items(fields: Mapping[str, Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:
     """The items of a field, in the order of their ids."""
-    return sorted((fields.get(name) or {}).items())
+    items: Mapping[str, Mapping[str, Any]] = fields.get(name) or {}
+    return sorted(items.items())
 
 
 def _teams(fields: Mapping[str, Any]) -> set[str]:

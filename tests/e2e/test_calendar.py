@@ -56,12 +56,23 @@ def test_days_are_added_corrected_taken_away_and_brought_back_with_no_network(de
     page.get_by_role("button", name="Count it again: National Day").click()
     expect(day_row(ana, "National Day")).to_be_visible()
 
+    # A day that is moved leaves the library's behind as one that doesn't count: no filling brings it back.
+    day_row(ana, "National Day").click()
+    page.get_by_label("Day", exact=True).fill(f"{YEAR}-08-28")
+    page.get_by_role("button", name="Save").click()
+    expect(day_row(ana, "National Day")).to_contain_text("28 August")
+    expect(page.get_by_text("1 day that doesn't count here")).to_be_visible()
+
     weekend = page.get_by_role("group", name="Free every week")
     weekend.get_by_role("button", name="Friday").click()
     expect(weekend.get_by_role("button", name="Friday")).to_have_attribute("aria-pressed", "true")
     ana.online()
     ana.open("/")
     wait_until_sent(ana)
+    ana.open("/admin/calendar")
+    page.get_by_role("button", name=f"Fill in holidays of {YEAR}").click()
+    expect(page.get_by_text("Nothing new")).to_be_visible()
+    expect(day_row(ana, "National Day")).to_have_count(1)
 
 
 def test_a_region_comes_from_the_server_with_its_own_weekend(device: MakeDevice) -> None:

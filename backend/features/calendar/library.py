@@ -129,7 +129,9 @@ def _joint(place: Place, year: int) -> set[date]:
 
 def _moved(place: Place, english: Any, year: int) -> Days:
     """Weekend days that are worked so that another day is free."""
-    freed = {_substituted(name): day for day, name in english.items() if _SUBSTITUTED.search(name)}
+    freed: dict[date, date] = {
+        worked: day for day, name in english.items() if (worked := _substituted(name)) is not None
+    }
     days: Days = {}
     for day in sorted(day for day in english.weekend_workdays if day.year == year):
         entry = {"day": day.isoformat(), "name": words(place.language).moved, "kind": "working"}

@@ -1,6 +1,6 @@
 // The working calendar (sync/SPEC.md W): which days are free and why, and at which hours people work. Pure.
-// Its twin is sync/rules/calendar.py; tests/vectors/calendar.json holds both to the same answers. Days are texts
-// (2026-11-28), times whole minutes since midnight of the place, weekdays 0 (Monday) to 6.
+// Its twin is sync/rules/calendar.py; tests/vectors/calendar.json holds both to the same answers. Days are
+// texts (2026-11-28), times whole minutes since midnight of the place, weekdays 0 (Monday) to 6.
 import { CALENDAR_LOOK_DAYS_MAX } from "../core/schema.gen";
 import type { Fields } from "../core/types";
 
@@ -123,7 +123,7 @@ export function whyFree(calendar: Calendar, day: string): Free | null {
 
 export const isWorkingDay = (calendar: Calendar, day: string): boolean => whyFree(calendar, day) === null;
 
-/** The nearest working day after it, or before it; null when there is none within CALENDAR_LOOK_DAYS_MAX (W4). */
+/** The nearest working day after it, or before it; null when none is near enough (W4). */
 function step(calendar: Calendar, day: string, by: 1 | -1): string | null {
   let at = day;
   for (let away = 1; away <= CALENDAR_LOOK_DAYS_MAX; away++) {
@@ -137,7 +137,7 @@ function step(calendar: Calendar, day: string, by: 1 | -1): string | null {
 /** The first working day after that day; null when there is none within CALENDAR_LOOK_DAYS_MAX (W4). */
 export const nextWorkingDay = (calendar: Calendar, day: string): string | null => step(calendar, day, 1);
 
-/** The working day `count` working days after that day, before it when negative; 0: itself or the next (W4). */
+/** The working day `count` working days after it, before it when negative; 0: itself or the next (W4). */
 export function addWorkingDays(calendar: Calendar, day: string, count: number): string | null {
   if (count === 0) return isWorkingDay(calendar, day) ? day : step(calendar, day, 1);
   let at: string | null = day;

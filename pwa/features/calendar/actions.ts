@@ -43,8 +43,8 @@ export const putItems = (
 const put = (item: string, value: DayItem): Op => ({ op: "set", field: "days", item, value });
 
 /**
- * A day as it is to stand. `was`: the one it replaces. One of the library that goes to another day stays behind
- * as one that doesn't count, else the next filling would bring it back.
+ * A day as it is to stand. `was`: the one it replaces. One of the library that goes to another day stays
+ * behind as one that doesn't count, else the next filling would bring it back.
  */
 export function saveDay(shown: Shown, was: DayRow | null, day: DayItem): Promise<boolean> {
   const entry: DayItem = { ...day, source: "hand" };

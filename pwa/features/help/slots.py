@@ -36,7 +36,8 @@ def _card(kind: str) -> rx.Component:
 
 
 def _greet() -> rx.Component:
-    return rx.match(_greeting, ("tour", _card("tour")), ("news", _card("news")), rx.fragment())
+    known = rx.match(_greeting, ("tour", _card("tour")), ("news", _card("news")), rx.fragment())
+    return rx.fragment(known)
 
 
 PLACES.add(40, _row)
