@@ -71,6 +71,8 @@ ITEMS_MAX: Final = 100
 ITEM_ID_CHARS_MAX: Final = 64
 LIST_ENTRIES_MAX: Final = 100
 PHOTO_BASE64_CHARS_MAX: Final = 96 * 1024
+CALENDAR_LOOK_DAYS_MAX: Final = 366
+"""Days in a row that are looked at for a working one (W4): where there is none, there is none."""
 INTEGER_MAX: Final = 2**53 - 1
 """Whole numbers stay exact in JavaScript: -INTEGER_MAX .. INTEGER_MAX."""
 

@@ -109,6 +109,10 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     ("GET", "/api/quarantine/{device}"): Who.LEADERS,
     ("POST", "/api/quarantine/{device}/apply"): Who.LEADERS,
     ("POST", "/api/quarantine/{device}/discard"): Who.LEADERS,
+    ("GET", "/api/office/calendars/places"): Who.OPERATIONS,
+    ("GET", "/api/office/calendars/places/{country}"): Who.OPERATIONS,
+    ("POST", "/api/office/calendars"): Who.OPERATIONS,
+    ("POST", "/api/office/calendars/{calendar}/holidays"): Who.OPERATIONS,
     # The app's own files; a person signs in on them.
     ("GET", "/"): Who.ANYONE,
     ("GET", "/{path}"): Who.ANYONE,

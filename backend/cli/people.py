@@ -15,6 +15,8 @@ from backend.base.database.engine import DatabaseEngine
 from backend.cli.data import opened, replica_of
 from backend.cli.terminal import NotDone, first_line, say
 from backend.config import Settings
+from backend.features.calendar.places import Place
+from backend.features.calendar.store import first_calendar
 
 
 async def add(asked: argparse.Namespace, settings: Settings) -> int:
@@ -100,7 +102,10 @@ async def _tenant_for(engine: DatabaseEngine, asked: argparse.Namespace) -> str:
     name = asked.workspace or "My company"
     new = NewWorkspace(name, asked.country, asked.currency, language=asked.language)
     say(f"Created the workspace {new.name}.")
-    return await add_workspace(replica_of(engine), new, now_ms())
+    replica, now = replica_of(engine), now_ms()
+    tenant = await add_workspace(replica, new, now)
+    await first_calendar(replica, tenant, Place(new.country.upper(), asked.language), now)
+    return tenant
 
 
 async def _team(engine: DatabaseEngine, tenant: str, name: str) -> str | None:

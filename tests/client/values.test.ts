@@ -67,7 +67,7 @@ describe("V2 text while it is typed", () => {
     for await (const file of new Bun.Glob("{kit,features}/**/*.tsx").scan(`${import.meta.dir}/../../pwa`)) {
       const source = await Bun.file(`${import.meta.dir}/../../pwa/${file}`).text();
       const typed = [...source.matchAll(/<(input|textarea)\b[\s\S]*?\/>/g)].filter(
-        ([tag]) => !/type="(checkbox|date|datetime-local|file)"/.test(tag),
+        ([tag]) => !/type="(checkbox|date|datetime-local|file|time)"/.test(tag),
       );
       if (typed.length && !apart.has(file)) kept.push(file);
       expect([file, source.includes("maxLength=")]).toEqual([file, file === "kit/form/MoneyField.tsx"]);

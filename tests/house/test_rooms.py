@@ -109,6 +109,8 @@ USED_BY_TESTS_ALONE = {
     "transactMany": "for what changes more records at once than one act may hold",
     "RemoteSearch": "for lists of types that devices do not hold whole",
     "openRow": "the same",
+    "calendarFor": "the working calendar: chips, plans, what is overdue and clocks are to use it",
+    "addWorkingDays": "the same",
 }
 """Exports of the app's TypeScript that nothing of it uses, each with its reason."""
 

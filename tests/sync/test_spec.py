@@ -28,7 +28,7 @@ def cited() -> set[str]:
 
 def test_every_rule_is_written_once_and_in_order() -> None:
     assert len(RULES) == len(set(RULES))
-    for section in "HVPMTALDU":
+    for section in "HVPMTALDUW":
         numbers = [int(rule[1:]) for rule in RULES if rule[0] == section]
         assert numbers == list(range(1, len(numbers) + 1)), section
 

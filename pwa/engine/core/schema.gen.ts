@@ -53,6 +53,7 @@ export const ITEMS_MAX = 100;
 export const ITEM_ID_CHARS_MAX = 64;
 export const LIST_ENTRIES_MAX = 100;
 export const PHOTO_BASE64_CHARS_MAX = 98304;
+export const CALENDAR_LOOK_DAYS_MAX = 366;
 export const INTEGER_MAX = 9007199254740991;
 export const HISTORY_KEEP_DAYS = 30;
 export const HISTORY_KEEP_DAYS_MAX = 1095;
@@ -200,6 +201,70 @@ export interface PipelineFields {
   stages?: Record<string, PipelineStages>;
   loss_reasons?: string[];
   archived?: boolean;
+}
+
+export interface CalendarTeams {
+  team: string;
+}
+
+export interface CalendarWeekends {
+  since?: string;
+  days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+}
+
+export interface CalendarHours {
+  weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+  opens: number;
+  closes: number;
+}
+
+export interface CalendarBreaks {
+  name?: string;
+  weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  starts: number;
+  ends: number;
+}
+
+export interface CalendarPeriods {
+  name: string;
+  kind: "ramadan" | "other";
+  first: string;
+  last: string;
+  weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  opens?: number;
+  closes?: number;
+  source?: "library" | "hand";
+  estimated?: boolean;
+}
+
+/** Fields of one calendar; absent means null. */
+export interface CalendarFields {
+  name?: string;
+  country?: string;
+  region?: string;
+  usual?: boolean;
+  teams?: Record<string, CalendarTeams>;
+  joint_leave?: boolean;
+  weekends?: Record<string, CalendarWeekends>;
+  hours?: Record<string, CalendarHours>;
+  breaks?: Record<string, CalendarBreaks>;
+  periods?: Record<string, CalendarPeriods>;
+}
+
+export interface CalendarYearDays {
+  day: string;
+  name: string;
+  kind: "holiday" | "joint" | "working" | "removed";
+  swap?: string;
+  source: "library" | "hand";
+  estimated?: boolean;
+}
+
+/** Fields of one calendar_year; absent means null. */
+export interface CalendarYearFields {
+  calendar?: string;
+  year?: number;
+  days?: Record<string, CalendarYearDays>;
 }
 
 export interface CompanyPhones {
@@ -449,6 +514,8 @@ export interface RecordFields {
   person: PersonFields;
   custom_field: CustomFieldFields;
   pipeline: PipelineFields;
+  calendar: CalendarFields;
+  calendar_year: CalendarYearFields;
   company: CompanyFields;
   contact: ContactFields;
   deal: DealFields;
@@ -557,69 +624,88 @@ const f33 = field({ kind: "lines", maxChars: 255, since: 3 });
 const f34 = field({ kind: "flag", since: 3 });
 const f35 = field({ maxChars: 64, format: "id", since: 3 });
 const f36 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f30, status: f31, position: f27, required: f32, steps: f33, fields: f33, archived: f34, successor: f35 } });
-const f37 = field({ maxChars: 64 });
-const f38 = field({ kind: "integer", minimum: 0 });
-const f39 = field({ maxChars: 2000 });
-const f40 = field({ kind: "ref", ref: "company" });
-const f41 = field({ maxChars: 16, format: "e164" });
-const f42 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
-const f43 = field({ maxChars: 16 });
-const f44 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f41, raw: f37, kind: f42, label: f37, ext: f43, primary: f22 } });
-const f45 = field({ kind: "choice", choices: ["work", "home", "other"] });
-const f46 = field({ kind: "items", merge: "items", shape: { address: f18, kind: f45, label: f37, primary: f22 } });
-const f47 = field({ maxChars: 32 });
-const f48 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
-const f49 = field({ maxChars: 1000 });
-const f50 = field({ kind: "number", minimum: -90, maximum: 90 });
-const f51 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f52 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f24, city: f24, region: f24, postcode: f47, country: f37, kind: f48, label: f37, text: f49, primary: f22, lat: f50, lng: f51 } });
-const f53 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
-const f54 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
-const f55 = field({ kind: "tags", merge: "tags", maxChars: 64 });
-const f56 = field({ kind: "prose", merge: "text", maxChars: 50000 });
-const f57 = field({ kind: "scalar", maxChars: 2000 });
-const f58 = field({ kind: "money", merge: "together", since: 3 });
-const f59 = field({ kind: "items", merge: "items", telling: ["value", "values", "money"], shape: { value: f57, values: f33, money: f58 } });
-const f60 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
-const f61 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f62 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f24, prefix: f24, given: f24, middle: f24, family: f24, suffix: f24, nickname: f24 } });
-const f63 = field({ kind: "ref", ref: "contact" });
-const f64 = field({ required: true, maxChars: 2000 });
-const f65 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
-const f66 = field({ kind: "items", merge: "items", shape: { url: f64, kind: f65 } });
-const f67 = field({ kind: "items", merge: "items", shape: { network: f37, handle: f0 } });
-const f68 = field({ kind: "day" });
-const f69 = field({ kind: "day", required: true });
-const f70 = field({ kind: "items", merge: "items", shape: { label: f24, day: f69 } });
-const f71 = field({ maxChars: 35, format: "language" });
-const f72 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
-const f73 = field({ required: true, maxChars: 98304, format: "base64" });
-const f74 = field({ kind: "compound", merge: "together", shape: { mime: f72, data: f73 } });
-const f75 = field({ kind: "ref", required: true, ref: "contact" });
-const f76 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f77 = field({ kind: "items", merge: "items", shape: { contact: f75, role: f76 } });
-const f78 = field({ kind: "ref", ref: "pipeline" });
-const f79 = field({ required: true, maxChars: 64, format: "id" });
-const f80 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f79, status: f31 } });
-const f81 = field({ kind: "money", merge: "together" });
-const f82 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f49, due: f68 } });
-const f83 = field({ kind: "tags", merge: "tags", maxChars: 320, since: 3 });
-const f84 = field({ kind: "instant" });
-const f85 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f86 = field({ kind: "ref", ref: "deal" });
-const f87 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f88 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f89 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f90 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f91 = field({ kind: "instant", required: true, write: ["server"] });
-const f92 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f93 = field({ kind: "instant", write: ["server"] });
-const f94 = field({ maxChars: 255, write: ["server"] });
-const f95 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f96 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f97 = field({ kind: "data", write: ["server"] });
-const f98 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f99 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f37 = field({ maxChars: 2, format: "country" });
+const f38 = field({ maxChars: 16, format: "id" });
+const f39 = field({ kind: "ref", required: true, ref: "team" });
+const f40 = field({ kind: "items", merge: "items", shape: { team: f39 } });
+const f41 = field({ kind: "day" });
+const f42 = field({ kind: "choices", choices: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] });
+const f43 = field({ kind: "items", merge: "items", telling: ["days"], shape: { since: f41, days: f42 } });
+const f44 = field({ kind: "choice", required: true, choices: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] });
+const f45 = field({ kind: "integer", required: true, minimum: 0, maximum: 1440 });
+const f46 = field({ kind: "items", merge: "items", shape: { weekday: f44, opens: f45, closes: f45 } });
+const f47 = field({ kind: "items", merge: "items", shape: { name: f24, weekdays: f42, starts: f45, ends: f45 } });
+const f48 = field({ kind: "choice", required: true, choices: ["ramadan", "other"] });
+const f49 = field({ kind: "day", required: true });
+const f50 = field({ kind: "integer", minimum: 0, maximum: 1440 });
+const f51 = field({ kind: "choice", choices: ["library", "hand"] });
+const f52 = field({ kind: "items", merge: "items", shape: { name: f0, kind: f48, first: f49, last: f49, weekdays: f42, opens: f50, closes: f50, source: f51, estimated: f22 } });
+const f53 = field({ kind: "ref", required: true, ref: "calendar" });
+const f54 = field({ kind: "integer", required: true, minimum: 1, maximum: 9999 });
+const f55 = field({ kind: "choice", required: true, choices: ["holiday", "joint", "working", "removed"] });
+const f56 = field({ kind: "choice", required: true, choices: ["library", "hand"] });
+const f57 = field({ kind: "items", merge: "items", shape: { day: f49, name: f0, kind: f55, swap: f41, source: f56, estimated: f22 } });
+const f58 = field({ maxChars: 64 });
+const f59 = field({ kind: "integer", minimum: 0 });
+const f60 = field({ maxChars: 2000 });
+const f61 = field({ kind: "ref", ref: "company" });
+const f62 = field({ maxChars: 16, format: "e164" });
+const f63 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
+const f64 = field({ maxChars: 16 });
+const f65 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f62, raw: f58, kind: f63, label: f58, ext: f64, primary: f22 } });
+const f66 = field({ kind: "choice", choices: ["work", "home", "other"] });
+const f67 = field({ kind: "items", merge: "items", shape: { address: f18, kind: f66, label: f58, primary: f22 } });
+const f68 = field({ maxChars: 32 });
+const f69 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
+const f70 = field({ maxChars: 1000 });
+const f71 = field({ kind: "number", minimum: -90, maximum: 90 });
+const f72 = field({ kind: "number", minimum: -180, maximum: 180 });
+const f73 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f24, city: f24, region: f24, postcode: f68, country: f58, kind: f69, label: f58, text: f70, primary: f22, lat: f71, lng: f72 } });
+const f74 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f75 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
+const f76 = field({ kind: "tags", merge: "tags", maxChars: 64 });
+const f77 = field({ kind: "prose", merge: "text", maxChars: 50000 });
+const f78 = field({ kind: "scalar", maxChars: 2000 });
+const f79 = field({ kind: "money", merge: "together", since: 3 });
+const f80 = field({ kind: "items", merge: "items", telling: ["value", "values", "money"], shape: { value: f78, values: f33, money: f79 } });
+const f81 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f82 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
+const f83 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f24, prefix: f24, given: f24, middle: f24, family: f24, suffix: f24, nickname: f24 } });
+const f84 = field({ kind: "ref", ref: "contact" });
+const f85 = field({ required: true, maxChars: 2000 });
+const f86 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
+const f87 = field({ kind: "items", merge: "items", shape: { url: f85, kind: f86 } });
+const f88 = field({ kind: "items", merge: "items", shape: { network: f58, handle: f0 } });
+const f89 = field({ kind: "items", merge: "items", shape: { label: f24, day: f49 } });
+const f90 = field({ maxChars: 35, format: "language" });
+const f91 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
+const f92 = field({ required: true, maxChars: 98304, format: "base64" });
+const f93 = field({ kind: "compound", merge: "together", shape: { mime: f91, data: f92 } });
+const f94 = field({ kind: "ref", required: true, ref: "contact" });
+const f95 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f96 = field({ kind: "items", merge: "items", shape: { contact: f94, role: f95 } });
+const f97 = field({ kind: "ref", ref: "pipeline" });
+const f98 = field({ required: true, maxChars: 64, format: "id" });
+const f99 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f98, status: f31 } });
+const f100 = field({ kind: "money", merge: "together" });
+const f101 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f70, due: f41 } });
+const f102 = field({ kind: "tags", merge: "tags", maxChars: 320, since: 3 });
+const f103 = field({ kind: "instant" });
+const f104 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f105 = field({ kind: "ref", ref: "deal" });
+const f106 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f107 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f108 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f109 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f110 = field({ kind: "instant", required: true, write: ["server"] });
+const f111 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f112 = field({ kind: "instant", write: ["server"] });
+const f113 = field({ maxChars: 255, write: ["server"] });
+const f114 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f115 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f116 = field({ kind: "data", write: ["server"] });
+const f117 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f118 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
@@ -633,18 +719,22 @@ export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
     fields: { of: f4, label: f0, labels: f25, kind: f26, options: f6, required: f22, position: f27, archived: f22, help: f24, item: f28 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
     fields: { name: f0, currency: f29, position: f27, stages: f36, loss_reasons: f33, archived: f34 } }),
+  calendar: type({ config: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["name"], indexes: ["teams"],
+    fields: { name: f0, country: f37, region: f38, usual: f22, teams: f40, joint_leave: f22, weekends: f43, hours: f46, breaks: f47, periods: f52 } }),
+  calendar_year: type({ config: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["year"], indexes: ["calendar"],
+    fields: { calendar: f53, year: f54, days: f57 } }),
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
-    fields: { name: f0, legal_name: f24, registration: f37, industry: f24, employees: f38, website: f39, parent: f40, phones: f44, emails: f46, addresses: f52, owner: f53, visibility: f54, tags: f55, source: f24, notes: f56, custom: f59, created_at: f60, created_by: f61 } }),
+    fields: { name: f0, legal_name: f24, registration: f58, industry: f24, employees: f59, website: f60, parent: f61, phones: f65, emails: f67, addresses: f73, owner: f74, visibility: f75, tags: f76, source: f24, notes: f77, custom: f80, created_at: f81, created_by: f82 } }),
   contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title", "custom.value", "custom.values"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f62, job_title: f24, department: f24, company: f40, reports_to: f63, phones: f44, emails: f46, addresses: f52, websites: f66, socials: f67, birthday: f68, dates: f70, language: f71, photo: f74, owner: f53, visibility: f54, tags: f55, source: f24, notes: f56, do_not_contact: f22, custom: f59, created_at: f60, created_by: f61 } }),
+    fields: { name: f83, job_title: f24, department: f24, company: f61, reports_to: f84, phones: f65, emails: f67, addresses: f73, websites: f87, socials: f88, birthday: f41, dates: f89, language: f90, photo: f93, owner: f74, visibility: f75, tags: f76, source: f24, notes: f77, do_not_contact: f22, custom: f80, created_at: f81, created_by: f82 } }),
   deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f40, contacts: f77, pipeline: f78, stage: f80, value: f81, probability: f30, expected_close: f68, next_step: f82, competitors: f55, loss_reason: f49, steps_done: f83, owner: f53, visibility: f54, tags: f55, source: f24, notes: f56, closed_at: f84, custom: f59, created_at: f60, created_by: f61 } }),
+    fields: { name: f0, company: f61, contacts: f96, pipeline: f97, stage: f99, value: f100, probability: f30, expected_close: f41, next_step: f101, competitors: f76, loss_reason: f70, steps_done: f102, owner: f74, visibility: f75, tags: f76, source: f24, notes: f77, closed_at: f103, custom: f80, created_at: f81, created_by: f82 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f85, subject: f24, body: f56, at: f84, done: f22, due: f68, company: f40, contact: f63, deal: f86, owner: f53, outcome: f49, created_at: f60, created_by: f61 } }),
+    fields: { kind: f104, subject: f24, body: f77, at: f103, done: f22, due: f41, company: f61, contact: f84, deal: f105, owner: f74, outcome: f70, created_at: f81, created_by: f82 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f87, pipeline: f88, stage: f89, status: f90, entered_at: f91, entered_by: f92, left_at: f93, left_by: f92 } }),
+    fields: { deal: f106, pipeline: f107, stage: f108, status: f109, entered_at: f110, entered_by: f111, left_at: f112, left_by: f111 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f94, record: f95, field: f94, item: f94, kind: f96, winner: f97, loser: f97, people: f97, status: f98, resolved_by: f17, created_at: f99 } }),
+    fields: { target: f113, record: f114, field: f113, item: f113, kind: f115, winner: f116, loser: f116, people: f116, status: f117, resolved_by: f17, created_at: f118 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */

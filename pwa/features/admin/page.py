@@ -8,7 +8,7 @@ import reflex as rx
 
 from pwa.build.i18n import t
 from pwa.build.routes import href, route
-from pwa.kit.basics import section
+from pwa.kit.basics import link_button, section
 from pwa.kit.frame.office import may_be, office
 from pwa.kit.frame.slots import OFFICE, OfficeGroup, OfficeRow
 
@@ -35,8 +35,15 @@ def _group(group: OfficeGroup) -> rx.Component:
 
 def admin() -> rx.Component:
     """What the office may set, in four groups."""
+    help_ = link_button(
+        t("more.help_admin"), href("help_topic", "admin"), look="quiet", glyph="help", class_name="mt-6"
+    )
     return office(
-        *map(_group, get_args(OfficeGroup)), title=t("admin.title"), who="operations", back=href("more")
+        *map(_group, get_args(OfficeGroup)),
+        help_,
+        title=t("admin.title"),
+        who="operations",
+        back=href("more"),
     )
 
 

@@ -14,6 +14,7 @@ from pwa.kit.frame.office import may_be
 from pwa.kit.frame.shell import shell
 from pwa.kit.record.record import avatar
 from pwa.kit.today.shapes import Alert, Closing, Due, Seen
+from pwa.kit.today.slots import NOTES
 from pwa.kit.today.slots import SOURCES as TODAY
 
 el = rx.el
@@ -195,7 +196,8 @@ def safe_body(safe: Prop[bool]) -> rx.Component:
 
 def today() -> rx.Component:
     """The first screen."""
-    parts = (today_body(view=today_view), seen_body(rows=seen), safe_body(safe=is_safe))
+    notes = (note() for note in NOTES.parts())
+    parts = (today_body(view=today_view), seen_body(rows=seen), *notes, safe_body(safe=is_safe))
     return shell(*parts, title=t("today.title"))
 
 

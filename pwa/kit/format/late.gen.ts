@@ -4,6 +4,11 @@ import evicted_ms from "../../catalogue/evicted.ms.json?url&no-inline";
 import evicted_id from "../../catalogue/evicted.id.json?url&no-inline";
 import evicted_kk from "../../catalogue/evicted.kk.json?url&no-inline";
 import evicted_ru from "../../catalogue/evicted.ru.json?url&no-inline";
+import help_en from "../../catalogue/help.en.json?url&no-inline";
+import help_ms from "../../catalogue/help.ms.json?url&no-inline";
+import help_id from "../../catalogue/help.id.json?url&no-inline";
+import help_kk from "../../catalogue/help.kk.json?url&no-inline";
+import help_ru from "../../catalogue/help.ru.json?url&no-inline";
 import office_en from "../../catalogue/office.en.json?url&no-inline";
 import office_ms from "../../catalogue/office.ms.json?url&no-inline";
 import office_id from "../../catalogue/office.id.json?url&no-inline";
@@ -16,11 +21,12 @@ import start_kk from "../../catalogue/start.kk.json?url&no-inline";
 import start_ru from "../../catalogue/start.ru.json?url&no-inline";
 
 /** By the beginning of an address, the group of texts its screens need. */
-export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/admin/backup": "office", "/admin/data": "office", "/admin/devices": "office", "/admin/erase": "office", "/admin/fields": "office", "/admin/mail": "office", "/admin/people": "office", "/admin/pipelines": "office", "/admin/quarantine": "office", "/admin/retention": "office", "/admin/security": "office", "/admin/tags": "office", "/admin/teams": "office", "/admin/words": "office", "/admin/work": "office", "/admin/workspace": "office", "/forgot": "start", "/import": "office", "/join": "start", "/removed": "evicted", "/start": "start"};
+export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/admin/backup": "office", "/admin/calendar": "office", "/admin/data": "office", "/admin/devices": "office", "/admin/erase": "office", "/admin/fields": "office", "/admin/mail": "office", "/admin/people": "office", "/admin/pipelines": "office", "/admin/quarantine": "office", "/admin/retention": "office", "/admin/security": "office", "/admin/tags": "office", "/admin/teams": "office", "/admin/words": "office", "/admin/work": "office", "/admin/workspace": "office", "/forgot": "start", "/help": "help", "/import": "office", "/join": "start", "/removed": "evicted", "/start": "start"};
 
 /** Where the texts of a group are, by language. */
 export const LATE_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   evicted: { en: evicted_en, ms: evicted_ms, id: evicted_id, kk: evicted_kk, ru: evicted_ru },
+  help: { en: help_en, ms: help_ms, id: help_id, kk: help_kk, ru: help_ru },
   office: { en: office_en, ms: office_ms, id: office_id, kk: office_kk, ru: office_ru },
   start: { en: start_en, ms: start_ms, id: start_id, kk: start_kk, ru: start_ru },
 };

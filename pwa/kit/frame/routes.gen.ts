@@ -4,6 +4,7 @@
 export const route = {
   activity: (id: string) => `/activities/${id}`,
   admin: "/admin",
+  adminCalendar: "/admin/calendar",
   adminFields: "/admin/fields",
   adminPipeline: (id: string) => `/admin/pipelines/${id}`,
   adminPipelines: "/admin/pipelines",
@@ -25,6 +26,8 @@ export const route = {
   evicted: "/removed",
   exchange: "/import",
   forgot: "/forgot",
+  help: "/help",
+  helpTopic: (id: string) => `/help/${id}`,
   install: "/install",
   join: "/join",
   ledger: "/ledger",
@@ -55,6 +58,7 @@ const PAGES: Partial<Record<string, (id: string) => string>> = {
   company: route.company,
   contact: route.contact,
   deal: route.deal,
+  help_topic: route.helpTopic,
 };
 
 /** Where the page of a record is; "" when records of its type have none. */
@@ -85,4 +89,4 @@ export const BUSINESS_TABS: Readonly<Record<string, readonly Tab[]>> = {
 };
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/conflicts", "/admin/erase", "/removed", "/import", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields", "/admin/tags", "/admin/work", "/admin/words", "/admin/workspace"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/admin/calendar", "/conflicts", "/admin/erase", "/removed", "/import", "/help", "/help/[id]", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields", "/admin/tags", "/admin/work", "/admin/words", "/admin/workspace"];

@@ -1,0 +1,1 @@
+"""The office's screen of working calendars: regions, weekends, hours, breaks, holidays."""

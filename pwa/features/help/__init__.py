@@ -1,0 +1,1 @@
+"""Help that works offline: a page per area, a short tour, and what is new."""

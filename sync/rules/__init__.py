@@ -1,0 +1,1 @@
+"""Arithmetic that server and device both compute, each in its own language, held together by vectors."""
