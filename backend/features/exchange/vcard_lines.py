@@ -1,4 +1,4 @@
-"""The lines of a file of cards, one after the other, so that a file of millions of them is never held twice."""
+"""The lines of a file of cards, one after the other: a file of millions of them is never held twice."""
 
 from __future__ import annotations
 
