@@ -55,8 +55,9 @@ def phone(asked: argparse.Namespace, settings: Settings) -> int:
     chain, key = authority.issue(issuer, [one for one in covered if issuer.may_speak_for(one)], folder)
     url = place.url("https", port)
     secure = dataclasses.replace(
-        settings, host=place.listen, port=port, public_url=url, tls_certificate=chain, tls_key=key
-    )
+        settings, host=place.listen, port=port, public_url=url, tls_certificate=chain, tls_key=key,
+        allowed_hosts=(*settings.allowed_hosts, *(one.lower() for one in covered)),
+    )  # fmt: skip
     _prepare(secure, migrate=True)
     with network.guide_server(issuer, url, place.listen, guide_port) as guide:
         say("1. Once per phone: let it trust this computer")
@@ -148,6 +149,7 @@ def _run(settings: Settings, workers: int) -> None:
         HOST=settings.host,
         PORT=str(settings.port),
         PUBLIC_URL=settings.public_url,
+        ALLOWED_HOSTS=",".join(name for name in settings.allowed_hosts if ":" not in name),
         VAR_DIR=str(settings.var_dir),
         PWA_DIR=str(settings.pwa_dir),
         DATABASE_URL=settings.database_url,

@@ -104,7 +104,7 @@ async def _file(request: Http) -> tuple[str, bytes]:
 def _choices(body: bytes) -> Choices:
     try:
         return msgspec.json.decode(body, type=Choices)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadBody(str(error)) from error
 
 

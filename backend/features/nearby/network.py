@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from backend.config import ANY_ADDRESS
 from backend.features.nearby import authority, guide
 
-ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - a machine known by a name listens on all it has
 REQUEST_TIMEOUT_S = 10
 
 
