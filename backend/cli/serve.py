@@ -62,6 +62,7 @@ def phone(asked: argparse.Namespace, settings: Settings) -> int:
     with network.guide_server(issuer, url, place.listen, guide_port) as guide:
         say("1. Once per phone: let it trust this computer")
         _show(place.url("http", guide) + "/")
+        say(f"   SHA-256 fingerprint of its certificate: {issuer.fingerprint()}")
         say("2. Then open the app")
         _greet(secure)
         say("The phone must be on the same network as this computer. Press Ctrl+C to stop.")

@@ -101,7 +101,9 @@ def _handler(issuer: authority.Authority, app_url: str) -> type[BaseHTTPRequestH
                 self._answer("application/x-apple-aspen-config", guide.apple_profile(issuer.der()).encode())
             elif self.path == "/":
                 language = guide.choose(self.headers.get("Accept-Language", ""))
-                self._answer("text/html; charset=utf-8", guide.page(language, app_url).encode())
+                self._answer(
+                    "text/html; charset=utf-8", guide.page(language, app_url, issuer.fingerprint()).encode()
+                )
             else:
                 self.send_error(404)
 
