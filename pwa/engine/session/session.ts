@@ -72,7 +72,7 @@ async function signInAs(email: string, password: string, deviceName: string): Pr
   if (!answer.ok) return refusal(answer);
   const me = answer.data;
   // JSON of something else on the way.
-  if (!isMe(me)) return { ok: false, code: "offline" };
+  if (!isMe(me)) return { ok: false, code: "between" };
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
   const remembered = remember(owner, email);
   const open = replicaIfOpen();
@@ -288,10 +288,10 @@ async function tellSignOut(): Promise<void> {
   if (ok || code === "signed_out") await writeHome({ signOutDue: false });
 }
 
-function refusal({ code, detail, retryAfter_ms }: http.Answer<Me>): SignInResult {
+function refusal({ code, detail, retryAfter_ms, between }: http.Answer<Me>): SignInResult {
   return {
     ok: false,
-    code: /^http_5/.test(code) ? "server_trouble" : code,
+    code: between ? "between" : /^http_5/.test(code) ? "server_trouble" : code,
     ...(detail && { detail }),
     ...(retryAfter_ms && { retryAfter_s: retryAfter_ms / 1000 }),
   };

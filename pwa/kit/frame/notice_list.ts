@@ -8,7 +8,7 @@ export interface Shown {
   /** Key of the words. */
   text: string;
   /** none: it goes on by itself once the person has done what the text says. */
-  action: "reload" | "sign_in" | "update" | "none";
+  action: "reload" | "sign_in" | "update" | "portal" | "none";
 }
 
 export function noticeOf(
@@ -19,6 +19,7 @@ export function noticeOf(
   if (state === "expired" || phase === "signed_out")
     return { icon: "lock", text: "shell.expired", action: "sign_in" };
   if (phase === "upgrade") return { icon: "warn", text: "shell.upgrade", action: "update" };
+  if (trouble?.code === "between") return { icon: "warn", text: "shell.between", action: "portal" };
   if (trouble?.code === "rows_missing") return { icon: "warn", text: "shell.rows_missing", action: "none" };
   return null;
 }
