@@ -1,4 +1,4 @@
-"""A network that answers in the server's place: what a hotel's Wi-Fi and a sign-in proxy do, in a real browser."""
+"""A network that answers in the server's place: a hotel's Wi-Fi, a sign-in proxy, a box with limits."""
 
 from __future__ import annotations
 
