@@ -25,8 +25,8 @@ EXTRAS = {"run": ("card", "ppocr"), "test": ("card", "ppocr", "test", "dev")}
 PYTHONS = ("3.11.0", "3.11.15", "3.12.0", "3.13.0", "3.14.0")
 
 
-# Required by what we use, and never run here: the server starts, works and builds without them. What only they
-# need goes with them. Tests have them all.
+# Required by what we use, and never run here: the server starts, works and builds without them. What only
+# they need goes with them. Tests have them all.
 LEFT_OUT = {
     "black": "Piccolo formats the migrations that it writes; ours are written by base/database/migrations",
     "dnspython": "email-validator asks the network whether a domain takes mail; we never do",

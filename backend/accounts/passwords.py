@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 import argon2
@@ -15,11 +15,14 @@ from backend.accounts.errors import TooBusy, WeakPassword
 
 PASSWORD_CHARS_MIN: Final = 10
 PASSWORD_BYTES_MAX: Final = 1_024
-STRANGERS_WAITING_MAX: Final = 12
+STRANGERS_WAITING_MAX: Final = 8
 """Tries of devices that have proved nothing, the one at work among them: some half a second of waiting."""
 KNOWN_WAITING_MAX: Final = 24
 """The same of devices that signed in before, and of people who are signed in."""
 BUSY_RETRY_S: Final = 2
+HELD_MAX: Final = 200
+"""Tries that are refused only after BUSY_HELD_S: who asks again at once asks more seldom then."""
+BUSY_HELD_S: Final = 1.0
 MEMORY_KIB: Final = 19_456
 ROUNDS: Final = 2
 # Letters and digits that nobody mixes up on paper.
@@ -33,19 +36,29 @@ class Line:
     """Those who wait for a password to be checked, one at work: each takes `MEMORY_KIB` and a core."""
 
     def __init__(self, waiting_max: int) -> None:
-        self.waiting_max, self.waiting = waiting_max, 0
+        self.waiting_max, self.waiting, self.held = waiting_max, 0, 0
         self.turn = asyncio.Semaphore(1)
 
-    @contextmanager
-    def seat(self) -> Iterator[None]:
-        """A place in the line. Raises TooBusy."""
+    @asynccontextmanager
+    async def seat(self) -> AsyncIterator[None]:
+        """A place in the line. Raises TooBusy, a while later."""
         if self.waiting >= self.waiting_max:
+            await self._hold()
             raise TooBusy(headers={"Retry-After": str(BUSY_RETRY_S)})
         self.waiting += 1
         try:
             yield
         finally:
             self.waiting -= 1
+
+    async def _hold(self) -> None:
+        if self.held >= HELD_MAX:
+            return
+        self.held += 1
+        try:
+            await asyncio.sleep(BUSY_HELD_S)
+        finally:
+            self.held -= 1
 
 
 class Passwords:
@@ -62,13 +75,12 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """The encoded hash to store. Raises TooBusy."""
-        with self.known.seat():
-            async with self.known.turn:
-                return await asyncio.to_thread(self._hasher.hash, _normal(password))
+        async with self.known.seat(), self.known.turn:
+            return await asyncio.to_thread(self._hasher.hash, _normal(password))
 
     async def right(self, stored: str, password: str) -> bool:
         """Whether `password` is the one of `stored`, for somebody who is signed in. Raises TooBusy."""
-        with self.known.seat():
+        async with self.known.seat():
             return await self.check(self.known, stored, password)
 
     async def check(self, line: Line, stored: str, password: str) -> bool:

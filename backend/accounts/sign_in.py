@@ -57,7 +57,7 @@ async def sign_in(
     engine = means.engine
     source = await _source(engine, attempt)
     line = passwords.known if source.device else passwords.strangers
-    with line.seat():  # before the try is counted, and before it costs a write
+    async with line.seat():  # before the try is counted, and before it costs a write
         charged = await charge(engine, source, now_ms)
         found = await store.credential_of_email(engine, attempt.email)
         password = attempt.password[:PASSWORD_BYTES_MAX]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from backend.accounts import passwords
 from backend.accounts.errors import SlowDown, TooBusy, WrongPassword
 from backend.accounts.factors.second import Means
 from backend.accounts.passwords import STRANGERS_WAITING_MAX, Passwords
@@ -337,7 +338,10 @@ def test_an_address_is_not_taken_from_a_stranger_who_claims_it(house: House) -> 
     assert statuses == [401] * PAIR.free + [429]
 
 
-async def test_guesses_at_the_same_time_count_before_they_are_answered(engine: DatabaseEngine) -> None:
+async def test_guesses_at_the_same_time_count_before_they_are_answered(
+    engine: DatabaseEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "BUSY_HELD_S", 0.0)
     attempt = Attempt("nobody@kedai.example", "wrong password", "203.0.113.7", {}, "", "Phone", "")
     fast = Passwords(rounds=1, memory_kib=1_024)
     guesses = (
@@ -349,7 +353,7 @@ async def test_guesses_at_the_same_time_count_before_they_are_answered(engine: D
     assert sum(isinstance(end, SlowDown) for end in ends) == STRANGERS_WAITING_MAX - PAIR.free
     assert sum(isinstance(end, TooBusy) for end in ends) == 15
     assert fast.strangers.waiting == 0
-    with fast.known.seat():  # whose device is known waits in a line of their own
+    async with fast.known.seat():  # whose device is known waits in a line of their own
         assert not await fast.check(fast.known, "", "wrong password")
 
 
