@@ -154,6 +154,7 @@ def _address(url: str) -> str:
         well = False
     if not well:
         raise BadSetting(f"PUBLIC_URL must look like https://crm.example.com, not {url!r}.")
+    parts = urlsplit(url)
     if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise BadSetting(
             f"PUBLIC_URL must end with its host and port, not go on as {url!r} does: the app lives at the "

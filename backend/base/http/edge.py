@@ -14,7 +14,7 @@ from typing import Any, Final
 from litestar import Request, Response
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
-from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.base.http.problems import BadBody, BodyCut, BodyTooSlow, WrongHost, answer
 
@@ -121,7 +121,7 @@ def _whole(receive: Receive) -> Receive:
     """`receive` for a body that comes to its end in time. Raises BodyCut, BodyTooSlow."""
     begun, taken, done = time.monotonic(), 0, False
 
-    async def next_piece() -> HTTPReceiveMessage:
+    async def next_piece() -> Any:
         nonlocal taken, done
         if done:
             return await receive()  # whoever waits now waits for the end of the connection
@@ -131,7 +131,7 @@ def _whole(receive: Receive) -> Receive:
             raise BodyTooSlow
         try:
             async with asyncio.timeout(min(BODY_STALL_S, left)):
-                message = await receive()
+                message: Any = await receive()
         except TimeoutError as error:
             done = True
             raise BodyTooSlow from error
