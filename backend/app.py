@@ -23,6 +23,7 @@ from backend.base.database.engine import make_engine
 from backend.base.database.migrations import run as migrations
 from backend.base.database.tables import bind
 from backend.base.http import web
+from backend.base.http.edge import WellFormed, with_edge
 from backend.base.http.health import livez, readyz
 from backend.base.http.problems import answer
 from backend.base.vault import vault
@@ -93,7 +94,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
         ),
         guards=[guard],
         dependencies={"caller": Provide(caller)},
-        middleware=[web.with_security_headers],
+        middleware=[web.with_security_headers, with_edge],
+        request_class=WellFormed,
         exception_handlers={HTTPException: answer, Exception: answer},
         request_max_body_size=BODY_BYTES_MAX,
         openapi_config=None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ PORT_MAX = 65_535
 INVITE_DAYS = 7
 INVITE_DAYS_MAX = 90
 INTEGER_MAX = 2**53  # more than any limit of ours means, and a number in every language
+ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - a machine known by a name listens on all it has
+_NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-_")
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -34,6 +37,9 @@ class Settings:
     guide_port              GUIDE_PORT: of the page that helps phones (`lapangan phone`), 0 for any free one.
                             Default 8080.
     public_url              PUBLIC_URL: the address people type. `https://` makes cookies Secure, `__Host-`.
+                            No path: the app lives at the root of its host.
+    allowed_hosts           ALLOWED_HOSTS: more names people type, with commas between them. Bare addresses,
+                            localhost and the host of PUBLIC_URL always do.
     trust_forwarded         TRUST_FORWARDED=1: believe X-Forwarded-For of the proxy in front. Default 0.
     session_days            SESSION_DAYS: a device that was silent for so long signs in again. Default 90.
     invite_days             INVITE_DAYS: how long an invitation may be accepted. Default 7.
@@ -55,6 +61,7 @@ class Settings:
     port: int = 8000
     guide_port: int = 8080
     public_url: str = "http://localhost:8000"
+    allowed_hosts: tuple[str, ...] = ()
     trust_forwarded: bool = False
     session_days: int = SESSION_IDLE_DAYS
     invite_days: int = INVITE_DAYS
@@ -69,6 +76,17 @@ class Settings:
     def secure(self) -> bool:
         """Whether browsers reach this server over HTTPS, so that cookies may be Secure."""
         return self.public_url.startswith("https://")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names this server goes by."""
+        names = {"localhost", *self.allowed_hosts, urlsplit(self.public_url).hostname or ""}
+        if self.host in ANY_ADDRESS:
+            own = socket.gethostname().lower()
+            names |= {own, f"{own.partition('.')[0]}.local"}
+        else:
+            names.add(self.host.lower())
+        return frozenset(names - {""})
 
     @property
     def origin(self) -> str:
@@ -91,6 +109,7 @@ class Settings:
             port=port,
             guide_port=_integer(env, "GUIDE_PORT", 8080, least=0, most=PORT_MAX),
             public_url=_address(env.get("PUBLIC_URL") or f"http://localhost:{port}"),
+            allowed_hosts=_names(env.get("ALLOWED_HOSTS", "")),
             trust_forwarded=env.get("TRUST_FORWARDED", "0") == "1",
             session_days=_integer(env, "SESSION_DAYS", SESSION_IDLE_DAYS),
             invite_days=_integer(env, "INVITE_DAYS", INVITE_DAYS, most=INVITE_DAYS_MAX),
@@ -117,6 +136,14 @@ def _integer(
     return int(text)
 
 
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower().rstrip(".") for name in text.split(",") if name.strip())
+    for name in names:
+        if not set(name) <= _NAME_CHARS:
+            raise BadSetting(f"ALLOWED_HOSTS must be names such as crm.local, without a port, not {name!r}.")
+    return names
+
+
 def _file(env: Mapping[str, str], name: str) -> Path | None:
     path = Path(env[name]) if env.get(name) else None
     if path is not None and not path.is_file():
@@ -132,4 +159,10 @@ def _address(url: str) -> str:
         well = False
     if not well:
         raise BadSetting(f"PUBLIC_URL must look like https://crm.example.com, not {url!r}.")
+    parts = urlsplit(url)
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise BadSetting(
+            f"PUBLIC_URL must end with its host and port, not go on as {url!r} does: the app lives at the "
+            "root of its host. Give it a host of its own, such as https://crm.example.com."
+        )
     return url.rstrip("/")

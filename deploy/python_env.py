@@ -48,7 +48,7 @@ def prepare(which: str = "run") -> None:
     total = sum(1 for line in lock.read_text().splitlines() if "==" in line)
     step(
         f"Installing {total} pinned Python packages (a minute or two the first time)",
-        [BIN / "python", "-m", "pip", "install", "--no-deps", "-r", lock],
+        [BIN / "python", "-m", "pip", "install", "--no-deps", "--require-hashes", "-r", lock],
         env=environment(),
         progress=_count("Collecting ", total),
     )

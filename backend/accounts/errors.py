@@ -29,6 +29,14 @@ class SlowDown(Problem):
         )
 
 
+class TooBusy(Problem):
+    """More people sign in at this moment than the server can check."""
+
+    code, status, fault = "sign_in_busy", 429, "server"
+    title = "Too many people are signing in at this moment"
+    action = "Wait a few seconds, then try again."
+
+
 class WeakPassword(Problem):
     """The new password is too easy to guess."""
 

@@ -5,17 +5,25 @@ from __future__ import annotations
 import asyncio
 import secrets
 import unicodedata
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 import argon2
 
-from backend.accounts.errors import CommonPassword, KeyboardPassword, OwnPassword, WeakPassword
+from backend.accounts.errors import CommonPassword, KeyboardPassword, OwnPassword, TooBusy, WeakPassword
 from backend.accounts.guessing import why_weak
 
 PASSWORD_CHARS_MIN: Final = 10
 PASSWORD_BYTES_MAX: Final = 1_024
-HASHING_AT_ONCE_MAX: Final = 2
-"""Each takes `MEMORY_KIB` of memory and a core; others wait their turn."""
+STRANGERS_WAITING_MAX: Final = 8
+"""Tries of devices that have proved nothing, the one at work among them: some half a second of waiting."""
+KNOWN_WAITING_MAX: Final = 24
+"""The same of devices that signed in before, and of people who are signed in."""
+BUSY_RETRY_S: Final = 2
+HELD_MAX: Final = 200
+"""Tries that are refused only after BUSY_HELD_S: who asks again at once asks more seldom then."""
+BUSY_HELD_S: Final = 1.0
 MEMORY_KIB: Final = 19_456
 ROUNDS: Final = 2
 # Letters and digits that nobody mixes up on paper.
@@ -25,25 +33,62 @@ _GIVEN_GROUP_CHARS: Final = 5
 _DISTINCT_CHARS_MIN: Final = 5
 
 
+class Line:
+    """Those who wait for a password to be checked, one at work: each takes `MEMORY_KIB` and a core."""
+
+    def __init__(self, waiting_max: int) -> None:
+        self.waiting_max, self.waiting, self.held = waiting_max, 0, 0
+        self.turn = asyncio.Semaphore(1)
+
+    @asynccontextmanager
+    async def seat(self) -> AsyncIterator[None]:
+        """A place in the line. Raises TooBusy, a while later."""
+        if self.waiting >= self.waiting_max:
+            await self._hold()
+            raise TooBusy(headers={"Retry-After": str(BUSY_RETRY_S)})
+        self.waiting += 1
+        try:
+            yield
+        finally:
+            self.waiting -= 1
+
+    async def _hold(self) -> None:
+        if self.held >= HELD_MAX:
+            return
+        self.held += 1
+        try:
+            await asyncio.sleep(BUSY_HELD_S)
+        finally:
+            self.held -= 1
+
+
 class Passwords:
-    """Hashes and checks. One per process: it bounds how many run at once."""
+    """Hashes and checks. One per process: it bounds how many run at once, and how many wait.
+
+    There are two lines, so that a flood of strangers keeps nobody out whose device is known.
+    """
 
     def __init__(self, *, rounds: int = ROUNDS, memory_kib: int = MEMORY_KIB) -> None:
         # OWASP's figures for argon2id: 19 MiB, two rounds, one lane.
         self._hasher = argon2.PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=1)
-        self._turns = asyncio.Semaphore(HASHING_AT_ONCE_MAX)
+        self.strangers, self.known = Line(STRANGERS_WAITING_MAX), Line(KNOWN_WAITING_MAX)
         self._nobody = ""
 
     async def hash(self, password: str) -> str:
-        """The encoded hash to store."""
-        async with self._turns:
+        """The encoded hash to store. Raises TooBusy."""
+        async with self.known.seat(), self.known.turn:
             return await asyncio.to_thread(self._hasher.hash, _normal(password))
 
     async def right(self, stored: str, password: str) -> bool:
-        """Whether `password` is the one of `stored`; with `stored` empty it is wrong after the same work."""
+        """Whether `password` is the one of `stored`, for somebody who is signed in. Raises TooBusy."""
+        async with self.known.seat():
+            return await self.check(self.known, stored, password)
+
+    async def check(self, line: Line, stored: str, password: str) -> bool:
+        """The same for who has a seat in a line; with `stored` empty it is wrong after the same work."""
         if not self._nobody:
             self._nobody = await self.hash(secrets.token_urlsafe(16))
-        async with self._turns:
+        async with line.turn:
             return await asyncio.to_thread(self._verify, stored or self._nobody, password) and bool(stored)
 
     def outdated(self, stored: str) -> bool:

@@ -116,6 +116,7 @@ ROUTES: Final[Mapping[tuple[str, str], Who]] = {
     # The app's own files; a person signs in on them.
     ("GET", "/"): Who.ANYONE,
     ("GET", "/{path}"): Who.ANYONE,
+    ("GET", "/api/hello"): Who.ANYONE,
     # What is not there is told to anyone.
     **{(method, "/api/{path}"): Who.ANYONE for method in ("GET", "POST", "PUT", "PATCH", "DELETE")},
 }

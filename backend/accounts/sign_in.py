@@ -51,15 +51,18 @@ class SignedIn:
 async def sign_in(
     means: Means, passwords: Passwords, attempt: Attempt, now_ms: int, session_days: int
 ) -> SignedIn:
-    """A new session. Raises SlowDown before looking at the password and WrongPassword after.
+    """A new session. Raises SlowDown or TooBusy before looking at the password and WrongPassword after.
 
     Raises SecondFactor or FactorDue where a right password is not enough.
     """
     engine = means.engine
     source = await _source(engine, attempt)
-    charged = await charge(engine, source, now_ms)
-    found = await store.credential_of_email(engine, attempt.email)
-    right = await passwords.right(found.password_hash if found else "", attempt.password[:PASSWORD_BYTES_MAX])
+    line = passwords.known if source.device else passwords.strangers
+    async with line.seat():  # before the try is counted, and before it costs a write
+        charged = await charge(engine, source, now_ms)
+        found = await store.credential_of_email(engine, attempt.email)
+        password = attempt.password[:PASSWORD_BYTES_MAX]
+        right = await passwords.check(line, found.password_hash if found else "", password)
     if not right or found is None or not found.active:
         await _note_failure(engine, attempt, found, now_ms, right=right)
         raise WrongPassword

@@ -57,12 +57,14 @@ def phone(asked: argparse.Namespace, settings: Settings) -> int:
     chain, key = authority.issue(issuer, [one for one in covered if issuer.may_speak_for(one)], folder)
     url = place.url("https", port)
     secure = dataclasses.replace(
-        settings, host=place.listen, port=port, public_url=url, tls_certificate=chain, tls_key=key
-    )
+        settings, host=place.listen, port=port, public_url=url, tls_certificate=chain, tls_key=key,
+        allowed_hosts=(*settings.allowed_hosts, *(one.lower() for one in covered)),
+    )  # fmt: skip
     asyncio.run(cli_data.bring_up_to_date(secure))
     with network.guide_server(issuer, url, place.listen, guide_port) as guide:
         say("1. Once per phone: let it trust this computer")
         _show(place.url("http", guide) + "/")
+        say(f"   SHA-256 fingerprint of its certificate: {issuer.fingerprint()}")
         say("2. Then open the app")
         _greet(secure)
         say("The phone must be on the same network as this computer. Press Ctrl+C to stop.")
@@ -139,6 +141,7 @@ def _run(settings: Settings, workers: int) -> None:
         HOST=settings.host,
         PORT=str(settings.port),
         PUBLIC_URL=settings.public_url,
+        ALLOWED_HOSTS=",".join(name for name in settings.allowed_hosts if ":" not in name),
         VAR_DIR=str(settings.var_dir),
         PWA_DIR=str(settings.pwa_dir),
         DATABASE_URL=settings.database_url,

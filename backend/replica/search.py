@@ -109,7 +109,7 @@ async def search(request: Request[Any, Any, State], caller: NamedDependency[Call
     _counted.one_more(caller.device, time.monotonic())
     try:
         asked = _decode(await read_body(request, SEARCH_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadBody(str(error)) from error
     return await json_response(request, await found(request.app.state.replica, caller, asked))
 

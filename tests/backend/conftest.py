@@ -25,7 +25,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings of a server on that database, with its files in a folder of this test."""
-    return Settings.read({"DATABASE_URL": database_url, "VAR_DIR": str(tmp_path / "var")})
+    names = "lapangan.local,testserver.local"  # those of test clients
+    return Settings.read(
+        {"DATABASE_URL": database_url, "VAR_DIR": str(tmp_path / "var"), "ALLOWED_HOSTS": names}
+    )
 
 
 @pytest.fixture

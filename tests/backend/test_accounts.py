@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from backend.accounts.errors import SlowDown, WrongPassword
+from backend.accounts import passwords
+from backend.accounts.errors import SlowDown, TooBusy, WrongPassword
 from backend.accounts.factors.second import Means
-from backend.accounts.passwords import Passwords
+from backend.accounts.passwords import STRANGERS_WAITING_MAX, Passwords
 from backend.accounts.sign_in import Attempt
 from backend.accounts.sign_in import sign_in as sign_in_now
 from backend.accounts.throttle import DEVICE, PAIR
@@ -338,16 +339,23 @@ def test_an_address_is_not_taken_from_a_stranger_who_claims_it(house: House) -> 
     assert statuses == [401] * PAIR.free + [429]
 
 
-async def test_guesses_at_the_same_time_count_before_they_are_answered(engine: DatabaseEngine) -> None:
+async def test_guesses_at_the_same_time_count_before_they_are_answered(
+    engine: DatabaseEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "BUSY_HELD_S", 0.0)
     attempt = Attempt("nobody@kedai.example", "wrong password", "203.0.113.7", {}, "", "Phone", "")
     fast = Passwords(rounds=1, memory_kib=1_024)
     guesses = (
         sign_in_now(Means(engine, Vault(bytes(32)), None), fast, attempt, 1_000_000, 30)
-        for _ in range(PAIR.free + 15)
+        for _ in range(STRANGERS_WAITING_MAX + 15)
     )
     ends = await asyncio.gather(*guesses, return_exceptions=True)
     assert sum(isinstance(end, WrongPassword) for end in ends) == PAIR.free
-    assert sum(isinstance(end, SlowDown) for end in ends) == 15
+    assert sum(isinstance(end, SlowDown) for end in ends) == STRANGERS_WAITING_MAX - PAIR.free
+    assert sum(isinstance(end, TooBusy) for end in ends) == 15
+    assert fast.strangers.waiting == 0
+    async with fast.known.seat():  # whose device is known waits in a line of their own
+        assert not await fast.check(fast.known, "", "wrong password")
 
 
 def test_an_outdated_hash_is_made_again_at_the_next_sign_in(house: House) -> None:

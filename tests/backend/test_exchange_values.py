@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import csv
 import datetime as dt
 import json
+import re
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 import backend.features.exchange
 from backend.features.exchange.countries import country_code, country_name, language_code
 from backend.features.exchange.days import column_order, read_day
+from backend.features.exchange.export_csv import table
 from backend.features.exchange.labels import clean_label, own_words, phone_kind, place_kind
 from backend.features.exchange.phone_cells import REASONS
 from backend.features.exchange.phones import read_phones
@@ -222,9 +226,37 @@ def test_labels(label: str, shown: str, starred: bool, phone: str, place: str) -
 def test_formulas_are_neutralised_and_come_back(cell: str) -> None:
     protected = protect(cell)
     assert restore(protected) == cell
-    assert not protected.startswith(("=", "@", "\t", "\r"))
-    if protected.startswith(("+", "-")):
-        assert all(char in "+0123456789 ()./-ext" for char in protected)
+    for piece in re.split(r"[;\t\r\n|]", protected):
+        shown = piece.lstrip(' \u00a0\u3000"“”«»‘’`')
+        assert not shown.startswith(("=", "@", "-", "＝", "＋", "－", "＠"))
+        if shown.startswith("+"):
+            assert all(char in "+0123456789 ()./-ext" for char in shown)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "＝1+1", "＋1", "－1", "＠SUM(A1)", "  =1",
+     '"=1', '""=1', "“=1", "\u3000＝1", "\ufeff=1", "x;=1", "x; =1", "x\t=1", "x\n=1", "x\r=1", "x|=1",
+     'x;"=1', "\t=1", "';=1", "\r\n@x"],
+)  # fmt: skip
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_no_reader_of_a_file_sees_a_formula(cell: str, delimiter: str) -> None:
+    """Also one that splits at another sign than ours, and takes off spaces and quotation marks."""
+    line = next(islice(table(["A", "B"], [{"A": cell, "B": cell}]), 1, None))
+    for text in [
+        line,
+        *csv.reader(line.splitlines(), delimiter=delimiter),
+        *line.split(delimiter),
+        *line.splitlines(),
+    ]:
+        for piece in [text] if isinstance(text, str) else text:
+            shown = piece.strip(' \t\r\n\u00a0\u3000\ufeff"“”')
+            assert not shown.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")), (line, piece)
+
+
+def test_phones_and_plain_lists_stay_as_they_are() -> None:
+    for cell in ("+60 12-345 6789", "+60 12-345 6789; +7 701 000 0000", "a - b", "a@b.example; c@d.example"):
+        assert protect(cell) == cell
 
 
 def test_every_code_of_a_report_has_its_words_on_screen() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import plistlib
 import ssl
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -123,12 +125,22 @@ def test_neither_an_address_nor_a_name_is_refused(asked: str) -> None:
 
 
 @pytest.mark.parametrize("language", sorted(guide.LANGUAGES))
-def test_the_guide_speaks_the_phones_language(guide_address: tuple[str, int], language: str) -> None:
+def test_the_guide_speaks_the_phones_language_and_shows_what_to_compare(
+    guide_address: tuple[str, int], issuer: authority.Authority, language: str
+) -> None:
     answer = get(guide_address, "/", f"{language}-XX,en;q=0.5")
     text = answer.read().decode()
     assert f'lang="{language}"' in text
     assert guide.LANGUAGES[language].go in text
     assert APP_URL in text
+    assert escape(guide.LANGUAGES[language].compare) in text
+    assert issuer.fingerprint() in text
+
+
+def test_the_fingerprint_is_the_one_that_phones_show(issuer: authority.Authority) -> None:
+    pairs = issuer.fingerprint().split(":")
+    assert bytes.fromhex("".join(pairs)) == hashlib.sha256(issuer.der()).digest()
+    assert len(pairs) == 32
 
 
 def test_android_gets_the_certificate_and_iphones_a_profile(

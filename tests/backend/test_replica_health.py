@@ -14,6 +14,7 @@ from backend.accounts import cookies
 from backend.app import create_app
 from backend.base.database.engine import make_engine
 from backend.base.database.migrations.run import migrate
+from backend.base.http import health
 from backend.config import Settings
 
 
@@ -38,22 +39,40 @@ async def is_ready(settings: Settings) -> tuple[int, dict[str, bool], dict[str, 
         return answer.status_code, {check["name"]: check["well"] for check in told["checks"]}, told
 
 
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks does so on this machine."""
+    monkeypatch.setattr(health, "is_loopback", lambda _: True)
+
+
+async def test_a_stranger_is_told_no_more_than_that(migrated: Settings) -> None:
+    async with await _client(migrated) as client:
+        assert (await client.get("/readyz")).json() == {"status": "ready"}
+    async with await _client(replace(migrated, disk_free_min_bytes=2**62)) as client:
+        answer = await client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (503, {"status": "not_ready"})
+
+
+@pytest.mark.usefixtures("here")
 async def test_a_migrated_database_isis_ready(migrated: Settings) -> None:
     status, checks, _ = await is_ready(migrated)
     assert (status, checks) == (200, {"database": True, "migrations": True, "disk": True})
 
 
+@pytest.mark.usefixtures("here")
 async def test_an_empty_database_is_not_ready_and_says_what_to_do(settings: Settings) -> None:
     status, checks, told = await is_ready(settings)
     assert (status, checks) == (503, {"database": False, "migrations": False, "disk": True})
     assert "lapangan migrate" in told["checks"][1]["action"]
 
 
+@pytest.mark.usefixtures("here")
 async def test_a_full_disk_is_notis_ready(migrated: Settings) -> None:
     status, checks, _ = await is_ready(replace(migrated, disk_free_min_bytes=2**62))
     assert (status, checks["disk"]) == (503, False)
 
 
+@pytest.mark.usefixtures("here")
 async def test_a_database_that_takes_no_write_is_notis_ready(migrated: Settings) -> None:
     engine = make_engine(migrated.database_url)
     await engine.rows("DELETE FROM probe")

@@ -44,7 +44,9 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(folder: Path, tmp_path: Path) -> Iterator[TestClient]:
-    environment = {"VAR_DIR": str(tmp_path / "var"), "PWA_DIR": str(folder)}
+    environment = {
+        "VAR_DIR": str(tmp_path / "var"), "PWA_DIR": str(folder), "ALLOWED_HOSTS": "lapangan.local",
+    }  # fmt: skip
     with TestClient(create_app(Settings.read(environment)), base_url="http://lapangan.local") as client:
         client.headers["accept-encoding"] = "identity"
         yield client
@@ -205,7 +207,9 @@ def test_an_answer_to_a_script_carries_only_what_data_needs(client: TestClient) 
 
 
 def test_only_a_server_with_an_https_address_insists_on_https(folder: Path, tmp_path: Path) -> None:
-    environment = {"VAR_DIR": str(tmp_path / "var"), "PWA_DIR": str(folder)}
+    environment = {
+        "VAR_DIR": str(tmp_path / "var"), "PWA_DIR": str(folder), "ALLOWED_HOSTS": "lapangan.local",
+    }  # fmt: skip
     for address, told in (("https://crm.kedai.example", "max-age=31536000"), ("http://localhost:8000", None)):
         settings = Settings.read(environment | {"PUBLIC_URL": address})
         with TestClient(create_app(settings)) as client:

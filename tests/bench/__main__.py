@@ -13,6 +13,7 @@ from tests.bench import (
     books,
     exchange,
     first_sync,
+    flood,
     imports,
     lighthouse,
     ocr,
@@ -43,6 +44,10 @@ def _server(on: Stage, report: Report) -> None:
     server_cost.with_page(on.folder, report)
 
 
+def _flood(on: Stage, report: Report) -> None:
+    flood.measure(on.folder, report)
+
+
 def _cards(on: Stage, report: Report) -> None:
     ocr.generated(report, on.folder / "cards")
 
@@ -56,6 +61,7 @@ PARTS: dict[str, Part] = {
     "snapshot": snapshot.measure,
     "exchange one thousand": exchange.measure,
     "import": imports.measure,
+    "flood sign-in import beside a push": _flood,
     "books": books.measure,
     "start search": start.measure,
     "first sync floor layout": first_sync.measure,

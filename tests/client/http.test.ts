@@ -10,6 +10,7 @@ import {
   GZIP_FROM_CHARS,
   HttpError,
   STALL_LIMIT_MS,
+  STRANGER_WAIT_MAX_MS,
   UPLOAD_BYTES_PER_S_MIN,
 } from "../../pwa/engine/core/http";
 import { post, RequestFailed } from "../../pwa/engine/sync/request";
@@ -69,7 +70,7 @@ test("JSON goes out and comes in, without caches, and to our server alone", asyn
   expect(sent[0]).toMatchObject({
     method: "POST",
     credentials: "same-origin",
-    redirect: "error",
+    redirect: "manual",
     body: '{"a":1}',
   });
   await call(env, "GET", "/api/x");
@@ -108,6 +109,43 @@ const STRANGE: [string, () => Response, string][] = [
   ["null with 400", () => text("null", "application/json", 400), "http_400"],
   ["our server's no", () => problem(401, "signed_out"), "signed_out"],
 ];
+const BETWEEN: [string, () => Response][] = [
+  ["a portal's page", () => page(200)],
+  ["nothing with 204", () => new Response(null, { status: 204 })],
+  ["a box's 413", () => page(413)],
+  ["a box's 426", () => page(426)],
+  ["a box's 401 as JSON with a code", () => json({ code: "signed_out" }, 401)],
+  ["a box's problem+json", () => strange({ type: "about:blank", code: "signed_out" }, 401)],
+  ["our type for another code", () => strange({ type: "urn:lapangan:slow_down", code: "signed_out" }, 401)],
+  ["our problem as mere JSON", () => json({ type: "urn:lapangan:signed_out", code: "signed_out" }, 401)],
+  ["a sign-in elsewhere", () => Object.defineProperty(page(200), "type", { value: "opaqueredirect" })],
+  ["a network that asks to sign in", () => page(511)],
+];
+const strange = (body: object, status: number): Response =>
+  json(body, status, { "Content-Type": "application/problem+json" });
+for (const [what, answer] of BETWEEN) {
+  test(`${what} is something between`, async () => {
+    const { env } = aLine(async () => answer());
+    const told = await ask(env, "GET", "/api/x");
+    expect(told).toMatchObject({ ok: false, between: true });
+    expect(told.code).not.toBe("signed_out");
+  });
+}
+
+test("neither no network, a server that is down nor our own no is something between", async () => {
+  for (const answer of [() => text('{"cursor'), () => page(502), () => problem(413, "body_too_large")]) {
+    const { env } = aLine(async () => answer());
+    expect(await ask(env, "GET", "/api/x")).toMatchObject({ ok: false, between: false });
+  }
+});
+
+test("a box on the way is not believed for longer than a minute", async () => {
+  for (const wait of ["86400", "1e15", "Fri, 31 Dec 2099 23:59:59 GMT"]) {
+    const { env } = aLine(async () => page(401, "", { "Retry-After": wait }));
+    expect((await ask(env, "GET", "/api/x")).retryAfter_ms).toBe(STRANGER_WAIT_MAX_MS);
+  }
+});
+
 for (const [what, answer, code] of STRANGE) {
   test(`${what} is ${code}`, async () => {
     const { env } = aLine(async () => answer());
@@ -120,7 +158,7 @@ test("our problem+json is read once: what it carries is there, what is misshapen
   const extras = { detail: "Later.", expected: 4, epoch: "e2", last_n: 0 };
   const { env } = aLine(
     async () =>
-      new Response(JSON.stringify({ code: "slow_down", ...extras }), {
+      new Response(JSON.stringify({ type: "urn:lapangan:slow_down", code: "slow_down", ...extras }), {
         status: 429,
         headers: { "Content-Type": "application/problem+json", "Retry-After": "7" },
       }),
@@ -222,6 +260,11 @@ const FAILURES: [string, () => Response, object][] = [
   ["a proxy's 426 is no old version", () => page(426), { kind: "busy", retryAfter_ms: null }],
   ["a proxy's 403", () => page(403, "", { "Retry-After": "3" }), { kind: "busy", retryAfter_ms: 3_000 }],
   ["a proxy's 413 waits, and sends less", () => page(413), { kind: "upset", size: 9 }],
+  [
+    "a proxy's code is none of ours",
+    () => json({ code: "signed_out" }, 401),
+    { kind: "busy", retryAfter_ms: null },
+  ],
   ["our 401", () => problem(401, "signed_out"), { kind: "signed_out" }],
   ["our 426", () => problem(426, "upgrade_needed"), { kind: "upgrade" }],
   ["our 413", () => problem(413, "batch_too_large"), { kind: "batch_refused", size: 9 }],

@@ -149,7 +149,9 @@ export const json = (body: unknown, status = 200, headers: Record<string, string
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
 
 export const problem = (status: number, code: string, extras: object = {}): Response =>
-  json({ type: "about:blank", title: code, status, code, ...extras }, status);
+  json({ type: `urn:lapangan:${code}`, title: code, status, code, ...extras }, status, {
+    "Content-Type": "application/problem+json",
+  });
 
 /** A server's promises about numbering, log and keys, without merge rules: those are the real server's. */
 export class PaperServer {

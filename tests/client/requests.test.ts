@@ -12,7 +12,8 @@ import { create } from "../../pwa/engine/outbox/edit";
 import type { Replica } from "../../pwa/engine/store/replica";
 import { COST_OF_FEW } from "../../pwa/engine/sync/allowance";
 import { Driver } from "../../pwa/engine/sync/driver";
-import { POLL_MS } from "../../pwa/engine/sync/stream";
+import { BACKOFF_MAX_MS } from "../../pwa/engine/sync/machine";
+import { SILENT_MS } from "../../pwa/engine/sync/stream";
 import { Clock, PaperStream } from "./clock";
 import {
   anOwner,
@@ -105,10 +106,16 @@ const ANSWERS: Record<string, (ask: Ask) => Response | Promise<Response>> = {
   proxy_413: () => html(413),
   proxy_426: () => html(426),
   slow_down_now: () =>
-    new Response(JSON.stringify({ code: "slow_down" }), {
+    new Response(JSON.stringify({ type: "urn:lapangan:slow_down", code: "slow_down" }), {
       status: 429,
       headers: { "Content-Type": "application/problem+json", "Retry-After": "0" },
     }),
+  strange_problem: () =>
+    new Response(JSON.stringify({ type: "about:blank", title: "Login", code: "signed_out" }), {
+      status: 401,
+      headers: { "Content-Type": "application/problem+json", "Retry-After": "86400" },
+    }),
+  elsewhere: () => Response.redirect("https://wifi.example/login", 302),
   failed: () => problem(500, "server_failed"),
   bad_request: () => problem(400, "bad_request"),
   too_large: () => problem(413, "batch_too_large"),
@@ -473,8 +480,19 @@ for (const stream of STREAMS) {
   );
 }
 
+const STRANGERS = [
+  "proxy_413",
+  "proxy_401",
+  "proxy_426",
+  "portal",
+  "empty_object",
+  "strange_problem",
+  "elsewhere",
+  "failed",
+];
+
 test("D11 one waiting edit before a box that refuses everything: a handful of requests in 10 s, and fewer after", async () => {
-  for (const name of ["proxy_413", "proxy_401", "portal", "failed"]) {
+  for (const name of STRANGERS) {
     const storm = new Storm({ ...calm, answers: [name], edits: 1, stream: "none" });
     await storm.begin();
     await storm.pass(10_000);
@@ -488,13 +506,40 @@ test("D11 one waiting edit before a box that refuses everything: a handful of re
   }
 });
 
+for (const name of STRANGERS.filter(each => each !== "failed")) {
+  test(`D11 after "${name}" it says what is between, and goes on by itself when the answers are ours`, async () => {
+    const storm = new Storm({ ...calm, answers: [name], edits: 1, stream: "none" });
+    await storm.begin();
+    await storm.pass(30_000);
+    expect(storm.driver.status()).toMatchObject({
+      phase: "offline",
+      waiting: 1,
+      failed: 0,
+      problem: { code: "between" },
+    });
+    storm.sane = true;
+    await storm.pass(BACKOFF_MAX_MS + 60_000);
+    expect(storm.driver.status()).toMatchObject({ phase: "idle", waiting: 0, needsYou: 0 });
+    expect(storm.driver.status().problem).toBeUndefined();
+    storm.driver.stop();
+  });
+}
+
+test("an edit alone is never put aside for what a box on the way says", async () => {
+  const storm = new Storm({ ...calm, answers: ["proxy_413"], edits: 1, stream: "none" });
+  await storm.begin();
+  await storm.pass(3 * 60 * 60_000);
+  expect(storm.tab.outbox.counts()).toMatchObject({ waiting: 1, needsYou: 0 });
+  storm.driver.stop();
+});
+
 test("L7 a colleague's change is seen within the poll although the stream is held back on the way", async () => {
   const storm = new Storm({ ...calm, answers: ["honest"], edits: 0, stream: "silent" });
   await storm.begin();
   await storm.pass(1_000);
   const id = uuid();
   storm.server.put("company", id, { name: "Of a colleague" });
-  await storm.pass(POLL_MS);
+  await storm.pass(SILENT_MS);
   expect(storm.tab.memory.confirmedRow("company", id)).toBeDefined();
   storm.driver.stop();
 });

@@ -92,16 +92,21 @@ test("a wrong password and no network are told, and nothing changes", async () =
   expect(replicaIfOpen()).toBeNull();
 });
 
-test("a sign-in that something on the way answers says that there is no connection", async () => {
+test("a sign-in that something on the way answers says so, and never that the storage is at fault", async () => {
   const html = (status: number) =>
     new Response("<html>Log in to Wi-Fi</html>", { status, headers: { "Content-Type": "text/html" } });
   const strange: [() => Response, string][] = [
-    [() => html(200), "offline"],
-    [() => json({}), "offline"],
-    [() => json({ person: {}, workspace: {}, device: "" }), "offline"],
-    [() => json(null), "offline"],
+    [() => html(200), "between"],
+    [() => json({}), "between"],
+    [() => json({ person: {}, workspace: {}, device: "" }), "between"],
+    [() => json(null), "between"],
+    [() => json([]), "between"],
     [() => html(502), "server_trouble"],
-    [() => html(403), "http_403"],
+    [() => html(403), "between"],
+    [() => html(413), "between"],
+    [() => html(401), "between"],
+    [() => json({ code: "wrong_password" }, 401), "between"],
+    [() => html(511), "between"],
   ];
   for (const [answer, code] of strange) {
     globalThis.fetch = (async () => answer()) as unknown as typeof fetch;

@@ -6,6 +6,7 @@ import {
   POLL_MS,
   REOPEN_FIRST_MS,
   REOPEN_MAX_MS,
+  SILENT_MS,
   STREAM_OPENINGS_PER_MINUTE_MAX,
   streamOf,
 } from "../../pwa/engine/sync/stream";
@@ -61,7 +62,9 @@ test("L7 the stream only says how far the log reaches; what is no number is noth
 test("a stream that stood is opened again soon; the new one tells what was missed, so nobody looks", async () => {
   const { clock, made, last, looks } = aLine({ chance: 0.5 });
   last().tell(1);
-  await clock.pass(40_000);
+  await clock.pass(20_000);
+  last().tell(2);
+  await clock.pass(20_000);
   last().fail("cut");
   expect(made[0]!.stream.readyState).toBe(2);
   await clock.pass(REOPEN_FIRST_MS * 1.5);
@@ -103,21 +106,28 @@ test("without streams a poll takes their place, until it is closed", async () =>
   expect(looks.length).toBe(5);
 });
 
-test("an open stream through which nothing comes is polled beside", async () => {
+test("L7 a stream through which nothing comes is polled beside, after two silent beats", async () => {
   const { clock, made, looks } = aLine();
+  await clock.pass(SILENT_MS - 1);
+  expect(looks).toEqual([]);
+  await clock.pass(1);
+  expect(looks.length).toBe(1);
   await clock.pass(3 * POLL_MS);
-  expect(looks.length).toBe(3);
+  expect(looks.length).toBe(4);
   expect(made.length).toBe(1);
 });
 
-test("a stream with heartbeats needs no poll, and is opened again when they end", async () => {
+test("L7 a stream with heartbeats needs no poll; two missing ones have a pull look, three open it again", async () => {
   const { clock, made, last, looks } = aLine();
   for (let beat = 0; beat < 10; beat++) {
     last().tell(5);
     await clock.pass(LIVE_HEARTBEAT_MS);
   }
   expect(looks).toEqual([]);
-  await clock.pass(DEAD_MS);
+  await clock.pass(SILENT_MS - LIVE_HEARTBEAT_MS);
+  expect(looks.length).toBe(1);
+  expect(made.length).toBe(1);
+  await clock.pass(DEAD_MS - SILENT_MS);
   expect(looks.length).toBe(1);
   expect(made.map(({ stream }) => stream.readyState)).toEqual([2, 1]);
 });

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from itertools import chain
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from backend.cli import parser
+from deploy.lock import LEFT_OUT
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -54,8 +56,35 @@ def test_a_lock_file_names_versions_and_no_addresses(path: Path) -> None:
     assert not re.search(r"https?://", path.read_text())
 
 
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+def test_every_locked_package_is_known_by_the_digests_of_its_files(name: str) -> None:
+    text = (ROOT / name).read_text().replace("\\\n", " ")
+    packages = [line for line in text.splitlines() if not line.startswith("#")]
+    digests = r"[a-z0-9-]+==[\w.+!]+(?:\s+--hash=sha256:[0-9a-f]{64})+"
+    assert len(packages) > 50
+    assert [line[:60] for line in packages if not re.fullmatch(digests, line)] == []
+
+
+def test_what_no_server_runs_is_in_no_lock_and_nothing_of_ours_asks_for_it() -> None:
+    locked = re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    assert not LEFT_OUT.keys() & set(locked)
+    modules = {"black", "dns", "faker", "polyfactory", "reflex_cli", "simple_websocket"}
+    code = (
+        "import sys\n"
+        "class Absent:\n"
+        f"    def find_spec(self, name, *_): \n"
+        f"        if name.split('.')[0] in {modules!r}: raise ModuleNotFoundError(name)\n"
+        "sys.meta_path.insert(0, Absent())\n"
+        "import backend.app, backend.cli, backend.features.exchange.child\n"
+        "import reflex.reflex, reflex.app, pwa.pwa\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_every_direct_dependency_is_pinned_exactly_and_locked() -> None:
-    locked = (ROOT / "requirements-test.lock").read_text().lower().splitlines()
+    text = (ROOT / "requirements-test.lock").read_text().lower()
+    locked = re.findall(r"^\S+==[^\s\\]+", text, re.MULTILINE)
     missing = [text for text in direct_dependencies() if re.sub(r"\[.*?\]", "", text).lower() not in locked]
     assert missing == []
 

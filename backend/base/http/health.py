@@ -14,6 +14,7 @@ from litestar.datastructures import State
 from backend.base.clock import now_ms
 from backend.base.database.engine import DatabaseEngine
 from backend.base.database.migrations.run import level
+from backend.base.http.peer import is_loopback
 from backend.config import Settings
 
 READY_TIMEOUT_S = 5.0
@@ -37,12 +38,18 @@ def livez() -> dict[str, str]:
 
 @get("/readyz")
 async def readyz(request: Request[Any, Any, State]) -> Response[bytes]:
-    """200 when a database write, the migration level and the disk are well, else 503 naming what is not."""
+    """200 when a database write, the migration level and the disk are well, else 503.
+
+    What is not well is told to who asks on this machine: it says where files lie and what is installed.
+    """
     engine: DatabaseEngine = request.app.state.engine
     settings: Settings = request.app.state.settings
     checks = [await _database(engine), await _level(engine), _disk(settings)]
     well = all(check.well for check in checks)
-    body = msgspec.json.encode({"status": "ready" if well else "not_ready", "checks": checks})
+    told: dict[str, Any] = {"status": "ready" if well else "not_ready"}
+    if is_loopback(request):
+        told["checks"] = checks
+    body = msgspec.json.encode(told)
     return Response(body, status_code=200 if well else 503, media_type="application/json")
 
 

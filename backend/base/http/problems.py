@@ -66,6 +66,33 @@ class BadBody(Problem):
     action = "Update the app, then try again."
 
 
+class BodyCut(Problem):
+    """The connection ended before the body did, or its chunks are none."""
+
+    code, status, fault = "body_cut", 400, "device"
+    title = "The request was cut off"
+    action = "Try again; nothing of it was taken."
+
+
+class BodyTooSlow(Problem):
+    """The body took longer than a bad line needs."""
+
+    code, status, fault = "body_too_slow", 408, "device"
+    title = "The request took too long to arrive"
+    action = "Try again where the signal is better; nothing of it was taken."
+
+
+class WrongHost(Problem):
+    """The Host header is no name of this server."""
+
+    code, status, fault = "wrong_host", 421, "person"
+    title = "This address isn't set up here"
+    action = (
+        "Open the address that your administrator gave you. Whoever runs this server adds a name with "
+        "PUBLIC_URL or ALLOWED_HOSTS."
+    )
+
+
 class BodyTooLarge(Problem):
     """The body is larger than this route takes. extras: bytes_max."""
 
@@ -90,6 +117,9 @@ class ServerFailed(Problem):
     action = "Try again later; what's waiting on the device is kept."
 
 
+LOGGED = (400, 408, 421)
+"""What no device of ours sends: one line each."""
+
 # Litestar's own errors, by status: code, title, what to do.
 _BY_STATUS: Mapping[int, tuple[str, str, str]] = {
     400: (BadBody.code, BadBody.title, BadBody.action),
@@ -113,23 +143,31 @@ def problem(status: int, code: str, fault: Fault, title: str, **rest: Any) -> Re
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Any exception of a handler as problem+json; what nobody foresaw is logged: `server_failed`."""
+    if isinstance(error, asyncpg.CharacterNotInRepertoireError | asyncpg.UntranslatableCharacterError):
+        error = BadBody("U+0000 isn't taken in any text.")
     if isinstance(error, Problem):
+        if error.status in LOGGED:
+            _log.warning("%s %r: %s: %s", request.method, request.url.path[:200], error.code, error.detail)
         known = {"detail": error.detail, "action": error.action, "headers": error.headers}
         return problem(error.status, error.code, error.fault, error.title, **(known | error.extras))
     if isinstance(error, SyncError):
+        if error.status in LOGGED:
+            _log.warning("%s %r: %s", request.method, request.url.path[:200], error.code)
         known = {"detail": error.detail, "action": error.action}
         return problem(error.status, error.code, error.fault, error.title, **(known | error.extras))
     if isinstance(error, HTTPException) and error.status_code < 500:
+        if error.status_code in LOGGED:
+            _log.warning("%s %r: %s", request.method, request.url.path[:200], error.status_code)
         code, title, action = _BY_STATUS.get(error.status_code, _BY_STATUS[400])
         known = {"detail": error.detail, "action": action, "headers": error.headers}
         return problem(error.status_code, code, "device", title, **known)
     failed = ServerFailed
     if isinstance(error, OSError | TimeoutError | asyncpg.PostgresConnectionError | sqlite3.OperationalError):
         # The database is away, full or busy: that passes, and is nobody's program's fault.
-        _log.warning("%s %s: %s: %s", request.method, request.url.path, type(error).__name__, error)
+        _log.warning("%s %r: %s: %s", request.method, request.url.path[:200], type(error).__name__, error)
         known = {"detail": "The database isn't answering.", "action": failed.action}
         return problem(503, failed.code, failed.fault, failed.title, headers={"Retry-After": "5"}, **known)
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    _log.error("%s %r failed", request.method, request.url.path[:200], exc_info=error)
     return problem(
         failed.status, failed.code, failed.fault, failed.title, detail=failed.title, action=failed.action
     )

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import zstandard
-from litestar import Request, Response, route
+from litestar import Request, Response, get, route
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.enums import HttpMethod, ScopeType
 from litestar.params import FromPath
+from litestar.response import Redirect
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 
 from backend.base.http.problems import PROBLEM_JSON, NotFound
@@ -233,13 +234,19 @@ async def get_file(request: Request[Any, Any, State], path: FromPath[str]) -> Re
 API_METHODS: Final = [method for method in HttpMethod if method not in (HttpMethod.OPTIONS, HttpMethod.TRACE)]
 
 
+@get("/api/hello", sync_to_thread=False)
+def hello() -> Redirect:
+    """Where a person goes to see what answers in this server's place; when it is this server, to the app."""
+    return Redirect("/", status_code=303)
+
+
 @route("/api/{path:path}", http_method=API_METHODS)
 async def unknown_api(path: FromPath[str]) -> None:
     """Whatever the method: nothing of the API is here, rather than "another method might do"."""
     raise NotFound(f"There's no /api{path[:80]} here.")
 
 
-ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (get_shell, get_file, unknown_api)
+ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (get_shell, get_file, hello, unknown_api)
 
 
 async def _answer(request: Request[Any, Any, State], name: str) -> Response[bytes]:

@@ -6,6 +6,7 @@ Whatever does not fit a field is kept as a line of the notes, and said in the re
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from backend.features.exchange.cleaning import clean, email_pieces, nothing, one_line, valid_email
@@ -34,38 +35,50 @@ from backend.features.exchange.labels import (
 )
 from backend.features.exchange.phone_cells import PhoneCell, PhoneCells
 from backend.features.exchange.phones import RAW_CHARS_MAX
-from backend.features.exchange.photo import PhotoProblem, small_photo
-from backend.features.exchange.problems import NOTES_CHARS_MAX
+from backend.features.exchange.photo import PhotoProblem, Photos
+from backend.features.exchange.problems import CELL_PIECES_MAX, LINE_NOTES_MAX, NOTES_CHARS_MAX
 from backend.features.exchange.text import characters_lost
 from sync.limits import ITEMS_MAX, LINE_CHARS_MAX, TAG_CHARS_MAX, TAGS_MAX
 
 LineField = Literal["job_title", "department", "company", "reports_to", "owner", "source", "language"]
 
-_LISTS = ("phones", "emails", "addresses", "websites", "socials", "dates", "tags")
-
 
 class DraftBuilder:
     """One row or card in the making. `column` is always the header or property name of the file."""
 
-    def __init__(self, line: int, setting: Setting) -> None:
+    def __init__(self, line: int, setting: Setting, photos: Photos) -> None:
         self.draft = ContactDraft(line)
         self._setting = setting
         self._phones = PhoneCells()
-        self._kept: list[str] = []
-        self._lost: list[str] = []
+        self._photos = photos
+        self._kept: dict[str, None] = {}
+        self._kept_chars = 0
+        self._tags: set[str] = set()
+        self._places: list[frozenset[str]] = []
+        """The words of each address."""
+        self._full: dict[str, None] = {}
+        """Lists that took no more."""
+        self._unsaid = 0
+        self._lost: dict[str, None] = {}
 
     def note(self, code: str, text: str, column: str = "", value: str = "") -> None:
-        """Say something about this line in the report."""
-        self.draft.report.append(Note(code, text, self.draft.line, column, value[:500]))
+        """Say something about this line in the report, a bounded number of times."""
+        if len(self.draft.report) < LINE_NOTES_MAX:
+            self.draft.report.append(Note(code, text, self.draft.line, column, value[:500]))
+        else:
+            self._unsaid += 1
 
     def keep(self, label: str, value: str) -> None:
         """Put a value that has no field of its own into the notes, as "Label: value"."""
+        if self._kept_chars > NOTES_CHARS_MAX:
+            return  # `finish` says that the notes were cut
         text = clean(value)
         if text and not nothing(text):
             self._see(text, label)
             line = f"{label}: {text}" if label else text
             if line not in self._kept:
-                self._kept.append(line)
+                self._kept[line] = None
+                self._kept_chars += len(line) + 1
 
     def name(self, part: str, value: str, column: str) -> None:
         """One part of the name: full, prefix, given, middle, family, suffix, nickname."""
@@ -92,6 +105,8 @@ class DraftBuilder:
 
     def notes(self, value: str, column: str) -> None:
         """Free text; several are joined by an empty line."""
+        if len(self.draft.notes) > NOTES_CHARS_MAX:
+            return  # as above
         text = clean(value)
         self._see(text, column)
         if text and text not in self.draft.notes:
@@ -99,7 +114,9 @@ class DraftBuilder:
 
     def phone(self, given: PhoneCell) -> None:
         """A cell with one or more numbers; they are read in `finish`, when the row's country is known."""
-        self._phones.add(given)
+        if not self._phones.add(given):
+            self._full["phones"] = None
+            self.keep(given.column, given.cell)
 
     def email(self, cell: str, label: str, column: str, *, kind: str = "", primary: bool = False) -> None:
         """A cell with one or more addresses, bare or as "Name <address>"."""
@@ -107,7 +124,7 @@ class DraftBuilder:
         if not text or nothing(text):
             return
         label, starred = clean_label(label)
-        for piece in email_pieces(text):
+        for piece in self._some(email_pieces(text), column):
             address = valid_email(piece)
             if not address:
                 self.note(
@@ -117,7 +134,9 @@ class DraftBuilder:
                     piece,
                 )
                 self.keep(column, piece)
-            elif all(address.casefold() != known.address.casefold() for known in self.draft.emails):
+            elif self._room("emails") and all(
+                address.casefold() != known.address.casefold() for known in self.draft.emails
+            ):
                 first = (primary or starred) and not any(known.primary for known in self.draft.emails)
                 self.draft.emails.append(
                     Email(address, _reach(kind or email_kind(label)), own_words(label), first)
@@ -139,6 +158,8 @@ class DraftBuilder:
             lat=address.lat,
             lng=address.lng,
         )
+        if not self._room("addresses"):
+            return
         lines = [line for line in clean(address.text).split("\n") if line.strip()]
         whole = one_line(address.text, ", ")[:1_000]
         # Most exports repeat the parts as one text; it is kept when it says more than they do.
@@ -152,28 +173,31 @@ class DraftBuilder:
             repeated = any(made.parts() == one.parts() for one in known)
         else:  # one text, as vCard 2.1 writes beside the parts
             end = set(words(re.split(",", made.text)[-1])) if made.country else set()
-            repeated = any(
-                said - end - {fold(made.country)} <= set(words(" ".join(one.parts()))) for one in known
-            )
+            new = said - end - {fold(made.country)}
+            repeated = any(new <= place for place in self._places)
         if said and not repeated:
             known.append(made)
+            self._places.append(frozenset(said))
 
     def website(self, url: str, label: str, column: str) -> None:
         """One or more addresses on the web; a profile of a known network becomes a social handle."""
-        for piece in clean(url).replace(":::", "\n").split():
+        for piece in self._some(clean(url).replace(":::", "\n").split(), column):
             if len(piece) > 2_000 or "." not in piece or nothing(piece):
                 self.keep(column, piece)
                 continue
             name = fold(clean_label(label)[0])
             kind: WebKind = "profile" if name == "profile" else place_kind(label)
-            if all(piece.rstrip("/") != known.url.rstrip("/") for known in self.draft.websites):
+            if self._room("websites") and all(
+                piece.rstrip("/") != known.url.rstrip("/") for known in self.draft.websites
+            ):
                 self.draft.websites.append(Website(piece, kind))
 
     def social(self, label: str, handle: str, column: str) -> None:
         """A handle on a network; the network's own name for it is kept when we do not know it."""
         text = self._fit(one_line(handle), column)
         name = network(label) or network_of_url(text) or one_line(label)[:64].lower()
-        if text and all((name, text) != (known.network, known.handle) for known in self.draft.socials):
+        known = ((one.network, one.handle) for one in self.draft.socials)
+        if text and self._room("socials") and (name, text) not in known:
             self.draft.socials.append(Social(name, text))
 
     def day(self, label: str, text: str, order: Order, column: str) -> None:
@@ -190,7 +214,8 @@ class DraftBuilder:
             self.draft.birthday = read.iso
         elif read.iso:
             event = DatedEvent(shown[:LINE_CHARS_MAX], read.iso)
-            if event not in self.draft.dates and (label or read.iso != self.draft.birthday):
+            new = self._room("dates") and event not in self.draft.dates
+            if new and (label or read.iso != self.draft.birthday):
                 self.draft.dates.append(event)
 
     def tag(self, text: str, column: str) -> None:
@@ -199,7 +224,8 @@ class DraftBuilder:
         self._see(tag, column)
         if len(tag) > TAG_CHARS_MAX:
             self.keep(column, tag)
-        elif tag and all(fold(tag) != fold(known) for known in self.draft.tags):
+        elif tag and self._room("tags") and fold(tag) not in self._tags:
+            self._tags.add(fold(tag))
             self.draft.tags.append(tag)
 
     def custom(self, label: str, value: str) -> None:
@@ -221,7 +247,7 @@ class DraftBuilder:
             self.note("photo_second", "A contact has one photo; only the first was imported.", column)
             return
         try:
-            self.draft.photo = small_photo(data)
+            self.draft.photo = self._photos.small(data)
         except PhotoProblem as problem:
             self.note("photo_unreadable", f"The photo wasn't imported: {problem}.", column)
 
@@ -243,13 +269,16 @@ class DraftBuilder:
             draft.notes = draft.notes[:NOTES_CHARS_MAX]
         self._bound()
         if self._lost:
-            columns = ", ".join(dict.fromkeys(self._lost))
+            columns = ", ".join(self._lost)
             self.note(
                 "characters_lost",
                 "Some letters were already lost as “?” when this file was saved. Export it again as UTF-8, "
                 "or import a better file later to fill them in.",
                 columns,
             )
+        if self._unsaid:
+            said = f"{self._unsaid:,} more things were noticed on this line."
+            draft.report[-1:] = [Note("notes_left_out", said, draft.line)]
         if not draft.name.full:
             what = "notes and other details only" if draft.notes or draft.addresses else "nothing"
             return Refused(
@@ -288,7 +317,8 @@ class DraftBuilder:
             if len(phone.raw) > RAW_CHARS_MAX:
                 self.keep(note.column if note else "Phone", phone.raw)
                 phone.raw = phone.raw[:RAW_CHARS_MAX]
-            draft.phones.append(phone)
+            if self._room("phones"):
+                draft.phones.append(phone)
 
     def _fit(self, text: str, column: str, most: int = LINE_CHARS_MAX) -> str:
         self._see(text, column)
@@ -300,15 +330,34 @@ class DraftBuilder:
 
     def _see(self, text: str, column: str) -> None:
         if characters_lost(text):
-            self._lost.append(column)
+            self._lost[column] = None
+
+    def _some(self, pieces: list[str], column: str) -> list[str]:
+        """The first of what one cell holds; the rest is kept as text."""
+        if len(pieces) <= CELL_PIECES_MAX:
+            return pieces
+        self.note("too_many", f"Only the first {CELL_PIECES_MAX} were imported.", column)
+        self.keep(column, " ".join(pieces[CELL_PIECES_MAX:])[:NOTES_CHARS_MAX])
+        return pieces[:CELL_PIECES_MAX]
+
+    def _room(self, field: str) -> bool:
+        """Whether one of the lists takes another item."""
+        most = TAGS_MAX if field == "tags" else ITEMS_MAX
+        if len(getattr(self.draft, field)) < most:
+            return True
+        self._full[field] = None
+        return False
 
     def _bound(self) -> None:
-        for field in _LISTS:
-            values: list[object] = getattr(self.draft, field)
+        for field in self._full:
             most = TAGS_MAX if field == "tags" else ITEMS_MAX
-            if len(values) > most:
-                self.note("too_many", f"Only the first {most} were imported.", field)
-                del values[most:]
+            self.note("too_many", f"Only the first {most} were imported.", field)
+
+
+@lru_cache(maxsize=8)
+def _by_label(labels: tuple[str, ...]) -> dict[str, str]:
+    """The workspace's own fields, by their folded labels."""
+    return {fold(own): own for own in reversed(labels)}
 
 
 def _reach(kind: str) -> Literal["work", "home", "other"]:

@@ -28,6 +28,7 @@ from backend.features.exchange.draft import Address, ContactDraft, Refused, Sett
 from backend.features.exchange.labels import PLACE_LABELS, clean_label
 from backend.features.exchange.labels import place_kind as kind_of_label
 from backend.features.exchange.phone_cells import PhoneCell
+from backend.features.exchange.photo import Photos
 from backend.features.exchange.vcard_lex import Card, Property
 
 _IGNORED = frozenset(
@@ -64,13 +65,13 @@ _DAYS = {
 }  # fmt: skip
 _OURS = {"X-LAPANGAN-OWNER": "owner", "X-LAPANGAN-SOURCE": "source", "X-LAPANGAN-REPORTS-TO": "reports_to"}
 # Later properties lean on what earlier ones said: addresses give the phones' country, LABEL repeats an ADR.
-_LAST = ("LABEL", "GEO")
+_ORDER = {"ROLE": 1, "LABEL": 2, "GEO": 2}
 
 
 class CardReader:
-    def __init__(self, card: Card, setting: Setting) -> None:
+    def __init__(self, card: Card, setting: Setting, photos: Photos) -> None:
         self._card = card
-        self._builder = DraftBuilder(card.line, setting)
+        self._builder = DraftBuilder(card.line, setting, photos)
         self._builder.draft.report += card.notes
         self._labels = {p.group: p.text() for p in card.properties if p.name == "X-ABLABEL" and p.group}
         self._countries = {p.group: p.text() for p in card.properties if p.name == "X-ABADR" and p.group}
@@ -91,9 +92,7 @@ class CardReader:
 
     def read(self) -> ContactDraft | Refused:
         """The draft of this card."""
-        late = [p for p in self._card.properties if p.name in _LAST]
-        role = [p for p in self._card.properties if p.name == "ROLE"]
-        for prop in (*(p for p in self._card.properties if p not in late and p not in role), *role, *late):
+        for prop in sorted(self._card.properties, key=lambda one: _ORDER.get(one.name, 0)):
             self._take(prop)
         draft = self._builder.draft
         draft.uid = next((uid_of(p.value) for p in self._card.properties if p.name == "UID"), "")

@@ -6,6 +6,7 @@ It sees no database: what matching needs comes over its pipes (talk.py), the pla
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -41,6 +42,8 @@ from ocr.inside import CutOff, Pipes, serve
 from ocr.limits import limit_process
 
 SAMPLE_DRAFTS = 5
+NICE = 5
+"""Whoever signs in or pushes meanwhile goes first."""
 TOLD_S = 0.5
 """How often it is told how far the reading is."""
 
@@ -48,6 +51,7 @@ TOLD_S = 0.5
 def work(pipes: Pipes) -> None:
     """One task after the other, until the input ends."""
     limit_process(int(sys.argv[1]))
+    os.nice(NICE)
     gc.disable()  # rows and drafts make no circles; looking for some takes a third of the time
     pipes.send(READY)
     while (task := pipes.receive()) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -13,12 +14,17 @@ from typing import ParamSpec, TypeVar
 
 from backend.features.exchange import talk
 from backend.features.exchange.problems import (
+    IMPORT_CPU_S_LEAST,
     IMPORT_CPU_S_MAX,
+    IMPORT_CPU_S_PER_LINE,
     IMPORT_MEMORY_BYTES_MAX,
     IMPORTS_AT_ONCE_MAX,
     PREVIEW_CPU_S_MAX,
+    PREVIEW_MEMORY_BYTES_MAX,
+    PREVIEWS_WAITING_MAX,
     ImportCrashed,
     ImportTooHeavy,
+    PreviewsWaiting,
     problem_of,
 )
 from backend.features.exchange.talk import Batch, Failed, Finished, Reading, Shown
@@ -52,6 +58,7 @@ class Children:
         self._seats = threading.Semaphore(imports)
         # Whoever waits for a process must not keep those from talking, and from ending it, who have one.
         self._talking = ThreadPoolExecutor(2 * count, "import")
+        self._lines = _Lines()
         self._looks, self._takes = ThreadPoolExecutor(1, "preview-wait"), ThreadPoolExecutor(1, "import-wait")
 
     def stop(self) -> None:
@@ -59,9 +66,14 @@ class Children:
         self.pool.stop()
 
     @asynccontextmanager
-    async def look(self) -> AsyncIterator[Child]:
-        """A process that looks at a file."""
-        async with self._child(self._looks, self.pool.take, self.pool.give) as child:
+    async def look(self, person: str) -> AsyncIterator[Child]:
+        """A process that looks at a file. Raises PreviewsWaiting."""
+        async with (
+            self._lines.of(person),
+            self._child(self._looks, self.pool.take, self.pool.give) as child,
+        ):
+            child.process.memory_bytes = min(child.process.memory_bytes, PREVIEW_MEMORY_BYTES_MAX)
+            child.process.allow(PREVIEW_CPU_S_MAX)
             yield child
 
     @asynccontextmanager
@@ -81,6 +93,7 @@ class Children:
             self._seats.release()
 
         async with self._child(self._takes, take, give) as child:
+            child.process.memory_bytes = child.process.limits.memory_bytes
             yield child
 
     @asynccontextmanager
@@ -107,6 +120,28 @@ class Children:
         await asyncio.shield(asyncio.wrap_future(self._talking.submit(call, *args, **kwargs)))
 
 
+class _Lines:
+    """A line for each person: their files are looked at one after the other."""
+
+    def __init__(self) -> None:
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._waiting: Counter[str] = Counter()
+
+    @asynccontextmanager
+    async def of(self, person: str) -> AsyncIterator[None]:
+        """When it is this one's turn. Raises PreviewsWaiting."""
+        if self._waiting[person] >= PREVIEWS_WAITING_MAX:
+            raise PreviewsWaiting(headers={"Retry-After": str(int(PREVIEW_CPU_S_MAX))})
+        self._waiting[person] += 1
+        try:
+            async with self._locks.setdefault(person, asyncio.Lock()):
+                yield
+        finally:
+            self._waiting[person] -= 1
+            if not self._waiting[person]:
+                del self._waiting[person], self._locks[person]
+
+
 def _returned(give: Callable[[Process], None], waiting: Future[Process]) -> None:
     if not waiting.cancelled() and waiting.exception() is None:
         give(waiting.result())
@@ -117,6 +152,11 @@ class Child:
 
     def __init__(self, process: Process, threads: ThreadPoolExecutor) -> None:
         self.process, self._threads, self.done = process, threads, False
+
+    def bound(self, lines: int) -> None:
+        """From now on it takes no more time than so many lines need, of the file and of the book."""
+        most = min(IMPORT_CPU_S_MAX, self.process.limits.task_cpu_s)
+        self.process.allow(min(most, IMPORT_CPU_S_LEAST + IMPORT_CPU_S_PER_LINE * lines))
 
     async def tell(self, *messages: bytes) -> None:
         """Give it messages. Raises ImportTooHeavy, ImportCrashed."""
@@ -159,10 +199,9 @@ CHILDREN = Children()
 atexit.register(CHILDREN.stop)
 
 
-async def look(setting: talk.Setting, data: bytes) -> Shown:
+async def look(setting: talk.Setting, data: bytes, person: str = "") -> Shown:
     """What is in a file. Raises ImportProblem."""
-    async with CHILDREN.look() as child:
-        child.process.allow(PREVIEW_CPU_S_MAX)
+    async with CHILDREN.look(person) as child:
         await child.tell(talk.encode(talk.Look(setting)), data)
         heard = await child.hear()
     assert isinstance(heard, Shown)

@@ -15,7 +15,7 @@ _UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\x7f\u00a0\u200b-\u200f\u2028-\u202e\u
 _NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "#n/a", "null", "(null)", "nil", "undefined"})
 EMAIL_CHARS_MAX = 254
 _EMAIL = RECORD_TYPES["contact"].fields["emails"].shape["address"]
-_IN_BRACKETS = re.compile(r"[<(\[]\s*([^<>()\[\]\s]+@[^<>()\[\]\s]+)\s*[>)\]]")
+_IN_BRACKETS = re.compile(r"[<(\[]\s*([^<>()\[\]\s@]+@[^<>()\[\]\s@]+)\s*[>)\]]")
 # What needs no library to be found right; everything unusual goes to email-validator.
 _PLAIN_EMAIL = re.compile(
     r"([A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=[A-Za-z0-9])){0,62})(@(?:[A-Za-z0-9]{2,60}\.){1,3}[A-Za-z]{2,20})\Z"

@@ -14,6 +14,8 @@ from backend.features.exchange.draft import Address, ContactDraft, PlaceKind, Re
 from backend.features.exchange.folding import fold
 from backend.features.exchange.labels import clean_label, phone_kind, place_kind
 from backend.features.exchange.phone_cells import PhoneCell
+from backend.features.exchange.photo import Photos
+from backend.features.exchange.problems import LINE_NOTES_MAX
 from backend.features.exchange.table import Row
 from backend.features.exchange.targets import LINE_FIELDS, Target
 
@@ -46,8 +48,7 @@ class Filling:
 def fill(row: Row, filling: Filling) -> ContactDraft | Refused:
     """One row as a draft, by the targets of its columns."""
     filler = _Filler(row, filling)
-    for position, target in enumerate(filling.targets):
-        value = row.cells[position]
+    for position, (target, value) in enumerate(zip(filling.targets, row.cells, strict=False)):
         if value and not value.isspace():
             filler.take(position, target, value)
     return filler.finish()
@@ -56,7 +57,7 @@ def fill(row: Row, filling: Filling) -> ContactDraft | Refused:
 class _Filler:
     def __init__(self, row: Row, filling: Filling) -> None:
         self._row, self._filling = row, filling
-        self._builder = DraftBuilder(row.line, filling.setting)
+        self._builder = DraftBuilder(row.line, filling.setting, Photos())
         self._groups: dict[tuple[str, int, str], dict[str, tuple[str, int]]] = defaultdict(dict)
 
     def take(self, position: int, target: Target, value: str) -> None:
@@ -137,7 +138,7 @@ class _Filler:
             self._builder.note(
                 "cells_extra",
                 "This row has more cells than the header; they're saved in the notes.",
-                value=" | ".join(self._row.extra),
+                value=" | ".join(self._row.extra[:LINE_NOTES_MAX]),
             )
         if self._row.missing:
             self._builder.note(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.features.exchange import google, guess, hubspot, outlook
@@ -39,7 +39,7 @@ class Sheet:
     def columns(self) -> list[Column]:
         """Every column with samples and guess."""
         return [
-            Column(name, tuple(_samples(self.table, position, COLUMN_SAMPLES)), str(self.targets[position]))
+            Column(name, tuple(self.table.samples[position][:COLUMN_SAMPLES]), str(self.targets[position]))
             for position, name in enumerate(self.table.names)
         ]
 
@@ -86,24 +86,13 @@ def _format(table: Table, setting: Setting) -> tuple[str, list[Target]]:
             return "outlook", outlook.targets(headers)
         if hubspot.is_hubspot(headers):
             return "hubspot", hubspot.targets(headers)
-    samples = [_samples(table, position, guess.SAMPLES_MAX) for position in range(len(table.names))]
     shown = headers if table.headed else [""] * len(table.names)
-    return "csv", guess.targets(shown, samples, setting)
-
-
-def _samples(table: Table, position: int, most: int) -> list[str]:
-    found: list[str] = []
-    for row in table.rows:
-        value = row.cells[position].strip()
-        if value:
-            found.append(value[:200])
-            if len(found) >= most:
-                break
-    return found
+    return "csv", guess.targets(shown, table.samples, setting)
 
 
 def _mapped(sheet: Sheet, mapping: Mapping[str, str]) -> list[Target]:
-    unknown = [name for name in mapping if name not in sheet.table.names]
+    known = set(sheet.table.names)
+    unknown = [name for name in mapping if name not in known]
     if unknown:
         raise BadMapping(f"The file has no column “{unknown[0][:80]}”.")
     pairs = zip(sheet.table.names, sheet.targets, strict=True)
@@ -118,9 +107,7 @@ def _date_orders(
     for position, target in enumerate(targets):
         if target.field not in ("birthday", "day") or target.part == "label":
             continue
-        orders[position], proven = column_order(
-            (row.cells[position] for row in sheet.table.rows), setting.country
-        )
+        orders[position], proven = column_order(_column(sheet, position), setting.country)
         if not proven:
             shown = "day/month/year" if orders[position] == "dmy" else "month/day/year"
             text = f"Day and month may be swapped here; dates were read as {shown}."
@@ -128,11 +115,16 @@ def _date_orders(
     return orders
 
 
+def _column(sheet: Sheet, position: int) -> Iterable[str]:
+    if not sheet.table.samples[position]:
+        return ()
+    return (row.cells[position] for row in sheet.table.rows if position < len(row.cells))
+
+
 def _tell_ignored(sheet: Sheet, targets: Sequence[Target], notes: list[Note]) -> None:
-    rows = sheet.table.rows
     for position, target in enumerate(targets):
         name = sheet.table.names[position]
-        if target not in (IGNORE, KEEP) or not any(row.cells[position].strip() for row in rows):
+        if target not in (IGNORE, KEEP) or not sheet.table.samples[position]:
             continue
         if target == IGNORE:
             notes.append(Note("column_ignored", "This column was skipped.", 1, name))

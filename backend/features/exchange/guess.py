@@ -15,8 +15,6 @@ from backend.features.exchange.labels import network, phone_kind, place_kind
 from backend.features.exchange.phones import read_phone
 from backend.features.exchange.targets import KEEP, Target
 
-SAMPLES_MAX = 50
-
 # English; Malay, Indonesian; Kazakh, Russian; German. Matched whole, then as the longest run of words inside.
 _WORDS: dict[str, str] = {
     "name.full": "name|full name|fullname|contact|contact name|contact person|person|display name|pic|"
@@ -118,7 +116,7 @@ def _own(header: str, setting: Setting) -> Target | None:
 
 def by_shape(values: Sequence[str], header: str, country: str) -> Target:
     """What a column with unknown header holds, by its values; KEEP when they tell nothing."""
-    filled = [value.strip() for value in values[:SAMPLES_MAX] if value.strip()]
+    filled = [value.strip() for value in values if value.strip()]
     if not filled:
         return KEEP
     if _most(sum(1 for value in filled if valid_email(value)), filled):

@@ -96,7 +96,9 @@ async def _import(running: Running, choices: Choices, upload: Upload) -> None:
 
     course = Course(running.step, running.finishing, told, done, upload.after_n, turn_ms=0)
     mapping = choices.mapping or {}
-    request = store.Request(upload.name, upload.data, choices.options(), mapping, choices.upload)
+    request = store.Request(
+        upload.name, upload.data, choices.options(), mapping, choices.upload, upload.lines
+    )
     importer = store.Importer(claim.tenant, claim.person)
     await store.run(running.replica, importer, request, running.now_ms(), course)
 

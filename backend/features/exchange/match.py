@@ -40,6 +40,7 @@ def _key(name: str) -> str:
     return name_key(name) or fold(name)
 
 
+_LOSABLE = re.compile(r"[^\x00-\x7f]")
 LIKELY_MAX = 50
 """A number or address that more contacts share than this (a reception) only matches whole names."""
 
@@ -140,7 +141,7 @@ class Companies:
 
     def __init__(self, known: Iterable[tuple[str, str]] = ()) -> None:
         self._ids: dict[str, str] = {}
-        self._by_length: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        self._by_letters: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for id_, name in known:
             self.add(id_, name)
 
@@ -149,15 +150,23 @@ class Companies:
         key = name_key(name)
         if key:
             self._ids.setdefault(key, id_)
-            self._by_length[len(name)].append((id_, name))
+            likely = self._by_letters[_kept_letters(name)]
+            if len(likely) <= LIKELY_MAX:
+                likely.append((id_, name))
 
     def find(self, name: str) -> str:
         """The id of the company of this name, or of the one this was before it lost letters; else ""."""
         found = self._ids.get(name_key(name), "")
         if found or not characters_lost(name):
             return found
-        likely = [id_ for id_, known in self._by_length[len(name)] if same_but_lost(name, known)]
-        return likely[0] if len(likely) == 1 else ""
+        known = self._by_letters.get(_kept_letters(name), ())
+        likely = [id_ for id_, whole in known if same_but_lost(name, whole)]
+        return likely[0] if len(likely) == 1 and len(known) <= LIKELY_MAX else ""
+
+
+def _kept_letters(name: str) -> str:
+    """What a name is still known by when its letters were lost."""
+    return _LOSABLE.sub("?", name)
 
 
 def _name(fields: Mapping[str, Any]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from backend.features.exchange.draft import ContactDraft, Note
 from backend.features.exchange.folding import fold, words
-from backend.features.exchange.match import digits
+from backend.features.exchange.match import LIKELY_MAX, digits
 from backend.features.exchange.shape import ITEM_TYPES, LINES, item, items, name_value
 from backend.features.exchange.text import characters_lost, same_but_lost
 from backend.replica.door import Write, create, edit
@@ -27,6 +28,8 @@ class Working:
         self.id, self.line, self.new = id_, line, new
         self.fields = dict(fields)
         self._ops: list[Op] = []
+        self._tags: set[str] | None = None
+        self._lines: NoteLines | None = None
 
     @property
     def name(self) -> str:
@@ -51,7 +54,22 @@ class Working:
     def add(self, tag: str) -> None:
         """Add a tag."""
         self.fields["tags"] = sorted({*(self.fields.get("tags") or []), tag})
+        self.folded_tags.add(fold(tag))
         self._ops.append(Add("tags", tag))
+
+    @property
+    def folded_tags(self) -> set[str]:
+        """Its tags as they are compared. A file may bring a thousand lines for one contact."""
+        if self._tags is None:
+            self._tags = {fold(tag) for tag in self.fields.get("tags") or []}
+        return self._tags
+
+    @property
+    def lines(self) -> NoteLines:
+        """The lines of its notes."""
+        if self._lines is None:
+            self._lines = NoteLines(self.fields.get("notes") or "")
+        return self._lines
 
     def text(self, field: str, value: str) -> None:
         """Give a text its new whole value."""
@@ -88,7 +106,7 @@ def merge(
 def add_notes(working: Working, text: str, line: int, told: list[Note]) -> None:
     """Lines of the text that the notes do not hold yet go below them."""
     known = working.fields.get("notes") or ""
-    missing = missing_lines(known, text)
+    missing = working.lines.missing(text)
     if not missing:
         return
     whole = f"{known}\n\n{missing}" if known else missing
@@ -96,22 +114,40 @@ def add_notes(working: Working, text: str, line: int, told: list[Note]) -> None:
         told.append(_note("notes_full", "The notes are full; this was skipped.", line, "Notes", missing))
         return
     working.text("notes", whole)
+    working.lines.add(f"\n\n{missing}")
 
 
-def missing_lines(known: str, text: str) -> str:
-    """What of `text` is not in `known`: all of it, single lines, or ""."""
-    have = {fold(one): one for one in known.split("\n")}
-    lines = text.split("\n")
-    left = [
-        one
-        for one in lines
-        if one.strip()
-        and fold(one) not in have
-        and not any(same_but_lost(one.strip(), whole.strip()) for whole in have.values())
-    ]
-    if not left or (known and text in known):
-        return ""
-    return text if len(left) == sum(1 for one in lines if one.strip()) else "\n".join(left)
+class NoteLines:
+    """The lines of notes, to find what another text has beside them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = ""
+        self._have: set[str] = set()
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self.add(text)
+
+    def add(self, text: str) -> None:
+        """These, too."""
+        self._text += text
+        for line in text.split("\n"):
+            self._have.add(fold(line))
+            likely = self._by_length[len(line.strip())]
+            if len(likely) < LIKELY_MAX:
+                likely.append(line.strip())
+
+    def missing(self, text: str) -> str:
+        """What of the text is not among them: all of it, single lines, or ""."""
+        lines = [one for one in text.split("\n") if one.strip()]
+        left = [one for one in lines if fold(one) not in self._have and not self._was(one.strip())]
+        if not left or (self._text and text in self._text):
+            return ""
+        return text if len(left) == len(lines) else "\n".join(left)
+
+    def _was(self, line: str) -> bool:
+        """Whether one of them is this line before it lost letters."""
+        if not characters_lost(line):
+            return False
+        return any(same_but_lost(line, whole) for whole in self._by_length.get(len(line), ()))
 
 
 def differs(field: str, line: int, kept: str, offered: str) -> Note:
@@ -242,10 +278,9 @@ def _fuller(field: str, known: Mapping[str, Any], offered: Mapping[str, Any]) ->
 
 def _tags(working: Working, tags: tuple[str, ...], line: int, told: list[Note]) -> None:
     for tag in tags:
-        have = working.fields.get("tags") or []
-        if any(fold(tag) == fold(known) for known in have):
+        if fold(tag) in working.folded_tags:
             continue
-        if len(have) >= TAGS_MAX:
+        if len(working.fields.get("tags") or []) >= TAGS_MAX:
             told.append(_note("tags_full", f"There are already {TAGS_MAX} tags.", line, "tags", tag))
             return
         working.add(tag)

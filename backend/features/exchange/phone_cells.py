@@ -9,6 +9,7 @@ from backend.features.exchange.cleaning import clean, nothing, one_line
 from backend.features.exchange.draft import Address, Email, Note, Phone, PhoneKind
 from backend.features.exchange.labels import clean_label, own_words, phone_kind
 from backend.features.exchange.phones import countries_of, read_phones
+from backend.features.exchange.problems import CELL_PIECES_MAX, REGIONS_MAX
 
 EXTENSION_CHARS_MAX = 16
 _TLD_COUNTRIES = {
@@ -44,18 +45,28 @@ class PhoneCells:
     def __init__(self) -> None:
         self._cells: list[PhoneCell] = []
 
-    def add(self, given: PhoneCell) -> None:
-        """Keep a cell unless it is empty."""
-        if clean(given.cell) and not nothing(given.cell):
-            label, starred = clean_label(given.label)
-            self._cells.append(given._replace(label=label, primary=given.primary or starred))
+    def add(self, given: PhoneCell) -> bool:
+        """Keep a cell unless it is empty. False when there is no room for it."""
+        if not clean(given.cell) or nothing(given.cell):
+            return True
+        if len(self._cells) >= CELL_PIECES_MAX:
+            return False
+        label, starred = clean_label(given.label)
+        self._cells.append(given._replace(label=label, primary=given.primary or starred))
+        return True
 
     def read(self, regions: tuple[str, ...]) -> list[tuple[Phone, Note | None]]:
-        """Every number once, with what there is to say about it. `regions`: ISO countries to try."""
+        """Every number once, with what there is to say about it. `regions`: ISO countries to try.
+
+        Cells after CELL_PIECES_MAX numbers come as they stand.
+        """
         made: list[tuple[Phone, Note | None]] = []
         seen: set[tuple[str, str]] = set()
         chosen = False
         for given in self._cells:
+            if len(made) >= CELL_PIECES_MAX:
+                made.append((Phone(one_line(given.cell)), None))
+                continue
             kind = given.kind or phone_kind(given.label)
             for phone, read in read_phones(given.cell, kind, regions, whole=bool(given.typed)):
                 key = (phone.number or re.sub(r"\W", "", phone.raw), phone.ext)
@@ -78,4 +89,7 @@ class PhoneCells:
         for given in self._cells:
             found += countries_of(given.cell)
         found += [_TLD_COUNTRIES.get(email.address.rsplit(".", 1)[-1], "") for email in emails]
-        return tuple(dict.fromkeys(one for one in (*found, country) if one))
+        several = list(dict.fromkeys(one for one in (*found, country) if one))
+        if country and country not in several[:REGIONS_MAX]:
+            several[REGIONS_MAX - 1] = country
+        return tuple(several[:REGIONS_MAX])

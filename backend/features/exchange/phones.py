@@ -14,6 +14,7 @@ from backend.features.exchange.labels import phone_kind
 RAW_CHARS_MAX = 64
 PHONE_CELL_CHARS_MAX = 400
 """A longer cell is no list of numbers; it is kept as it stands."""
+PHONE_CELL_NUMBERS_MAX = 40
 _E164 = phonenumbers.PhoneNumberFormat.E164
 _SEPARATORS = re.compile(
     r"\s*(?::::|[\n\r|]|;(?!ext=)|\s/\s|,(?![,\d]{0,6}\Z)|\s(?:or|atau|или|немесе|oder)\s)\s*"
@@ -56,7 +57,7 @@ def read_phones(
     found: list[tuple[Phone, Read]] = []
     if len(text) > PHONE_CELL_CHARS_MAX:
         return [(Phone(raw=text, kind=kind), Read("", "", sure=False, why="phone_unreadable"))]
-    for piece in [text] if whole else _pieces(text, regions):
+    for piece in [text] if whole else _pieces(text, regions)[:PHONE_CELL_NUMBERS_MAX]:
         read = read_phone(piece, regions)
         said = " ".join(_WORDS.findall(piece))
         own = phone_kind(said, kind) if said else kind
@@ -67,7 +68,7 @@ def read_phones(
 def countries_of(cell: str) -> list[str]:
     """Countries of the numbers in a cell that are written internationally: they hint at the row's others."""
     found: list[str] = []
-    for piece in _SEPARATORS.split(_unwrapped(cell)[:PHONE_CELL_CHARS_MAX]):
+    for piece in _SEPARATORS.split(_unwrapped(cell)[:PHONE_CELL_CHARS_MAX])[:PHONE_CELL_NUMBERS_MAX]:
         read = read_phone(piece, ()) if "+" in piece else None
         if read is not None and read.sure:
             country = phonenumbers.region_code_for_number(phonenumbers.parse(read.number))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import io
 import warnings
+from collections.abc import Callable
 
 from PIL import Image, ImageFile, ImageOps
 
 from backend.features.exchange.draft import Photo
 from backend.features.exchange.problems import (
+    FILE_PIXELS_MAX,
     PHOTO_BYTES_MAX,
+    PHOTO_DECODED_PIXELS_MAX,
     PHOTO_PIXELS_MAX,
     PHOTO_SIDE_PX,
     PHOTO_SOURCE_BYTES_MAX,
@@ -25,8 +28,27 @@ class PhotoProblem(Exception):
     """The bytes are no picture we take; the message says why in plain words."""
 
 
-def small_photo(data: bytes) -> Photo:
-    """A JPEG of at most PHOTO_SIDE_PX on its longer side and PHOTO_BYTES_MAX. Raises PhotoProblem."""
+class Photos:
+    """The photos of one file: a few bytes may be millions of pixels, so all of them together are bounded."""
+
+    def __init__(self) -> None:
+        self._left_px = FILE_PIXELS_MAX
+
+    def small(self, data: bytes) -> Photo:
+        """See `small_photo`."""
+        if self._left_px <= 0:
+            raise PhotoProblem("the photos of this file have too many pixels")
+        return small_photo(data, self._paid)
+
+    def _paid(self, pixels: int) -> None:
+        self._left_px -= pixels
+
+
+def small_photo(data: bytes, paid: Callable[[int], object] = lambda _: None) -> Photo:
+    """A JPEG of at most PHOTO_SIDE_PX on its longer side and PHOTO_BYTES_MAX. Raises PhotoProblem.
+
+    `paid` is told the pixels that are to be decoded.
+    """
     if not data:
         raise PhotoProblem("the photo is empty")
     if len(data) > PHOTO_SOURCE_BYTES_MAX:
@@ -34,7 +56,7 @@ def small_photo(data: bytes) -> Photo:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = _opened(data)
+            image = _opened(data, paid)
             kept = _small_enough(data)
     except PhotoProblem:
         raise
@@ -54,23 +76,28 @@ def _small_enough(data: bytes) -> str:
     return mime if small and not image.getexif() else ""
 
 
-def _opened(data: bytes) -> Image.Image:
+def _opened(data: bytes, paid: Callable[[int], object]) -> Image.Image:
     if ImageFile.LOAD_TRUNCATED_IMAGES:
         raise PhotoProblem("the server is set to accept cut-off photos")
     try:
         image = Image.open(io.BytesIO(data), formats=_FORMATS)
     except Image.UnidentifiedImageError as error:
         raise PhotoProblem("the photo is damaged, or not JPEG, PNG, GIF, WebP or BMP") from error
-    width, height = image.size
-    if width * height > PHOTO_PIXELS_MAX:
-        raise PhotoProblem(f"the photo has {width} x {height} pixels, too many to open safely")
+    whole = image.width * image.height
+    # JPEG decodes smaller at once; a progressive one must be read whole even so.
     image.draft("RGB", (2 * PHOTO_SIDE_PX, 2 * PHOTO_SIDE_PX))
+    decoded = image.width * image.height
+    if whole > PHOTO_PIXELS_MAX or decoded > PHOTO_DECODED_PIXELS_MAX:
+        raise PhotoProblem(f"the photo has {whole:,} pixels, too many to open safely")
+    paid(whole if image.info.get("progressive") else decoded)
     image.load()
     upright = ImageOps.exif_transpose(image)
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        whole = upright.convert("RGBA")
-        upright = Image.new("RGB", whole.size, "white")
-        upright.paste(whole, mask=whole.getchannel("A"))
+        # Made small before it is laid on white: each whole copy of a large picture is a lot of memory.
+        clear = upright.convert("RGBA")
+        clear.thumbnail((PHOTO_SIDE_PX, PHOTO_SIDE_PX), Image.Resampling.LANCZOS)
+        upright = Image.new("RGB", clear.size, "white")
+        upright.paste(clear, mask=clear.getchannel("A"))
     upright = upright.convert("RGB")
     upright.thumbnail((PHOTO_SIDE_PX, PHOTO_SIDE_PX), Image.Resampling.LANCZOS)
     return upright

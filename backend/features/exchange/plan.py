@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,6 +18,10 @@ from backend.features.exchange.report import LineReport
 from backend.features.exchange.text import characters_lost
 from backend.replica.door import Write, create
 from sync.access import EVERYONE, may_read
+
+_IN_BRACKETS = re.compile(r"\(([^()@]+@[^()@]+)\)")
+_TRUE = frozenset("1 true yes y ya ja да иә ия".split())
+_FALSE = frozenset("0 false no n tidak nein нет жоқ".split())
 
 
 class Planned(NamedTuple):
@@ -62,6 +68,10 @@ class _Planner:
         self._working: dict[str, Working] = {}
         self._lines: dict[str, list[LineReport]] = {}
         self._bosses: list[tuple[ContactDraft, Working, LineReport]] = []
+        self._people: dict[str, list[str]] = defaultdict(list)
+        for id_, fields in existing.people.items():
+            for said in {fold(fields.get("email", "")), fold(fields.get("name", ""))} - {""}:
+                self._people[said].append(id_)
         self._custom = {
             fold(str(one.get("label", ""))): (id_, one)
             for id_, one in reversed(list(existing.custom_fields.items()))
@@ -128,17 +138,20 @@ class _Planner:
         if not draft.owner:
             return self._existing.person
         said = fold(draft.owner)
-        for id_, fields in self._existing.people.items():
-            email, name = fold(fields.get("email", "")), fold(fields.get("name", ""))
-            if said in (email, name) or (email and f"({email})" in said):
-                if may_read(self._existing.held, f"p:{id_}"):
-                    return id_
-                text = "You can't give contacts to this person, so the contact is yours."
-                told.append(Note("owner_not_yours", text, draft.line, "owner", draft.owner))
-                return self._existing.person
+        # A name, an e-mail, or a name with its e-mail in brackets.
+        for id_ in (*self._people.get(said, ())[:1], *self._bracketed(said)):
+            if may_read(self._existing.held, f"p:{id_}"):
+                return id_
+            text = "You can't give contacts to this person, so the contact is yours."
+            told.append(Note("owner_not_yours", text, draft.line, "owner", draft.owner))
+            return self._existing.person
         text = "Nobody here has this email or name, so the contact is yours."
         told.append(Note("owner_unknown", text, draft.line, "owner", draft.owner))
         return self._existing.person
+
+    def _bracketed(self, said: str) -> list[str]:
+        found = _IN_BRACKETS.search(said)
+        return self._people.get(found[1], [])[:1] if found else []
 
     def _company(self, working: Working, draft: ContactDraft, company: str, line: LineReport) -> None:
         if not draft.company:

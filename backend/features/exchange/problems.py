@@ -7,22 +7,56 @@ from backend.base.http.problems import Problem
 IMPORT_BYTES_MAX = 32 * 1024 * 1024
 IMPORT_ROWS_MAX = 50_000
 IMPORT_COLUMNS_MAX = 600
+IMPORT_CELLS_MAX = 4_000_000
+"""Cells that hold something."""
+IMPORT_LINES_MAX = 1_000_000
+"""Also lines of separators alone; those of nothing are not counted."""
+ROW_CHARS_MAX = 1_000_000
+"""Of one line, and of a row whose quoted cells go over several."""
+OPEN_QUOTES_MAX = 50
+"""Rows whose quotation mark never closes; then quotes mean nothing over the end of a line."""
 CELL_CHARS_MAX = 100_000
 NOTES_CHARS_MAX = 20_000
 CARD_BYTES_MAX = 12 * 1024 * 1024
 CARD_PROPERTIES_MAX = 2_000
+HEAD_BYTES_MAX = 16_000
+"""Of what stands before the colon of a property; what is longer is read as far as this."""
+VALUE_BYTES_MAX = 100_000
+"""Of a property that is text."""
+GROUP_MEMBERS_MAX = 200_000
+"""Of all groups of a file."""
+LINE_NOTES_MAX = 40
+"""Things that are said about one row or card."""
+CELL_PIECES_MAX = 200
+"""Numbers, addresses or tags in one cell; what more there is stays text in the notes."""
+REGIONS_MAX = 8
+"""Countries by which a row's numbers are tried."""
 PHOTO_SOURCE_BYTES_MAX = 8 * 1024 * 1024
 PHOTO_PIXELS_MAX = 40_000_000
+PHOTO_DECODED_PIXELS_MAX = 16_000_000
+"""Of one that cannot be opened smaller than it is (all but JPEG)."""
+FILE_PIXELS_MAX = 400_000_000
+"""Decoded of all photos of a file: 1,500 of 512 x 512, or 40,000 usual JPEGs; some 4 s."""
 PHOTO_SIDE_PX = 192
 PHOTO_BYTES_MAX = 12 * 1024
 REPORT_LINES_MAX = 2_000
+REPORT_NOTES_SHOWN_MAX = 10_000
+"""Notes of the lines that are shown; lines after them come without."""
+REPORT_NOTES_MAX = 200_000
+"""The same of the report as a file."""
 IMPORT_BATCH_WRITES = 200
 """Writes of one transaction: some 40 ms of the tenant's lock, and a push waits for one of them at most."""
 IMPORT_MEMORY_BYTES_MAX = 1_200_000_000
 """Of the process that reads and plans: 50,000 lines beside as many contacts take half of it."""
 IMPORT_CPU_S_MAX = 150.0
 """Processor seconds for reading and planning one file: 50,000 lines take 12."""
-PREVIEW_CPU_S_MAX = 40.0
+IMPORT_CPU_S_LEAST = 8.0
+IMPORT_CPU_S_PER_LINE = 0.003
+"""Ten times what a line takes, of the file or of the book. So a small file never keeps a process for long."""
+PREVIEW_CPU_S_MAX = 10.0
+PREVIEW_MEMORY_BYTES_MAX = 512_000_000
+PREVIEWS_WAITING_MAX = 3
+"""Of one person, the one being read among them: a person's files keep nobody else's waiting."""
 IMPORTS_AT_ONCE_MAX = 2
 """Of one server process; the next ones wait. Previews have a process besides."""
 
@@ -80,6 +114,14 @@ class ImportTooHeavy(ImportProblem):
     code = "import_too_heavy"
     title = "The file takes more memory or time than an import may"
     action = "Split the file into smaller ones and import them one by one."
+
+
+class PreviewsWaiting(ImportProblem):
+    """The person has PREVIEWS_WAITING_MAX files waiting to be looked at."""
+
+    code, status = "import_previews_waiting", 429
+    title = "Your other files are still being read"
+    action = "Wait a moment, then choose the file again."
 
 
 class ImportCrashed(ImportProblem):

@@ -6,13 +6,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import msgspec
 
 from backend.features.exchange.draft import Note
-from backend.features.exchange.problems import REPORT_LINES_MAX
+from backend.features.exchange.problems import REPORT_LINES_MAX, REPORT_NOTES_MAX, REPORT_NOTES_SHOWN_MAX
 from backend.features.exchange.protect import protect
 
 Outcome = Literal["created", "merged", "unchanged", "refused"]
@@ -60,6 +60,11 @@ class Report:
         telling = [line for line in self.lines if line.notes or line.outcome == "refused"]
         rest = [line for line in self.lines if not (line.notes or line.outcome == "refused")]
         shown = sorted((telling + rest)[:REPORT_LINES_MAX], key=lambda line: line.line)
+        left = REPORT_NOTES_SHOWN_MAX
+        for at, line in enumerate(shown):
+            left -= len(line.notes)
+            if left < 0:
+                shown[at] = replace(line, notes=[])
         return {
             "upload": self.upload,
             "file": self.file,
@@ -85,8 +90,10 @@ class Report:
             writer.writerow(
                 _cells([note.line or "", "", "", "", "", note.code, note.text, note.column, note.value])
             )
+        left = REPORT_NOTES_MAX
         for line in self.lines:
-            for row in _rows(line):
+            left -= len(line.notes)
+            for row in _rows(line if left >= 0 else replace(line, notes=[])):
                 writer.writerow(_cells(row))
         return out.getvalue()
 

@@ -40,7 +40,7 @@ async def preview(request: Http, caller: NamedDependency[Caller]) -> Response[by
     name, data = await _file(request)
     now = now_ms()
     setting = await store.setting_of(replica.engine, caller.tenant, now)
-    shown = await look(setting, data)
+    shown = await look(setting, data, caller.person)
     upload = await uploads.keep(replica.engine, caller, (name, data), shown.rows, now)
     head = msgspec.json.encode({"upload": upload, "file": name})
     return await json_response(request, head[:-1] + b"," + bytes(shown.answer)[1:])
@@ -110,7 +110,7 @@ async def _file(request: Http) -> tuple[str, bytes]:
 def _choices(body: bytes) -> Choices:
     try:
         return msgspec.json.decode(body, type=Choices)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadBody(str(error)) from error
 
 

@@ -16,7 +16,7 @@ from backend.features.exchange.children import CHILDREN, Child
 from backend.features.exchange.draft import Setting
 from backend.features.exchange.given import Options
 from backend.features.exchange.own_fields import Own, own_fields, workspace_of
-from backend.features.exchange.problems import IMPORT_BATCH_WRITES
+from backend.features.exchange.problems import IMPORT_BATCH_WRITES, IMPORT_ROWS_MAX
 from backend.features.exchange.report import Told
 from backend.features.exchange.talk import Answered, Batch, Finished, Page, Reading, Shown
 from backend.features.exchange.turn import WAIT_MS, turn
@@ -42,13 +42,17 @@ class Importer:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A file and what the person chose. `mapping`: column name to target, for the columns they set."""
+    """A file and what the person chose. `mapping`: column name to target, for the columns they set.
+
+    `lines`: about so many are in it.
+    """
 
     name: str
     data: bytes
     options: Options = field(default_factory=Options)
     mapping: Mapping[str, str] = field(default_factory=dict)
     upload: str = ""
+    lines: int = IMPORT_ROWS_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +170,14 @@ async def _given(replica: Replica, importer: Importer, request: Request, now_ms:
             importer.person, reader.held, people, await _contact_fields(engine, tenant),
         )  # fmt: skip
         await child.tell(talk.encode(take), request.data)
+        known = 0
         async for rows in reader.all_of("contact"):
+            known += len(rows)
             await child.tell(talk.encode(Page(contacts=[(id_, key, text) for _, id_, key, text in rows])))
         async for rows in reader.all_of("company"):
+            known += len(rows)
             await child.tell(talk.encode(Page(companies=[(id_, key, text) for _, id_, key, text in rows])))
+    child.bound(request.lines + known)
     return row.seq
 
 

@@ -1,22 +1,31 @@
-"""CSV bytes to rows with the line each began on, whatever delimiter, quoting and raggedness the file has."""
+"""A CSV text as a table, whatever delimiter, quoting and raggedness the file has."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from backend.features.exchange.cleaning import one_line
 from backend.features.exchange.draft import Note
 from backend.features.exchange.problems import (
-    CELL_CHARS_MAX,
+    IMPORT_CELLS_MAX,
     IMPORT_COLUMNS_MAX,
     IMPORT_ROWS_MAX,
+    ROW_CHARS_MAX,
     FileEmpty,
     FileTooLarge,
 )
 from backend.features.exchange.protect import restore
+from backend.features.exchange.records import Lines, Records
+
+SAMPLES_MAX = 50
+"""Values of each column by which its meaning is guessed."""
+SAMPLE_CHARS_MAX = 200
+HEAD_LINES = 200
+WIDTH_ROWS = 50
+"""Rows that tell how wide the table is."""
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
@@ -25,7 +34,10 @@ _LOOKS_LIKE_DATA = re.compile(r"\S+@\S+\.\S+|\+?[\d() .-]{7,}\Z|https?://|\d{4}-
 
 @dataclass(slots=True)
 class Row:
-    """One row; `cells` is as long as the header, `extra` holds what stood beyond it."""
+    """One row; `cells` is as long as the header or shorter, `extra` holds what stood beyond it.
+
+    Rows are not filled up: two bytes of a file would stand for hundreds of cells.
+    """
 
     line: int
     cells: list[str]
@@ -35,68 +47,94 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A CSV file. `names`: headers, made unique; `raw_names`: as they stood. `headed`: it has a header."""
+    """A CSV file. `names`: headers, made unique; `raw_names`: as they stood. `headed`: it has a header.
+
+    `samples`: the first values of each column, none for one that is empty.
+    """
 
     names: list[str]
     raw_names: list[str]
     rows: list[Row]
-    delimiter: str
-    headed: bool = True
-    notes: list[Note] = field(default_factory=list)
+    headed: bool
+    notes: list[Note]
+    samples: list[list[str]]
 
 
 def read_table(text: str) -> Table:
     """The table in a text. Raises FileEmpty, FileTooLarge; anything else odd becomes a note."""
-    lines, first_line = _lines(text)
-    delimiter = _named_delimiter(lines)
+    head = _head(text)
+    delimiter = _named_delimiter(head)
+    lines = Lines(text)
     if delimiter:
-        lines, first_line = lines[1:], first_line + 1
+        lines.skip_blank()
+        lines.take()
     notes: list[Note] = []
-    delimiter = delimiter or _guess_delimiter(lines)
-    found = list(_records(lines, delimiter, first_line, notes))
-    if not found:
+    found = iter(Records(lines, delimiter or _guess_delimiter(head), notes))
+    first = list(islice(found, WIDTH_ROWS))
+    if not first:
         raise FileEmpty("The file holds no rows.")
-    header_line, header = found[0]
-    width = max(len(cells) for _, cells in found[:50])
+    header_line, header = first[0]
+    width = max(len(cells) for _, cells in first)
     if len(header) > IMPORT_COLUMNS_MAX:
         raise FileTooLarge(f"The file has {len(header):,} columns; at most {IMPORT_COLUMNS_MAX} are taken.")
     headed = not _is_data(header)
     if headed:
         while header and not header[-1].strip():
             header.pop()
-        found = found[1:]
+        del first[0]
     else:
         header = [f"Column {position + 1}" for position in range(min(width, IMPORT_COLUMNS_MAX))]
         notes.append(
             Note("no_header", "The first row looks like data, so the columns are numbered.", header_line)
         )
     names = _unique(header, header_line, notes)
-    rows = [_row(line, cells, len(names)) for line, cells in found]
-    return Table(names, [one_line(name) for name in header], rows, delimiter, headed, notes)
+    table = Table(names, [one_line(name) for name in header], [], headed, notes, [[] for _ in names])
+    _fill(table, chain(first, found))
+    return table
 
 
-def _lines(text: str) -> tuple[list[str], int]:
-    """Lines with their ends, and the number of the first; other line breaks than CR and LF stay in cells."""
-    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)
-    first = 0
-    while first < len(lines) and not lines[first].strip():
-        first += 1
-    return lines[first:], first + 1
+def _fill(table: Table, found: Iterable[tuple[int, list[str]]]) -> None:
+    """The rows, and the first values of each column. Raises FileTooLarge."""
+    width, filled = len(table.names), 0
+    for line, cells in found:
+        row = _row(line, cells, width)
+        table.rows.append(row)
+        if len(table.rows) > IMPORT_ROWS_MAX:
+            raise FileTooLarge(f"The file has more than {IMPORT_ROWS_MAX:,} rows.")
+        for position, cell in enumerate(row.cells):
+            if cell:
+                filled += 1
+                known = table.samples[position]
+                if len(known) < SAMPLES_MAX and (value := cell.strip()):
+                    known.append(value[:SAMPLE_CHARS_MAX])
+        if filled > IMPORT_CELLS_MAX:
+            raise FileTooLarge(f"The file has more than {IMPORT_CELLS_MAX:,} filled cells.")
 
 
-def _named_delimiter(lines: list[str]) -> str:
-    match = _SEPARATOR_LINE.match(lines[0]) if lines else None
-    return match[1] if match else ""
+def _head(text: str) -> str:
+    """The first lines that hold something, for guesses."""
+    lines = Lines(text)
+    lines.skip_blank()
+    taken: list[str] = []
+    size = 0
+    while len(taken) < HEAD_LINES and size < ROW_CHARS_MAX and (line := lines.take()) is not None:
+        taken.append(line)
+        size += len(line)
+    return "".join(taken)
 
 
-def _guess_delimiter(lines: list[str]) -> str:
+def _named_delimiter(head: str) -> str:
+    match = _SEPARATOR_LINE.match(Lines(head).take() or "")
+    return match[1] if match and match[1] != '"' else ""
+
+
+def _guess_delimiter(head: str) -> str:
     """The delimiter that gives the most columns which most rows agree on."""
-    head = lines[:200]
     best, best_score = ",", 0.0
     for delimiter in _DELIMITERS:
-        if not any(delimiter in line for line in head):
+        if delimiter not in head:
             continue
-        widths = [len(cells) for _, cells in _records(head, delimiter, 1, [])][:50]
+        widths = [len(cells) for _, cells in islice(Records(Lines(head), delimiter, []), WIDTH_ROWS)]
         if not widths or widths[0] < 2:
             continue
         agreeing = sum(1 for width in widths if width == widths[0]) / len(widths)
@@ -106,74 +144,19 @@ def _guess_delimiter(lines: list[str]) -> str:
     return best
 
 
-def _records(
-    lines: list[str], delimiter: str, first_line: int, notes: list[Note]
-) -> Iterator[tuple[int, list[str]]]:
-    """(line number, cells) of every row that is not empty.
-
-    A quote that is never closed would swallow the rest of the file: that line is then read without quotes.
-    """
-    csv.field_size_limit(CELL_CHARS_MAX)
-    position = count = 0
-    while position < len(lines):
-        begin = position
-        cells, position = _one_record(lines, position, delimiter)
-        swallowed = position - begin > 1 and position >= len(lines) and _odd_quotes(lines[begin:position])
-        if cells is None or swallowed:
-            cells, position = _unquoted(lines[begin], delimiter), begin + 1
-            notes.append(
-                Note(
-                    "quote_not_closed",
-                    "A quotation mark opens on this line and never closes; the line was read without quotes.",
-                    first_line + begin,
-                )
-            )
-        if any(cell.strip() for cell in cells):
-            count += 1
-            if count > IMPORT_ROWS_MAX + 1:
-                raise FileTooLarge(f"The file has more than {IMPORT_ROWS_MAX:,} rows.")
-            yield first_line + begin, cells
-
-
-def _one_record(lines: list[str], position: int, delimiter: str) -> tuple[list[str] | None, int]:
-    """The row that begins at `position`, and the position after it; None when a cell is over the limit."""
-    taken = 0
-
-    def feed() -> Iterator[str]:
-        nonlocal taken
-        for line in lines[position : position + 1]:
-            taken += 1
-            yield line
-        while position + taken < len(lines):
-            taken += 1
-            yield lines[position + taken - 1]
-
-    try:
-        cells = next(csv.reader(feed(), delimiter=delimiter, doublequote=True, skipinitialspace=False), [])
-    except csv.Error:
-        return None, position + 1
-    return cells, position + max(1, taken)
-
-
-def _unquoted(line: str, delimiter: str) -> list[str]:
-    return [cell.strip('"') for cell in line.rstrip("\r\n").split(delimiter)]
-
-
-def _odd_quotes(lines: list[str]) -> bool:
-    return sum(line.count('"') for line in lines) % 2 == 1
-
-
 def _is_data(header: list[str]) -> bool:
     return any(_LOOKS_LIKE_DATA.match(cell.strip()[:300]) for cell in header)
 
 
 def _unique(header: list[str], line: int, notes: list[Note]) -> list[str]:
-    names: list[str] = []
+    names: dict[str, None] = {}
+    nexts: dict[str, int] = {}
     for position, raw in enumerate(header):
         base = one_line(raw) or f"Column {position + 1}"
-        name, again = base, 2
+        name, again = base, nexts.get(base, 2)
         while name in names:
             name, again = f"{base} ({again})", again + 1
+        nexts[base] = again
         if name != base:
             notes.append(
                 Note(
@@ -183,12 +166,11 @@ def _unique(header: list[str], line: int, notes: list[Note]) -> list[str]:
                     base,
                 )
             )
-        names.append(name)
-    return names
+        names[name] = None
+    return list(names)
 
 
 def _row(line: int, cells: list[str], width: int) -> Row:
-    values = [restore(cell) for cell in cells[:width]]
+    values = [restore(cell) if cell else cell for cell in cells[:width]]
     extra = [cell for cell in cells[width:] if cell.strip()]
-    missing = max(0, width - len(values))
-    return Row(line, values + [""] * missing, extra, missing)
+    return Row(line, values, extra, max(0, width - len(values)))

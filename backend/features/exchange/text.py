@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import charset_normalizer
 
+from backend.features.exchange.charsets import NAME_CHARS_MAX, codec_of
 from backend.features.exchange.problems import IMPORT_BYTES_MAX, FileEmpty, FileNotText, FileTooLarge
 
 
@@ -105,11 +106,10 @@ def same_but_lost(lossy: str, whole: str) -> bool:
 
 
 def _chosen(data: bytes, encoding: str) -> Decoded:
-    try:
-        name = codecs.lookup(encoding).name
-        return Decoded(data.decode(name, errors="replace"), name)
-    except (LookupError, UnicodeError) as error:
-        raise FileNotText(f"The encoding {encoding!r} is not known here.") from error
+    codec = codec_of(encoding)
+    if not codec:
+        raise FileNotText(f"The encoding {encoding[:NAME_CHARS_MAX]!r} is not known here.")
+    return _decoded(data, codec)
 
 
 def _detect(data: bytes) -> Decoded:
@@ -174,7 +174,7 @@ def _single_byte(data: bytes) -> Decoded:
         if western:
             return _decoded(data, western)
     best = charset_normalizer.from_bytes(data[:400_000]).best()
-    if best is not None and best.encoding not in ("ascii", "utf_8"):
+    if best is not None and best.encoding not in ("ascii", "utf_8") and codec_of(best.encoding):
         return _decoded(data, best.encoding)._replace(doubtful=True)
     return _decoded(data, "cp1252")._replace(doubtful=True)
 

@@ -10,8 +10,11 @@ from backend.features.exchange.card import CardReader
 from backend.features.exchange.card_kinds import uid_of
 from backend.features.exchange.cleaning import one_line
 from backend.features.exchange.draft import ContactDraft, Note, Parsed, Refused, Setting
+from backend.features.exchange.photo import Photos
+from backend.features.exchange.problems import GROUP_MEMBERS_MAX
 from backend.features.exchange.text import Decoded
 from backend.features.exchange.vcard_lex import Card, read_cards
+from sync.limits import TAGS_MAX
 
 
 def read_vcards(
@@ -26,22 +29,25 @@ def read_vcards(
     `most`: make no more drafts than this; all cards are counted. `told` is called for each.
     """
     parsed = Parsed("vcard", decoded.encoding)
-    groups: list[tuple[str, list[str]]] = []
+    groups, photos = _Groups(), Photos()
     for card in read_cards(data, decoded):
         parsed.rows += 1
         told()
         if _is_group(card):
-            groups.append(_group(card))
+            groups.add(card)
             parsed.notes.append(Note("group_card", "This card is a group; its name became a tag.", card.line))
             continue
         if most is not None and len(parsed.drafts) >= most:
             continue
-        made = CardReader(card, setting).read()
+        made = CardReader(card, setting, photos).read()
         if isinstance(made, Refused):
             parsed.refused.append(made)
         else:
             parsed.drafts.append(made)
-    _tag_members(parsed.drafts, groups)
+    groups.tag(parsed.drafts)
+    if groups.left_out:
+        said = f"The groups have more than {GROUP_MEMBERS_MAX:,} members; the rest was skipped."
+        parsed.notes.append(Note("groups_too_large", said))
     return parsed
 
 
@@ -61,19 +67,34 @@ def _is_group(card: Card) -> bool:
     )
 
 
-def _group(card: Card) -> tuple[str, list[str]]:
-    name = next((p.text() for p in card.properties if p.name == "FN"), "") or next(
-        (p.text() for p in card.properties if p.name == "N"), ""
-    )
-    return one_line(name.strip(";")), [
-        uid_of(p.value) for p in card.properties if p.name in ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
-    ]
+class _Groups:
+    """Whose members get which tags. `left_out`: there were more than GROUP_MEMBERS_MAX."""
 
+    def __init__(self) -> None:
+        self._tags: dict[str, list[str]] = defaultdict(list)
+        self._count = 0
+        self.left_out = False
 
-def _tag_members(drafts: Iterable[ContactDraft], groups: Iterable[tuple[str, list[str]]]) -> None:
-    tags: dict[str, list[str]] = defaultdict(list)
-    for name, members in groups:
-        for member in members:
-            tags[member].append(name)
-    for draft in drafts:
-        draft.tags += [tag for tag in tags.get(draft.uid, []) if draft.uid and tag and tag not in draft.tags]
+    def add(self, card: Card) -> None:
+        """A card that is a group."""
+        name = one_line(self._name(card).strip(";"))
+        for prop in card.properties:
+            if prop.name not in ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER") or not name:
+                continue
+            if self._count >= GROUP_MEMBERS_MAX:
+                self.left_out = True
+                return
+            self._count += 1
+            self._tags[uid_of(prop.value)].append(name)
+
+    def _name(self, card: Card) -> str:
+        texts = {p.name: p.text() for p in reversed(card.properties) if p.name in ("FN", "N")}
+        return texts.get("FN") or texts.get("N", "")
+
+    def tag(self, drafts: Iterable[ContactDraft]) -> None:
+        """Give the members their tags."""
+        tags = {uid: list(dict.fromkeys(names)) for uid, names in self._tags.items() if uid}
+        for draft in drafts:
+            if found := tags.get(draft.uid):
+                several = dict.fromkeys([*draft.tags, *found[:TAGS_MAX]])
+                draft.tags = list(several)[:TAGS_MAX]

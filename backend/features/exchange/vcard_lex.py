@@ -14,17 +14,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from backend.features.exchange.charsets import codec_of
 from backend.features.exchange.draft import Note
 from backend.features.exchange.problems import (
     CARD_BYTES_MAX,
     CARD_PROPERTIES_MAX,
+    HEAD_BYTES_MAX,
     IMPORT_ROWS_MAX,
+    LINE_NOTES_MAX,
+    VALUE_BYTES_MAX,
     FileTooLarge,
 )
 from backend.features.exchange.text import Decoded
+from backend.features.exchange.vcard_lines import Lines
 
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _HEAD = re.compile(rb"\s*(?:[A-Za-z0-9_-]+\.)?[A-Za-z][A-Za-z0-9_-]*\s*(?=[;:])")
+_SOFT_BREAK = re.compile(rb"=[ \t]*\Z")
+SOFT_BREAK_BYTES_MAX = 1_000
+"""So much of the end of a line is looked at: spaces that programs put behind a soft break."""
 _BASE64_LINE = re.compile(rb"\s*[A-Za-z0-9+/=]+\s*\Z")
 _BEGIN = re.compile(rb"\s*BEGIN\s*:\s*VCARD\s*\Z", re.IGNORECASE)
 _END = re.compile(rb"\s*END\s*:\s*VCARD\s*\Z", re.IGNORECASE)
@@ -32,6 +39,7 @@ _VERSION = re.compile(rb"\s*VERSION\s*:\s*([0-9.]+)", re.IGNORECASE)
 _QUOTED = re.compile(rb";\s*(?:ENCODING\s*=\s*)?QUOTED-PRINTABLE\s*[;:]", re.IGNORECASE)
 _BASE64 = re.compile(rb";\s*(?:ENCODING\s*=\s*)?(?:BASE64|B)\s*[;:]", re.IGNORECASE)
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "7BIT", "8BIT"})
+_BYTES = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 _PLACES = frozenset({"INLINE", "URL", "CONTENT-ID", "CID"})
 _CARET = {"^n": "\n", "^N": "\n", "^'": '"', "^^": "^"}
 
@@ -73,6 +81,11 @@ class Card:
     properties: list[Property] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     whole: bool = True
+
+    def note(self, code: str, text: str, line: int, column: str = "", value: str = "") -> None:
+        """Say something of this card, a bounded number of times."""
+        if len(self.notes) < LINE_NOTES_MAX:
+            self.notes.append(Note(code, text, line, column, value))
 
 
 def split(text: str, mark: str) -> list[str]:
@@ -118,34 +131,33 @@ def read_cards(data: bytes, decoded: Decoded) -> Iterator[Card]:
 
 class _Reader:
     def __init__(self, data: bytes, encoding: str) -> None:
-        self._lines = [line.rstrip(b"\r\n") for line in _LINE.findall(data)]
-        self._at = 0
+        self._lines = Lines(data)
         self._encoding = encoding if not encoding.startswith(("utf-16", "utf-32")) else "utf-8"
 
     def cards(self) -> Iterator[Card]:
         card: Card | None = None
         depth = 0
-        while self._at < len(self._lines):
-            line = self._lines[self._at]
+        lines = self._lines
+        while (line := lines.now) is not None:
             if _BEGIN.match(line):
                 if card is not None and self._nested(card):
                     depth += 1
                 else:
                     if card is not None:
                         yield _cut_off(card)
-                    card = Card(self._at + 1)
-                self._at += 1
+                    card = Card(lines.number)
+                lines.move()
             elif _END.match(line):
-                self._at += 1
+                lines.move()
                 if depth:
                     depth -= 1
                 elif card is not None:
                     yield card
                     card = None
             elif card is None or depth:
-                self._at += 1
+                lines.move()
             else:
-                self._property(card)
+                self._property(card, line)
         if card is not None:
             yield _cut_off(card)
 
@@ -153,46 +165,42 @@ class _Reader:
         """A card inside a card belongs to an AGENT; anywhere else the first one just was not ended."""
         return bool(card.properties) and card.properties[-1].name == "AGENT" and not card.properties[-1].value
 
-    def _property(self, card: Card) -> None:
-        begin = self._at
-        raw = self._lines[begin]
-        self._at += 1
+    def _property(self, card: Card, raw: bytes) -> None:
+        number = self._lines.number
+        self._lines.move()
         if not raw.strip():
             return
         if not _HEAD.match(raw):
-            self._loose(card, raw, begin + 1)
+            self._loose(card, raw, number)
             return
         version = _VERSION.match(raw)
         if version:
             card.version = version[1].decode("ascii")
         raw = self._unfolded(raw, keep_space=card.version == "2.1")
         if len(raw) > CARD_BYTES_MAX or len(card.properties) >= CARD_PROPERTIES_MAX:
-            text = "The rest of this card is over the limit and was skipped."
-            card.notes.append(Note("card_too_large", text, begin + 1))
+            card.note("card_too_large", "The rest of this card is over the limit and was skipped.", number)
             return
-        card.properties.append(self._parsed(raw, begin + 1, card))
+        card.properties.append(self._parsed(raw, number, card))
 
     def _unfolded(self, raw: bytes, *, keep_space: bool) -> bytes:
         """The whole property: folded lines, soft breaks of quoted-printable, and bare base64 lines joined."""
-        head = raw.split(b":", 1)[0] + b":"
+        head = raw[:HEAD_BYTES_MAX].split(b":", 1)[0] + b":"
         quoted, encoded = _QUOTED.search(head), _BASE64.search(head)
-        pieces, size = [raw], len(raw)
-        while self._at < len(self._lines) and size <= CARD_BYTES_MAX:
-            line = self._lines[self._at]
+        whole = bytearray(raw)
+        while (line := self._lines.now) is not None:
             if _BEGIN.match(line) or _END.match(line):
                 break
-            if quoted and pieces[-1].rstrip(b" \t").endswith(b"="):
-                pieces[-1] = pieces[-1].rstrip(b" \t")[:-1]
-                pieces.append(line)
+            soft = _SOFT_BREAK.search(whole, max(0, len(whole) - SOFT_BREAK_BYTES_MAX)) if quoted else None
+            if soft:
+                del whole[soft.start() :]
             elif line[:1] in (b" ", b"\t") and (line.strip() or encoded):
-                pieces.append(line if keep_space and not encoded else line[1:])
-            elif encoded and line.strip() and _BASE64_LINE.match(line):
-                pieces.append(line)
-            else:
+                line = line if keep_space and not encoded else line[1:]
+            elif not (encoded and line.strip() and _BASE64_LINE.match(line)):
                 break
-            size += len(line)
-            self._at += 1
-        return b"".join(pieces)
+            self._lines.move()
+            if len(whole) <= CARD_BYTES_MAX:
+                whole += line
+        return bytes(whole)
 
     def _parsed(self, raw: bytes, line: int, card: Card) -> Property:
         head, value = _halves(raw)
@@ -204,45 +212,47 @@ class _Reader:
         if encoding in ("B", "BASE64"):
             made.data = _base64(value)
             if made.data is None:
-                card.notes.append(Note("base64_unreadable", "This value is damaged.", line, name))
-            elif name not in ("PHOTO", "LOGO", "SOUND", "KEY"):
-                made.value = self._text(made.data, params)
+                card.note("base64_unreadable", "This value is damaged.", line, name)
+            elif name not in _BYTES:
+                made.value = self._text(self._bounded(made.data, card, made), params)
             return made
-        made.value = self._text(value, params)
+        made.value = self._text(value if name in _BYTES else self._bounded(value, card, made), params)
         if encoding == "QUOTED-PRINTABLE":
             # Line ends inside a quoted-printable value are its own; the others are folding.
             made.value = made.value.replace("\r\n", "\n").replace("\r", "\n")
         return made
 
+    def _bounded(self, value: bytes, card: Card, made: Property) -> bytes:
+        if len(value) <= VALUE_BYTES_MAX:
+            return value
+        card.note("value_cut", f"Cut at {VALUE_BYTES_MAX:,} bytes.", made.line, made.name)
+        return value[:VALUE_BYTES_MAX]
+
     def _text(self, value: bytes, params: dict[str, list[str]]) -> str:
-        charset = next(iter(params.pop("CHARSET", [])), "")
-        for encoding in (charset, "utf-8"):
+        codec = codec_of(next(iter(params.pop("CHARSET", [])), ""))
+        for encoding in (codec, "utf-8"):
             try:
                 if encoding:
                     return value.decode(encoding)
-            except (LookupError, UnicodeError):
+            except UnicodeError:
                 continue
         return value.decode(self._encoding, errors="replace")
 
     def _loose(self, card: Card, raw: bytes, line: int) -> None:
         """A line that is no property: the rest of a text whose line end was not folded, or rubbish."""
-        text = self._text(raw, {}).strip()
+        text = self._text(raw[:VALUE_BYTES_MAX], {}).strip()
         before = card.properties[-1] if card.properties else None
-        if before is not None and before.name in ("NOTE", "ADR", "LABEL") and before.data is None:
+        if (
+            before is not None
+            and before.name in ("NOTE", "ADR", "LABEL")
+            and before.data is None
+            and len(before.value) < VALUE_BYTES_MAX
+        ):
             before.value += "\\n" + text
-            card.notes.append(
-                Note(
-                    "line_not_folded",
-                    "This line was read as part of the text before it.",
-                    line,
-                    before.name,
-                    text,
-                )
-            )
+            said = "This line was read as part of the text before it."
+            card.note("line_not_folded", said, line, before.name, text[:500])
         else:
-            card.notes.append(
-                Note("line_unreadable", "This line isn't valid vCard and was skipped.", line, "", text[:500])
-            )
+            card.note("line_unreadable", "This line isn't valid vCard and was skipped.", line, "", text[:500])
 
 
 def _cut_off(card: Card) -> Card:
@@ -253,11 +263,11 @@ def _cut_off(card: Card) -> Card:
 
 def _halves(raw: bytes) -> tuple[bytes, bytes]:
     """Head and value: the first colon outside of quotation marks, or the first one when they do not pair."""
-    if b'"' not in raw.split(b":", 1)[0]:
+    if b'"' not in raw[: raw.find(b":")]:
         head, _, value = raw.partition(b":")
         return head, value
     inside = False
-    for position, code in enumerate(raw):
+    for position, code in enumerate(raw[:HEAD_BYTES_MAX]):
         if code == 0x22:
             inside = not inside
         elif code == 0x3A and not inside:
@@ -267,7 +277,7 @@ def _halves(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def _head(head: str) -> tuple[str, str, dict[str, list[str]]]:
-    name, *rest = _outside_quotes(head, ";")
+    name, *rest = _outside_quotes(head[:HEAD_BYTES_MAX], ";")
     group, _, last = name.strip().rpartition(".")
     params: dict[str, list[str]] = {}
     for piece in rest:

@@ -42,6 +42,10 @@ class Authority:
         """The certificate as DER: what Android installs."""
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
+    def fingerprint(self) -> str:
+        """SHA-256 of the certificate in pairs of digits, as phones and browsers show it."""
+        return self.certificate.fingerprint(hashes.SHA256()).hex(":").upper()
+
     def permitted(self) -> list[str]:
         """The networks and names it may speak for."""
         limits = self.certificate.extensions.get_extension_for_class(x509.NameConstraints).value

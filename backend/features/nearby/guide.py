@@ -23,6 +23,7 @@ class Words:
     ios_steps: tuple[str, ...]
     go: str
     install: str
+    compare: str
 
 
 LANGUAGES: dict[str, Words] = {
@@ -43,6 +44,9 @@ LANGUAGES: dict[str, Words] = {
         ),
         "Open Lapangan",
         "To install the app: on Android, menu ⋮ › “Install app”. On iPhone, Share › “Add to Home Screen”.",
+        "This page comes over a network that anybody may be on. Before you install the certificate, "
+        "compare its SHA-256 fingerprint with the one in the computer's terminal, and stop if they "
+        "differ:",
     ),
     "ms": Words(
         "Lapangan pada telefon ini",
@@ -61,6 +65,9 @@ LANGUAGES: dict[str, Words] = {
         ),
         "Buka Lapangan",
         "Untuk memasang: pada Android, menu ⋮ › “Pasang apl”. Pada iPhone, Kongsi › “Tambah ke Skrin Utama”.",
+        "Halaman ini datang melalui rangkaian yang sesiapa pun boleh gunakan. Sebelum memasang "
+        "sijil, bandingkan cap jari SHA-256 dengan yang ada di terminal komputer, dan berhenti jika "
+        "berbeza:",
     ),
     "id": Words(
         "Lapangan di HP ini",
@@ -80,6 +87,9 @@ LANGUAGES: dict[str, Words] = {
         "Buka Lapangan",
         "Untuk memasang: di Android, menu ⋮ › “Instal aplikasi”. Di iPhone, Bagikan › “Tambah ke Layar "
         "Utama”.",
+        "Halaman ini datang lewat jaringan yang bisa dipakai siapa saja. Sebelum memasang "
+        "sertifikat, bandingkan sidik jari SHA-256 dengan yang ada di terminal komputer, dan "
+        "berhenti kalau berbeda:",
     ),
     "kk": Words(
         "Осы телефондағы Lapangan",
@@ -98,6 +108,8 @@ LANGUAGES: dict[str, Words] = {
         ),
         "Lapangan ашу",
         "Орнату үшін: Android-та ⋮ мәзірі › «Қолданбаны орнату». iPhone-да Бөлісу › «Басты экранға қосу».",
+        "Бұл бет кез келген адам қосыла алатын желі арқылы келді. Сертификатты орнатпас бұрын оның "
+        "SHA-256 таңбасын компьютер терминалындағымен салыстырыңыз, сәйкес келмесе, тоқтаңыз:",
     ),
     "ru": Words(
         "Lapangan на этом телефоне",
@@ -117,12 +129,16 @@ LANGUAGES: dict[str, Words] = {
         "Открыть Lapangan",
         "Чтобы установить: на Android — меню ⋮ › «Установить приложение». На iPhone — «Поделиться» › "
         "«На экран „Домой“».",
+        "Эта страница пришла по сети, в которой может быть кто угодно. Перед установкой сравните "
+        "отпечаток SHA-256 с тем, что показан в терминале компьютера, и остановитесь, если они "
+        "различаются:",
     ),
 }
 STYLE = (
     ":root{color-scheme:light dark}body{font:18px/1.5 system-ui,sans-serif;margin:0 auto;max-width:34rem;"
     "padding:1.25rem}a{display:block;margin:.75rem 0;padding:.9rem 1rem;border-radius:.75rem;"
     "background:#0b5d3b;color:#fff;text-decoration:none;font-weight:600;text-align:center}li{margin:.4rem 0}"
+    "code{font-size:1rem;overflow-wrap:anywhere}"
 )
 
 
@@ -135,8 +151,8 @@ def choose(accepted: str) -> str:
     return "en"
 
 
-def page(language: str, app_url: str) -> str:
-    """The whole page as HTML."""
+def page(language: str, app_url: str, fingerprint: str) -> str:
+    """The whole page as HTML. `fingerprint`: of the authority, as the terminal shows it."""
     words = LANGUAGES[language]
 
     def steps(texts: tuple[str, ...]) -> str:
@@ -147,6 +163,7 @@ def page(language: str, app_url: str) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(words.title)}</title><style>{STYLE}</style>"
         f"<main><h1>{escape(words.title)}</h1><p>{escape(words.why)}</p>"
+        f"<p>{escape(words.compare)}<br><code>{escape(fingerprint)}</code></p>"
         f'<a href="{CERTIFICATE_PATH}">{escape(words.android_file)}</a>{steps(words.android_steps)}'
         f'<a href="{PROFILE_PATH}">{escape(words.ios_file)}</a>{steps(words.ios_steps)}'
         f'<a href="{escape(app_url)}">{escape(words.go)}</a><p>{escape(words.install)}</p></main></html>'

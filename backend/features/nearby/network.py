@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from backend.config import ANY_ADDRESS
 from backend.features.nearby import authority, guide
 
-ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - a machine known by a name listens on all it has
 REQUEST_TIMEOUT_S = 10
 
 
@@ -101,7 +101,9 @@ def _handler(issuer: authority.Authority, app_url: str) -> type[BaseHTTPRequestH
                 self._answer("application/x-apple-aspen-config", guide.apple_profile(issuer.der()).encode())
             elif self.path == "/":
                 language = guide.choose(self.headers.get("Accept-Language", ""))
-                self._answer("text/html; charset=utf-8", guide.page(language, app_url).encode())
+                self._answer(
+                    "text/html; charset=utf-8", guide.page(language, app_url, issuer.fingerprint()).encode()
+                )
             else:
                 self.send_error(404)
 

@@ -13,6 +13,12 @@ export const UPLOAD_BYTES_PER_S_MIN = 2_000;
 export const STALL_LIMIT_MS = 30_000;
 /** A page of the log has at most 4 MB (PULL_PAGE_BYTES_MAX of the server) and the record that crosses it. */
 export const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+/** So long a box on the way may keep a device waiting: what it guards may be free again in a minute. */
+export const STRANGER_WAIT_MAX_MS = 60_000;
+/** Network Authentication Required. */
+const ASKS_TO_SIGN_IN = 511;
+const PROBLEM_JSON = /^application\/problem\+json\b/i;
+const CODE = /^[a-z][a-z0-9_]{0,63}$/;
 
 /** The server's problem+json, as far as the device reads it. */
 export interface Problem {
@@ -28,8 +34,7 @@ export interface Problem {
 
 /**
  * Why a request has no answer. `problem`: our server said no, and why. Without one, something on the way
- * answered with `status`, or, when that is 0, nothing of ours came: no network, a portal's page, a cut or
- * endless answer.
+ * answered with `status`, or, when that is 0, nothing of ours came: no network, a cut or endless answer.
  */
 export class HttpError extends Error {
   constructor(
@@ -45,7 +50,15 @@ export class HttpError extends Error {
 
   /** The word the pages have a text for. */
   get code(): string {
-    return this.problem?.code ?? (this.status ? `http_${this.status}` : "offline");
+    return this.problem?.code ?? (this.status < 300 ? "offline" : `http_${this.status}`);
+  }
+
+  /**
+   * Something on the way answers in our server's place, and may want something of the person first. What a
+   * proxy says of a server that is down (5xx) is not that.
+   */
+  get between(): boolean {
+    return !this.problem && this.status > 0 && (this.status < 500 || this.status === ASKS_TO_SIGN_IN);
   }
 }
 
@@ -80,8 +93,8 @@ export async function call<A>(
         // The server need not hear which screen asks; its own site it sees by Origin.
         referrer: "",
         signal: wait.signal,
-        // Our server sends nobody elsewhere; who does would get the person's edits.
-        redirect: "error",
+        // Our server sends nobody elsewhere; who does would get the person's edits. Not followed, but seen.
+        redirect: "manual",
         ...(sent.body !== undefined && { body: sent.body }),
         headers: sent.headers,
       }),
@@ -106,6 +119,8 @@ export interface Answer<A> {
   field?: string;
   data: A | null;
   retryAfter_ms: number | null;
+  /** Something on the way answered. */
+  between: boolean;
 }
 
 /** `call` for screens: never throws. */
@@ -117,11 +132,12 @@ export async function ask<A>(env: Env, method: string, path: string, options: Ca
       detail: "",
       data: await call<A>(env, method, path, options),
       retryAfter_ms: null,
+      between: false,
     };
   } catch (error) {
-    const { code, problem, retryAfter_ms } = error as HttpError;
+    const { code, problem, retryAfter_ms, between } = error as HttpError;
     const { detail = "", field } = problem ?? {};
-    return { ok: false, code, detail, ...(field && { field }), data: null, retryAfter_ms };
+    return { ok: false, code, detail, ...(field && { field }), data: null, retryAfter_ms, between };
   }
 }
 
@@ -217,9 +233,10 @@ async function encoded(body: unknown): Promise<Sent> {
 }
 
 async function read<A>(env: Env, response: Response, wait: Wait): Promise<A> {
-  if (!/[/+]json\b/i.test(response.headers.get("Content-Type") ?? "")) {
+  const type = response.headers.get("Content-Type") ?? "";
+  if (!/[/+]json\b/i.test(type)) {
     void response.body?.cancel().catch(() => {});
-    throw response.ok ? nothing("the answer is not JSON") : stranger(env, response);
+    throw stranger(env, response);
   }
   const text = await textOf(response, wait);
   let answer: unknown;
@@ -229,9 +246,9 @@ async function read<A>(env: Env, response: Response, wait: Wait): Promise<A> {
     throw response.ok ? nothing("the answer is cut", error) : stranger(env, response);
   }
   if (response.ok) return answer as A;
-  if (isProblem(answer) && /\bproblem\+json\b/i.test(response.headers.get("Content-Type")!))
-    lostWord.hear((answer as { lost?: unknown }).lost);
-  throw isProblem(answer) ? refusal(env, response, answer) : stranger(env, response);
+  if (!PROBLEM_JSON.test(type) || !isProblem(answer)) throw stranger(env, response);
+  lostWord.hear((answer as { lost?: unknown }).lost);
+  throw refusal(env, response, answer);
 }
 
 async function textOf(response: Response, wait: Wait): Promise<string> {
@@ -253,10 +270,10 @@ async function textOf(response: Response, wait: Wait): Promise<string> {
   }
 }
 
-/** Our server names every refusal. */
+/** Our server names every refusal, and as ours: others may say problem+json, too. */
 function isProblem(body: unknown): body is Partial<Problem> & { code: string } {
-  const code = typeof body === "object" && body !== null ? (body as { code?: unknown }).code : undefined;
-  return typeof code === "string" && /^[a-z][a-z0-9_]{0,63}$/.test(code);
+  const { code, type } = (body ?? {}) as { code?: unknown; type?: unknown };
+  return typeof code === "string" && CODE.test(code) && type === `urn:lapangan:${code}`;
 }
 
 function refusal(
@@ -286,12 +303,15 @@ function refusal(
 const isWhole = (value: unknown, least: number): value is number =>
   Number.isSafeInteger(value) && (value as number) >= least;
 
-const stranger = (env: Env, { status, headers }: Response): HttpError =>
-  new HttpError(
-    status,
+function stranger(env: Env, { status, type, headers }: Response): HttpError {
+  const told = type === "opaqueredirect" ? 302 : status;
+  const wait_ms = retryAfter_ms(headers.get("Retry-After"), env.now());
+  return new HttpError(
+    told,
     null,
-    retryAfter_ms(headers.get("Retry-After"), env.now()),
-    `${status}, not of our server`,
+    wait_ms === null ? null : Math.min(STRANGER_WAIT_MAX_MS, wait_ms),
+    `${told}, not of our server`,
   );
+}
 
 const nothing = (why: string, cause?: unknown): HttpError => new HttpError(0, null, null, why, cause);

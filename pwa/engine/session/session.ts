@@ -94,7 +94,7 @@ async function enter(
   if (!answer.ok) return refusal(answer);
   const me = answer.data;
   // JSON of something else on the way.
-  if (!isMe(me)) return { ok: false, code: "offline" };
+  if (!isMe(me)) return { ok: false, code: "between" };
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
   const remembered = remember(owner, sent.email ?? me.person.email, me.check);
   const open = replicaIfOpen();
@@ -387,10 +387,10 @@ async function tellSignOut(): Promise<void> {
   if (ok || code === "signed_out") await writeHome({ signOutDue: false });
 }
 
-function refusal({ code, detail, field, retryAfter_ms }: http.Answer<Me>): SignInResult {
+function refusal({ code, detail, field, retryAfter_ms, between }: http.Answer<Me>): SignInResult {
   return {
     ok: false,
-    code: /^http_5/.test(code) ? "server_trouble" : code,
+    code: between ? "between" : /^http_5/.test(code) ? "server_trouble" : code,
     ...(detail && { detail }),
     ...(field && { field }),
     ...(retryAfter_ms && { retryAfter_s: retryAfter_ms / 1000 }),

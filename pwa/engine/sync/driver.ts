@@ -121,7 +121,7 @@ export class Driver {
     const { waiting, sending, needsYou } = this.replica.outbox.counts();
     const problem = this.problem ?? (this.replica.lacks ? { code: "rows_missing" } : null);
     const failing =
-      this.state.phase === "backoff" && this.problem !== null && this.problem.code !== "offline";
+      this.state.phase === "backoff" && !["offline", "between", undefined].includes(this.problem?.code);
     return {
       phase: shown(this.state.phase),
       waiting,
@@ -248,7 +248,7 @@ export class Driver {
       if (problem) this.lastAnswer = this.replica.env.now();
       this.problem = problem
         ? { code: problem.code, ...(problem.detail && { detail: problem.detail }) }
-        : { code: "offline" };
+        : { code: error.between ? "between" : "offline" };
       return error.failure;
     }
     const code = error instanceof EngineError ? error.code : "local_error";

@@ -14,6 +14,11 @@ export class RequestFailed extends Error {
     super(problem ? `${problem.status} ${problem.code}` : "the server cannot be reached", { cause });
     this.name = "RequestFailed";
   }
+
+  /** Something on the way answered. */
+  get between(): boolean {
+    return this.cause instanceof HttpError && this.cause.between;
+  }
 }
 
 /**
@@ -35,7 +40,8 @@ export async function post<A>(
     throw new RequestFailed(failureOf(error, size), error.problem, error);
   }
   // JSON, but not what our server says: a portal, or a page of another app.
-  if (!isOurs(answer)) throw new RequestFailed({ kind: "network" }, null);
+  if (!isOurs(answer))
+    throw new RequestFailed({ kind: "network" }, null, new HttpError(200, null, null, "JSON of another"));
   return answer;
 }
 
@@ -48,9 +54,9 @@ const REFUSED = ["bad_request", "batch_too_large", "body_too_large"];
 
 function failureOf({ status, problem, retryAfter_ms }: HttpError, size: number): Failure {
   if (!problem) {
-    if (!status) return { kind: "network" };
-    // A box with a limit of its own: smaller bodies may pass, and it may be gone tomorrow.
-    if (status === 413) return { kind: "upset", size };
+    if (status < 300) return { kind: "network" };
+    // A box with a limit of its own: smaller bodies may pass, and it may be gone tomorrow. One item waits.
+    if (status === 413 && size > 1) return { kind: "upset", size };
     return { kind: "busy", retryAfter_ms };
   }
   if (status === 401 || problem.code === "device_unknown") return { kind: "signed_out" };

@@ -7,6 +7,8 @@ import { isLivePage } from "./answers";
 
 /** How often the log is asked while nothing is heard: also an open stream may be held back on the way. */
 export const POLL_MS = 60_000;
+/** After two silent beats a pull looks: a proxy may hold the stream back, the first word of it too. */
+export const SILENT_MS = 2 * LIVE_HEARTBEAT_MS;
 /**
  * A stream whose heartbeats were heard is dead when three are missing: the phone has moved to another
  * network.
@@ -58,12 +60,25 @@ export function streamOf(env: Env, { path, onSeq, onPage, onBlind }: Listener): 
 
   const awaitWord = (): void => {
     cancelSilence();
-    cancelSilence = env.later(beats ? DEAD_MS : POLL_MS, () => {
-      const dead = beats;
-      if (dead) drop();
-      awaitWord();
+    cancelSilence = env.later(stream ? SILENT_MS : POLL_MS, () => {
+      if (beats) awaitEnd();
+      else poll();
       onBlind();
-      if (dead) openIn(0);
+    });
+  };
+
+  const poll = (): void => {
+    cancelSilence = env.later(POLL_MS, () => {
+      poll();
+      onBlind();
+    });
+  };
+
+  const awaitEnd = (): void => {
+    cancelSilence = env.later(DEAD_MS - SILENT_MS, () => {
+      drop();
+      poll();
+      openIn(0);
     });
   };
 
@@ -119,9 +134,10 @@ export function streamOf(env: Env, { path, onSeq, onPage, onBlind }: Listener): 
   return {
     open() {
       if (stream) return;
-      if (!listening) awaitWord();
+      const begins = !listening;
       listening = true;
       openIn(0);
+      if (begins) awaitWord();
     },
     close() {
       listening = false;

@@ -34,6 +34,7 @@ const FAULTS: Record<string, string> = {
   import_not_text: "import.fault_not_text",
   import_upload_unknown: "import.fault_gone",
   import_running: "import.waiting_text",
+  import_previews_waiting: "import.fault_previews_waiting",
   import_crashed: "import.fault_crashed",
   import_bad_mapping: "import.fault_mapping",
   import_bad_option: "import.fault_option",

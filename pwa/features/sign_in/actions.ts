@@ -11,6 +11,7 @@ const FAULTS: Record<string, string> = {
   wrong_password: "signin.wrong_password",
   slow_down: "problem.slow_down",
   offline: "signin.offline",
+  between: "signin.between",
   storage_lost: "shell.storage_lost",
   storage_full: "shell.storage_full",
 };
@@ -18,18 +19,20 @@ const FAULTS: Record<string, string> = {
 export async function submitSignIn(form: Record<string, string>): Promise<void> {
   const email = (form.email ?? "").trim();
   const password = form.password ?? "";
-  if (!email || !password) return state.set({ busy: false, fault: t("signin.fill_both") });
-  state.set({ busy: true, fault: "" });
+  if (!email || !password) return say(t("signin.fill_both"));
+  state.set({ busy: true, fault: "", between: false });
   const result = await signIn(email, password, (form.device ?? "").trim() || guessDevice());
   if (result.ok) {
-    state.set({ busy: false, fault: "" });
+    say("");
     void navigator.storage?.persist?.();
     goTo(wanted.get());
     wanted.set(route.today);
     return;
   }
-  state.set({ busy: false, fault: t(FAULTS[result.code] ?? "signin.server_fault") });
+  say(t(FAULTS[result.code] ?? "signin.server_fault"), result.code === "between");
 }
+
+const say = (fault: string, between = false): void => state.set({ busy: false, fault, between });
 
 /** Work goes on with an expired session; only sending waits. */
 export function goOn(): void {

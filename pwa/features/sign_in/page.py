@@ -62,6 +62,12 @@ def _form(view: Prop[SignInView]) -> rx.Component:
             class_name="mb-4",
         ),
         fault(view.fault, "sign-in-fault"),
+        # Past the service worker: what is on the way shows its page; our own server leads back.
+        rx.cond(
+            view.between,
+            el.a(t("shell.portal"), href="/api/hello", class_name="btn btn-wide mb-4"),
+            rx.fragment(),
+        ),
         el.button(
             rx.cond(view.busy, t("signin.busy"), t("signin.submit")),
             type="submit",

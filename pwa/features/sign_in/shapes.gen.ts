@@ -4,6 +4,7 @@
 export interface SignInView {
   busy: boolean;
   fault: string;
+  between: boolean;
   expired: boolean;
   offline: boolean;
   email: string;

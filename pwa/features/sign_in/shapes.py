@@ -14,6 +14,7 @@ class SignInView:
 
     busy: bool
     fault: str
+    between: bool
     expired: bool
     offline: bool
     email: str

@@ -13,8 +13,8 @@ import { route } from "../../kit/frame/routes.gen";
 import { local, useLocal } from "../../kit/frame/state";
 import type { SignInView } from "./shapes.gen";
 
-type State = Pick<SignInView, "busy" | "fault">;
-export const state = local<State>({ busy: false, fault: "" });
+type State = Pick<SignInView, "busy" | "fault" | "between">;
+export const state = local<State>({ busy: false, fault: "", between: false });
 /** Where the person wanted to go before signing in was asked for. */
 export const wanted = local<string>(route.today);
 
@@ -44,7 +44,7 @@ function lostNow(lost: NonNullable<SessionInfo["lost"]>): string {
 }
 
 export function useSignIn(): SignInView {
-  const { busy, fault } = useLocal(state);
+  const { busy, fault, between } = useLocal(state);
   const { state: at, person, evicted = [], lost } = useSession();
   const { waiting, needsYou } = useSyncStatus();
   const online = useOnline();
@@ -54,6 +54,7 @@ export function useSignIn(): SignInView {
   return {
     busy,
     fault,
+    between,
     expired: at === "expired",
     offline: !online,
     email: person?.email ?? "",

@@ -16,6 +16,8 @@ const ACTIONS: Record<Exclude<Shown["action"], "none">, ToastAction> = {
   sign_in: { label: "shell.sign_in", to: route.signIn },
   update: { label: "shell.update_now", run: () => void updateNow() },
   evicted: { label: "shell.evicted_see", to: route.evicted },
+  // Past the service worker, so that what is on the way shows its page; our own server leads back.
+  portal: { label: "shell.portal", run: () => location.assign("/api/hello") },
   reload: { label: "shell.reload", run: () => location.reload() },
 };
 

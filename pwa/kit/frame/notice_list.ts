@@ -9,7 +9,7 @@ export interface Shown {
   text: string;
   params?: { count: number };
   /** none: it goes on by itself once the person has done what the text says. */
-  action: "reload" | "sign_in" | "update" | "evicted" | "none";
+  action: "reload" | "sign_in" | "update" | "evicted" | "portal" | "none";
 }
 
 export function noticeOf(
@@ -24,6 +24,7 @@ export function noticeOf(
   if (state === "expired" || phase === "signed_out")
     return { icon: "lock", text: "shell.expired", action: "sign_in" };
   if (phase === "upgrade") return { icon: "warn", text: "shell.upgrade", action: "update" };
+  if (trouble?.code === "between") return { icon: "warn", text: "shell.between", action: "portal" };
   if (trouble?.code === "rows_missing") return { icon: "warn", text: "shell.rows_missing", action: "none" };
   return null;
 }
