@@ -6,7 +6,6 @@ Whatever does not fit a field is kept as a line of the notes, and said in the re
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Literal
 
 from backend.features.exchange.cleaning import clean, email_pieces, nothing, one_line, valid_email
@@ -352,12 +351,6 @@ class DraftBuilder:
         for field in self._full:
             most = TAGS_MAX if field == "tags" else ITEMS_MAX
             self.note("too_many", f"Only the first {most} were imported.", field)
-
-
-@lru_cache(maxsize=8)
-def _by_label(labels: tuple[str, ...]) -> dict[str, str]:
-    """The workspace's own fields, by their folded labels."""
-    return {fold(own): own for own in reversed(labels)}
 
 
 def _reach(kind: str) -> Literal["work", "home", "other"]:

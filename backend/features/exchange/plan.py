@@ -20,8 +20,6 @@ from backend.replica.door import Write, create
 from sync.access import EVERYONE, may_read
 
 _IN_BRACKETS = re.compile(r"\(([^()@]+@[^()@]+)\)")
-_TRUE = frozenset("1 true yes y ya ja да иә ия".split())
-_FALSE = frozenset("0 false no n tidak nein нет жоқ".split())
 
 
 class Planned(NamedTuple):
