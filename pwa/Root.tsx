@@ -71,7 +71,15 @@ function Stuck(): ReactNode {
 }
 
 // Pages that need nobody signed in.
-const OPEN: readonly string[] = [route.signIn, route.start, route.install, route.join, route.forgot, route.evicted];
+const OPEN: readonly string[] = [
+  route.signIn,
+  route.secondStep,
+  route.start,
+  route.install,
+  route.join,
+  route.forgot,
+  route.evicted,
+];
 // Of these, the ways in.
 const WAYS_IN: readonly string[] = [route.signIn, route.start];
 

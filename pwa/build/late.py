@@ -39,7 +39,8 @@ def _roots() -> dict[str, str]:
         group = late().get(path.parent.name, "")
         screens: dict[str, str] = getattr(importlib.import_module(module_of(path)), "SCREENS", {})
         roots |= {address.split("/[")[0]: group for address in screens.values() if group}
-    return dict(sorted(roots.items()))
+    # The longest first: a screen below another's address may belong to another group.
+    return dict(sorted(roots.items(), key=lambda one: (-len(one[0]), one[0])))
 
 
 def late_files() -> dict[Path, str]:

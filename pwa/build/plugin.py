@@ -88,7 +88,7 @@ def drop_theme_script(code: str) -> str:
 # Routes stay apart.
 APP = (
     r"/local/(engine/(?!core/(phone|fold)\.)"
-    r"|kit/(frame/(?!language|waiting|wide)|format/(?!days|money|renamed)|toast/|sheet/)"
+    r"|kit/(frame/(?!language|waiting|wide|asked|device|office|passkey|second_step)|format/(?!days|money|renamed)|toast/|sheet/)"
     r"|features/conflicts/open|build/absent/|[Rb]oot\.)|/utils/state\.js"
 )
 FIELDS = (

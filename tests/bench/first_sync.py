@@ -46,7 +46,7 @@ def one_sync(stage: Stage) -> dict[str, float]:
     device.wait_for_worker()
     page.get_by_label("Email").fill(BUDI.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_function("() => marks.all")
     seen: dict[str, float] = page.evaluate(PULLS)
     device.switch_off()

@@ -125,7 +125,7 @@ class Device:
         page = self.open("/")
         page.get_by_label(EMAIL).fill(email)
         page.get_by_label("Password", exact=True).fill(password)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_role("navigation", name="Main menu")).to_be_visible()
         self.wait_for_worker()
 

@@ -45,7 +45,7 @@ def test_an_expired_session_keeps_the_work_and_sends_it_after_the_next_sign_in(
     expect_title(phone, record, "Made While Signed Out")
     session_ended(phone).get_by_role("link", name="Sign in").click()
     phone.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    phone.page.get_by_role("button", name="Sign in").click()
+    phone.page.get_by_role("button", name="Sign in", exact=True).click()
     expect(session_ended(phone)).to_have_count(0)
     wait_until_sent(phone)
     with workplace.remote(AISYAH) as computer:

@@ -84,7 +84,7 @@ def test_an_ended_session_hides_nothing_and_sends_after_signing_in(device: MakeD
     notice.get_by_role("link", name="Sign in").click()
     expect(phone.page.get_by_text("1 change is waiting on this device")).to_be_visible()
     phone.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    phone.page.get_by_role("button", name="Sign in").click()
+    phone.page.get_by_role("button", name="Sign in", exact=True).click()
     wait_until_sent(phone)
     other.open(f"/contacts/{record}")
     expect(other.page.get_by_role("heading", name="Made without a session", level=2)).to_be_visible()

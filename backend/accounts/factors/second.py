@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import msgspec
-import segno
 
 from backend.accounts import store as accounts
 from backend.accounts.errors import FactorDue, FactorsFull, NoPasskeysHere, SecondFactor, StepOver, WrongCode
@@ -17,6 +16,7 @@ from backend.accounts.factors.passkeys import NotProven, Passkey, Site
 from backend.accounts.factors.store import FactorRow, Purpose, Step
 from backend.accounts.store import Credential
 from backend.base.database.engine import DatabaseEngine
+from backend.base.qr import qr
 from backend.base.vault import Vault
 
 _SEALED_FOR: Final = "totp"
@@ -84,10 +84,10 @@ async def begin_adding(means: Means, whose: Credential, purpose: Purpose, now_ms
     name = fields.get("name", "")
     options = site and passkeys.creation(site, whose.person, whose.email, name, challenge, known)
     address = totp.address(secret, whose.email, workspace.get("name", ""))
-    qr = segno.make(address, error="m").svg_inline(scale=4, dark="#000", light="#fff", omitsize=True)
+    size, path = qr(address)
     return {
         "step": await store.begin(engine, step, now_ms),
-        "totp": {"secret": secret, "address": address, "qr": qr},
+        "totp": {"secret": secret, "address": address, "qr": {"size": size, "path": path}},
         "passkey": options,
     }
 

@@ -26,6 +26,8 @@ export interface Problem {
   code: string;
   detail?: string;
   field?: string;
+  /** Everything it said. */
+  told?: Readonly<Record<string, unknown>>;
   expected?: number;
   epoch?: string;
   last_n?: number;
@@ -117,6 +119,8 @@ export interface Answer<A> {
   detail: string;
   /** The value that was refused. */
   field?: string;
+  /** What the server said beside the code. */
+  told?: Readonly<Record<string, unknown>>;
   data: A | null;
   retryAfter_ms: number | null;
   /** Something on the way answered. */
@@ -136,8 +140,9 @@ export async function ask<A>(env: Env, method: string, path: string, options: Ca
     };
   } catch (error) {
     const { code, problem, retryAfter_ms, between } = error as HttpError;
-    const { detail = "", field } = problem ?? {};
-    return { ok: false, code, detail, ...(field && { field }), data: null, retryAfter_ms, between };
+    const { detail = "", field, told } = problem ?? {};
+    const more = { ...(field && { field }), ...(told && { told }) };
+    return { ok: false, code, detail, ...more, data: null, retryAfter_ms, between };
   }
 }
 
@@ -285,6 +290,7 @@ function refusal(
   const problem: Problem = {
     status,
     code: body.code,
+    told: body as Readonly<Record<string, unknown>>,
     ...(typeof detail === "string" && { detail }),
     ...(typeof field === "string" && { field }),
     ...(isWhole(expected, 1) && { expected }),

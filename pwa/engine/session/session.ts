@@ -43,8 +43,10 @@ export interface SessionInfo {
 }
 
 export type SignInResult =
-  | { ok: true }
-  | { ok: false; code: string; detail?: string; field?: string; retryAfter_s?: number };
+  | { ok: true; told?: Told }
+  | { ok: false; code: string; detail?: string; field?: string; retryAfter_s?: number; told?: Told };
+/** What the server said beside who is in, or beside the code. */
+type Told = Readonly<Record<string, unknown>>;
 
 let info: SessionInfo = { state: "loading", person: null, workspace: null, device: null };
 const listeners = new Set<() => void>();
@@ -102,13 +104,17 @@ async function enter(
     set("in", owner);
     resume();
     await remembered;
-    return { ok: true };
+    return { ok: true, ...beside(me) };
   }
   // A device new to this person has nothing: the first page is asked for while its database is made.
   const first = id ? undefined : ask(browser, me.device, START);
   first?.catch(() => {}); // heard by the pull that takes it
   await Promise.all([openFor(owner, true, first), remembered]);
-  return { ok: true };
+  return { ok: true, ...beside(me) };
+}
+
+function beside({ person: _p, workspace: _w, device: _d, check: _c, ...rest }: Me): { told?: Told } {
+  return Object.keys(rest).length ? { told: rest } : {};
 }
 
 async function remember(owner: Owner, email: string, check = ""): Promise<void> {
@@ -387,12 +393,13 @@ async function tellSignOut(): Promise<void> {
   if (ok || code === "signed_out") await writeHome({ signOutDue: false });
 }
 
-function refusal({ code, detail, field, retryAfter_ms, between }: http.Answer<Me>): SignInResult {
+function refusal({ code, detail, field, told, retryAfter_ms, between }: http.Answer<Me>): SignInResult {
   return {
     ok: false,
     code: between ? "between" : /^http_5/.test(code) ? "server_trouble" : code,
     ...(detail && { detail }),
     ...(field && { field }),
+    ...(told && { told }),
     ...(retryAfter_ms && { retryAfter_s: retryAfter_ms / 1000 }),
   };
 }

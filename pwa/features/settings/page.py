@@ -9,7 +9,7 @@ from pwa.build.i18n import t
 from pwa.build.routes import href, route
 from pwa.features.settings.shapes import DeviceRow, SettingsView
 from pwa.features.settings.sheets import sheets
-from pwa.kit.basics import button, chip, chips, row_link, section, switch_row
+from pwa.kit.basics import button, chip, chips, link_button, row_link, section, switch_row
 from pwa.kit.form.forms import text_field
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.language import choose_lang, languages
@@ -157,6 +157,7 @@ def _account(view: Prop[SettingsView]) -> rx.Component:
             el.p(view.role + " · " + view.workspace, class_name="text-ink-soft"),
             el.div(
                 button(t("settings.password"), glyph="lock", on_click=open_sheet("password")),
+                link_button(t("settings.two_step"), href("factors"), glyph="device"),
                 button(
                     t("settings.sign_out"), look="danger", glyph="sign_out", on_click=on(ask_sign_out.call())
                 ),

@@ -1,11 +1,16 @@
 // Signing in: one request, and honest words for each way it can end.
 
-import { session, signIn } from "../../engine/session/session";
+import { browser } from "../../engine/core/env";
+import { ask } from "../../engine/core/http";
+import { comeIn, session, signIn } from "../../engine/session/session";
 import { t } from "../../kit/format/i18n";
 import { guessDevice } from "../../kit/frame/device";
+import { faultText } from "../../kit/frame/asked";
 import { goTo } from "../../kit/frame/navigation";
+import { askPasskey } from "../../kit/frame/passkey";
 import { route } from "../../kit/frame/routes.gen";
 import { state, wanted } from "./view";
+import { asksMore } from "../../kit/frame/second_step";
 
 const FAULTS: Record<string, string> = {
   wrong_password: "signin.wrong_password",
@@ -22,17 +27,38 @@ export async function submitSignIn(form: Record<string, string>): Promise<void> 
   if (!email || !password) return say(t("signin.fill_both"));
   state.set({ busy: true, fault: "", between: false });
   const result = await signIn(email, password, (form.device ?? "").trim() || guessDevice());
-  if (result.ok) {
+  if (result.ok) return cameIn();
+  if (asksMore(result.code, result.told)) {
     say("");
-    void navigator.storage?.persist?.();
-    goTo(wanted.get());
-    wanted.set(route.today);
-    return;
+    return goTo(route.secondStep);
   }
   say(t(FAULTS[result.code] ?? "signin.server_fault"), result.code === "between");
 }
 
 const say = (fault: string, between = false): void => state.set({ busy: false, fault, between });
+/** A passkey is enough: the device has asked its owner. */
+export async function passkeySignIn(): Promise<void> {
+  state.set({ busy: true, fault: "", between: false });
+  const begun = await ask<{ step: string; passkey: Record<string, unknown> }>(
+    browser,
+    "POST",
+    "/api/sign-in/passkey/begin",
+  );
+  const passkey = begun.data && (await askPasskey(begun.data.passkey));
+  if (!begun.data || !passkey)
+    return say(begun.ok ? t("signin.passkey_none") : faultText(begun), begun.between);
+  const result = await comeIn("/api/sign-in/passkey", { step: begun.data.step, passkey }, guessDevice());
+  if (!result.ok)
+    return say(t(FAULTS[result.code] ?? "signin.passkey_none"), result.code === "between");
+  cameIn();
+}
+
+function cameIn(): void {
+  say("");
+  void navigator.storage?.persist?.();
+  goTo(wanted.get());
+  wanted.set(route.today);
+}
 
 /** Work goes on with an expired session; only sending waits. */
 export function goOn(): void {

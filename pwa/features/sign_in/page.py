@@ -18,7 +18,7 @@ LIB, ACTIONS = module("features/sign_in/view"), module("features/sign_in/actions
 
 sign_in_view = use("useSignIn", lib=LIB, type_=SignInView)
 submit = fn("submitSignIn", ACTIONS)
-go_on = fn("goOn", ACTIONS)
+go_on, with_passkey = fn("goOn", ACTIONS), fn("passkeySignIn", ACTIONS)
 
 
 def _notes(view: Prop[SignInView]) -> rx.Component:
@@ -80,6 +80,16 @@ def _form(view: Prop[SignInView]) -> rx.Component:
     )
 
 
+def _passkey(view: Prop[SignInView]) -> rx.Component:
+    return button(
+        t("signin.passkey"),
+        wide=True,
+        on_click=on(with_passkey.call()),
+        disabled=view.busy,
+        class_name="mt-3",
+    )
+
+
 @rx.memo
 def sign_in_body(view: Prop[SignInView], lang: Prop[str]) -> rx.Component:
     """The whole screen."""
@@ -91,6 +101,7 @@ def sign_in_body(view: Prop[SignInView], lang: Prop[str]) -> rx.Component:
             el.p(t("signin.tagline"), class_name="mt-2 mb-7 text-lg text-ink-soft"),
             _notes(view),
             _form(view),
+            rx.cond(view.passkeys, _passkey(view), rx.fragment()),
             rx.cond(
                 view.expired,
                 button(t("signin.go_on"), look="quiet", wide=True, on_click=on(go_on.call())),

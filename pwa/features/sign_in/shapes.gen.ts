@@ -13,4 +13,5 @@ export interface SignInView {
   lost: string;
   lost_now: string;
   device_name: string;
+  passkeys: boolean;
 }

@@ -23,3 +23,4 @@ class SignInView:
     lost: str
     lost_now: str
     device_name: str
+    passkeys: bool

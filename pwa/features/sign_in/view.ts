@@ -9,6 +9,7 @@ import { guessDevice } from "../../kit/frame/device";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
 import { goTo } from "../../kit/frame/navigation";
 import { useOnline } from "../../kit/frame/online";
+import { hasPasskeys } from "../../kit/frame/passkey";
 import { route } from "../../kit/frame/routes.gen";
 import { local, useLocal } from "../../kit/frame/state";
 import type { SignInView } from "./shapes.gen";
@@ -63,5 +64,6 @@ export function useSignIn(): SignInView {
     lost: lost ? t(lost.code === "device_revoked" ? "signin.lost_revoked" : "signin.lost_deactivated") : "",
     lost_now: lost ? lostNow(lost) : "",
     device_name: guessDevice(),
+    passkeys: hasPasskeys(),
   };
 }

@@ -21,7 +21,7 @@ import start_kk from "../../catalogue/start.kk.json?url&no-inline";
 import start_ru from "../../catalogue/start.ru.json?url&no-inline";
 
 /** By the beginning of an address, the group of texts its screens need. */
-export const LATE: Readonly<Record<string, string>> = {"/admin": "office", "/admin/backup": "office", "/admin/calendar": "office", "/admin/data": "office", "/admin/devices": "office", "/admin/erase": "office", "/admin/fields": "office", "/admin/mail": "office", "/admin/people": "office", "/admin/pipelines": "office", "/admin/quarantine": "office", "/admin/retention": "office", "/admin/security": "office", "/admin/tags": "office", "/admin/teams": "office", "/admin/words": "office", "/admin/work": "office", "/admin/workspace": "office", "/forgot": "start", "/help": "help", "/import": "office", "/join": "start", "/removed": "evicted", "/start": "start"};
+export const LATE: Readonly<Record<string, string>> = {"/admin/quarantine": "office", "/settings/sign-in": "start", "/admin/pipelines": "office", "/admin/retention": "office", "/admin/workspace": "office", "/admin/calendar": "office", "/admin/security": "office", "/admin/devices": "office", "/admin/sign-in": "start", "/admin/backup": "office", "/admin/fields": "office", "/admin/people": "office", "/sign-in/step": "start", "/admin/erase": "office", "/admin/teams": "office", "/admin/words": "office", "/admin/data": "office", "/admin/mail": "office", "/admin/tags": "office", "/admin/work": "office", "/removed": "evicted", "/forgot": "start", "/import": "office", "/admin": "office", "/start": "start", "/help": "help", "/join": "start"};
 
 /** Where the texts of a group are, by language. */
 export const LATE_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -25,6 +25,7 @@ export const route = {
   erase: "/admin/erase",
   evicted: "/removed",
   exchange: "/import",
+  factors: "/settings/sign-in",
   forgot: "/forgot",
   help: "/help",
   helpTopic: (id: string) => `/help/${id}`,
@@ -40,7 +41,9 @@ export const route = {
   people: "/admin/people",
   places: "/admin/data",
   quarantine: "/admin/quarantine",
+  requiredFactors: "/admin/sign-in",
   retention: "/admin/retention",
+  secondStep: "/sign-in/step",
   security: "/admin/security",
   settings: "/settings",
   signIn: "/sign-in",
@@ -89,4 +92,4 @@ export const BUSINESS_TABS: Readonly<Record<string, readonly Tab[]>> = {
 };
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/admin/calendar", "/conflicts", "/admin/erase", "/removed", "/import", "/help", "/help/[id]", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields", "/admin/tags", "/admin/work", "/admin/words", "/admin/workspace"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/admin/calendar", "/conflicts", "/admin/erase", "/removed", "/import", "/sign-in/step", "/settings/sign-in", "/admin/sign-in", "/help", "/help/[id]", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields", "/admin/tags", "/admin/work", "/admin/words", "/admin/workspace"];

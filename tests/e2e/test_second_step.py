@@ -1,0 +1,91 @@
+"""The second step of signing in, in a real browser: an authenticator app, and a passkey that Chromium makes."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+from pyotp.totp import TOTP
+
+from tests.e2e.conftest import MakeDevice
+from tests.e2e.device import Device
+from tests.e2e.screens import wait_until_sent
+from tests.e2e.server import PASSWORD
+from tests.e2e.workplace import AISYAH
+
+
+@pytest.fixture
+def phone(device: MakeDevice) -> Device:
+    made = device("aisyah")
+    made.sign_in(AISYAH.email, PASSWORD)
+    wait_until_sent(made)
+    return made
+
+
+def with_authenticator(page: Page) -> CDPSession:
+    """A platform authenticator whose owner is there and says yes."""
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    protocol.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return protocol
+
+
+def begin_adding(phone: Device) -> None:
+    page = phone.open("/settings/sign-in")
+    page.get_by_role("button", name="Add a second step").click()
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+
+
+def password_sign_in(page: Page) -> None:
+    page.get_by_label("Email").fill(AISYAH.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def test_an_app_is_set_up_and_its_code_asked_for(device: MakeDevice, phone: Device) -> None:
+    page = phone.page
+    begin_adding(phone)
+    key = page.locator("p.select-all").inner_text().replace(" ", "")
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    page.get_by_label("Code from the app").fill(TOTP(key).at(int(time.time()) - 30))
+    page.get_by_role("button", name="Turn on").click()
+    codes = page.locator("ul.select-all li").all_inner_texts()
+    assert len(codes) == 8
+    page.get_by_role("button", name="I have them").click()
+    expect(page.get_by_text("8 written-down codes are left")).to_be_visible()
+
+    other = device("second").open("/sign-in")
+    password_sign_in(other)
+    expect(other.get_by_role("heading", name="One more step")).to_be_visible()
+    other.get_by_label("Code").fill("000000")
+    other.get_by_role("button", name="Continue").click()
+    expect(other.get_by_role("alert").filter(has_text="That code isn't right")).to_be_visible()
+    other.get_by_role("button", name="Use a code I wrote down").click()
+    other.get_by_label("Written-down code").fill(codes[0].upper())
+    other.get_by_role("button", name="Continue").click()
+    expect(other).to_have_url(re.compile(r"/$"))
+    expect(other.get_by_role("navigation", name="Main menu")).to_be_visible()
+
+
+def test_a_passkey_is_made_and_signs_in_alone(phone: Device) -> None:
+    page = phone.page
+    with_authenticator(page)
+    begin_adding(phone)
+    page.get_by_role("button", name="Create a passkey").click()
+    page.get_by_role("button", name="I have them").click()
+    expect(page.get_by_text("Passkey ·")).to_be_visible()
+    phone.open("/settings")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.get_by_role("dialog", name=re.compile("[Ss]ign out")).get_by_role(
+        "button", name="Sign out", exact=True
+    ).click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("navigation", name="Main menu")).to_be_visible()
+    expect(page.get_by_role("heading", name="Good")).to_be_visible()
