@@ -1,5 +1,5 @@
-// What the office half's screens of pipelines, fields and tags write: whole acts, in an order that an Undo can
-// go back, and what a person is then shown.
+// What the office half's screens of pipelines, fields and tags write: whole acts, in an order that an Undo
+// can go back, and what a person is then shown.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import "./catalogues";
 import { setReplica } from "../../pwa/engine/core/current";

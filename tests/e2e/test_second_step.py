@@ -1,4 +1,4 @@
-"""The second step of signing in, in a real browser: an authenticator app, and a passkey that Chromium makes."""
+"""The second step of signing in, in a real browser: an authenticator app, and a passkey of Chromium."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ MAY = {
     "backend/mail/smtp.py": "talks SMTP over a link that the door opened",
     "backend/work.py": "the name of this machine, for the leases of its jobs",
     "backend/cli/serve.py": "sees whether a port is free here",
+    "backend/config.py": "the name of this machine, by which others may ask for it",
     "backend/features/nearby/network.py": "which address this machine has in its own network",
 }
 """Files of the server that know one of them, and what for."""

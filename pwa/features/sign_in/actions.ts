@@ -4,13 +4,13 @@ import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
 import { comeIn, session, signIn } from "../../engine/session/session";
 import { t } from "../../kit/format/i18n";
-import { guessDevice } from "../../kit/frame/device";
 import { faultText } from "../../kit/frame/asked";
+import { guessDevice } from "../../kit/frame/device";
 import { goTo } from "../../kit/frame/navigation";
 import { askPasskey } from "../../kit/frame/passkey";
 import { route } from "../../kit/frame/routes.gen";
-import { state, wanted } from "./view";
 import { asksMore } from "../../kit/frame/second_step";
+import { state, wanted } from "./view";
 
 const FAULTS: Record<string, string> = {
   wrong_password: "signin.wrong_password",
@@ -48,8 +48,7 @@ export async function passkeySignIn(): Promise<void> {
   if (!begun.data || !passkey)
     return say(begun.ok ? t("signin.passkey_none") : faultText(begun), begun.between);
   const result = await comeIn("/api/sign-in/passkey", { step: begun.data.step, passkey }, guessDevice());
-  if (!result.ok)
-    return say(t(FAULTS[result.code] ?? "signin.passkey_none"), result.code === "between");
+  if (!result.ok) return say(t(FAULTS[result.code] ?? "signin.passkey_none"), result.code === "between");
   cameIn();
 }
 
