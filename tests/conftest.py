@@ -35,7 +35,7 @@ def _guarded(self: socket.socket, address: object) -> None:
         host = str(address[0])
         if host != "localhost" and not ipaddress.ip_address(host.partition("%")[0]).is_loopback:
             raise AssertionError(f"a test contacts {host}, which is outside this machine")
-    _connect(self, address)  # type: ignore[arg-type]
+    _connect(self, address)
 
 
 socket.socket.connect = _guarded  # type: ignore[method-assign]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from backend.features.exchange import guess, store
+from backend.features.exchange import guess
+from backend.features.exchange.draft import Setting, store
 from backend.features.exchange.export import FILES, download_name, write_export
 from backend.features.exchange.words import file_words, heading, headings, known_headings
 from sync.limits import WORD_CHARS_MAX
@@ -119,11 +120,11 @@ def test_N1_an_import_knows_the_columns_by_the_words_of_the_workspace() -> None:
     }
     own = known_headings(workspace)
     columns = ["Pharmacist", "Аптека", "Segmen", "Аптека name", "Phone"]
-    found = guess.targets(columns, [[] for _ in columns], "KZ", own)
+    found = guess.targets(columns, [[] for _ in columns], Setting(country="KZ", headings=own))
     assert [str(target) for target in found][:4] == ["name.full", "company", "tags", "company"]
     assert found[4].field == "phone"
     # A kind of business has words of its own, too.
-    assert str(guess.targets(["Name", "Customer"], [[], []], "MY", own)[1]) == "company"
+    assert str(guess.targets(["Name", "Customer"], [[], []], Setting(headings=own))[1]) == "company"
     unknown: Words = {}
     assert unknown == renamed({}, "en")
     assert known_headings({}) == {}

@@ -15,9 +15,9 @@ from backend.base.clock import now_ms
 from backend.base.database.engine import DatabaseEngine
 from backend.base.private import take_back
 from backend.features.exchange import uploads
-from backend.features.exchange.problems import UPLOAD_KEPT_HOURS
 from backend.features.quarantine import store
 from backend.features.quarantine.store import QUARANTINE_KEEP_DAYS
+from sync.limits import UPLOAD_KEEP_DAYS
 from tests.backend.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,9 +77,9 @@ async def test_an_abandoned_file_leaves_the_database_by_night(world: World) -> N
     engine, now = world.engine, now_ms()
     ana = await world.phone("ana")
     await uploads.keep(engine, ana.caller, ("a.csv", b"name\nSiti\n"), 1, now)
-    await uploads.tidy(engine, world.tenant, now + UPLOAD_KEPT_HOURS * 3_600_000)
+    await uploads.tidy(engine, world.tenant, now + UPLOAD_KEEP_DAYS * 86_400_000)
     assert len(await engine.rows("SELECT id FROM upload")) == 1
-    await uploads.tidy(engine, world.tenant, now + UPLOAD_KEPT_HOURS * 3_600_000 + 1)
+    await uploads.tidy(engine, world.tenant, now + UPLOAD_KEEP_DAYS * 86_400_000 + 1)
     assert await engine.rows("SELECT id FROM upload") == []
 
 

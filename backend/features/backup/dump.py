@@ -79,6 +79,7 @@ def _one(database: sqlite3.Connection, sql: str) -> int:
 
 async def _pg_dump(engine: PgEngine, to: Path) -> Content:
     """pg_dump in the snapshot that the rows are counted in."""
+    migrations, tenants, rows = list[str](), dict[str, str](), dict[str, int]()
     async with engine.read():
         [(snapshot,)] = await engine.rows("SELECT pg_export_snapshot()")
         migrations = [row[0] for row in await engine.rows(_MIGRATIONS)]
