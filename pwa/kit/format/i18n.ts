@@ -51,6 +51,9 @@ export function preferred(): Lang {
   return chosen ?? navigator.languages.map(known).find(lang => lang !== undefined) ?? "en";
 }
 
+/** Whether somebody chose a language in this browser. */
+export const isChosen = (): boolean => known(localStorage.getItem(STORED)) !== undefined;
+
 /** Load a catalogue and make it the active one. Works offline: the service worker holds all five. */
 export async function loadCatalogue(lang: Lang): Promise<void> {
   // shell/first.js may have asked already, before this module was there.
