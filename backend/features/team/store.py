@@ -61,7 +61,10 @@ async def devices(engine: DatabaseEngine, tenant: str, now_ms: int) -> list[Devi
              WHERE d.tenant = $1 AND d.kind = 'device' AND (d.revoked_at IS NULL OR d.revoked_at > $3)
              ORDER BY d.last_contact_at DESC, d.id LIMIT $4"""
     rows = await engine.rows(sql, tenant, now_ms, now_ms - REVOKED_SHOWN_MS, DEVICES_SHOWN_MAX)
-    return [DeviceLine(*row[:9], bool(row[9]), row[10], bool(row[11])) for row in rows]
+    names = msgspec.structs.fields(DeviceLine)
+    lines = [dict(zip((field.encode_name for field in names), row, strict=True)) for row in rows]
+    # SQLite says 0 and 1.
+    return [msgspec.convert(line, DeviceLine, strict=False) for line in lines]
 
 
 async def people(engine: DatabaseEngine, tenant: str) -> list[PersonLine]:
