@@ -51,9 +51,6 @@ async def overseen(replica: Replica, tenant: str, person: str) -> frozenset[str]
     return frozenset(other for other in directory.people.persons if may_read(held, f"p:{other}"))
 
 
-_DEVICE_COLUMNS = tuple(DeviceLine.__struct_fields__)
-
-
 async def devices(engine: DatabaseEngine, tenant: str, now_ms: int) -> list[DeviceLine]:
     """Everybody's, newest contact first."""
     sql = """SELECT d.id, d.person, d.name, d.created_at, d.last_contact_at, d.told_at, d.waits, d.app,
@@ -64,13 +61,10 @@ async def devices(engine: DatabaseEngine, tenant: str, now_ms: int) -> list[Devi
              WHERE d.tenant = $1 AND d.kind = 'device' AND (d.revoked_at IS NULL OR d.revoked_at > $3)
              ORDER BY d.last_contact_at DESC, d.id LIMIT $4"""
     rows = await engine.rows(sql, tenant, now_ms, now_ms - REVOKED_SHOWN_MS, DEVICES_SHOWN_MAX)
-    return [
-        DeviceLine(
-            **dict(zip(_DEVICE_COLUMNS, row, strict=True))
-            | {"kept": bool(row[9]), "signed_in": bool(row[11])}
-        )
-        for row in rows
-    ]
+    names = msgspec.structs.fields(DeviceLine)
+    lines = [dict(zip((field.encode_name for field in names), row, strict=True)) for row in rows]
+    # SQLite says 0 and 1.
+    return [msgspec.convert(line, DeviceLine, strict=False) for line in lines]
 
 
 async def people(engine: DatabaseEngine, tenant: str) -> list[PersonLine]:

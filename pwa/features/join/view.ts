@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useLocation } from "react-router";
 import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
-import { LANGUAGES, type Lang, preferred, setLang, t } from "../../kit/format/i18n";
+import { isChosen, LANGUAGES, setLang, t } from "../../kit/format/i18n";
 import { faultText } from "../../kit/frame/asked";
 import { useSession } from "../../kit/frame/live";
 import { local, useLocal } from "../../kit/frame/state";
@@ -45,11 +45,10 @@ export async function look(token = joining.get().token): Promise<void> {
   joining.set({ ...NOTHING, token, state, unheard: faultText(answer) });
 }
 
-/** The language the office says the person speaks, unless this browser is set to one of ours. */
+/** The language the office says the person speaks, unless somebody chose one in this browser. */
 async function speak(language: string): Promise<void> {
   const lang = LANGUAGES.find(one => one === language);
-  const own = navigator.languages.some(one => LANGUAGES.some(known => one.startsWith(known)));
-  if (lang && !own && preferred() !== lang) await setLang(lang as Lang);
+  if (lang && !isChosen()) await setLang(lang);
 }
 
 export function useJoin(): JoinView {

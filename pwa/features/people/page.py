@@ -1,4 +1,4 @@
-"""People: everybody and their devices' last word, inviting more, one person with what may be done."""
+"""People: everybody and their devices' last word, and inviting more."""
 
 from __future__ import annotations
 
@@ -7,38 +7,20 @@ import reflex as rx
 from pwa.build.bridge import Prop, each, fn, link, module, on, raw, use, widget
 from pwa.build.i18n import t
 from pwa.build.routes import href, route
-from pwa.features.people.shapes import (
-    ColleagueView,
-    HandOverView,
-    InviteRow,
-    LinkView,
-    Option,
-    PeopleView,
-    PersonRow,
-)
-from pwa.kit.basics import banner, button, chip, empty, row_link, section
-from pwa.kit.frame.here import record_id
+from pwa.features.people.link_sheet import link_sheet, link_view
+from pwa.features.people.shapes import InviteRow, Option, PeopleView, PersonRow
+from pwa.kit.basics import banner, button, chip, empty, section
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.office import may_be, office
-from pwa.kit.sheet.named_sheet import close_sheet, open_sheet, sheet
+from pwa.kit.sheet.named_sheet import open_sheet, sheet
 
 el = rx.el
-LIB, ONE, ACTIONS = (module(f"features/people/{name}") for name in ("view", "colleague", "actions"))
+LIB, ACTIONS = module("features/people/view"), module("features/people/actions")
 _InviteForm = widget("InviteForm", "features/people/PersonForm")
-_EditForm = widget("EditForm", "features/people/PersonForm")
 
 people_view = use("usePeopleView", lib=LIB, type_=PeopleView)
-link_view = use("useLinkView", lib=LIB, type_=LinkView)
-colleague_view = use("useColleague", lib=ONE, type_=ColleagueView)
-hand_over_view = use("useHandOver", lib=ONE, type_=HandOverView)
 search, choose_role, choose_team = fn("search", ACTIONS), fn("chooseRole", ACTIONS), fn("chooseTeam", ACTIONS)
 show_off, invite_again, withdraw = fn("showOff", ACTIONS), fn("inviteAgain", ACTIONS), fn("withdraw", ACTIONS)
-make_link, copy_link, share_link = fn("makeLink", ACTIONS), fn("copyLink", ACTIONS), fn("shareLink", ACTIONS)
-set_active, choose_heir, hand_over = (
-    fn("setActive", ACTIONS),
-    fn("chooseHeir", ACTIONS),
-    fn("handOver", ACTIONS),
-)
 administrator = may_be("administrator")
 
 
@@ -186,55 +168,6 @@ def people_body(view: Prop[PeopleView]) -> rx.Component:
     )
 
 
-@rx.memo
-def link_sheet(view: Prop[LinkView]) -> rx.Component:
-    """The link to hand over, this once."""
-    share = rx.cond(
-        view.may_share,
-        button(t("people.share"), look="primary", glyph="share", wide=True, on_click=on(share_link.call())),
-        rx.fragment(),
-    )
-    chat = el.a(
-        icon("chat"),
-        "WhatsApp",
-        href=view.chat,
-        target="_blank",
-        rel="noreferrer",
-        class_name="btn btn-plain btn-wide",
-    )
-    copy = button(
-        rx.cond(view.copied, t("shell.copied"), t("people.copy")),
-        glyph="copy",
-        wide=True,
-        on_click=on(copy_link.call()),
-        aria_live="polite",
-    )
-    return sheet(
-        "link",
-        view.title,
-        el.p(view.text, class_name="mb-4"),
-        rx.cond(
-            view.only_here,
-            el.div(banner(t("people.only_here"), tone="warn"), class_name="mb-4"),
-            rx.fragment(),
-        ),
-        el.svg(
-            # White in every theme: cameras look for dark on light.
-            el.svg.rect(x="-4", y="-4", width="100%", height="100%", fill="#fff"),
-            el.svg.path(d=view.path, fill="#000"),
-            view_box=view.size,
-            role="img",
-            aria_label=t("people.code"),
-            shape_rendering="crispEdges",
-            class_name="mx-auto mb-3 w-full max-w-60 rounded-xl",
-        ),
-        el.p(t("people.code_note"), class_name="mb-4 text-center text-ink-soft"),
-        el.p(view.link, class_name="input mb-3 break-all select-all"),
-        el.div(share, chat, copy, class_name="grid gap-3"),
-        el.p(view.until, class_name="field-note mt-4 tabular"),
-    )
-
-
 def people() -> rx.Component:
     """Everybody."""
     return office(
@@ -247,153 +180,4 @@ def people() -> rx.Component:
     )
 
 
-def _head(view: Prop[ColleagueView]) -> rx.Component:
-    return el.div(
-        el.div(
-            el.span(view.initials, aria_hidden=True, class_name="avatar size-14 text-lg"),
-            el.div(
-                el.p(view.name, class_name="text-lg font-bold break-words"),
-                el.p(view.note, class_name="row-note"),
-                rx.cond(view.off, el.span(t("people.off"), class_name="tag mt-1"), rx.fragment()),
-                class_name="min-w-0 flex-1",
-            ),
-            class_name="card-pad flex items-center gap-4",
-        ),
-        row_link(
-            view.devices_to,
-            "device",
-            view.devices,
-            rx.fragment(view.last, rx.cond(view.waits != "", " · " + view.waits, "")),
-        ),
-        class_name="card rows overflow-hidden",
-    )
-
-
-@rx.memo
-def hand_over_part(view: Prop[HandOverView], person: Prop[str]) -> rx.Component:
-    """What is under their name, to be handed to somebody else."""
-    options = rx.foreach(view.people, lambda one: el.option(one.name, value=one.id, key=one.id))
-    running = el.div(
-        el.p(view.progress, role="status", class_name="tabular"),
-        el.progress(value=view.done, max=view.of, aria_label=view.progress, class_name="meter mt-2"),
-    )
-    choose = el.div(
-        el.label(
-            el.span(t("people.hand_to"), class_name="field-label"),
-            el.select(
-                el.option(t("form.choose"), value=""),
-                options,
-                value=view.heir,
-                class_name="input",
-                custom_attrs={"onChange": on(choose_heir.call(raw("_e.target.value")), "_e")},
-            ),
-            class_name="field",
-        ),
-        button(
-            view.all,
-            glyph="move",
-            wide=True,
-            disabled=view.heir == "",
-            on_click=on(hand_over.call(person)),
-        ),
-    )
-    return rx.cond(
-        (view.count > 0) | view.busy,
-        section(
-            t("people.hand_title"),
-            el.div(
-                el.p(t("people.hand_text"), class_name="mb-3"),
-                el.ul(
-                    rx.foreach(view.lines, lambda one: el.li(one.name, class_name="tag", key=one.id)),
-                    class_name="mb-4 flex flex-wrap gap-2 tabular",
-                ),
-                rx.cond(view.busy, running, choose),
-                class_name="card card-pad",
-            ),
-        ),
-        rx.fragment(),
-    )
-
-
-def _access(view: Prop[ColleagueView], person: Prop[str]) -> rx.Component:
-    new_link = el.div(
-        el.p(t("people.reset_text"), class_name="mb-3"),
-        button(t("people.reset"), glyph="lock", wide=True, on_click=on(make_link.call(person))),
-        class_name="card card-pad",
-    )
-    off = el.div(
-        el.p(t("people.off_text"), class_name="mb-3"),
-        button(t("people.deactivate"), look="danger", wide=True, on_click=open_sheet("off")),
-        class_name="card card-pad mt-3",
-    )
-    on_again = el.div(
-        el.p(t("people.on_text"), class_name="mb-3"),
-        button(t("people.activate"), look="primary", wide=True, on_click=on(set_active.call(person, True))),
-        class_name="card card-pad mt-3",
-    )
-    return section(
-        t("people.access"),
-        rx.cond(view.off, rx.fragment(), new_link),
-        rx.cond(view.off, on_again, rx.cond(view.own, rx.fragment(), off)),
-    )
-
-
-@rx.memo
-def colleague_body(view: Prop[ColleagueView], hand: Prop[HandOverView], person: Prop[str]) -> rx.Component:
-    """Who they are; for an administrator what may be changed."""
-    return el.div(
-        _head(view),
-        rx.cond(view.fault != "", el.div(banner(view.fault, tone="warn"), class_name="mt-4"), rx.fragment()),
-        rx.cond(
-            administrator,
-            el.div(
-                section(
-                    t("record.details"),
-                    el.div(
-                        el.p(t("people.at_once"), class_name="field-note mb-4"),
-                        _EditForm.create(),
-                        class_name="card card-pad",
-                    ),
-                ),
-                hand_over_part(view=hand, person=person),
-                _access(view, person),
-            ),
-            rx.fragment(),
-        ),
-        sheet(
-            "off",
-            t("people.deactivate_title", name=view.name),
-            el.ul(
-                *(el.li(t(f"people.off_{step}"), class_name="ms-5 list-disc ps-1") for step in (1, 2, 3)),
-                class_name="mb-5 grid gap-2",
-            ),
-            button(
-                t("people.deactivate"),
-                look="danger",
-                wide=True,
-                on_click=on(set_active.call(person, False)),
-            ),
-            button(
-                t("common.cancel"), look="quiet", wide=True, on_click=close_sheet("off"), class_name="mt-3"
-            ),
-        ),
-    )
-
-
-def colleague() -> rx.Component:
-    """One person."""
-    gone = empty("person", t("record.gone_title"), t("record.away_text"))
-    return office(
-        rx.cond(
-            colleague_view.here,
-            colleague_body(view=colleague_view, hand=hand_over_view, person=record_id),
-            gone,
-        ),
-        link_sheet(view=link_view),
-        title=t("people.person"),
-        who="leaders",
-        back=href("people"),
-    )
-
-
-ROUTES = [(route("people"), people, "People"), (route("colleague"), colleague, "Person")]
+ROUTES = [(route("people"), people, "People")]

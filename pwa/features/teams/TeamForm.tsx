@@ -5,9 +5,11 @@ import { get } from "../../engine/store/store";
 import type { Fault } from "../../kit/form/core";
 import { described, Frame } from "../../kit/form/Field";
 import { LineInput } from "../../kit/form/TextInput";
+import { list } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
+import { useOffice } from "../../kit/frame/office";
 import { useLocal } from "../../kit/frame/state";
-import { type Named, usePeople } from "../../kit/record/people";
+import { type Named, personName, usePeople } from "../../kit/record/people";
 import { removeTeam, saveTeam } from "./actions";
 import { membersOf, open } from "./view";
 
@@ -69,11 +71,7 @@ export function TeamForm(): ReactNode {
           ))}
         </select>
       </Frame>
-      {id ? (
-        <Members people={people} team={id} chosen={members} onFlip={flip} />
-      ) : (
-        <p className="field-note mb-4">{t("teams.members_after")}</p>
-      )}
+      <Who team={id} people={people} chosen={members} onFlip={flip} />
       <button type="submit" className="btn btn-primary btn-wide" disabled={busy}>
         {t("common.save")}
       </button>
@@ -88,6 +86,15 @@ type MembersProps = {
   chosen: readonly string[];
   onFlip: (person: string) => void;
 };
+
+/** Who is in it: for an administrator to choose, for others to read. */
+function Who(props: MembersProps): ReactNode {
+  const { administrator } = useOffice();
+  if (!props.team) return <p className="field-note mb-4">{t("teams.members_after")}</p>;
+  if (administrator) return <Members {...props} />;
+  const names = list(props.chosen.map(personName));
+  return names ? <p className="field-note mb-4">{t("teams.members_admin", { names })}</p> : null;
+}
 
 function Members({ people, team, chosen, onFlip }: MembersProps): ReactNode {
   const elsewhere = (person: string): string => {

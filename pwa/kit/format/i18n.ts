@@ -65,6 +65,8 @@ async function worded(lang: Lang, plain: Promise<Catalogue>): Promise<Catalogue>
   const found = await plain;
   return (await words)?.(found) ?? found;
 }
+/** Whether somebody chose a language in this browser. */
+export const isChosen = (): boolean => known(localStorage.getItem(STORED)) !== undefined;
 
 /** Load a catalogue and make it the active one. Works offline: the service worker holds all five. */
 export async function loadCatalogue(lang: Lang): Promise<void> {
