@@ -243,6 +243,14 @@ export interface ContactPhoto {
   data: string;
 }
 
+export interface ContactConsents {
+  what: string;
+  state: "given" | "withdrawn";
+  date: string;
+  channel?: "call" | "meeting" | "email" | "message" | "other";
+  wording?: string;
+}
+
 export interface ContactCustom {
   value?: string | number | boolean | null;
 }
@@ -269,6 +277,7 @@ export interface ContactFields {
   source?: string;
   notes?: string;
   do_not_contact?: boolean;
+  consents?: Record<string, ContactConsents>;
   custom?: Record<string, ContactCustom>;
   created_at?: number;
   created_by?: string;
@@ -495,30 +504,33 @@ const f54 = field({ maxChars: 35, format: "language" });
 const f55 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
 const f56 = field({ required: true, maxChars: 98304, format: "base64" });
 const f57 = field({ kind: "compound", merge: "together", shape: { mime: f55, data: f56 } });
-const f58 = field({ kind: "ref", required: true, ref: "contact" });
-const f59 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f60 = field({ kind: "items", merge: "items", shape: { contact: f58, role: f59 } });
-const f61 = field({ kind: "ref", ref: "pipeline" });
-const f62 = field({ required: true, maxChars: 64, format: "id" });
-const f63 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f62, status: f17 } });
-const f64 = field({ kind: "money", merge: "together" });
-const f65 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f33, due: f51 } });
-const f66 = field({ kind: "instant" });
-const f67 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f68 = field({ kind: "ref", ref: "deal" });
-const f69 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f70 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f71 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f72 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f73 = field({ kind: "instant", required: true, write: ["server"] });
-const f74 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f75 = field({ kind: "instant", write: ["server"] });
-const f76 = field({ maxChars: 255, write: ["server"] });
-const f77 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f78 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f79 = field({ kind: "data", write: ["server"] });
-const f80 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f81 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f58 = field({ kind: "choice", required: true, choices: ["given", "withdrawn"] });
+const f59 = field({ kind: "choice", choices: ["call", "meeting", "email", "message", "other"] });
+const f60 = field({ kind: "items", merge: "items", since: 3, shape: { what: f0, state: f58, date: f52, channel: f59, wording: f23 } });
+const f61 = field({ kind: "ref", required: true, ref: "contact" });
+const f62 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f63 = field({ kind: "items", merge: "items", shape: { contact: f61, role: f62 } });
+const f64 = field({ kind: "ref", ref: "pipeline" });
+const f65 = field({ required: true, maxChars: 64, format: "id" });
+const f66 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f65, status: f17 } });
+const f67 = field({ kind: "money", merge: "together" });
+const f68 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f33, due: f51 } });
+const f69 = field({ kind: "instant" });
+const f70 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f71 = field({ kind: "ref", ref: "deal" });
+const f72 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f73 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f74 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f75 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f76 = field({ kind: "instant", required: true, write: ["server"] });
+const f77 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f78 = field({ kind: "instant", write: ["server"] });
+const f79 = field({ maxChars: 255, write: ["server"] });
+const f80 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f81 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f82 = field({ kind: "data", write: ["server"] });
+const f83 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f84 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
@@ -533,15 +545,15 @@ export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
     fields: { name: f0, legal_name: f20, registration: f21, industry: f20, employees: f22, website: f23, parent: f24, phones: f28, emails: f30, addresses: f36, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, custom: f42, created_at: f43, created_by: f44 } }),
   contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f45, job_title: f20, department: f20, company: f24, reports_to: f46, phones: f28, emails: f30, addresses: f36, websites: f49, socials: f50, birthday: f51, dates: f53, language: f54, photo: f57, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, do_not_contact: f13, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f45, job_title: f20, department: f20, company: f24, reports_to: f46, phones: f28, emails: f30, addresses: f36, websites: f49, socials: f50, birthday: f51, dates: f53, language: f54, photo: f57, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, do_not_contact: f13, consents: f60, custom: f42, created_at: f43, created_by: f44 } }),
   deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f24, contacts: f60, pipeline: f61, stage: f63, value: f64, probability: f16, expected_close: f51, next_step: f65, competitors: f39, loss_reason: f33, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, closed_at: f66, custom: f42, created_at: f43, created_by: f44 } }),
+    fields: { name: f0, company: f24, contacts: f63, pipeline: f64, stage: f66, value: f67, probability: f16, expected_close: f51, next_step: f68, competitors: f39, loss_reason: f33, owner: f37, visibility: f38, tags: f39, source: f20, notes: f40, closed_at: f69, custom: f42, created_at: f43, created_by: f44 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f67, subject: f20, body: f40, at: f66, done: f13, due: f51, company: f24, contact: f46, deal: f68, owner: f37, outcome: f33, created_at: f43, created_by: f44 } }),
+    fields: { kind: f70, subject: f20, body: f40, at: f69, done: f13, due: f51, company: f24, contact: f46, deal: f71, owner: f37, outcome: f33, created_at: f43, created_by: f44 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f69, pipeline: f70, stage: f71, status: f72, entered_at: f73, entered_by: f74, left_at: f75, left_by: f74 } }),
+    fields: { deal: f72, pipeline: f73, stage: f74, status: f75, entered_at: f76, entered_by: f77, left_at: f78, left_by: f77 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f76, record: f77, field: f76, item: f76, kind: f78, winner: f79, loser: f79, people: f79, status: f80, resolved_by: f8, created_at: f81 } }),
+    fields: { target: f79, record: f80, field: f79, item: f79, kind: f81, winner: f82, loser: f82, people: f82, status: f83, resolved_by: f8, created_at: f84 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */
