@@ -51,7 +51,7 @@ async def dump(engine: DatabaseEngine, to: Path) -> Content:
 
 
 def _copy(source: Path, to: Path) -> Content:
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10)) as database:
+    with closing(sqlite3.connect(source, timeout=10)) as database:
         database.execute("VACUUM INTO ?", (str(to),))
     to.chmod(0o600)
     return content_of(to)
@@ -60,7 +60,7 @@ def _copy(source: Path, to: Path) -> Content:
 def content_of(file: Path) -> Content:
     """What a file of SQLite holds. Raises NoBackup when it is damaged."""
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+        with closing(sqlite3.connect(file)) as database:
             [(verdict,)] = database.execute("PRAGMA integrity_check(1)").fetchall()
             if verdict != "ok":
                 raise NoBackup("damaged", f"The database in it is damaged: {verdict[:SAID_CHARS_MAX]}")
