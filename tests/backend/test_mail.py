@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from aiosmtpd.smtp import Envelope
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -121,6 +122,11 @@ def sent(house: House, letter: Letter, *, at_ms: int = 0) -> None:
     beside(house, run)
 
 
+def content_of(envelope: Envelope) -> bytes:
+    assert isinstance(envelope.content, bytes)
+    return envelope.content
+
+
 LETTER = Letter("budi@kedai.example", "Еске салу: ертең", "Сәлем, Буди!\n.\nҚош бол.", "kk")
 
 
@@ -132,7 +138,7 @@ def test_a_letter_goes_out_whole_and_once(house: House) -> None:
     [envelope] = post.got
     assert envelope.mail_from == "crm@kedai.example"
     assert envelope.rcpt_tos == ["budi@kedai.example"]
-    message = message_from_bytes(envelope.content, policy=default)
+    message = message_from_bytes(content_of(envelope), policy=default)
     assert message["Subject"] == LETTER.subject
     assert message["From"] == "Kedai <crm@kedai.example>"
     assert message["Auto-Submitted"] == "auto-generated"
@@ -184,7 +190,7 @@ def test_a_letter_is_tried_again_under_the_same_id(house: House) -> None:
         [(id_,)] = house.sql("SELECT id FROM job WHERE kind = 'mail'")
         post.to_data = "250 OK"
         sent(house, LETTER, at_ms=now_ms() + DAY_MS)
-    message = message_from_bytes(post.got[0].content, policy=default)
+    message = message_from_bytes(content_of(post.got[0]), policy=default)
     assert message["Message-ID"] == f"<{id_}@kedai.example>"
 
 

@@ -79,6 +79,7 @@ def _one(database: sqlite3.Connection, sql: str) -> int:
 
 async def _pg_dump(engine: PgEngine, to: Path) -> Content:
     """pg_dump in the snapshot that the rows are counted in."""
+    content: Content | None = None
     async with engine.read():
         [(snapshot,)] = await engine.rows("SELECT pg_export_snapshot()")
         migrations = [row[0] for row in await engine.rows(_MIGRATIONS)]
@@ -86,8 +87,10 @@ async def _pg_dump(engine: PgEngine, to: Path) -> Content:
         counted = [await engine.rows(f"SELECT count(*) FROM {name}") for name in NAMES]  # noqa: S608
         rows = {name: found[0][0] for name, found in zip(NAMES, counted, strict=True)}
         await run_pg(engine, "pg_dump", "-Fc", "-f", str(to), f"--snapshot={snapshot}", "-d", name_of(engine))
+        content = Content(migrations, tenants, rows)
+    assert content is not None
     await asyncio.to_thread(to.chmod, 0o600)
-    return Content(migrations, tenants, rows)
+    return content
 
 
 def name_of(engine: PgEngine) -> str:
