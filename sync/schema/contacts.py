@@ -25,6 +25,18 @@ from sync.schema.fields import (
 )
 from sync.schema.kinds import Field, RecordType
 
+CONSENTS: Final = items(
+    {
+        "what": line(required=True),
+        "state": choice("given", "withdrawn", required=True),
+        "date": Field("day", required=True),
+        "channel": choice("call", "meeting", "email", "message", "other"),
+        "wording": line(2_000),
+    },
+    since=3,
+)
+"""What a person agreed to or took back: when, how, and in which words."""
+
 COMPANY: Final = RecordType(
     {
         "name": line(required=True),
@@ -89,6 +101,7 @@ CONTACT: Final = RecordType(
         "source": line(),
         "notes": prose(),
         "do_not_contact": FLAG,
+        "consents": CONSENTS,
         "custom": CUSTOM,
         **CREATED,
     },
@@ -111,7 +124,7 @@ CONTACT: Final = RecordType(
     form=("name", "phones", "emails", "company", "job_title", "tags", "notes", "custom"),
     seldom=(
         "photo", "addresses", "department", "reports_to", "websites", "socials", "birthday", "dates",
-        "source", "owner", "visibility", "do_not_contact",
+        "source", "consents", "owner", "visibility", "do_not_contact",
     ),
 )  # fmt: skip
 

@@ -27,8 +27,8 @@ def compound(shape: Mapping[str, Field], merge: Merge = "together", telling: tup
     return Field("compound", merge, shape=shape, telling=telling)
 
 
-def items(shape: Mapping[str, Field], telling: tuple[str, ...] = ()) -> Field:
-    return Field("items", "items", shape=shape, telling=telling)
+def items(shape: Mapping[str, Field], telling: tuple[str, ...] = (), since: int = 1) -> Field:
+    return Field("items", "items", shape=shape, telling=telling, since=since)
 
 
 def photo() -> Field:

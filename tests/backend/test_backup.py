@@ -101,6 +101,16 @@ def test_a_backup_holds_every_row_and_every_blob_and_nobody_else_reads_it(house:
     assert (to / "ab" / "abcd").read_bytes() == b"a photo"
 
 
+def test_the_database_of_a_server_that_was_told_nothing_is_backed_up_and_put_back(tmp_path: Path) -> None:
+    # Its address has four slashes.
+    usual = Settings.read({"VAR_DIR": str(tmp_path / "var")})
+    house = build(replace(usual, disk_free_min_bytes=0), Passwords(rounds=1, memory_kib=1_024))
+    path = made(house)
+    done = lapangan(house, "restore", str(path))
+    assert done.returncode == 0, done.stderr
+    assert house.sql("SELECT count(*) FROM person") == [(3,)]
+
+
 @pytest.mark.parametrize("spoil", ["cut", "changed", "another file"])
 def test_a_damaged_backup_is_found(house: House, spoil: str) -> None:
     path = made(house)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import ipaddress
 import json
-import ssl
 import stat
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -18,8 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import Envelope
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -40,40 +36,15 @@ from backend.mail.settings import MailSetting
 from backend.replica.replica import Replica
 from backend.replica.streams import Streams
 from tests.backend.house import House, build, email, sign_in
+from tests.mail_server import SECRET, Post, serving
 from tests.postgres import free_port
 
 T = TypeVar("T")
-SECRET = "kata laluan e-mel"
 DAY_MS = 86_400_000
 
 
 TLS_ENDS_LATER = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 """Of the mail server of the tests: its loop does not wait for the last word of an encrypted connection."""
-
-
-@dataclass
-class Post:
-    """What a mail server got, and what it says to each kind of command."""
-
-    got: list[Envelope] = field(default_factory=list)
-    signed_in: list[str] = field(default_factory=list)
-    to_rcpt: str = "250 OK"
-    to_data: str = "250 OK queued as 7F3A"
-
-    async def handle_RCPT(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: Any) -> str:
-        if self.to_rcpt.startswith("2"):
-            envelope.rcpt_tos.append(address)
-        return self.to_rcpt
-
-    async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:
-        if self.to_data.startswith("2"):
-            self.got.append(envelope)
-        return self.to_data
-
-    def authenticator(self, _: SMTP, __: Session, ___: Envelope, ____: str, data: Any) -> AuthResult:
-        assert isinstance(data, LoginPassword)
-        self.signed_in.append(data.login.decode())
-        return AuthResult(success=data.password.decode() == SECRET, handled=False)
 
 
 @pytest.fixture(scope="session")
@@ -97,23 +68,6 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         + made.public_bytes(serialization.Encoding.PEM)
     )
     return path
-
-
-@contextmanager
-def serving(post: Post, certificate: Path | None = None) -> Iterator[int]:
-    """The mail server on a free port, with STARTTLS and sign-in where there is a certificate."""
-    more: dict[str, Any] = {}
-    if certificate:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        more = {"tls_context": context, "authenticator": post.authenticator, "require_starttls": True}
-    controller = Controller(post, hostname="127.0.0.1", port=free_port(), **more)
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
-        gc.collect()  # what the mail server of the tests leaves open is told in the test it belongs to
 
 
 @pytest.fixture
@@ -168,12 +122,12 @@ def sent(house: House, letter: Letter, *, at_ms: int = 0) -> None:
     beside(house, run)
 
 
+def content_of(envelope: Envelope) -> bytes:
+    assert isinstance(envelope.content, bytes)
+    return envelope.content
+
+
 LETTER = Letter("budi@kedai.example", "Еске салу: ертең", "Сәлем, Буди!\n.\nҚош бол.", "kk")
-
-
-def _bytes(content: bytes | str | None) -> bytes:
-    assert isinstance(content, bytes)
-    return content
 
 
 def test_a_letter_goes_out_whole_and_once(house: House) -> None:
@@ -184,7 +138,7 @@ def test_a_letter_goes_out_whole_and_once(house: House) -> None:
     [envelope] = post.got
     assert envelope.mail_from == "crm@kedai.example"
     assert envelope.rcpt_tos == ["budi@kedai.example"]
-    message = message_from_bytes(_bytes(envelope.content), policy=default)
+    message = message_from_bytes(content_of(envelope), policy=default)
     assert message["Subject"] == LETTER.subject
     assert message["From"] == "Kedai <crm@kedai.example>"
     assert message["Auto-Submitted"] == "auto-generated"
@@ -236,7 +190,7 @@ def test_a_letter_is_tried_again_under_the_same_id(house: House) -> None:
         [(id_,)] = house.sql("SELECT id FROM job WHERE kind = 'mail'")
         post.to_data = "250 OK"
         sent(house, LETTER, at_ms=now_ms() + DAY_MS)
-    message = message_from_bytes(_bytes(post.got[0].content), policy=default)
+    message = message_from_bytes(content_of(post.got[0]), policy=default)
     assert message["Message-ID"] == f"<{id_}@kedai.example>"
 
 

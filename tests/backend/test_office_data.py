@@ -51,7 +51,8 @@ def test_nothing_the_server_contacts_is_on_before_somebody_switched_it_on(house:
 @pytest.mark.parametrize(
     ("url", "place"),
     [("postgres://crm:geheim@db.example:5433/sales?ssl=require", "db.example:5433/sales"),
-     ("sqlite:///srv/lapangan/data.sqlite", "/srv/lapangan/data.sqlite")],
+     ("sqlite:///srv/lapangan/data.sqlite", "/srv/lapangan/data.sqlite"),
+     ("sqlite:////srv/lapangan/data.sqlite", "/srv/lapangan/data.sqlite")],
 )  # fmt: skip
 def test_a_database_is_told_without_its_password(url: str, place: str) -> None:
     assert database_place(Settings.read({"DATABASE_URL": url})) == place

@@ -150,8 +150,7 @@ async def test_lines_go_when_they_are_as_old_as_the_servers_own_days_say(
 WRITTEN_BY_OTHERS = frozenset(
     "password_changed password_reset invited joined person_added person_changed role_changed deactivated"
     " activated device_revoked device_wiped quarantine_received quarantine_applied quarantine_discarded"
-    " subject_exported erased workspace_made workspace_removed backup_made backup_taken setting_changed"
-    " factor_added factor_removed first_run_refused restored work_retried work_discarded mail_tried".split()
+    " subject_exported erased workspace_made workspace_removed first_run_refused".split()
 )
 """Kinds whose writers come with parts of the office that are not here yet."""
 

@@ -51,7 +51,7 @@ async def dump(engine: DatabaseEngine, to: Path) -> Content:
 
 
 def _copy(source: Path, to: Path) -> Content:
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10)) as database:
+    with closing(sqlite3.connect(source, timeout=10)) as database:
         database.execute("VACUUM INTO ?", (str(to),))
     to.chmod(0o600)
     return content_of(to)
@@ -60,7 +60,7 @@ def _copy(source: Path, to: Path) -> Content:
 def content_of(file: Path) -> Content:
     """What a file of SQLite holds. Raises NoBackup when it is damaged."""
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+        with closing(sqlite3.connect(file)) as database:
             [(verdict,)] = database.execute("PRAGMA integrity_check(1)").fetchall()
             if verdict != "ok":
                 raise NoBackup("damaged", f"The database in it is damaged: {verdict[:SAID_CHARS_MAX]}")
@@ -79,7 +79,7 @@ def _one(database: sqlite3.Connection, sql: str) -> int:
 
 async def _pg_dump(engine: PgEngine, to: Path) -> Content:
     """pg_dump in the snapshot that the rows are counted in."""
-    migrations, tenants, rows = list[str](), dict[str, str](), dict[str, int]()
+    content: Content | None = None
     async with engine.read():
         [(snapshot,)] = await engine.rows("SELECT pg_export_snapshot()")
         migrations = [row[0] for row in await engine.rows(_MIGRATIONS)]
@@ -87,8 +87,10 @@ async def _pg_dump(engine: PgEngine, to: Path) -> Content:
         counted = [await engine.rows(f"SELECT count(*) FROM {name}") for name in NAMES]  # noqa: S608
         rows = {name: found[0][0] for name, found in zip(NAMES, counted, strict=True)}
         await run_pg(engine, "pg_dump", "-Fc", "-f", str(to), f"--snapshot={snapshot}", "-d", name_of(engine))
+        content = Content(migrations, tenants, rows)
+    assert content is not None
     await asyncio.to_thread(to.chmod, 0o600)
-    return Content(migrations, tenants, rows)
+    return content
 
 
 def name_of(engine: PgEngine) -> str:

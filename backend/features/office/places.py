@@ -40,7 +40,7 @@ def database_place(settings: Settings) -> str:
     """The file, or host and name of the database; never who signs in there and how."""
     url = urlsplit(settings.database_url)
     if url.scheme == "sqlite":
-        return url.path
+        return f"/{url.path.lstrip('/')}"  # the default has two: sqlite:////srv/...
     port = f":{url.port}" if url.port else ""
     return f"{url.hostname or 'localhost'}{port}{url.path}"
 

@@ -120,7 +120,7 @@ async def _lines(engine: DatabaseEngine, tenant: str, asked: Asked, most: int) -
     people = {
         one: fields.get("name", "") for one, fields in (await store.records(engine, tenant, "person")).items()
     }
-    devices: dict[str, str] = {row[0]: row[1] for row in await engine.rows(_DEVICES, tenant)}
+    devices = {row[0]: row[1] for row in await engine.rows(_DEVICES, tenant)}
     return [_line(row, people, devices) for row in rows]
 
 

@@ -385,6 +385,14 @@ export interface ContactPhoto {
   data: string;
 }
 
+export interface ContactConsents {
+  what: string;
+  state: "given" | "withdrawn";
+  date: string;
+  channel?: "call" | "meeting" | "email" | "message" | "other";
+  wording?: string;
+}
+
 export interface ContactCustom {
   value?: string | number | boolean | null;
   values?: string[];
@@ -413,6 +421,7 @@ export interface ContactFields {
   source?: string;
   notes?: string;
   do_not_contact?: boolean;
+  consents?: Record<string, ContactConsents>;
   custom?: Record<string, ContactCustom>;
   created_at?: number;
   created_by?: string;
@@ -681,31 +690,34 @@ const f90 = field({ maxChars: 35, format: "language" });
 const f91 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
 const f92 = field({ required: true, maxChars: 98304, format: "base64" });
 const f93 = field({ kind: "compound", merge: "together", shape: { mime: f91, data: f92 } });
-const f94 = field({ kind: "ref", required: true, ref: "contact" });
-const f95 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f96 = field({ kind: "items", merge: "items", shape: { contact: f94, role: f95 } });
-const f97 = field({ kind: "ref", ref: "pipeline" });
-const f98 = field({ required: true, maxChars: 64, format: "id" });
-const f99 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f98, status: f31 } });
-const f100 = field({ kind: "money", merge: "together" });
-const f101 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f70, due: f41 } });
-const f102 = field({ kind: "tags", merge: "tags", maxChars: 320, since: 3 });
-const f103 = field({ kind: "instant" });
-const f104 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f105 = field({ kind: "ref", ref: "deal" });
-const f106 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f107 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f108 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f109 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f110 = field({ kind: "instant", required: true, write: ["server"] });
-const f111 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f112 = field({ kind: "instant", write: ["server"] });
-const f113 = field({ maxChars: 255, write: ["server"] });
-const f114 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f115 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f116 = field({ kind: "data", write: ["server"] });
-const f117 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f118 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f94 = field({ kind: "choice", required: true, choices: ["given", "withdrawn"] });
+const f95 = field({ kind: "choice", choices: ["call", "meeting", "email", "message", "other"] });
+const f96 = field({ kind: "items", merge: "items", since: 3, shape: { what: f0, state: f94, date: f49, channel: f95, wording: f60 } });
+const f97 = field({ kind: "ref", required: true, ref: "contact" });
+const f98 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f99 = field({ kind: "items", merge: "items", shape: { contact: f97, role: f98 } });
+const f100 = field({ kind: "ref", ref: "pipeline" });
+const f101 = field({ required: true, maxChars: 64, format: "id" });
+const f102 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f101, status: f31 } });
+const f103 = field({ kind: "money", merge: "together" });
+const f104 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f70, due: f41 } });
+const f105 = field({ kind: "tags", merge: "tags", maxChars: 320, since: 3 });
+const f106 = field({ kind: "instant" });
+const f107 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f108 = field({ kind: "ref", ref: "deal" });
+const f109 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f110 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f111 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f112 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f113 = field({ kind: "instant", required: true, write: ["server"] });
+const f114 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f115 = field({ kind: "instant", write: ["server"] });
+const f116 = field({ maxChars: 255, write: ["server"] });
+const f117 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f118 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f119 = field({ kind: "data", write: ["server"] });
+const f120 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f121 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
@@ -726,15 +738,15 @@ export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
     fields: { name: f0, legal_name: f24, registration: f58, industry: f24, employees: f59, website: f60, parent: f61, phones: f65, emails: f67, addresses: f73, owner: f74, visibility: f75, tags: f76, source: f24, notes: f77, custom: f80, created_at: f81, created_by: f82 } }),
   contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title", "custom.value", "custom.values"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f83, job_title: f24, department: f24, company: f61, reports_to: f84, phones: f65, emails: f67, addresses: f73, websites: f87, socials: f88, birthday: f41, dates: f89, language: f90, photo: f93, owner: f74, visibility: f75, tags: f76, source: f24, notes: f77, do_not_contact: f22, custom: f80, created_at: f81, created_by: f82 } }),
+    fields: { name: f83, job_title: f24, department: f24, company: f61, reports_to: f84, phones: f65, emails: f67, addresses: f73, websites: f87, socials: f88, birthday: f41, dates: f89, language: f90, photo: f93, owner: f74, visibility: f75, tags: f76, source: f24, notes: f77, do_not_contact: f22, consents: f96, custom: f80, created_at: f81, created_by: f82 } }),
   deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f61, contacts: f96, pipeline: f97, stage: f99, value: f100, probability: f30, expected_close: f41, next_step: f101, competitors: f76, loss_reason: f70, steps_done: f102, owner: f74, visibility: f75, tags: f76, source: f24, notes: f77, closed_at: f103, custom: f80, created_at: f81, created_by: f82 } }),
+    fields: { name: f0, company: f61, contacts: f99, pipeline: f100, stage: f102, value: f103, probability: f30, expected_close: f41, next_step: f104, competitors: f76, loss_reason: f70, steps_done: f105, owner: f74, visibility: f75, tags: f76, source: f24, notes: f77, closed_at: f106, custom: f80, created_at: f81, created_by: f82 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f104, subject: f24, body: f77, at: f103, done: f22, due: f41, company: f61, contact: f84, deal: f105, owner: f74, outcome: f70, created_at: f81, created_by: f82 } }),
+    fields: { kind: f107, subject: f24, body: f77, at: f106, done: f22, due: f41, company: f61, contact: f84, deal: f108, owner: f74, outcome: f70, created_at: f81, created_by: f82 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f106, pipeline: f107, stage: f108, status: f109, entered_at: f110, entered_by: f111, left_at: f112, left_by: f111 } }),
+    fields: { deal: f109, pipeline: f110, stage: f111, status: f112, entered_at: f113, entered_by: f114, left_at: f115, left_by: f114 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f113, record: f114, field: f113, item: f113, kind: f115, winner: f116, loser: f116, people: f116, status: f117, resolved_by: f17, created_at: f118 } }),
+    fields: { target: f116, record: f117, field: f116, item: f116, kind: f118, winner: f119, loser: f119, people: f119, status: f120, resolved_by: f17, created_at: f121 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */

@@ -5,6 +5,7 @@ import { get } from "../../engine/store/store";
 import { CUSTOM_TYPES } from "../../kit/format/custom";
 import { day } from "../../kit/format/format";
 import { lang, t, useTexts } from "../../kit/format/i18n";
+import { choiceText } from "../../kit/format/words";
 import { useLive } from "../../kit/frame/live";
 import { fact, lastFacts, webFact } from "../../kit/record/facts";
 import { headOf, miniOf, minis, NO_HEAD, tagViews } from "../../kit/record/names";
@@ -64,6 +65,9 @@ function contactFacts(rec: Rec<"contact">): Fact[] {
     fact(t(`form.network_${networkKey(s.network ?? "")}`), s.handle),
   );
   const dates = Object.values(rec.dates ?? {}).flatMap(d => fact(d.label || t("form.date"), day(d.day)));
+  const consents = Object.values(rec.consents ?? {}).flatMap(one =>
+    fact(consentLabel(one), consentText(one)),
+  );
   return [
     ...fact(t("form.name_nickname"), rec.name?.nickname),
     ...fact(t("form.department"), rec.department),
@@ -72,8 +76,18 @@ function contactFacts(rec: Rec<"contact">): Fact[] {
     ...fact(t("form.birthday"), day(rec.birthday)),
     ...dates,
     ...fact(t("form.language"), languageName(rec.language)),
+    ...consents,
     ...lastFacts(rec),
   ];
+}
+
+type Consent = NonNullable<Rec<"contact">["consents"]>[string];
+const consentLabel = ({ what }: Consent): string => `${t("contact.field.consents")}: ${what}`;
+/** "Given, 28 Nov, Email: "I agree to ..."" */
+function consentText({ state, date, channel, wording }: Consent): string {
+  const how = channel ? choiceText("contact", channel) : "";
+  const said = [choiceText("contact", state), day(date), how].filter(Boolean).join(", ");
+  return wording ? `${said}: “${wording}”` : said;
 }
 
 const NETWORKS = new Set(["linkedin", "instagram", "facebook", "telegram", "tiktok", "x"]);

@@ -7,7 +7,7 @@ import reflex as rx
 from pwa.build.i18n import t
 from pwa.build.routes import href
 from pwa.kit.basics import row_link
-from pwa.kit.frame.slots import PLACES
+from pwa.kit.frame.slots import OFFICE, PLACES, OfficeRow
 
 
 def _row() -> rx.Component:
@@ -15,3 +15,4 @@ def _row() -> rx.Component:
 
 
 PLACES.add(10, _row)
+OFFICE.add(40, OfficeRow("data", "operations", _row))

@@ -86,7 +86,7 @@ const whose = (id: string, name: string, nobody: string): string =>
 
 function details(line: Line): string[] {
   return Object.entries(line.detail)
-    .filter(([, value]) => value !== null && value !== "")
+    .filter(([, value]) => typeof value === "string" && value !== "")
     .map(([name, value]) => word(`security.${name}_${value}`, word(`security.setting_${value}`, `${value}`)));
 }
 
