@@ -11,6 +11,7 @@ from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.screens import new_contact, wait_until_sent
 from tests.e2e.server import PASSWORD
+from tests.e2e.test_accessibility import violations
 from tests.e2e.workplace import AISYAH, ANA, Workplace
 
 EMPTIED_WITHIN_MS = 60_000
@@ -72,6 +73,7 @@ def test_E5_a_revoked_phone_is_emptied_in_every_tab_and_its_unsent_work_is_hande
     office.page.get_by_role("link", name="Unsent work").click()
     office.page.get_by_role("button", name="Aisyah Rahman").click()
     expect(office.page.get_by_text("Made offline").first).to_be_visible()
+    assert violations(office) == []
     office.page.get_by_role("button", name="Add", exact=True).click()
     expect(office.page.get_by_text("1 change added")).to_be_visible()
     office.open("/contacts")
@@ -216,6 +218,7 @@ def test_F_an_administrator_erases_a_contact_by_typing_the_name(
     page.get_by_label("Contact or company").fill("zainab")
     page.get_by_role("button", name="Zainab Rahman").click()
     expect(page.get_by_text("Zainab Rahman asked for a quote")).to_be_visible()
+    assert violations(office) == []
     with page.expect_download() as given:
         page.get_by_role("link", name="Export all about them").click()
     assert "Zainab Rahman" in given.value.path().read_text()
