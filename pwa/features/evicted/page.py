@@ -8,7 +8,7 @@ from pwa.build.bridge import Prop, each, fn, module, on, use
 from pwa.build.i18n import t
 from pwa.build.routes import href, route
 from pwa.features.evicted.shapes import EvictedRow, EvictedView
-from pwa.kit.basics import button, empty, link_button, section
+from pwa.kit.basics import Text, button, empty, link_button, section
 from pwa.kit.frame.icons import icon
 from pwa.kit.frame.shell import shell
 
@@ -44,7 +44,7 @@ def _lost(view: Prop[EvictedView]) -> rx.Component:
     )
 
 
-def _step(title: rx.Component | str, text: str, action: rx.Component | None = None) -> rx.Component:
+def _step(title: Text, text: Text, action: rx.Component | None = None) -> rx.Component:
     return el.li(
         el.p(title, class_name="row-title"),
         el.p(text, class_name="mt-1 text-ink-soft"),
