@@ -17,7 +17,18 @@ from tests.e2e.workplace import AISYAH, ANA, BUDI, Workplace
 AXE = (ROOT / "tests" / "client" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map((one) =>
   `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html.slice(0, 300)).slice(0, 2).join(" | ")}`)"""
-LISTS = ("/", "/contacts", "/companies", "/deals", "/ledger", "/conflicts", "/settings", "/more", "/install")
+LISTS = (
+    "/",
+    "/contacts",
+    "/companies",
+    "/deals",
+    "/ledger",
+    "/conflicts",
+    "/settings",
+    "/more",
+    "/install",
+    "/removed",
+)
 FORMS = ("/contacts/new", "/companies/new", "/deals/new")
 
 

@@ -11,6 +11,7 @@ from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.screens import new_contact, wait_until_sent
 from tests.e2e.server import PASSWORD
+from tests.e2e.test_accessibility import violations
 from tests.e2e.workplace import AISYAH, ANA, Workplace
 
 EMPTIED_WITHIN_MS = 60_000
@@ -72,6 +73,7 @@ def test_E5_a_revoked_phone_is_emptied_in_every_tab_and_its_unsent_work_is_hande
     office.page.get_by_role("link", name="Unsent work").click()
     office.page.get_by_role("button", name="Aisyah Rahman").click()
     expect(office.page.get_by_text("Made offline").first).to_be_visible()
+    assert violations(office) == []
     office.page.get_by_role("button", name="Add", exact=True).click()
     expect(office.page.get_by_text("1 change added")).to_be_visible()
     office.open("/contacts")
@@ -194,3 +196,36 @@ def test_E6_a_cookie_tells_how_many_when_localStorage_went_too(
     ).to_be_visible()
     phone.page.get_by_role("link", name="See what").click()
     expect(phone.page.get_by_text("Only the number is known", exact=False)).to_be_visible()
+
+
+def test_F_an_administrator_erases_a_contact_by_typing_the_name(
+    workplace: Workplace, device: MakeDevice
+) -> None:
+    with workplace.remote(AISYAH) as aisyah:
+        aisyah.push(
+            [
+                aisyah.create("contact", {"name": {"full": "Zainab Rahman"}}),
+                aisyah.create("activity", {"kind": "note", "body": "Zainab Rahman asked for a quote"}),
+            ]
+        )
+    phone, office = device("aisyah"), device("ana", size={"width": 1366, "height": 900})
+    phone.sign_in(AISYAH.email, PASSWORD)
+    phone.open("/contacts")
+    expect(phone.page.get_by_text("Zainab Rahman").first).to_be_visible()
+    office.sign_in(ANA.email, PASSWORD)
+    office.open("/admin/erase")
+    page = office.page
+    page.get_by_label("Contact or company").fill("zainab")
+    page.get_by_role("button", name="Zainab Rahman").click()
+    expect(page.get_by_text("Zainab Rahman asked for a quote")).to_be_visible()
+    assert violations(office) == []
+    with page.expect_download() as given:
+        page.get_by_role("link", name="Export all about them").click()
+    assert "Zainab Rahman" in given.value.path().read_text()
+    page.get_by_role("button", name="Erase for good…").click()
+    sure = page.get_by_role("dialog")
+    expect(sure.get_by_role("button", name="Erase for good")).to_be_disabled()
+    sure.get_by_role("textbox").fill("zainab  rahman")
+    sure.get_by_role("button", name="Erase for good").click()
+    expect(page.get_by_text("1 record erased for good.")).to_be_visible()
+    expect(phone.page.get_by_text("Zainab Rahman")).to_have_count(0)

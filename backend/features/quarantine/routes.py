@@ -64,10 +64,12 @@ async def hand_over(request: Http) -> Response[bytes]:
     if sent.done:
         async with replica.engine.write():
             await accounts.note_emptied(replica.engine, device.tenant, device.device, now)
-            event = Event(
-                "quarantine_received", device.person, device.person, device.device, detail={"items": count}
-            )
-            await note(replica.engine, device.tenant, event, now)
+            of, items = (device.person, device.person, device.device), {"items": count}
+            if count:
+                await note(
+                    replica.engine, device.tenant, Event("quarantine_received", *of, detail=items), now
+                )
+            await note(replica.engine, device.tenant, Event("device_wiped", *of), now)
         held.pop(device.device)
         answer.set_cookie(cookies.proof(request, request.app.state.settings, held))
     return answer

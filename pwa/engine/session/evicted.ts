@@ -2,11 +2,11 @@
 // Loaded only when such a note is there that is not of the person whose data is open.
 import { Db, databaseName } from "../store/db";
 import { readOwner } from "../store/meta";
-import { readHome } from "./home";
-import { cookieEntries, EVICTED, evicted, NOTE, setCookie, type Waited } from "./note";
+import { EVICTED, NOTE, readHome } from "./home";
+import { cookieEntries, evicted, setCookie, type Waited } from "./note";
 
-/** Turns the notes of databases that are gone into what is said. `here`: whose data is open. */
-export async function look(here?: string): Promise<void> {
+/** Turns the notes of databases that are gone into what is said, and returns it. `here`: whose data is open. */
+export async function look(here?: string): Promise<Waited[]> {
   const found: Waited[] = [];
   const gone = new Set<string>();
   for (const person of notedPeople()) {
@@ -24,10 +24,11 @@ export async function look(here?: string): Promise<void> {
     gone.add(person);
     found.push({ n, since_ms, items: [] });
   }
-  if (!found.length) return;
+  if (!found.length) return evicted();
   const all = [...(read<Waited[]>(EVICTED) ?? []), ...found];
   localStorage.setItem(EVICTED, JSON.stringify(all));
   setCookie(entries.map(each => ({ ...each, gone: each.gone || gone.has(each.person) })));
+  return evicted();
 }
 
 /** The person has understood it. */

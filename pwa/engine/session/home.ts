@@ -55,6 +55,20 @@ export const ERASE_WAIT_MS = 3_000;
 /** localStorage: the person's id, for whatever must know it at once; a change of it tells the other tabs. */
 export const PERSON = "lapangan.person";
 
+/**
+ * localStorage: what waits, by person (E6); and what was lost and nobody has said yet that they know. A cookie
+ * holds less of both.
+ */
+export const NOTE = "lapangan.waiting.";
+export const EVICTED = "lapangan.evicted";
+export const NOTE_COOKIE = "lapangan-waiting";
+
+/** Whether there may be something of either. */
+export const isNoted = (): boolean =>
+  typeof document !== "undefined" &&
+  (document.cookie.includes(NOTE_COOKIE) ||
+    Object.keys(localStorage).some(key => key.startsWith(NOTE) || key === EVICTED));
+
 /** localStorage: touched when the list of lost devices has changed, for the other tabs. */
 export const LOST = "lapangan.lost";
 

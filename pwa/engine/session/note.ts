@@ -1,14 +1,14 @@
 // What waits, noted outside the database (E6): when the browser removes it, this much can still be said.
 // Written right behind each change of the outbox, never while somebody types.
+
+import { replicaIfOpen } from "../core/current";
 import type { RecordType } from "../core/types";
 import type { Replica } from "../store/replica";
+import { EVICTED, NOTE, NOTE_COOKIE } from "./home";
 
 /** So many of the newest items are noted by name, each cut at so many characters. */
 export const NOTED_ITEMS_MAX = 5;
 export const NOTED_TITLE_CHARS_MAX = 40;
-/** localStorage: what waits, by person; and what was lost and nobody has said yet that they know. */
-export const NOTE = "lapangan.waiting.";
-export const EVICTED = "lapangan.evicted";
 /** A cookie lasts so long; the server sets it anew. */
 const COOKIE_SECONDS = 400 * 86_400;
 const PERSON_CHARS = 8;
@@ -28,21 +28,15 @@ export interface Entry {
   since_ms: number;
 }
 
-/** Keeps the note of an open replica. Returns how to stop. */
-export function watchWaiting(replica: Replica): () => void {
-  let later: ReturnType<typeof setTimeout> | undefined;
-  const keep = (): void => {
-    later = undefined;
-    keepNote(replica.owner.person.id, waitedOf(replica));
-  };
-  // One write for all that a push or a bulk edit changes at once.
-  const soon = (): void => void (later ??= setTimeout(keep));
-  const stop = replica.outbox.onChange(soon);
-  soon();
-  return () => {
-    stop();
-    clearTimeout(later);
-  };
+let later: ReturnType<typeof setTimeout> | undefined;
+
+/** Notes what waits in an open replica, once for all that a push or a bulk edit changes. */
+export function noteWaiting(replica: Replica): void {
+  clearTimeout(later);
+  later = setTimeout(() => {
+    // Closed meanwhile: by a sign-out, say, which leaves no note.
+    if (replicaIfOpen() === replica) keepNote(replica.owner.person.id, waitedOf(replica));
+  });
 }
 
 /** Notes what waits of a person, or with null that nothing does. */
@@ -60,12 +54,6 @@ export function keepNote(person: string, waited: Waited | null): void {
   if (others.length < entries.length || mine.length) setCookie([...others, ...mine]);
 }
 
-/** Whether anything is noted that is not this person's. */
-export function isNoted(but = ""): boolean {
-  const stored = Object.keys(localStorage).some(key => key.startsWith(NOTE) && key !== NOTE + but);
-  return stored || cookieEntries().some(({ gone, person }) => !gone && (!but || !but.startsWith(person)));
-}
-
 /** What was lost here and nobody has acknowledged. */
 export function evicted(): Waited[] {
   try {
@@ -78,7 +66,7 @@ export function evicted(): Waited[] {
 }
 
 const cookieName = (): string =>
-  `${globalThis.location?.protocol === "https:" ? "__Host-" : ""}lapangan-waiting`;
+  `${globalThis.location?.protocol === "https:" ? "__Host-" : ""}${NOTE_COOKIE}`;
 
 export function cookieEntries(): Entry[] {
   const value = `; ${globalThis.document?.cookie}`.split(`; ${cookieName()}=`)[1]?.split(";")[0] ?? "";

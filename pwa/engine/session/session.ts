@@ -18,8 +18,19 @@ import { Channel, type Note } from "../sync/channel";
 import { ask } from "../sync/pull";
 import { attach, detach, hearSync, resume } from "../sync/sync";
 import { measure } from "../sync/telling";
-import { type Emptied, erase, LOST, type Lost, PERSON, readHome, recentOf, writeHome } from "./home";
-import { evicted, isNoted, keepNote, type Waited, watchWaiting } from "./note";
+import {
+  type Emptied,
+  EVICTED,
+  erase,
+  isNoted,
+  LOST,
+  type Lost,
+  PERSON,
+  readHome,
+  recentOf,
+  writeHome,
+} from "./home";
+import type { Waited } from "./note";
 
 export interface SessionInfo {
   /**
@@ -52,6 +63,9 @@ let info: SessionInfo = { state: "loading", person: null, workspace: null, devic
 const listeners = new Set<() => void>();
 let begun: Promise<void> | null = null;
 let lostHere: Lost | Emptied | undefined;
+let evictedHere: Waited[] = [];
+/** Something is noted of what waits here, or must be. */
+let noting = false;
 
 export function session(): SessionInfo {
   return info;
@@ -150,7 +164,8 @@ export async function signOut(
   await close();
   if (open) {
     localStorage.removeItem(recentOf(open.owner.person.id));
-    keepNote(open.owner.person.id, null);
+    const { id } = open.owner.person;
+    if (isNoted()) await import("./note").then(each => each.keepNote(id, null)).catch(() => {});
   }
   await erase();
   set("out", null);
@@ -178,6 +193,7 @@ async function openCurrent(): Promise<void> {
   globalThis.addEventListener?.("storage", (event: StorageEvent) => {
     if (event.key === PERSON) void followOther();
     if (event.key === LOST) void readLost();
+    if (event.key === EVICTED) void findEvicted();
   });
   const owner = await ownerHere();
   void erase();
@@ -227,12 +243,27 @@ async function lookAround(person?: string): Promise<void> {
   const { lost, emptied } = await readHome();
   lostHere = Object.values(lost)[0] ?? emptied ?? undefined;
   if (Object.keys(lost).length) void lostDevices(each => each.goOn(house));
-  if (isNoted(person)) await import("./evicted").then(each => each.look(person)).catch(() => {});
+  // With data that is open nothing of it need be waited for.
+  if (isNoted()) await (person ? undefined : findEvicted());
+}
+
+/** Finds what the browser took away (E6). `person`: whose data is here. */
+async function findEvicted(person = replicaIfOpen()?.owner.person.id): Promise<void> {
+  await import("./evicted").then(async each => (evictedHere = await each.look(person))).catch(() => {});
+  set(info.state, replicaIfOpen()?.owner ?? null);
+}
+
+/** Notes what waits outside the database, where there is something or was. */
+function noteWaiting(replica: Replica): void {
+  const { waiting, sending, needsYou } = replica.outbox.counts();
+  noting ||= waiting + sending + needsYou > 0;
+  if (noting) void import("./note").then(each => each.noteWaiting(replica)).catch(() => {});
 }
 
 /** The person has understood what was lost. */
 export async function understood(): Promise<void> {
   (await import("./evicted")).dismiss();
+  evictedHere = [];
   set(info.state, replicaIfOpen()?.owner ?? null);
 }
 
@@ -344,7 +375,10 @@ let unwatch: () => void = () => {};
 function watchOpen(replica: Replica): void {
   const unsubscribe = subscribe(["person", "workspace"], followRecords);
   const leaveHead = watchHead(replica);
-  const leaveNote = watchWaiting(replica);
+  const leaveNote = replica.outbox.onChange(() => noteWaiting(replica));
+  noting = isNoted();
+  if (noting) void findEvicted();
+  noteWaiting(replica);
   void lostDevices(lost => lost.visit(replica.device));
   unwatch = () => {
     unsubscribe();
@@ -406,7 +440,6 @@ function refusal({ code, detail, field, told, retryAfter_ms, between }: http.Ans
 
 function set(state: SessionInfo["state"], owner: Owner | null): void {
   const { problem } = info;
-  const gone = evicted();
   info = {
     state,
     person: owner?.person ?? null,
@@ -414,7 +447,7 @@ function set(state: SessionInfo["state"], owner: Owner | null): void {
     device: owner?.device ?? null,
     ...(problem && { problem }),
     ...(lostHere && { lost: lostHere }),
-    ...(gone.length && { evicted: gone }),
+    ...(evictedHere.length && { evicted: evictedHere }),
   };
   for (const fn of listeners) fn();
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from pwa.build.bridge import Prop, each, fn, link, module, on, use
+from pwa.build.bridge import Prop, each, file_link, fn, link, module, on, use
 from pwa.build.i18n import t
 from pwa.build.routes import route
 from pwa.features.erase.shapes import EraseHit, EraseRecord, EraseView
@@ -168,10 +168,7 @@ def _chosen(view: Prop[EraseView]) -> rx.Component:
     told = el.div(
         el.h2(view.name, class_name="mb-2 text-xl font-bold break-words"),
         el.div(
-            el.a(
-                icon("export"), t("erase.export"), href=view.export_href, download=True,
-                class_name="btn btn-plain",
-            ),
+            file_link(icon("export"), t("erase.export"), to=view.export_href, class_name="btn btn-plain"),
             class_name="mb-2 flex flex-wrap gap-3",
         ),
         el.p(t("erase.export_note"), class_name="field-note mb-4"),
@@ -182,7 +179,7 @@ def _chosen(view: Prop[EraseView]) -> rx.Component:
             button(t("erase.erase"), look="danger", glyph="trash", wide=True, on_click=open_sheet("erase")),
             class_name="mt-6",
         ),
-    )  # fmt: skip
+    )
     return el.div(
         button(t("erase.back"), look="quiet", glyph="back", on_click=on(leave.call())),
         rx.cond(view.fault != "", banner(view.fault, tone="warn"), rx.fragment()),

@@ -57,6 +57,8 @@ const LOOK: Record<ItemSent["state"], { icon: IconName; tone: string }> = {
   discarded: { icon: "trash", tone: "" },
 };
 const LINES_MAX = 40;
+/** Every create has them; they say nothing that is not said already. */
+const QUIET = ["created_at", "created_by", "owner"];
 const DRAFT = "draft";
 
 function deviceOf(one: DeviceSent): QuarantineDevice {
@@ -81,6 +83,7 @@ function linesOf({ kind, type, values }: ItemSent): QuarantineLine[] {
     : values;
   const of = draft ? (values[0]?.field ?? "").split(":")[0]! : type;
   return written
+    .filter(({ field = "" }) => !QUIET.includes(field))
     .flatMap(({ field = "", op, item, value }): Omit<QuarantineLine, "n">[] => {
       const info = fieldInfo(of, field);
       const shown = item

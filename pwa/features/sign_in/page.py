@@ -29,7 +29,11 @@ def _notes(view: Prop[SignInView]) -> rx.Component:
             banner(el.span(el.strong(view.lost), " ", view.lost_now), tone="warn"),
             rx.fragment(),
         ),
-        rx.cond(view.evicted != "", banner(view.evicted, tone="bad", action=see), rx.fragment()),
+        rx.cond(
+            view.evicted != "",
+            banner(el.div(view.evicted, el.div(see, class_name="-ms-3")), tone="bad"),
+            rx.fragment(),
+        ),
         rx.cond(view.expired, banner(t("signin.expired_text"), tone="info"), rx.fragment()),
         rx.cond(view.waiting != "", banner(view.waiting, tone="warn"), rx.fragment()),
         rx.cond(view.offline, banner(t("signin.offline"), tone="warn"), rx.fragment()),

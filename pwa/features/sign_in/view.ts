@@ -39,9 +39,7 @@ function lostNow(lost: NonNullable<SessionInfo["lost"]>): string {
       ...said("signin.lost_handed", handed),
       ...said("signin.lost_left", lost.left),
     ].join(" ");
-  return lost.empty
-    ? t("signin.lost_emptied")
-    : said("signin.lost_waiting", lost.waiting).join("") || t("signin.lost_emptied");
+  return lost.empty ? t("signin.lost_emptied") : said("signin.lost_waiting", lost.waiting).join("");
 }
 
 export function useSignIn(): SignInView {

@@ -3,6 +3,7 @@
 // somebody reads, it floats with the short messages instead, so that nothing moves under a finger; the next
 // screen has it above its content.
 import { type ReactNode, useLayoutEffect, useState } from "react";
+import { useLocation } from "react-router";
 import { t } from "../format/i18n";
 import { Act } from "../toast/Act";
 import { dismiss, type ToastAction, toast } from "../toast/toast";
@@ -24,7 +25,10 @@ const ACTIONS: Record<Exclude<Shown["action"], "none">, ToastAction> = {
 /** Above the screen. */
 export function Notice(): ReactNode {
   const session = useSession();
-  const shown = noticeOf(session, useSyncStatus());
+  const { pathname } = useLocation();
+  const notice = noticeOf(session, useSyncStatus());
+  // That screen says it itself.
+  const shown = notice?.action === "evicted" && pathname === route.evicted ? null : notice;
   const [drawnWithIt, setDrawnWithIt] = useState(shown !== null);
   const action = shown && shown.action !== "none" ? ACTIONS[shown.action] : undefined;
   const late = shown !== null && !drawnWithIt;

@@ -18,8 +18,10 @@ interface Shown {
 /** The one thing to say, most pressing first. */
 export function badgeOf(status: SyncStatus, evicted = false): Shown {
   const { phase, waiting, sending, needsYou, failed } = status;
+  // Never "Sent" while the person does not know what was lost.
+  const lost: Shown | null = evicted ? { icon: "warn", text: t("sync.evicted"), tone: "tone-bad" } : null;
   // Before what waits has been read, "Sent" would be a guess.
-  if (phase === "starting") return { icon: "device", text: t("sync.opening"), tone: "" };
+  if (phase === "starting") return lost ?? { icon: "device", text: t("sync.opening"), tone: "" };
   if (phase === "signed_out") return { icon: "lock", text: t("sync.sign_in"), tone: "tone-warn" };
   if (phase === "upgrade") return { icon: "warn", text: t("sync.update"), tone: "tone-warn" };
   if (failed > 0) return { icon: "failed", text: t("sync.failed_n", { count: failed }), tone: "tone-bad" };
@@ -30,8 +32,7 @@ export function badgeOf(status: SyncStatus, evicted = false): Shown {
   if (waiting > 0)
     return { icon: "waiting", text: t("sync.waiting_n", { count: waiting }), tone: "tone-info" };
   if (phase === "offline") return { icon: "offline", text: t("sync.offline"), tone: "" };
-  // Never "Sent" while the person does not know what was lost.
-  if (evicted) return { icon: "warn", text: t("sync.evicted"), tone: "tone-bad" };
+  if (lost) return lost;
   if (phase === "receiving") return { icon: "receiving", text: t("sync.receiving"), tone: "tone-info" };
   return { icon: "on_server", text: t("sync.all_on_server"), tone: "tone-good" };
 }
