@@ -22,8 +22,9 @@ import { miniOf, minis, tagViews } from "../../kit/record/names";
 import { personName } from "../../kit/record/people";
 import type { Fact } from "../../kit/record/shapes.gen";
 import { boards, isOpen, stagesOf } from "./pipelines";
-import type { BoardView, Column, DealCard, DealsOf, DealView, StepView } from "./shapes.gen";
-import { missingFor, probabilityOf, stageOf, stepKey, weighted } from "./stages";
+import type { BoardView, Column, DealCard, DealsOf, DealView } from "./shapes.gen";
+import { missingFor, probabilityOf, stageOf, weighted } from "./stages";
+import { stepsOf, tasksOf } from "./steps";
 
 /** The pipeline on the board, and whose deals; "" is the first pipeline, and everybody's. */
 export const chosenPipeline = local("");
@@ -219,30 +220,6 @@ export function useDealsOf(type: "contact" | "company", id: string | undefined):
   });
 }
 
-function stepsOf(deal: Rec<"deal">): StepView[] {
-  const all = stagesOf(deal.pipeline);
-  const here = stageOf(deal);
-  const at = here ? all.indexOf(here) : -1;
-  const status = deal.stage?.status ?? "open";
-  const ways = all.filter(s => s.status === "open");
-  const steps: StepView[] = ways.map(s => {
-    const i = all.indexOf(s);
-    return {
-      id: s.id,
-      name: s.name,
-      status: s.status,
-      state:
-        status === "open" && i === at
-          ? "now"
-          : status === "won" || (status === "open" && i < at)
-            ? "done"
-            : "next",
-    };
-  });
-  const end = here && here.status !== "open" ? here : undefined;
-  return end ? [...steps, { id: end.id, name: end.name, status: end.status, state: "now" }] : steps;
-}
-
 export function useDealView(id: string | undefined): DealView {
   const texts = useTexts();
   return useLive(
@@ -290,10 +267,7 @@ export function useDealView(id: string | undefined): DealView {
         roles,
         competitors: [...(deal.competitors ?? [])],
         missing: stage ? missingFor(deal, stage) : [],
-        tasks: (stage?.steps ?? []).map(text => {
-          const key = stepKey(stage!.id, text);
-          return { id: key, text, done: deal.steps_done?.includes(key) ?? false };
-        }),
+        tasks: tasksOf(deal, stage),
         nextText: deal.next_step?.text ?? "",
         nextDue: deal.next_step?.due ? dueText(deal.next_step.due) : "",
         weighted: money(heft),

@@ -70,7 +70,7 @@ export function SortList<T extends SortRow>({ rows, label, onOrder, children }: 
           return (
             <li
               key={row.id}
-              className="sort-row"
+              className={`sort-row ${rows.length < 2 ? "ps-3" : ""}`}
               style={{ order }}
               data-lifted={drag?.from === index || undefined}
             >

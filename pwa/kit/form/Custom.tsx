@@ -144,6 +144,9 @@ function TextBox({ id, def, item, put, fault }: BoxProps) {
   );
 }
 
+/** The longest amount there is, with its separators. */
+const AMOUNT_CHARS_MAX = 24;
+
 /** An amount in the currency it has, or the workspace's. */
 function AmountInput({ id, def, item, put, fault }: BoxProps) {
   const { core } = useForm();
@@ -162,14 +165,14 @@ function AmountInput({ id, def, item, put, fault }: BoxProps) {
       <span className="money-code" aria-hidden="true">
         {currency}
       </span>
-      <input
+      <LineInput
         id={id}
         className="input money-input tabular"
         inputMode="decimal"
         autoComplete="off"
-        maxLength={24}
+        max={AMOUNT_CHARS_MAX}
         value={typed ?? (item.money ? amountText(item.money, lang()) : "")}
-        onChange={e => type(e.target.value)}
+        onText={type}
         onBlur={() => {
           core.tell(`custom.${def.id}`, bad ? firm("form.bad_amount") : null);
           if (!bad) setTyped(null);

@@ -29,6 +29,7 @@ import { createForm, type FormCore, type Twin, type Values } from "./core";
 import { ownDefaults } from "./defaults";
 import { faultText, pathOf } from "./faults";
 import { readPhones } from "./numbers";
+import { showFirst } from "./show_first";
 import { filled, tidy } from "./tidy";
 import { write } from "./written";
 
@@ -176,7 +177,7 @@ function Body({ core, type, recordId, home, children, twin, after, leave }: Body
           {lacking && (
             <div className="tone-warn form-note" role="status">
               <Icon name="warn" />
-              <span className="flex-1">{t("form.lacks", { what: lacking })}</span>
+              <span className="min-w-44 flex-1">{t("form.lacks", { what: lacking })}</span>
               <button type="button" className="btn btn-quiet" id="later" onClick={() => void save(true)}>
                 {t("form.later")}
               </button>
@@ -201,26 +202,6 @@ function faultsOf(core: FormCore, type: RecordType, recordId: string): Fault[] {
   const after = tidy(type, core.values(), core.before);
   if (!recordId) return checkFields(type, filled(after), { whole: true });
   return checkOps(type, diff(type, core.before, after), core.before);
-}
-
-/**
- * Moves the focus to the first of these fields in the order of the page; false when the form has none of
- * them.
- */
-function showFirst(form: HTMLElement | null, paths: readonly string[]): boolean {
-  const places = paths
-    .map(CSS.escape)
-    .map(path => `[data-path="${path}"], [data-path="f-${path}"], #f-${path}`);
-  const field = form?.querySelector<HTMLElement>(places.join(", "));
-  if (!field) return false;
-  const fold = field.closest("details");
-  if (fold) fold.open = true;
-  field.scrollIntoView({ block: "center" });
-  (field.matches("input,textarea,button")
-    ? field
-    : field.querySelector<HTMLElement>("input,textarea,button")
-  )?.focus();
-  return true;
 }
 
 /** A killed app gives no last call, but hiding does: write then what the quiet time still holds. */
