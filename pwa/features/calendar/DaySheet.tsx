@@ -6,7 +6,7 @@ import { t } from "../../kit/format/i18n";
 import { Icon } from "../../kit/frame/Icon";
 import { removeDay, saveDay } from "./actions";
 import { DayInput, FormSheet, NameLine } from "./Parts";
-import type { DayItem, DayRow, Shown } from "./view";
+import { type DayItem, type DayRow, hasJoint, type Shown } from "./view";
 
 type Props = { shown: Shown; was: DayRow | null; year: number; onClose: () => void };
 const KINDS = ["holiday", "joint", "working"] as const;
@@ -46,7 +46,10 @@ export function DaySheet({ shown, was, year, onClose }: Props): ReactNode {
       <div className="field">
         <Chips
           label={t("calendar.kind")}
-          choices={KINDS.map(kind => ({ value: kind, label: t(`calendar.kind_${kind}`) }))}
+          choices={KINDS.filter(kind => kind !== "joint" || hasJoint(shown)).map(kind => ({
+            value: kind,
+            label: t(`calendar.kind_${kind}`),
+          }))}
           value={day.kind}
           onPick={kind => change({ kind: kind as DayItem["kind"] })}
         />

@@ -8,17 +8,19 @@ import { faultText, question } from "../../kit/frame/asked";
 import { useSession } from "../../kit/frame/live";
 import { Sheet } from "../../kit/sheet/Sheet";
 import { makeCalendar } from "./actions";
-import { countryName } from "./view";
+import { calendars, choose, countryName } from "./view";
 
 type Region = { id: string; name: string };
 const places = question<{ countries: string[] }>("/api/office/calendars/places");
+/** The calendar that a region has already. */
+const thereOf = (region: string) => calendars().find(one => one.region === region);
 const folded = (text: string): string => text.toLocaleLowerCase();
 
 export function NewCalendar({ onClose }: { onClose: () => void }): ReactNode {
   const home = useSession().workspace?.country ?? "";
   const { data, fault } = places.use();
   const [country, setCountry] = useState(home);
-  const [choosing, choose] = useState(!home);
+  const [choosing, chooseCountry] = useState(!home);
   const [query, setQuery] = useState("");
   if (choosing) {
     const rows = (data?.countries ?? [])
@@ -33,7 +35,7 @@ export function NewCalendar({ onClose }: { onClose: () => void }): ReactNode {
         query={query}
         onQuery={setQuery}
         onPick={setCountry}
-        onClose={() => (country ? choose(false) : onClose())}
+        onClose={() => (country ? chooseCountry(false) : onClose())}
         note={fault || undefined}
       />
     );
@@ -41,7 +43,7 @@ export function NewCalendar({ onClose }: { onClose: () => void }): ReactNode {
   return (
     <Sheet open onClose={onClose} title={t("calendar.add_region")}>
       <p className="field-note mb-3">{t("calendar.add_region_note")}</p>
-      <button type="button" className="btn btn-plain btn-wide mb-3" onClick={() => choose(true)}>
+      <button type="button" className="btn btn-plain btn-wide mb-3" onClick={() => chooseCountry(true)}>
         {t("calendar.country_is", { country: countryName(country) })}
       </button>
       <Regions key={country} country={country} onMade={onClose} />
@@ -67,6 +69,11 @@ function Regions({ country, onMade }: { country: string; onMade: () => void }): 
     };
   }, [country]);
   const make = async (region: string) => {
+    const there = thereOf(region);
+    if (there) {
+      choose(there.id);
+      return onMade();
+    }
     setBusy(region);
     const made = await makeCalendar(region);
     setBusy("");
@@ -88,7 +95,10 @@ function Regions({ country, onMade }: { country: string; onMade: () => void }): 
             aria-busy={busy === one.id}
             onClick={() => void make(one.id)}
           >
-            <span className="row-title min-w-0 flex-1">{one.name}</span>
+            <span className="min-w-0 flex-1">
+              <span className="row-title block">{one.name}</span>
+              {thereOf(one.id) && <span className="row-note block">{t("calendar.there")}</span>}
+            </span>
           </button>
         </li>
       ))}

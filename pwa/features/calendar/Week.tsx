@@ -15,11 +15,13 @@ const weekendsOf = (shown: Shown) =>
     (a.since ?? "") < (b.since ?? "") ? 1 : -1,
   );
 
+/** The one in force today. */
+const currentOf = (shown: Shown) => weekendsOf(shown).find(([, one]) => (one.since ?? "") <= today());
+
 export function Weekend({ shown }: { shown: Shown }): ReactNode {
   const [changing, change] = useState(false);
   const all = weekendsOf(shown);
-  const now = today();
-  const current = all.find(([, one]) => (one.since ?? "") <= now);
+  const current = currentOf(shown);
   const pick = (days: Weekday[]) =>
     void putItems(shown.rec, "weekends", { [current?.[0] ?? "always"]: { ...current?.[1], days } });
   return (
@@ -92,18 +94,31 @@ export function Hours({ shown }: { shown: Shown }): ReactNode {
       <ul className="card rows overflow-hidden">
         {WEEKDAYS.map(day => {
           const found = hoursIn(shown, day)?.[1];
+          const free = currentOf(shown)?.[1].days?.includes(day) === true;
+          const hours = found ? spanText(found.opens, found.closes) : t("calendar.no_hours");
           return (
             <OpenRow
               key={day}
               title={weekdayName(day)}
-              note={found ? spanText(found.opens, found.closes) : t("calendar.no_hours")}
+              note={free ? [t("calendar.weekend"), ...(found ? [hours] : [])].join(" · ") : hours}
               onOpen={() => setOpen(day)}
+              marks={!free && !found && <NoHours />}
             />
           );
         })}
       </ul>
       {open && <HoursSheet shown={shown} day={open} onClose={() => setOpen(null)} />}
     </Part>
+  );
+}
+
+/** A day on which people work, nobody knows when. */
+function NoHours(): ReactNode {
+  return (
+    <span className="tag tone-warn">
+      <Icon name="warn" size="1rem" />
+      {t("calendar.hours_missing")}
+    </span>
   );
 }
 

@@ -8,7 +8,7 @@ import { Icon } from "../../kit/frame/Icon";
 import { useLive } from "../../kit/frame/live";
 import { makeUsual, putItems, removeCalendar, setFields } from "./actions";
 import { FormSheet, NameLine, OpenRow, Part } from "./Parts";
-import { type CalendarRec, countryName, type Shown } from "./view";
+import { type CalendarRec, countryName, hasJoint, type Shown } from "./view";
 
 const teamsByName = () =>
   [...view("team").values()].sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
@@ -35,7 +35,7 @@ export function Who({ shown, all }: { shown: Shown; all: readonly CalendarRec[] 
             onFlip={on => void (on ? makeUsual(rec, all) : setFields(rec, { usual: false }))}
           />
         </li>
-        <li className="px-4 py-2">
+        <li className={hasJoint(shown) ? "px-4 py-2" : "hidden"}>
           <Switch
             id="calendar-joint"
             label={t("calendar.joint_leave")}

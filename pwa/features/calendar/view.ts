@@ -121,4 +121,8 @@ export function countryName(code: string): string {
   return made.of(code) ?? code;
 }
 
+/** Whether joint leave (Indonesia's cuti bersama) means anything here. */
+export const hasJoint = ({ rec, days }: Shown): boolean =>
+  (rec.region ?? rec.country ?? "").startsWith("ID") || days.some(({ day }) => day.kind === "joint");
+
 export const thisYear = (): number => Number(today().slice(0, 4));
