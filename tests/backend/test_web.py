@@ -199,7 +199,7 @@ def test_an_answer_to_a_script_carries_only_what_data_needs(client: TestClient) 
     for path in ("/api/sync/push", "/api/sign-in", "/api/nothing"):
         headers = client.post(path, content=b"{").headers
         assert headers["content-type"].endswith("json")
-        named = {"content-type", "content-length", "x-content-type-options", "cache-control"}
+        named = {"content-type", "content-length", "x-content-type-options", "cache-control", "x-lapangan"}
         assert set(headers) == named, path
         assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
     foreign = client.post("/api/sync/push", content=b"{}", headers={"sec-fetch-site": "cross-site"})

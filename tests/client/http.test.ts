@@ -120,6 +120,7 @@ const BETWEEN: [string, () => Response][] = [
   ["our problem as mere JSON", () => json({ type: "urn:lapangan:signed_out", code: "signed_out" }, 401)],
   ["a sign-in elsewhere", () => Object.defineProperty(page(200), "type", { value: "opaqueredirect" })],
   ["a network that asks to sign in", () => page(511)],
+  ["JSON of somebody else", () => text("{}")],
 ];
 const strange = (body: object, status: number): Response =>
   json(body, status, { "Content-Type": "application/problem+json" });
@@ -133,7 +134,8 @@ for (const [what, answer] of BETWEEN) {
 }
 
 test("neither no network, a server that is down nor our own no is something between", async () => {
-  for (const answer of [() => text('{"cursor'), () => page(502), () => problem(413, "body_too_large")]) {
+  const cut = () => new Response('{"cursor', { headers: json({}).headers });
+  for (const answer of [cut, () => page(502), () => problem(413, "body_too_large")]) {
     const { env } = aLine(async () => answer());
     expect(await ask(env, "GET", "/api/x")).toMatchObject({ ok: false, between: false });
   }

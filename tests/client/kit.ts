@@ -146,7 +146,10 @@ interface Logged {
 }
 
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": "application/json", "X-Lapangan": "1", ...headers },
+  });
 
 export const problem = (status: number, code: string, extras: object = {}): Response =>
   json({ type: `urn:lapangan:${code}`, title: code, status, code, ...extras }, status, {

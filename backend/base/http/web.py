@@ -80,6 +80,8 @@ ALWAYS: Final = {
 # An answer to a script's request is never shown, framed or run: what it is may not be guessed, and that it is
 # not kept. The guard has turned other sites away before.
 DATA_ALWAYS: Final = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
+MARK: Final = "x-lapangan"
+"""By it a device knows that nothing on the way answered instead."""
 _JSON_TYPES: Final = ("application/json", PROBLEM_JSON)
 HTTPS_ONLY: Final = "max-age=31536000"
 POLICY_OF_DATA: Final = "default-src 'none'; frame-ancestors 'none'"
@@ -319,6 +321,8 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableScopeHeaders.from_message(message)
+                if scope["path"].startswith("/api/"):
+                    headers[MARK] = "1"
                 if _is_for_scripts(scope, headers):
                     for name, value in DATA_ALWAYS.items():
                         headers.setdefault(name, value)

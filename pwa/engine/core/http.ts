@@ -18,6 +18,8 @@ export const STRANGER_WAIT_MAX_MS = 60_000;
 /** Network Authentication Required. */
 const ASKS_TO_SIGN_IN = 511;
 const PROBLEM_JSON = /^application\/problem\+json\b/i;
+/** Stands on every answer of our server's API. */
+const MARK = "X-Lapangan";
 const CODE = /^[a-z][a-z0-9_]{0,63}$/;
 
 /** The server's problem+json, as far as the device reads it. */
@@ -73,6 +75,8 @@ export interface Call {
   signal?: AbortSignal;
   /** For what the server works on for long. */
   answer_ms?: number;
+  /** Only JSON that our server has marked as its own: for answers whose shape nobody looks at. */
+  marked?: boolean;
 }
 
 /** One request; resolves to the answer's JSON. Throws HttpError. */
@@ -80,7 +84,7 @@ export async function call<A>(
   env: Env,
   method: string,
   path: string,
-  { body, signal, answer_ms = ANSWER_LIMIT_MS }: Call = {},
+  { body, signal, answer_ms = ANSWER_LIMIT_MS, marked = false }: Call = {},
 ): Promise<A> {
   const wait = new Wait(env, signal);
   try {
@@ -101,6 +105,7 @@ export async function call<A>(
         headers: sent.headers,
       }),
     );
+    if (marked && response.ok && !response.headers.has(MARK)) throw stranger(env, response);
     return await read<A>(env, response, wait);
   } catch (error) {
     throw error instanceof HttpError ? error : nothing("no answer came", error);
@@ -134,7 +139,7 @@ export async function ask<A>(env: Env, method: string, path: string, options: Ca
       ok: true,
       code: "",
       detail: "",
-      data: await call<A>(env, method, path, options),
+      data: await call<A>(env, method, path, { ...options, marked: true }),
       retryAfter_ms: null,
       between: false,
     };
