@@ -135,7 +135,7 @@ def _first() -> rx.Component:
     buttons = el.div(
         link_button(t("today.add_contact"), href("new_contact"), look="primary", glyph="plus"),
         link_button(t("today.bring_contacts"), href("exchange"), glyph="import"),
-        rx.cond(may_be("administrator"), link_button(t("today.invite"), href("admin"), glyph="contacts")),
+        rx.cond(may_be("administrator"), link_button(t("today.invite"), href("people"), glyph="contacts")),
         class_name="flex flex-wrap justify-center gap-3",
     )
     return empty("today", t("today.first_title"), t("today.first_text"), buttons, t("today.first_example"))
