@@ -243,6 +243,7 @@ def test_a_device_is_renamed_signed_out_and_wiped_by_an_administrator(house: Hou
         assert sign_in(phone, "ali", device=device).json()["device"] != device
         listed = {one["id"]: one for one in office.get("/api/office/devices").json()["devices"]}
         assert listed[device]["revoked_at"] > 0
+        assert listed[device]["emptied_at"] is None
         assert listed[own]["current"]
         for act in ("sign-out", "wipe"):
             assert office.post(f"/api/office/devices/{own}/{act}").json()["code"] == "device_in_hand"

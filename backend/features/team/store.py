@@ -31,6 +31,7 @@ class DeviceLine(msgspec.Struct, frozen=True):
     stored_mb: int
     kept: bool
     revoked_at: int | None
+    emptied_at: int | None
     signed_in: bool
 
 
@@ -54,7 +55,7 @@ async def overseen(replica: Replica, tenant: str, person: str) -> frozenset[str]
 async def devices(engine: DatabaseEngine, tenant: str, now_ms: int) -> list[DeviceLine]:
     """Everybody's, newest contact first."""
     sql = """SELECT d.id, d.person, d.name, d.created_at, d.last_contact_at, d.told_at, d.waits, d.app,
-                    d.stored_mb, d.kept, d.revoked_at,
+                    d.stored_mb, d.kept, d.revoked_at, d.emptied_at,
                     EXISTS (SELECT 1 FROM device_session s WHERE s.tenant = d.tenant AND s.device = d.id
                             AND s.expires_at > $2)
              FROM device d

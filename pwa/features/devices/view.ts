@@ -19,6 +19,8 @@ interface Sent {
   stored_mb: number;
   kept: boolean;
   revoked_at: number | null;
+  /** When a device that was removed said that nothing is left on it. */
+  emptied_at: number | null;
   signed_in: boolean;
   current: boolean;
 }
@@ -31,8 +33,9 @@ const NO_LINE: DeviceLine = {
 };
 export const chosen = local<DeviceLine>(NO_LINE);
 
-function stateOf({ current, revoked_at, signed_in }: Sent): [state: string, tone: string] {
-  if (revoked_at) return [t("devices.removed", { when: ago(revoked_at) }), "tone-bad"];
+function stateOf({ current, revoked_at, emptied_at, signed_in }: Sent): [state: string, tone: string] {
+  if (emptied_at) return [t("devices.removed", { when: ago(emptied_at) }), "tone-good"];
+  if (revoked_at) return [t("devices.to_wipe"), "tone-bad"];
   if (current) return [t("devices.this"), "tone-good"];
   return signed_in ? ["", ""] : [t("devices.signed_out"), "tone-warn"];
 }
