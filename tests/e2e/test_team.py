@@ -27,7 +27,10 @@ def office(device: MakeDevice) -> Device:
 def made_link(office: Device) -> str:
     """The link that the open sheet shows, with its code."""
     sheet = office.page.get_by_role("dialog")
-    expect(sheet.get_by_role("img", name="Code of the link")).to_be_visible()
+    code = sheet.get_by_role("img", name="Code of the link")
+    expect(code).to_be_visible()
+    fills = code.locator("path").evaluate_all("paths => paths.map(path => getComputedStyle(path).fill)")
+    assert fills == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]  # cameras look for dark on light
     text = sheet.get_by_text(re.compile("/join#")).inner_text()
     office.page.keyboard.press("Escape")
     return text

@@ -52,8 +52,8 @@ def link_sheet(view: Prop[LinkView]) -> rx.Component:
         ),
         el.svg(
             # White in every theme: cameras look for dark on light.
-            el.svg.rect(x="-4", y="-4", width="100%", height="100%", fill="#fff"),
-            el.svg.path(d=view.path, fill="#000"),
+            el.svg.path(d="M-4-4h999v999h-999z", custom_attrs={"fill": "#fff"}),
+            el.svg.path(d=view.path, custom_attrs={"fill": "#000"}),
             view_box=view.size,
             role="img",
             aria_label=t("people.code"),
