@@ -83,7 +83,12 @@ function Body({ first, emailNeeded, emailHint, save, onSave }: Props): ReactNode
     const fault: Fault | null = text ? { text, firm: true } : null;
     const id = `person-${name}`;
     return (
-      <Frame id={id} label={t(name === "name" ? "form.name" : `field.${name}`)} fault={fault} {...(hint && { hint })}>
+      <Frame
+        id={id}
+        label={t(name === "name" ? "form.name" : `field.${name}`)}
+        fault={fault}
+        {...(hint && { hint })}
+      >
         <LineInput
           id={id}
           className="input"
