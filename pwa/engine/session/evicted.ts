@@ -5,7 +5,7 @@ import { readOwner } from "../store/meta";
 import { EVICTED, NOTE, readHome } from "./home";
 import { cookieEntries, evicted, setCookie, type Waited } from "./note";
 
-/** Turns the notes of databases that are gone into what is said, and returns it. `here`: whose data is open. */
+/** Turns the notes of databases that are gone into what is said; all of that. `here`: whose data is open. */
 export async function look(here?: string): Promise<Waited[]> {
   const found: Waited[] = [];
   const gone = new Set<string>();

@@ -56,8 +56,8 @@ export const ERASE_WAIT_MS = 3_000;
 export const PERSON = "lapangan.person";
 
 /**
- * localStorage: what waits, by person (E6); and what was lost and nobody has said yet that they know. A cookie
- * holds less of both.
+ * localStorage: what waits, by person (E6); and what was lost and nobody has said yet that they know. A
+ * cookie holds less of both.
  */
 export const NOTE = "lapangan.waiting.";
 export const EVICTED = "lapangan.evicted";

@@ -28,8 +28,6 @@ export const DELIVERY_CHARS_MAX = 640_000;
 export const UNKNOWN_KEEP_DAYS = 7;
 export const AGAIN_FIRST_MS = 2_000;
 export const AGAIN_MAX_MS = 30_000;
-/** A device that is in use asks so often whether all is well with the others of this browser. */
-const VISIT_EVERY_MS = 86_400_000;
 const DAY_MS = 86_400_000;
 /** localStorage: what is of the browser, and not of a person. */
 const OF_BROWSER = ["lapangan.theme", "lapangan.field", "lapangan.language", "lapangan.evicted"];
@@ -89,11 +87,8 @@ export function goOn(house: House): Promise<void> {
   return working;
 }
 
-/** Asks once a day how things stand here; the answer also renews the cookies. */
+/** Asks how things stand with the devices of this browser, and keeps the check of this one. */
 export async function visit(device: string): Promise<void> {
-  const { devices } = await readHome();
-  const known = devices[device];
-  if (known && browser.now() - known.asked_ms < VISIT_EVERY_MS) return;
   const { ok, data } = await ask<Me>(browser, "GET", "/api/me");
   if (!ok || !isMe(data) || data.device !== device) return;
   const told = { person: data.person.id, check: data.check ?? "", asked_ms: browser.now() };

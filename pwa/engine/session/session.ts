@@ -59,6 +59,9 @@ export type SignInResult =
 /** What the server said beside who is in, or beside the code. */
 type Told = Readonly<Record<string, unknown>>;
 
+/** A device that is in use asks so often whether all is well with the others of this browser. */
+const VISIT_EVERY_MS = 86_400_000;
+
 let info: SessionInfo = { state: "loading", person: null, workspace: null, device: null };
 const listeners = new Set<() => void>();
 let begun: Promise<void> | null = null;
@@ -247,6 +250,13 @@ async function lookAround(person?: string): Promise<void> {
   if (isNoted()) await (person ? undefined : findEvicted());
 }
 
+/** Asks once a day how things stand here; the answer also renews the cookies. */
+async function visit(device: string): Promise<void> {
+  const known = (await readHome()).devices[device];
+  if (!known || browser.now() - known.asked_ms >= VISIT_EVERY_MS)
+    await lostDevices(each => each.visit(device));
+}
+
 /** Finds what the browser took away (E6). `person`: whose data is here. */
 async function findEvicted(person = replicaIfOpen()?.owner.person.id): Promise<void> {
   await import("./evicted").then(async each => (evictedHere = await each.look(person))).catch(() => {});
@@ -379,7 +389,7 @@ function watchOpen(replica: Replica): void {
   noting = isNoted();
   if (noting) void findEvicted();
   noteWaiting(replica);
-  void lostDevices(lost => lost.visit(replica.device));
+  void visit(replica.device).catch(() => {});
   unwatch = () => {
     unsubscribe();
     leaveHead();
