@@ -87,7 +87,7 @@ def test_the_office_looks_after_its_server_without_a_terminal(office: Device, po
     page.get_by_role("button", name="Send me a test letter").click()
     expect(page.get_by_text("OK queued as 7F3A")).to_be_visible()
     assert [envelope.rcpt_tos for envelope in got.got] == [[ANA.email]]
-    page.get_by_role("switch").check()
+    page.get_by_role("switch").click()
     expect(page.get_by_text("Mail is on")).to_be_visible()
 
     page = office.open("/admin/data")
@@ -99,10 +99,10 @@ def test_the_office_looks_after_its_server_without_a_terminal(office: Device, po
     page.emulate_media(media="screen")
 
     page = office.open("/admin/security")
-    expect(page.get_by_text("Ana Administrator signed in")).to_be_visible()
+    expect(page.get_by_text("Ana Administrator signed in").first).to_be_visible()
     page.get_by_role("button", name="Settings and server").click()
     expect(page.get_by_text("Ana Administrator discarded failed work")).to_be_visible()
-    expect(page.get_by_text("Ana Administrator signed in")).to_be_hidden()
+    expect(page.get_by_text("Ana Administrator signed in")).to_have_count(0)
     for path in SCREENS:
         page = office.open(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -14,11 +14,11 @@ from litestar.params import JSONBody
 from litestar.types import ControllerRouterHandler
 
 from backend.accounts import store
-from backend.accounts.errors import BadField
 from backend.accounts.noted import note_of
 from backend.accounts.session import Caller
 from backend.base.clock import now_ms
 from backend.config import PORT_MAX, Settings
+from backend.features.office.errors import BadMail
 from backend.features.office.mail_words import TEST
 from backend.mail import settings as kept_mail
 from backend.mail.errors import BadLetter, MailTrouble
@@ -67,7 +67,7 @@ async def change_mail(
             secret = kept_mail.sealed(settings.secret_key_file, caller.tenant, data.password)
             changed = msgspec.structs.replace(changed, secret=secret)
         if changed.tls == "none" and changed.secret:
-            raise BadField("A password is never sent without encryption.", field="tls")
+            raise BadMail("A password is never sent without encryption.", field="tls")
         if changed.on and not changed.ready:
             raise _lacks(changed)
         await keep_mail(engine, caller.tenant, changed, caller.person, now_ms())
@@ -104,31 +104,31 @@ def _told(kept: MailSetting) -> dict[str, Any]:
     return told
 
 
-def _lacks(kept: MailSetting) -> BadField:
-    return BadField("Say which server and which address first.", field="sender" if kept.host else "host")
+def _lacks(kept: MailSetting) -> BadMail:
+    return BadMail("Say which server and which address first.", field="sender" if kept.host else "host")
 
 
 def _checked(changed: MailSetting) -> MailSetting:
-    """In normal form. Raises BadField."""
+    """In normal form. Raises BadMail."""
     host = changed.host.strip().rstrip(".").lower()
     if host and not _HOST.fullmatch(host):
-        raise BadField("A host is a name like smtp.example.com, without https:// or a port.", field="host")
+        raise BadMail("A host is a name like smtp.example.com, without https:// or a port.", field="host")
     _short("host", host, kept_mail.HOST_CHARS_MAX)
     if not 1 <= changed.port <= PORT_MAX:
-        raise BadField(f"A port is a number from 1 to {PORT_MAX}.", field="port")
+        raise BadMail(f"A port is a number from 1 to {PORT_MAX}.", field="port")
     _short("user", changed.user, kept_mail.USER_CHARS_MAX)
     _short("name", changed.name, kept_mail.NAME_CHARS_MAX)
     try:
         sender = address_of(changed.sender) if changed.sender.strip() else ""
     except BadLetter as problem:
-        raise BadField(problem.detail, field="sender") from problem
+        raise BadMail(problem.detail, field="sender") from problem
     name, user = " ".join(changed.name.split()), changed.user.strip()
     return msgspec.structs.replace(changed, host=host, user=user, sender=sender, name=name)
 
 
 def _short(field: str, text: str, most: int) -> None:
     if len(text) > most or _CONTROL.search(text):
-        raise BadField(f"At most {most} characters on one line.", field=field)
+        raise BadMail(f"At most {most} characters on one line.", field=field)
 
 
 def _settings(request: Http) -> Settings:

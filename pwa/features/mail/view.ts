@@ -67,9 +67,9 @@ export const again = (): Promise<void> => told.load();
 /** What is wrong, in words for its field where the server says which. */
 function wrongText(error: unknown): string {
   const { code, problem } = error as HttpError;
-  const { field = "", detail = "" } = (problem ?? {}) as { field?: string; detail?: string };
-  if (code !== "bad_value") return faultText({ code, detail });
-  return word(`mail.wrong_${field}`, `${t("mail.wrong")} ${detail}`);
+  const detail = problem?.detail ?? "";
+  if (!code.startsWith("bad_mail_")) return faultText({ code, detail });
+  return word(`mail.wrong_${code.slice("bad_mail_".length)}`, `${t("mail.wrong")} ${detail}`);
 }
 
 async function set(body: Record<string, unknown>): Promise<boolean> {
