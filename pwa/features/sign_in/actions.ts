@@ -37,3 +37,6 @@ const say = (fault: string, between = false): void => state.set({ busy: false, f
 export function goOn(): void {
   if (session().state === "expired") goTo(route.today);
 }
+
+/** Past the service worker: what is on the way shows its page; our own server leads back. */
+export const openPortal = (): void => location.assign("/api/hello");

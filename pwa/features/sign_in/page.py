@@ -20,6 +20,7 @@ LIB, ACTIONS = module("features/sign_in/view"), module("features/sign_in/actions
 sign_in_view = use("useSignIn", lib=LIB, type_=SignInView)
 submit = fn("submitSignIn", ACTIONS)
 go_on = fn("goOn", ACTIONS)
+open_portal = fn("openPortal", ACTIONS)
 
 
 @rx.memo
@@ -69,12 +70,6 @@ def _form(view: Prop[SignInView]) -> rx.Component:
             class_name="mb-4",
         ),
         fault(view.fault, "sign-in-fault"),
-        # Past the service worker: what is on the way shows its page; our own server leads back.
-        rx.cond(
-            view.between,
-            el.a(t("shell.portal"), href="/api/hello", class_name="btn btn-wide mb-4"),
-            rx.fragment(),
-        ),
         el.button(
             rx.cond(view.busy, t("signin.busy"), t("signin.submit")),
             type="submit",
@@ -97,6 +92,11 @@ def sign_in_body(view: Prop[SignInView], lang: Prop[str]) -> rx.Component:
             el.p(t("signin.tagline"), class_name="mt-2 mb-7 text-lg text-ink-soft"),
             _notes(view),
             _form(view),
+            rx.cond(
+                view.between,
+                button(t("shell.portal"), look="quiet", wide=True, on_click=on(open_portal.call())),
+                rx.fragment(),
+            ),
             rx.cond(
                 view.expired,
                 button(t("signin.go_on"), look="quiet", wide=True, on_click=on(go_on.call())),
