@@ -45,7 +45,7 @@ def test_a_sign_in_says_what_answers_and_leads_to_it(device: MakeDevice) -> None
         page.unroute(API)
     assert faults == []
     page.route(API, portal())
-    page.get_by_role("link", name="Open its page").click()
+    page.get_by_role("button", name="Open its page").click()
     expect(page.get_by_role("heading", name="Log in to Wi-Fi")).to_be_visible()
     page.unroute(API)
     page.goto(f"{phone.url}/api/hello")  # the portal lets the person through, and on to where they were going

@@ -63,3 +63,6 @@ function cameIn(): void {
 export function goOn(): void {
   if (session().state === "expired") goTo(route.today);
 }
+
+/** Past the service worker: what is on the way shows its page; our own server leads back. */
+export const openPortal = (): void => location.assign("/api/hello");

@@ -18,7 +18,25 @@ LIB, ACTIONS = module("features/sign_in/view"), module("features/sign_in/actions
 
 sign_in_view = use("useSignIn", lib=LIB, type_=SignInView)
 submit = fn("submitSignIn", ACTIONS)
+<<<<<<< HEAD
 go_on, with_passkey = fn("goOn", ACTIONS), fn("passkeySignIn", ACTIONS)
+=======
+go_on = fn("goOn", ACTIONS)
+open_portal = fn("openPortal", ACTIONS)
+
+
+@rx.memo
+def language_button(one: Prop[Language], lang: Prop[str]) -> rx.Component:
+    """A language by its own name."""
+    return el.button(
+        one.name,
+        type="button",
+        lang=one.id,
+        aria_pressed=lang == one.id,
+        on_click=on(choose_lang.call(one.id)),
+        class_name=rx.cond(lang == one.id, "btn btn-quiet font-bold underline", "btn btn-quiet"),
+    )
+>>>>>>> hostile/hostile
 
 
 def _notes(view: Prop[SignInView]) -> rx.Component:
@@ -66,12 +84,6 @@ def _form(view: Prop[SignInView]) -> rx.Component:
             class_name="mb-4",
         ),
         fault(view.fault, "sign-in-fault"),
-        # Past the service worker: what is on the way shows its page; our own server leads back.
-        rx.cond(
-            view.between,
-            el.a(t("shell.portal"), href="/api/hello", class_name="btn btn-wide mb-4"),
-            rx.fragment(),
-        ),
         el.button(
             rx.cond(view.busy, t("signin.busy"), t("signin.submit")),
             type="submit",
@@ -106,6 +118,11 @@ def sign_in_body(view: Prop[SignInView], lang: Prop[str]) -> rx.Component:
             _notes(view),
             _form(view),
             rx.cond(view.passkeys, _passkey(view), rx.fragment()),
+            rx.cond(
+                view.between,
+                button(t("shell.portal"), look="quiet", wide=True, on_click=on(open_portal.call())),
+                rx.fragment(),
+            ),
             rx.cond(
                 view.expired,
                 button(t("signin.go_on"), look="quiet", wide=True, on_click=on(go_on.call())),
