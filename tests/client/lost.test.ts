@@ -46,7 +46,7 @@ function meOf(email: string): Me {
 
 const listed = (me: Me): object => ({ device: me.device, code: lostAs, word: WORD });
 const lostAnswer = (list: unknown, type = "application/problem+json"): Response =>
-  new Response(JSON.stringify({ code: lostAs, lost: list }), {
+  new Response(JSON.stringify({ type: `urn:lapangan:${lostAs}`, code: lostAs, lost: list }), {
     status: 401,
     headers: { "Content-Type": type },
   });

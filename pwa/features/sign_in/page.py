@@ -18,25 +18,8 @@ LIB, ACTIONS = module("features/sign_in/view"), module("features/sign_in/actions
 
 sign_in_view = use("useSignIn", lib=LIB, type_=SignInView)
 submit = fn("submitSignIn", ACTIONS)
-<<<<<<< HEAD
 go_on, with_passkey = fn("goOn", ACTIONS), fn("passkeySignIn", ACTIONS)
-=======
-go_on = fn("goOn", ACTIONS)
 open_portal = fn("openPortal", ACTIONS)
-
-
-@rx.memo
-def language_button(one: Prop[Language], lang: Prop[str]) -> rx.Component:
-    """A language by its own name."""
-    return el.button(
-        one.name,
-        type="button",
-        lang=one.id,
-        aria_pressed=lang == one.id,
-        on_click=on(choose_lang.call(one.id)),
-        class_name=rx.cond(lang == one.id, "btn btn-quiet font-bold underline", "btn btn-quiet"),
-    )
->>>>>>> hostile/hostile
 
 
 def _notes(view: Prop[SignInView]) -> rx.Component:
