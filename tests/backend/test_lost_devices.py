@@ -159,7 +159,7 @@ def test_E3_a_lost_device_hands_over_and_is_known_no_more_once_it_is_empty(
     assert hand_over(phone, contact(phone, 2, "B")).json()["code"] == "signed_out"
     assert house.sql("SELECT emptied_at FROM device WHERE id = $1", device_of(phone)) != [(None,)]
     told = house.sql("SELECT kind FROM security_event WHERE device = $1 ORDER BY kind", device_of(phone))
-    assert [row[0] for row in told] == ["device_wiped", "quarantine_received"]
+    assert [row[0] for row in told] == ["device_wiped", "quarantine_received", "signed_in"]
 
 
 def test_E3_nobody_hands_over_for_a_device_that_is_not_theirs(house: House, phone: TestClient) -> None:

@@ -24,7 +24,7 @@ from backend.base.database.migrations.run import NewerDatabase, latest_level, le
 from backend.base.database.tables import TABLES, Job, Turn
 from backend.cli import main
 from backend.config import Settings
-from tests.backend.test_replica_health import is_ready
+from tests.backend.test_replica_health import here, is_ready  # noqa: F401 - a fixture
 
 FOLDER = Path(run.__file__).parent
 PACKAGE = run.__name__.rpartition(".")[0]
@@ -101,6 +101,7 @@ async def test_migrations_run_once_and_tell_their_level(database_url: str) -> No
     await engine.close_connection_pool()
 
 
+@pytest.mark.usefixtures("here")
 async def test_a_database_that_lacks_a_middle_migration_says_so_and_gets_it(settings: Settings) -> None:
     engine = make_engine(settings.database_url)
     await migrate(engine)
@@ -146,6 +147,7 @@ async def test_a_newer_database_is_not_touched_and_no_server_starts_on_it(settin
             pass
 
 
+@pytest.mark.usefixtures("here")
 async def test_a_server_that_runs_stays_ready_when_the_database_becomes_newer(settings: Settings) -> None:
     engine = make_engine(settings.database_url)
     await migrate(engine)

@@ -42,7 +42,7 @@ async def is_ready(settings: Settings) -> tuple[int, dict[str, bool], dict[str, 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks does so on this machine."""
-    monkeypatch.setattr(health, "is_loopback", lambda _: True)
+    monkeypatch.setattr(health, "is_local", lambda _: True)
 
 
 async def test_a_stranger_is_told_no_more_than_that(migrated: Settings) -> None:
@@ -83,6 +83,7 @@ async def test_a_database_that_takes_no_write_is_notis_ready(migrated: Settings)
 
 async def test_a_database_that_is_away_is_503_and_asks_to_come_again(tmp_path: Path) -> None:
     away = Settings.read({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "VAR_DIR": str(tmp_path)})
+    away = replace(away, allowed_hosts=("testserver.local",))
     app = create_app(replace(away, database_url=f"sqlite://{tmp_path / 'x.sqlite'}"))
     async with AsyncTestClient(app, raise_server_exceptions=False) as client:
         app.state.engine = make_engine(away.database_url)

@@ -377,8 +377,11 @@ def test_only_the_replica_writes_synced_rows() -> None:
         r"(INSERT INTO|UPDATE|DELETE FROM)\s+(record|history|departure|mutation)\b|Record\.(insert|update)"
     )
     backend = Path(store.__file__).parents[1]
-    found = [path.name for path in backend.rglob("*.py") if writes.search(path.read_text())]
-    assert found == ["retention.py"], "which collects, and writes nothing new"
+    found = sorted(path.name for path in backend.rglob("*.py") if writes.search(path.read_text()))
+    # One collects, one takes away what must be forgotten (F1); neither writes anything new.
+    assert found == ["forget.py", "retention.py"]
+    forgets = next(backend.rglob("forget.py")).read_text()
+    assert not re.search(r"INSERT INTO (record|history|departure|mutation)\b", forgets)
     collects = Path(store.__file__).with_name("retention.py").read_text()
     assert not re.search(r"INSERT INTO (record|history|departure|mutation)\b", collects)
     assert re.findall(r"UPDATE (record|history|departure|mutation)\b[^\n]*", collects) == ["mutation"]

@@ -14,7 +14,7 @@ from litestar.datastructures import State
 from backend.base.clock import now_ms
 from backend.base.database.engine import DatabaseEngine
 from backend.base.database.migrations.run import level
-from backend.base.http.peer import is_loopback
+from backend.base.http.local import is_local
 from backend.config import Settings
 
 READY_TIMEOUT_S = 5.0
@@ -47,7 +47,7 @@ async def readyz(request: Request[Any, Any, State]) -> Response[bytes]:
     checks = [await _database(engine), await _level(engine), _disk(settings)]
     well = all(check.well for check in checks)
     told: dict[str, Any] = {"status": "ready" if well else "not_ready"}
-    if is_loopback(request):
+    if is_local(request):
         told["checks"] = checks
     body = msgspec.json.encode(told)
     return Response(body, status_code=200 if well else 503, media_type="application/json")
