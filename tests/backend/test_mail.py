@@ -269,7 +269,7 @@ def test_the_password_is_forgotten_with_the_host_or_user_it_was_for(house: House
         ({"sender": "nobody"}, "sender"),
         ({"sender": "a@b.example\r\nBcc: c@d.example"}, "sender"),
         ({"name": "Kedai\r\nBcc: evil@d.example"}, "name"),
-        ({"user": "a\0b"}, "user"),
+        ({"user": "a\x07b"}, "user"),
         ({"sender": ""}, "sender"),
         ({"password": "x" * 2_000}, "password"),
     ],
