@@ -87,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "replica": replica,
                 "rounds": Rounds(),
                 "passwords": Passwords(),
+                "founded": found("founded", "FOUNDED"),
                 "vault": cache(lambda: vault(settings.secret_key_file)),
                 "letters": NoLetters(),
                 "files": web.Files(settings.pwa_dir),

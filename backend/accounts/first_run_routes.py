@@ -66,6 +66,8 @@ async def post_first_run(request: AnyRequest, data: JSONBody[FirstRunSent]) -> R
     founding = Founding(company, person, attempt_of(request, data.device, data.email, data.password))
     signed_in = await first_run.found((state.replica, state.passwords), founding, now, settings.session_days)
     await asyncio.to_thread(first_run.forget_code, settings.var_dir)
+    for begin in state.founded:
+        await begin(state.replica, signed_in.caller.tenant, company, now)
     return await let_in(request, signed_in)
 
 

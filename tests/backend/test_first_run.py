@@ -80,6 +80,7 @@ def test_the_workspace_has_what_was_said_and_the_device_is_signed_in(house: Hous
     assert [stage["status"] for stage in stages] == ["open"] * 4 + ["won", "lost"]
     assert [stage.get("steps", []) for stage in stages] == [list(s.steps) for s in FIRST_PIPELINE["ms"][1]]
     assert fields["person"]["language"] == "ms"
+    assert fields["calendar"]["country"] == "MY"
     noted = {kind for (kind,) in house.sql("SELECT kind FROM security_event")}
     assert noted == {"workspace_made", "person_added", "signed_in"}
 

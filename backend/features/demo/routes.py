@@ -19,6 +19,7 @@ from backend.accounts.errors import BadField
 from backend.accounts.routes import AnyRequest, DeviceSent, attempt_of, let_in
 from backend.accounts.security_log import Event
 from backend.accounts.session import Caller
+from backend.accounts.workspace import NewWorkspace
 from backend.base.clock import now_ms
 from backend.features.demo.errors import NameMistyped, NotADemo
 from backend.features.demo.load import SIGN_IN_FILE, Wanted, keep_sign_in, load
@@ -68,6 +69,9 @@ async def post_demo(request: AnyRequest, data: JSONBody[DemoSent]) -> Response[d
         signed_in = await first_run.enter_as(state.engine, made.tenant, person, attempt, when)
     await asyncio.to_thread(keep_sign_in, settings.var_dir, data.country, made.given)
     await asyncio.to_thread(first_run.forget_code, settings.var_dir)
+    company = NewWorkspace("", data.country, language=data.language)
+    for begin in state.founded:
+        await begin(state.replica, made.tenant, company, now)
     return await let_in(request, signed_in)
 
 

@@ -1,8 +1,9 @@
 // Where our data is, in words: what is kept where, and whom the server or the app may contact.
+
 import { ago, bytes, instant } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { question } from "../../kit/frame/asked";
-import { workspace } from "../../kit/record/people";
+import { useSession } from "../../kit/frame/live";
 import type { OutsideRow, PlaceRow, PlacesView } from "./shapes.gen";
 
 interface Weighed {
@@ -69,7 +70,7 @@ function outsideOf(one: Outside): OutsideRow {
 export function usePlaces(): PlacesView {
   const { data, loading, fault } = told.use();
   return {
-    heading: workspace()?.name ?? "",
+    heading: useSession().workspace?.name ?? "",
     when: t("places.when", { when: instant(Date.now()) }),
     places: data ? placesOf(data) : [],
     outside: (data?.outside ?? []).map(outsideOf),
