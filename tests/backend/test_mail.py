@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+import re
 import stat
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -144,6 +145,28 @@ def test_a_letter_goes_out_whole_and_once(house: House) -> None:
     assert message["Auto-Submitted"] == "auto-generated"
     assert message.get_content().replace("\r\n", "\n").strip() == LETTER.text.strip()
     assert house.sql("SELECT count(*) FROM job WHERE kind = 'mail'") == [(0,)]
+
+
+def test_a_forgotten_password_comes_by_mail_in_the_persons_language(house: House) -> None:
+    post = Post()
+    with serving(post) as port:
+        set_mail(house, port=port)
+        with house.browser() as phone:
+            sign_in(phone, "ali")
+            phone.patch("/api/me", json={"language": "ru"})
+        with house.browser() as phone:
+            assert phone.get("/api/forgot").json() == {"by_mail": True}
+            assert phone.post("/api/forgot", json={"email": email("ali")}).json() == {"status": "asked"}
+        sent(house, LETTER, at_ms=now_ms() + 1_000)
+        [envelope] = post.got
+    message = message_from_bytes(content_of(envelope), policy=default)
+    assert (message["To"], message["Subject"]) == (email("ali"), "Kedai Sinar: новый пароль")
+    said = message.get_content()
+    token = re.search(r"/join#(\S+)", said)
+    assert token
+    with house.browser() as phone:
+        joined = phone.post("/api/join", json={"token": token[1], "password": "hujan petang roti"})
+        assert joined.json()["person"]["id"] == house.people["ali"]
 
 
 def test_a_server_that_is_away_is_tried_again_until_the_letter_is_given_up(house: House) -> None:
