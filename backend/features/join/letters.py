@@ -68,41 +68,44 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "en": (
         "A new password for {company}",
         (
-            "Hello {name},\n\nsomebody, you we hope, asked for a new password for {company} in Lapangan. Choose "
-            "it here:\n\n{link}\n\nThe link works once, for 24 hours. Until you use it your old password stays. If "
-            "you did not ask, you need do nothing.\n"
+            "Hello {name},\n\nsomebody, you we hope, asked for a new password for {company} in Lapangan. "
+            "Choose it here:\n\n{link}\n\nThe link works once, for 24 hours. Until you use it your old "
+            "password stays. If you did not ask, you need do nothing.\n"
         ),
     ),
     "ms": (
         "Kata laluan baharu untuk {company}",
         (
-            "Helo {name},\n\nseseorang, harapnya anda sendiri, meminta kata laluan baharu untuk {company} di "
-            "Lapangan. Pilih di sini:\n\n{link}\n\nPautan ini boleh diguna sekali, selama 24 jam. Selagi tidak "
-            "diguna, kata laluan lama anda kekal. Jika bukan anda yang meminta, abaikan sahaja.\n"
+            "Helo {name},\n\nseseorang, harapnya anda sendiri, meminta kata laluan baharu untuk "
+            "{company} di Lapangan. Pilih di sini:\n\n{link}\n\nPautan ini boleh diguna sekali, selama "
+            "24 jam. Selagi tidak diguna, kata laluan lama anda kekal. Jika bukan anda yang meminta, "
+            "abaikan sahaja.\n"
         ),
     ),
     "id": (
         "Kata sandi baru untuk {company}",
         (
             "Halo {name},\n\nseseorang, semoga Anda sendiri, meminta kata sandi baru untuk {company} di "
-            "Lapangan. Buat di sini:\n\n{link}\n\nTautan ini berlaku sekali, selama 24 jam. Selama belum dipakai, kata "
-            "sandi lama tetap berlaku. Jika bukan Anda yang meminta, abaikan saja.\n"
+            "Lapangan. Buat di sini:\n\n{link}\n\nTautan ini berlaku sekali, selama 24 jam. Selama belum "
+            "dipakai, kata sandi lama tetap berlaku. Jika bukan Anda yang meminta, abaikan saja.\n"
         ),
     ),
     "kk": (
         "{company}: жаңа құпиясөз",
         (
-            "Сәлеметсіз бе, {name}!\n\nLapangan жүйесінде «{company}» үшін жаңа құпиясөз сұралды, сұраған сіз "
-            "боларсыз. Оны мына жерде таңдаңыз:\n\n{link}\n\nСілтеме бір рет, 24 сағат жарайды. Оны қолданғанша "
-            "ескі құпиясөз сақталады. Егер сұрамаған болсаңыз, ештеңе істемеңіз.\n"
+            "Сәлеметсіз бе, {name}!\n\nLapangan жүйесінде «{company}» үшін жаңа құпиясөз сұралды, "
+            "сұраған сіз боларсыз. Оны мына жерде таңдаңыз:\n\n{link}\n\nСілтеме бір рет, 24 сағат "
+            "жарайды. Оны қолданғанша ескі құпиясөз сақталады. Егер сұрамаған болсаңыз, ештеңе "
+            "істемеңіз.\n"
         ),
     ),
     "ru": (
         "{company}: новый пароль",
         (
-            "Здравствуйте, {name}!\n\nДля «{company}» в Lapangan запросили новый пароль, надеемся, что вы сами. "
-            "Выберите его здесь:\n\n{link}\n\nСсылка действует один раз и 24 часа. Пока вы ею не "
-            "воспользуетесь, прежний пароль остаётся. Если вы ничего не запрашивали, ничего делать не нужно.\n"
+            "Здравствуйте, {name}!\n\nДля «{company}» в Lapangan запросили новый пароль, надеемся, что "
+            "вы сами. Выберите его здесь:\n\n{link}\n\nСсылка действует один раз и 24 часа. Пока вы ею "
+            "не воспользуетесь, прежний пароль остаётся. Если вы ничего не запрашивали, ничего делать не "
+            "нужно.\n"
         ),
     ),
 }
