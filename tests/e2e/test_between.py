@@ -39,7 +39,7 @@ def test_a_sign_in_says_what_answers_and_leads_to_it(device: MakeDevice) -> None
         portal(401, "application/problem+json", '{"type": "about:blank", "code": "wrong_password"}'),
     ):
         page.route(API, answer)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_text("This network answers instead of the server")).to_be_visible()
         expect(page.get_by_text("storage")).to_have_count(0)
         page.unroute(API)

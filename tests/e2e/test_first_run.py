@@ -94,7 +94,7 @@ def test_a_company_is_set_up_and_signs_in_again(empty: Server, phone: Device) ->
     expect(page).to_have_url(re.compile("/sign-in$"))
     page.get_by_label("Email").fill("dewi@minuman.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("navigation", name="Main menu")).to_be_visible()
     assert phone.errors == []
 

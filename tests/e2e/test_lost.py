@@ -163,7 +163,7 @@ def test_E6_what_the_browser_took_away_is_said_until_the_person_has_understood_i
     expect(gone).to_be_visible()
     phone.page.get_by_label("Email").fill(AISYAH.email)
     phone.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    phone.page.get_by_role("button", name="Sign in").click()
+    phone.page.get_by_role("button", name="Sign in", exact=True).click()
     expect(phone.page.get_by_role("navigation", name="Main menu")).to_be_visible()
     expect(gone.first).to_be_visible()
     badge = phone.page.get_by_role("banner").get_by_role("link", name="Data lost")

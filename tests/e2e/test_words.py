@@ -117,7 +117,7 @@ def test_a_rename_is_taken_back_by_undo_and_by_the_usual_word(
     one.open("/settings")
     page.get_by_role("button", name="Sign out", exact=True).last.click()
     page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert page.evaluate("localStorage.getItem('lapangan.words')") == "{}"
 
 
