@@ -39,7 +39,7 @@ def test_a_stage_is_added_and_ordered_and_a_late_move_lands_on_the_successor_of_
     aisyah.sign_in(AISYAH.email, PASSWORD)
     ana.sign_in(ANA.email, PASSWORD)
 
-    # From the hub; a stage is added and comes before the quote, by its buttons.
+    # From the hub; a stage is added and comes before the proposal, by its buttons.
     page = ana.open("/admin")
     page.get_by_role("link", name="Pipelines").click()
     expect(page.get_by_role("list", name="Pipelines")).to_be_visible()
@@ -52,10 +52,10 @@ def test_a_stage_is_added_and_ordered_and_a_late_move_lands_on_the_successor_of_
     sheet.get_by_role("button", name="Add a step").click()
     sheet.get_by_label("Steps in this stage, line 1").fill("Pump delivered")
     sheet.get_by_role("button", name="Save", exact=True).click()
-    expect(stage_rows(ana)).to_have_count(6)
-    for place in (5, 4, 3):
+    expect(stage_rows(ana)).to_have_count(7)
+    for place in (6, 5, 4, 3):
         page.get_by_role("button", name="Move Trial up").click()
-        expect(page.get_by_role("status").filter(has_text=f"Trial: place {place} of 6")).to_have_count(1)
+        expect(page.get_by_role("status").filter(has_text=f"Trial: place {place} of 7")).to_have_count(1)
     expect(stage_rows(ana).nth(2)).to_contain_text("Trial")
     page.get_by_role("button", name="Move Trial: drag").press("ArrowDown")
     expect(stage_rows(ana).nth(3)).to_contain_text("Trial")
@@ -72,18 +72,18 @@ def test_a_stage_is_added_and_ordered_and_a_late_move_lands_on_the_successor_of_
     # Offline she moves it to the stage that Ana removes meanwhile.
     aisyah.page.locator("#move").click()
     aisyah.offline()
-    aisyah.page.get_by_role("dialog").get_by_role("button", name="Quote").click()
+    aisyah.page.get_by_role("dialog").get_by_role("button", name="Proposal").click()
     expect(aisyah.page.get_by_role("dialog")).to_have_count(0)
-    stage_rows(ana).filter(has_text="Quote").get_by_role("button", name=re.compile("^Quote")).click()
+    stage_rows(ana).filter(has_text="Proposal").get_by_role("button", name=re.compile("^Proposal")).click()
     sheet.get_by_role("button", name="Remove stage").click()
-    sheet.get_by_role("radio", name="Visit").click()
+    sheet.get_by_role("radio", name="Qualification").click()
     sheet.get_by_role("button", name="Remove stage").click()
-    expect(stage_rows(ana)).to_have_count(5)
+    expect(stage_rows(ana)).to_have_count(6)
     wait_until_sent(ana)
     aisyah.online()
     wait_until_sent(aisyah)
     for one in (aisyah, ana):
         one.open("/deals")
-        expect(column(one, "Visit").get_by_role("link", name=re.compile("40 pumps"))).to_be_visible()
-        expect(column(one, "Quote")).to_have_count(0)
+        expect(column(one, "Qualification").get_by_role("link", name=re.compile("40 pumps"))).to_be_visible()
+        expect(column(one, "Proposal")).to_have_count(0)
     expect(column(aisyah, "Trial")).to_be_visible()
