@@ -77,7 +77,7 @@ def test_a_company_is_set_up_and_signs_in_again(empty: Server, phone: Device) ->
     expect(page.get_by_text("Start with one person")).to_be_visible()
     expect(page.get_by_role("link", name="Invite your team")).to_be_visible()
     tabs = page.get_by_role("navigation", name="Main menu").get_by_role("link")
-    expect(tabs).to_have_text(["Today", "Companies", "Deals", "Contacts", "More"])
+    expect(tabs).to_have_text(["Today", "Outlets", "Deals", "Contacts", "More"])
 
     page.goto(f"{empty.url}/admin/workspace")
     page.get_by_label("Name of the workspace").fill("Minuman Segar Jaya")
@@ -85,6 +85,7 @@ def test_a_company_is_set_up_and_signs_in_again(empty: Server, phone: Device) ->
     page.get_by_role("button", name="Save", exact=True).click()
     saved = page.get_by_role("status").filter(has_text="saved on this device")
     saved.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status").filter(has_text="Undone")).to_be_visible()
     page.goto(f"{empty.url}/admin/workspace")
     expect(page.get_by_label("Name of the workspace")).to_have_value("Minuman Segar")
 

@@ -37,7 +37,7 @@ def test_a_renamed_noun_is_said_by_every_screen_and_device_at_once(
     page = his.open("/")
     page.get_by_label("Email").fill(AISYAH.email)
     page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page.get_by_role("link", name="Toko", exact=True)).to_be_visible()
 
     rename(hers, "Company", en_one="Outlet", id_one="Outlet")
