@@ -87,9 +87,9 @@ def drop_theme_script(code: str) -> str:
 # needs; what lists and forms share; what forms need; what the page of a record needs; what deals share.
 # Routes stay apart.
 APP = (
-    r"/local/(engine/(?!core/(phone|fold)\.|session/(lost|evicted|note)\.)"
+    r"/local/(engine/(?!core/(phone|fold)\.|rules/|session/(lost|evicted|note)\.)"
     r"|kit/(frame/(?!language|waiting|wide|asked|device|office|passkey|second_step)"
-    r"|format/(?!days|money|renamed)|toast/|sheet/)"
+    r"|format/(?!codes|days|money|renamed)|toast/|sheet/)"
     r"|features/conflicts/open|build/absent/|[Rb]oot\.)|/utils/state\.js"
 )
 FIELDS = (

@@ -6,3 +6,4 @@ SCREENS = {
     "settings": "/settings",
 }
 UNDER_MORE = True
+LATE = "account"

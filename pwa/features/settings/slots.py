@@ -11,7 +11,7 @@ from pwa.kit.frame.slots import PLACES
 
 
 def _row() -> rx.Component:
-    return row_link(href("settings"), "settings", t("settings.title"), t("more.settings_note"))
+    return row_link(href("settings"), "settings", t("more.settings"), t("more.settings_note"))
 
 
 PLACES.add(20, _row)

@@ -1,4 +1,9 @@
 // Generated from the features' routes.py by `python -m pwa.build`. Do not edit.
+import account_en from "../../catalogue/account.en.json?url&no-inline";
+import account_ms from "../../catalogue/account.ms.json?url&no-inline";
+import account_id from "../../catalogue/account.id.json?url&no-inline";
+import account_kk from "../../catalogue/account.kk.json?url&no-inline";
+import account_ru from "../../catalogue/account.ru.json?url&no-inline";
 import evicted_en from "../../catalogue/evicted.en.json?url&no-inline";
 import evicted_ms from "../../catalogue/evicted.ms.json?url&no-inline";
 import evicted_id from "../../catalogue/evicted.id.json?url&no-inline";
@@ -21,10 +26,11 @@ import start_kk from "../../catalogue/start.kk.json?url&no-inline";
 import start_ru from "../../catalogue/start.ru.json?url&no-inline";
 
 /** By the beginning of an address, the group of texts its screens need. */
-export const LATE: Readonly<Record<string, string>> = {"/admin/quarantine": "office", "/settings/sign-in": "start", "/admin/pipelines": "office", "/admin/retention": "office", "/admin/workspace": "office", "/admin/calendar": "office", "/admin/security": "office", "/admin/devices": "office", "/admin/sign-in": "start", "/admin/backup": "office", "/admin/fields": "office", "/admin/people": "office", "/sign-in/step": "start", "/admin/erase": "office", "/admin/teams": "office", "/admin/words": "office", "/admin/data": "office", "/admin/mail": "office", "/admin/tags": "office", "/admin/work": "office", "/removed": "evicted", "/forgot": "start", "/import": "office", "/admin": "office", "/start": "start", "/help": "help", "/join": "start"};
+export const LATE: Readonly<Record<string, string>> = {"/admin/quarantine": "office", "/settings/sign-in": "start", "/admin/pipelines": "office", "/admin/retention": "office", "/admin/workspace": "office", "/admin/calendar": "office", "/admin/security": "office", "/admin/devices": "office", "/admin/sign-in": "start", "/admin/backup": "office", "/admin/fields": "office", "/admin/people": "office", "/sign-in/step": "start", "/admin/erase": "office", "/admin/teams": "office", "/admin/words": "office", "/admin/data": "office", "/admin/mail": "office", "/admin/tags": "office", "/admin/work": "office", "/settings": "account", "/removed": "evicted", "/forgot": "start", "/import": "office", "/admin": "office", "/start": "start", "/help": "help", "/join": "start"};
 
 /** Where the texts of a group are, by language. */
 export const LATE_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  account: { en: account_en, ms: account_ms, id: account_id, kk: account_kk, ru: account_ru },
   evicted: { en: evicted_en, ms: evicted_ms, id: evicted_id, kk: evicted_kk, ru: evicted_ru },
   help: { en: help_en, ms: help_ms, id: help_id, kk: help_kk, ru: help_ru },
   office: { en: office_en, ms: office_ms, id: office_id, kk: office_kk, ru: office_ru },
