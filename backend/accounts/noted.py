@@ -27,9 +27,14 @@ def address_of(request: Connection) -> str:
     return request.client.host if request.client else ""
 
 
+def network_of(request: Connection) -> str:
+    """The network a request came from, as it is counted and noted."""
+    return network(address_of(request))
+
+
 async def note_of(
     request: Connection, caller: Caller, kind: EventKind, subject: str = "", detail: Detail | None = None
 ) -> None:
     """Note what the caller did by this request, in the open transaction where there is one."""
-    event = Event(kind, caller.person, subject, caller.device, network(address_of(request)), detail or {})
+    event = Event(kind, caller.person, subject, caller.device, network_of(request), detail or {})
     await note(request.app.state.engine, caller.tenant, event, now_ms())

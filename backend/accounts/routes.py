@@ -16,11 +16,10 @@ from backend.accounts import cookies, lost, people, store
 from backend.accounts.errors import BadField
 from backend.accounts.factors.passkeys import site_of
 from backend.accounts.factors.second import Means
-from backend.accounts.noted import address_of, note_of
+from backend.accounts.noted import network_of, note_of
 from backend.accounts.people import NewPerson, Office, PersonChange
 from backend.accounts.session import Caller
 from backend.accounts.sign_in import Attempt, SignedIn, sign_in
-from backend.accounts.throttle import network
 from backend.base.clock import now_ms
 from backend.base.http.problems import NotFound
 from backend.config import Settings
@@ -224,7 +223,7 @@ def attempt_of(request: AnyRequest, device: DeviceSent, email: str = "", passwor
     return Attempt(
         email=people.email_key(email),
         password=password,
-        network=network(address_of(request)),
+        network=network_of(request),
         proofs=cookies.proofs(request, settings),
         device=device.id,
         device_name=_device_name(device.name, user_agent),
@@ -280,7 +279,7 @@ async def _own(request: AnyRequest, caller: Caller, device: str) -> None:
 
 def office_of(request: AnyRequest, caller: Caller) -> Office:
     """The caller's workspace, with their hand and place for the security log."""
-    state, address = request.app.state, network(address_of(request))
+    state, address = request.app.state, network_of(request)
     return Office(state.replica, state.passwords, caller.tenant, caller.person, caller.device, address)
 
 

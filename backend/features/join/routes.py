@@ -16,12 +16,11 @@ from backend.accounts import cookies, links, people
 from backend.accounts.factors import second
 from backend.accounts.guard import DAY_MS
 from backend.accounts.links import Joining, Link
-from backend.accounts.noted import address_of
+from backend.accounts.noted import network_of
 from backend.accounts.people import Office
 from backend.accounts.routes import DeviceSent, attempt_of, let_in, means_of
 from backend.accounts.sign_in import charge, enter
 from backend.accounts.store import Source, proven_device
-from backend.accounts.throttle import network
 from backend.base.clock import now_ms
 from backend.features.join.forgotten import send_link
 
@@ -93,7 +92,7 @@ async def post_forgot(request: Http, data: JSONBody[ForgotSent]) -> dict[str, st
     state, email, now = request.app.state, people.email_key(data.email), now_ms()
     held = {device: cookies.digest(one) for device, one in cookies.proofs(request, state.settings).items()}
     proven = await proven_device(state.engine, email, held)
-    address = network(address_of(request))
+    address = network_of(request)
     await charge(state.engine, Source(email, address, proven), now)
     office = Office(state.replica, state.passwords, "", address=address)
     await send_link(office, email, state.letters, state.settings.public_url, now)
@@ -101,7 +100,7 @@ async def post_forgot(request: Http, data: JSONBody[ForgotSent]) -> dict[str, st
 
 
 def _office(request: Http, link: Link) -> Office:
-    state, address = request.app.state, network(address_of(request))
+    state, address = request.app.state, network_of(request)
     return Office(state.replica, state.passwords, link.tenant, link.made_by, address=address)
 
 
