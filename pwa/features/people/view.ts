@@ -16,6 +16,7 @@ interface Line {
   devices: number;
   last_contact_at: number;
   waits: number;
+  second: boolean;
 }
 interface Invite {
   id: string;
@@ -72,6 +73,7 @@ const rowOf = (person: Person, line: Line | undefined, names: Map<string, string
   initials: initials(person.name ?? ""),
   note: noteOf(person.role, person.team, names),
   ...saidOf(line),
+  second: line?.second ?? false,
   off: person.active === false,
 });
 
