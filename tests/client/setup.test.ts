@@ -26,6 +26,7 @@ const {
 const { missingToMove, stageOf } = await import("../../pwa/features/deals/stages");
 const { allCustom, customDefs, customSaid, customText } = await import("../../pwa/kit/format/custom");
 const { outcomesOf } = await import("../../pwa/features/activities/outcomes");
+const { mapsOf, messagesOf } = await import("../../pwa/kit/record/reach");
 const { missingOf, requiredOf } = await import("../../pwa/kit/format/required");
 
 let tab: Replica;
@@ -236,4 +237,17 @@ test("how a visit went is asked in the words of the business, each with its text
   expect(of("mining")).toEqual(usual);
   const said = [...businesses, ""].flatMap(each => Object.values(of(each)).flat());
   for (const outcome of said) expect(t(`activity.outcome_${outcome}`)).not.toContain("outcome_");
+});
+
+test("a company may close the links that lead outside; numbers and the phone's own maps stay", () => {
+  const ana = {
+    phones: { p: { raw: "+60123456701", number: "+60123456701" } },
+    addresses: { a: { city: "Ipoh" } },
+  };
+  const ways = () => [...messagesOf(ana), ...mapsOf(ana)].map(({ href }) => href.split(/[:?]/)[0]);
+  const id = uuid();
+  put("workspace", id, { name: "Kedai" });
+  expect(ways()).toEqual(["https", "sms", "https"]);
+  put("workspace", id, { name: "Kedai", closed_links: ["maps", "whatsapp"] });
+  expect(ways()).toEqual(["sms"]);
 });

@@ -1,4 +1,5 @@
-// How a call, a meeting or a visit may have gone, by what the workspace sells: what a rep would say at the door.
+// How a call, a meeting or a visit may have gone, by what the workspace sells: what a rep would say at the
+// door.
 import { view } from "../../engine/store/store";
 import type { LogKind } from "./actions";
 

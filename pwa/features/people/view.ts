@@ -9,6 +9,7 @@ import { word } from "../../kit/format/words";
 import { question } from "../../kit/frame/asked";
 import { useLive } from "../../kit/frame/live";
 import { local, useLocal } from "../../kit/frame/state";
+import { isClosed } from "../../kit/record/reach";
 import type { InviteRow, LinkView, Option, PeopleView, PersonRow } from "./shapes.gen";
 
 interface Line {
@@ -135,7 +136,7 @@ export function useLinkView(): LinkView {
     until: t("people.link_until", { when: instant(expires_at) }),
     only_here,
     may_share: "share" in navigator,
-    chat: `https://wa.me/?text=${encodeURIComponent(messageOf(link, kind))}`,
+    chat: isClosed("whatsapp") ? "" : `https://wa.me/?text=${encodeURIComponent(messageOf(link, kind))}`,
     copied: isCopied,
   };
 }
