@@ -30,6 +30,7 @@ from backend.base.vault import vault
 from backend.config import Settings
 from backend.features import found
 from backend.features.join.letters import MailLetters
+from backend.mail.send import Desk
 from backend.replica.high_water import HighWater
 from backend.replica.news import Rounds
 from backend.replica.replica import Replica
@@ -89,7 +90,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "passwords": Passwords(),
                 "founded": found("founded", "FOUNDED"),
                 "vault": cache(lambda: vault(settings.secret_key_file)),
-                "letters": MailLetters(replica),
+                "letters": MailLetters(Desk(replica, settings.secret_key_file)),
                 "files": web.Files(settings.pwa_dir),
             }
         ),

@@ -1,20 +1,23 @@
 """The door for those who want to send a letter.
 
-    await enqueue(replica, tenant, Letter(to, subject, text), now_ms(), person)
+    await enqueue(desk, tenant, Letter(to, subject, text), now_ms(), person)
 
 It goes out as a job: tried again while the mail server is away, a dead letter with its reason when that
-refuses it.
+refuses it. Until then it lies sealed: a letter may hold a link that lets its reader in, which a copy of the
+database must not.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
 
 from backend.accounts.store import tenants
 from backend.base.database.engine import DatabaseEngine
-from backend.base.vault import Unreadable
+from backend.base.vault import Unreadable, vault
 from backend.config import Settings
 from backend.jobs.kinds import Ask, GiveUp, JobKind, Running
 from backend.jobs.kinds import enqueue as enqueue_job
@@ -29,6 +32,14 @@ RETRY_MS: Final = 30_000
 RETRY_MAX_MS: Final = 6 * 3_600_000
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where letters are left. `key_file`: what they are sealed with until they go."""
+
+    replica: Replica
+    key_file: Path
+
+
 class Post(NamedTuple):
     """A letter on its way. `id`: the same for every try."""
 
@@ -37,15 +48,16 @@ class Post(NamedTuple):
     letter: Letter
 
 
-async def enqueue(replica: Replica, tenant: str, letter: Letter, now_ms: int, person: str = "") -> None:
+async def enqueue(desk: Desk, tenant: str, letter: Letter, now_ms: int, person: str = "") -> None:
     """Let a letter go out, in the open transaction where there is one. Raises MailOff, BadLetter.
 
     `person`: on whose behalf; when they may nothing here any more it does not go.
     """
-    if not (await mail_of(replica.engine, tenant)).ready:
+    if not (await mail_of(desk.replica.engine, tenant)).ready:
         raise MailOff
-    payload = msgspec.to_builtins(checked(letter))
-    await enqueue_job(replica, tenant, Ask(MAIL, now_ms, payload, person=person), now_ms)
+    text = msgspec.json.encode(checked(letter)).decode()
+    payload = {"sealed": vault(desk.key_file).seal(text, _place(tenant))}
+    await enqueue_job(desk.replica, tenant, Ask(MAIL, now_ms, payload, person=person), now_ms)
 
 
 async def send_now(engine: DatabaseEngine, settings: Settings, post: Post, now_ms: int) -> str:
@@ -64,7 +76,11 @@ async def _run(running: Running) -> None:
     claim, engine = running.claim, running.replica.engine
     if not (await mail_of(engine, claim.tenant)).ready:
         raise GiveUp("Outgoing mail is switched off.")
-    post = Post(claim.tenant, claim.id, msgspec.convert(claim.payload, Letter))
+    try:
+        text = vault(running.settings.secret_key_file).open(claim.payload["sealed"], _place(claim.tenant))
+    except Unreadable as error:
+        raise GiveUp(f"The letter can't be read: {error}") from error
+    post = Post(claim.tenant, claim.id, msgspec.json.decode(text, type=Letter))
     try:
         await send_now(engine, running.settings, post, running.now_ms())
     except MailTrouble as trouble:
@@ -73,6 +89,10 @@ async def _run(running: Running) -> None:
         raise
     async with running.finishing():
         pass
+
+
+def _place(tenant: str) -> str:
+    return f"{tenant}/letter"
 
 
 MAIL: Final = JobKind("mail", _run, failures_max=FAILURES_MAX, retry_ms=RETRY_MS, retry_max_ms=RETRY_MAX_MS)

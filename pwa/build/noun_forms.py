@@ -188,6 +188,7 @@ NOUNS_HERE: Final[Mapping[str, tuple[str, ...]]] = {
     "visit": ("help.", "people."),
     "call": ("help.",),
     "lead": ("people.",),
+    "order": ("activity.outcome_",),
     "quote": ("activity.outcome_offer_wanted", "deal.next_step_example"),
 }
 """Texts with an ambiguous word in the midst that do mean the noun."""

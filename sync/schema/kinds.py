@@ -135,6 +135,8 @@ LANGUAGES: Final = ("en", "ms", "id", "kk", "ru")
 ACTIVITY_KINDS: Final = ("call", "meeting", "visit", "email", "message", "note", "task")
 VISIBILITIES: Final = ("private", "team", "everyone")
 STAGE_STATUSES: Final = ("open", "won", "lost")
+LINKS_OUT: Final = ("whatsapp", "maps")
+"""Services outside that a tap on a link leads to; backend/base/outside.py knows their addresses."""
 BUSINESSES: Final = ("goods", "pharma", "equipment", "building", "services")
 FORMER_CUSTOM_KINDS: Final = ("line", "number", "day", "choice", "flag")
 """Those that apps know which read the workspace's own fields from the workspace itself (C1)."""

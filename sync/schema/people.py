@@ -9,6 +9,7 @@ from sync.schema.kinds import (
     BUSINESSES,
     FORMER_CUSTOM_KINDS,
     LANGUAGES,
+    LINKS_OUT,
     OPERATIONS,
     ROLES,
     SERVER,
@@ -28,6 +29,8 @@ WORKSPACE: Final = RecordType(
         "currency": line(3, required=True, is_a="currency"),
         # Of these roles the company wants a second step at signing in.
         "second_factor": Field("choices", choices=ROLES, write=("administrator",), since=3),
+        # Links to other companies' services that the app offers nobody here.
+        "closed_links": Field("choices", choices=LINKS_OUT, write=("administrator",), since=3),
         "custom_fields": items(
             {
                 # With `type` before it: one of the types that have `custom` (sync.schema puts it in).

@@ -17,6 +17,7 @@ from PIL import Image
 from backend.features.exchange.cleaning import nothing, one_line
 from backend.features.exchange.draft import (
     Address,
+    Consent,
     ContactDraft,
     DatedEvent,
     Email,
@@ -128,6 +129,16 @@ PHOTO = photo()
 
 
 @st.composite
+def consents(draw: st.DrawFn) -> list[Consent]:
+    states, channels = (
+        st.sampled_from(["given", "withdrawn"]),
+        st.sampled_from(["", "call", "email", "other"]),
+    )
+    made = st.builds(Consent, LINES, states, DAYS, channels, MAYBE)
+    return unique(draw(st.lists(made, max_size=3)), lambda one: (one.what, one.state, one.date))
+
+
+@st.composite
 def contacts(draw: st.DrawFn) -> Contact:
     emails = draw(
         st.lists(st.sampled_from(["a@x.example", "Ana.W@kedai.example", "ұлы@мысал.қаз"]), unique=True)
@@ -143,7 +154,7 @@ def contacts(draw: st.DrawFn) -> Contact:
         draw(st.one_of(st.just(""), DAYS)),
         unique([DatedEvent(draw(LINES.filter(lambda x: fold(x) not in BIRTHDAYS and not x.startswith("*"))),
         draw(DAYS))
-                for _ in range(draw(st.integers(0, 3)))], lambda d: (d.label, d.day)),
+                for _ in range(draw(st.integers(0, 3)))], lambda d: (d.label, d.day)), draw(consents()),
         draw(st.sampled_from(["", "ms", "en-US"])), draw(st.sampled_from([None, PHOTO])), "",
         draw(st.sampled_from(["private", "team", "everyone"])), unique(draw(st.lists(TAGS, max_size=4)),
         fold),
@@ -213,6 +224,18 @@ def test_several_contacts_keep_their_own_columns() -> None:
     parsed, _ = read_file("".join(contacts_csv(many)).encode(), SETTING)
     got = {d.name.full: ([p.number for p in d.phones], d.tags) for d in parsed.drafts}
     assert got == {c.draft.name.full: ([p.number for p in c.draft.phones], c.draft.tags) for c in many}
+
+
+@pytest.mark.parametrize("lost", ["What", "State", "Date"])
+def test_half_a_consent_is_no_consent_and_stays_in_the_notes(lost: str) -> None:
+    cells = {"What": "Price list by mail", "State": "given", "Date": "2026-01-05", "Wording": "Yes, please"}
+    cells[lost] = {"What": "", "State": "perhaps", "Date": "31.02.2026"}[lost]
+    heads = ",".join(f"Consent 1 - {part}" for part in cells)
+    draft = back(f"First Name,Phone 1 - Label,Phone 1 - Value,{heads}\nAna,,+60123456701," + ",".join(
+        f'"{cell}"' for cell in cells.values()
+    ))  # fmt: skip
+    assert draft.consents == []
+    assert all(cell in draft.notes for cell in cells.values() if cell)
 
 
 @given(st.text(max_size=300))

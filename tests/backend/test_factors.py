@@ -198,11 +198,18 @@ def test_a_role_that_needs_one_adds_it_while_signing_in(house: House) -> None:
         assert (removed.status_code, removed.json()["code"]) == (409, "factor_needed")
 
 
+def protected(office: TestClient) -> set[str]:
+    """Whom the list of people says to have a second step."""
+    return {one["id"] for one in office.get("/api/office/people").json()["people"] if one["second"]}
+
+
 def test_the_last_factor_takes_the_codes_on_paper_along(house: House) -> None:
     with_app(house, "ali")
     with house.browser(SITE) as office:
         sign_in(office, "rani")
+        assert protected(office) == {house.people["ali"]}
         assert office.delete(f"/api/people/{house.people['ali']}/factors").json() == {"removed": 1}
+        assert protected(office) == set()
     with house.browser(SITE) as phone:
         assert sign_in(phone, "ali").status_code == 200
     kinds = [row[0] for row in house.sql("SELECT kind FROM security_event ORDER BY at")]

@@ -32,7 +32,7 @@ from backend.config import Settings
 from backend.jobs.worker import Chance, Worker
 from backend.mail.errors import BadLetter, MailOff
 from backend.mail.letter import LETTER_BYTES_MAX, Letter, checked, message_of
-from backend.mail.send import FAILURES_MAX, MAIL, enqueue
+from backend.mail.send import FAILURES_MAX, MAIL, Desk, enqueue
 from backend.mail.settings import MailSetting
 from backend.replica.replica import Replica
 from backend.replica.streams import Streams
@@ -116,7 +116,8 @@ def sent(house: House, letter: Letter, *, at_ms: int = 0) -> None:
     async def run(engine: DatabaseEngine) -> None:
         replica = Replica(engine, Streams(0))
         if not at_ms:
-            await enqueue(replica, house.tenant, letter, now_ms())
+            desk = Desk(replica, house.settings.secret_key_file)
+            await enqueue(desk, house.tenant, letter, now_ms())
         clock = lambda: at_ms or now_ms()  # noqa: E731
         await Worker(replica, [MAIL], Chance(clock, lambda: 1.0, "w"), None, house.settings).drain()
 
@@ -203,6 +204,19 @@ def test_a_refusal_for_good_is_a_dead_letter_at_once_and_one_for_now_is_not(
     [(found, reason)] = house.sql("SELECT state, reason FROM job WHERE kind = 'mail'")
     assert found == state
     assert answer in reason
+
+
+def test_a_letter_that_waits_is_sealed_and_one_that_cannot_be_opened_is_given_up(house: House) -> None:
+    post = Post(to_data="451 Try later")
+    with serving(post) as port:
+        set_mail(house, port=port)
+        sent(house, LETTER)
+        waiting = str(house.sql("SELECT * FROM job"))
+        assert not any(said in waiting for said in (LETTER.to, LETTER.subject, LETTER.text))
+        house.settings.secret_key_file.write_bytes(b"k" * 32)
+        sent(house, LETTER, at_ms=now_ms() + DAY_MS)
+    [(state, reason)] = house.sql("SELECT state, reason FROM job WHERE kind = 'mail'")
+    assert (state, reason) == ("dead", "GiveUp: The letter can't be read: This was sealed with another key.")
 
 
 def test_a_letter_is_tried_again_under_the_same_id(house: House) -> None:

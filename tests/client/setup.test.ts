@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import "./catalogues";
 import { setReplica } from "../../pwa/engine/core/current";
-import { ACT_MUTATIONS_MAX } from "../../pwa/engine/core/schema.gen";
+import { ACT_MUTATIONS_MAX, RECORD_TYPES } from "../../pwa/engine/core/schema.gen";
 import { onToast, type Toast, undo } from "../../pwa/engine/outbox/edit";
 import { Memory } from "../../pwa/engine/store/memory";
 import type { Replica } from "../../pwa/engine/store/replica";
@@ -12,7 +12,7 @@ import { get, setMemory } from "../../pwa/engine/store/store";
 import { anOwner, aTab, aWorld, uuid } from "./kit";
 
 Object.assign(globalThis, { document: { documentElement: { lang: "" } } });
-const { loadCatalogue } = await import("../../pwa/kit/format/i18n");
+const { loadCatalogue, t } = await import("../../pwa/kit/format/i18n");
 await loadCatalogue("en");
 const { bringBack, removeStage, stagesOf, successorsOf } = await import("../../pwa/features/setup/stages");
 const { moved, placesFor } = await import("../../pwa/features/setup/order");
@@ -25,6 +25,8 @@ const {
 } = await import("../../pwa/features/deals/pipelines");
 const { missingToMove, stageOf } = await import("../../pwa/features/deals/stages");
 const { allCustom, customDefs, customSaid, customText } = await import("../../pwa/kit/format/custom");
+const { outcomesOf } = await import("../../pwa/features/activities/outcomes");
+const { mapsOf, messagesOf } = await import("../../pwa/kit/record/reach");
 const { missingOf, requiredOf } = await import("../../pwa/kit/format/required");
 
 let tab: Replica;
@@ -215,4 +217,37 @@ test("D10 a tag of many records is renamed in several acts under one Undo, and m
   expect(await undo(toasts[0]!.token)).toBe(true);
   expect([...get("contact", ids[0]!)!.tags!].sort()).toEqual(["VIP", "vip"]);
   expect(get("contact", ids[9]!)!.tags).toEqual(["vip"]);
+});
+
+test("how a visit went is asked in the words of the business, each with its text", () => {
+  const of = (business: string): Record<string, readonly string[]> => {
+    put("workspace", id, { name: "Kedai", business });
+    return Object.fromEntries(KINDS.map(kind => [kind, outcomesOf(kind)]));
+  };
+  const id = uuid();
+  const KINDS = ["call", "meeting", "visit", "message", "note"] as const;
+  const businesses = RECORD_TYPES.workspace.fields["business"]?.choices ?? [];
+  expect(businesses.length).toBe(5);
+  const usual = of("");
+  const visits = businesses.map(each => of(each)["visit"]!);
+  expect(new Set([usual["visit"], ...visits].map(String)).size).toBe(6);
+  expect(visits.every(each => each.includes("absent") && each.length <= 5)).toBe(true);
+  expect(of("goods")).toMatchObject({ visit: ["order_taken", "paid", "no_order", "closed", "absent"] });
+  // A newer app may know another kind of business.
+  expect(of("mining")).toEqual(usual);
+  const said = [...businesses, ""].flatMap(each => Object.values(of(each)).flat());
+  for (const outcome of said) expect(t(`activity.outcome_${outcome}`)).not.toContain("outcome_");
+});
+
+test("a company may close the links that lead outside; numbers and the phone's own maps stay", () => {
+  const ana = {
+    phones: { p: { raw: "+60123456701", number: "+60123456701" } },
+    addresses: { a: { city: "Ipoh" } },
+  };
+  const ways = () => [...messagesOf(ana), ...mapsOf(ana)].map(({ href }) => href.split(/[:?]/)[0]);
+  const id = uuid();
+  put("workspace", id, { name: "Kedai" });
+  expect(ways()).toEqual(["https", "sms", "https"]);
+  put("workspace", id, { name: "Kedai", closed_links: ["maps", "whatsapp"] });
+  expect(ways()).toEqual(["sms"]);
 });

@@ -93,9 +93,13 @@ def test_the_office_looks_after_its_server_without_a_terminal(office: Device, po
     page = office.open("/admin/data")
     expect(page.get_by_text("localhost", exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile("SQLite"))).to_be_visible()
+    page.get_by_role("listitem").filter(has_text="wa.me").get_by_role("switch").click()
+    expect(page.get_by_role("listitem").filter(has_text="wa.me")).to_contain_text("the app offers no link")
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
     expect(page.get_by_role("navigation", name="Main menu")).to_be_hidden()
+    for paper in ("A4", "Letter"):
+        assert len(re.findall(rb"/Type /Page\b", page.pdf(format=paper))) == 1, paper
     page.emulate_media(media="screen")
 
     page = office.open("/admin/security")

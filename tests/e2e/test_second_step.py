@@ -13,7 +13,7 @@ from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.screens import wait_until_sent
 from tests.e2e.server import PASSWORD
-from tests.e2e.workplace import AISYAH
+from tests.e2e.workplace import AISYAH, ANA
 
 
 @pytest.fixture
@@ -71,6 +71,28 @@ def test_an_app_is_set_up_and_its_code_asked_for(device: MakeDevice, phone: Devi
     other.get_by_label("Written-down code").fill(codes[0].upper())
     other.get_by_role("button", name="Continue").click()
     expect(other).to_have_url(re.compile(r"/$"))
+    expect(other.get_by_role("navigation", name="Main menu")).to_be_visible()
+
+
+def test_an_administrator_helps_who_lost_phone_and_codes(device: MakeDevice, phone: Device) -> None:
+    begin_adding(phone)
+    key = phone.page.locator("p.select-all").inner_text().replace(" ", "")
+    phone.page.get_by_label("Code from the app").fill(TOTP(key).now())
+    phone.page.get_by_role("button", name="Turn on").click()
+    expect(phone.page.get_by_role("button", name="I have them")).to_be_visible()
+
+    office = device("office")
+    office.sign_in(ANA.email, PASSWORD)
+    page = office.open("/admin/people")
+    row = page.get_by_role("link", name=AISYAH.name)
+    expect(row).to_contain_text("Two-step")
+    row.click()
+    page.get_by_role("button", name="Reset two-step sign-in").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reset two-step sign-in").click()
+    expect(page.get_by_text("Off. Only the password protects this account.")).to_be_visible()
+
+    other = device("new phone").open("/sign-in")
+    password_sign_in(other)
     expect(other.get_by_role("navigation", name="Main menu")).to_be_visible()
 
 

@@ -12,6 +12,7 @@ import pytest
 from backend.accounts.roles import ROUTES
 from backend.base.http.web import content_security_policy
 from backend.base.outside import REGISTRY
+from sync.schema.kinds import LINKS_OUT
 
 ROOT = Path(__file__).resolve().parents[2]
 OPENERS = frozenset(
@@ -101,6 +102,7 @@ def test_everything_outside_has_a_switch_or_waits_for_a_tap() -> None:
         if one.who == "tap":
             assert one.addresses, name
             assert not one.setting, name
+            assert name in LINKS_OUT, name  # the field `closed_links` of the workspace is its switch
         else:
             assert one.setting.startswith("/admin/"), name
             assert f"/api/office/{one.setting.rpartition('/')[2]}" in screens, name

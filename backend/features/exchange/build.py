@@ -6,13 +6,15 @@ Whatever does not fit a field is kept as a line of the notes, and said in the re
 from __future__ import annotations
 
 import re
-from typing import Literal
+from collections.abc import Mapping
+from typing import Final, Literal
 
 from backend.features.exchange.cleaning import clean, email_pieces, nothing, one_line, valid_email
 from backend.features.exchange.countries import country_code, language_code
 from backend.features.exchange.days import Order, read_day
 from backend.features.exchange.draft import (
     Address,
+    Consent,
     ContactDraft,
     DatedEvent,
     Email,
@@ -38,6 +40,10 @@ from backend.features.exchange.photo import PhotoProblem, Photos
 from backend.features.exchange.problems import CELL_PIECES_MAX, LINE_NOTES_MAX, NOTES_CHARS_MAX
 from backend.features.exchange.text import characters_lost
 from sync.limits import ITEMS_MAX, LINE_CHARS_MAX, TAG_CHARS_MAX, TAGS_MAX
+
+CHANNELS: Final = ("call", "meeting", "email", "message", "other")
+WORDING_CHARS_MAX: Final = 2_000
+_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 LineField = Literal["job_title", "department", "company", "reports_to", "owner", "source", "language"]
 
@@ -216,6 +222,20 @@ class DraftBuilder:
             new = self._room("dates") and event not in self.draft.dates
             if new and (label or read.iso != self.draft.birthday):
                 self.draft.dates.append(event)
+
+    def consent(self, said: Mapping[str, str], column: str) -> None:
+        """What somebody agreed to or took back; without what, which or when it is a line of the notes."""
+        what, state = self._fit(one_line(said.get("what", "")), column), fold(said.get("state", ""))
+        read = read_day(said.get("date", ""), "dmy", self._setting.today)
+        whole = what and state in ("given", "withdrawn") and _ISO_DAY.fullmatch(read.iso)
+        if not whole or not self._room("consents"):
+            self.keep(column, " · ".join(one_line(part) for part in said.values() if part))
+            return
+        channel = fold(said.get("channel", ""))
+        wording = self._fit(one_line(said.get("wording", "")), column, WORDING_CHARS_MAX)
+        made = Consent(what, state, read.iso, channel if channel in CHANNELS else "", wording)
+        if made not in self.draft.consents:
+            self.draft.consents.append(made)
 
     def tag(self, text: str, column: str) -> None:
         """One tag; a longer one than TAG_CHARS_MAX is kept in the notes."""

@@ -87,6 +87,7 @@ class CardReader:
             "X-ABDATE": lambda p: self._day(self._labelled(p) or "Date", p), "LANG": self._lang,
             "X-ABRELATEDNAMES": self._related, "RELATED": self._related, "CLASS": self._class,
             "X-ANDROID-CUSTOM": self._android, "X-LAPANGAN-CUSTOM": self._custom,
+            "X-LAPANGAN-CONSENT": self._consent,
             "X-LAPANGAN-VISIBILITY": self._visibility, "X-LAPANGAN-DO-NOT-CONTACT": self._do_not_contact,
         }  # fmt: skip
 
@@ -298,6 +299,10 @@ class CardReader:
 
     def _custom(self, prop: Property) -> None:
         self._builder.custom(prop.param("LABEL") or "Custom", prop.text())
+
+    def _consent(self, prop: Property) -> None:
+        said = {part: prop.param(part.upper()) for part in ("state", "date", "channel", "wording")}
+        self._builder.consent({"what": prop.text(), **said}, "Consent")
 
     def _visibility(self, prop: Property) -> None:
         if prop.value in ("private", "team", "everyone"):

@@ -130,6 +130,8 @@ class _Filler:
                 self._address(parts, label)
             elif kind == "organization":
                 self._organization(parts)
+            elif kind == "consent":
+                self._consent(parts)
             else:
                 self._pairs(kind, parts)
         for cell in self._row.extra:
@@ -205,6 +207,11 @@ class _Filler:
                     self._builder.line(fields[part], piece, name)  # type: ignore[arg-type]
                 elif part != "label":
                     self._builder.keep(name, piece)
+
+    def _consent(self, parts: Mapping[str, tuple[str, int]]) -> None:
+        name = self._filling.names[next(iter(parts.values()))[1]]
+        said = {part: value for part, (value, _) in parts.items()}
+        self._builder.consent(said, name)
 
     def _tags(self, value: str, name: str, *, groups: bool = False) -> None:
         for piece in _split(value) if ":::" in value or groups else re.split(r"[;,\n]", clean(value)):

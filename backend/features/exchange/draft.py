@@ -120,6 +120,17 @@ class DatedEvent:
 
 
 @dataclass(slots=True)
+class Consent:
+    """What a person agreed to (`state` given) or took back (withdrawn); `date` is YYYY-MM-DD."""
+
+    what: str
+    state: str
+    date: str
+    channel: str = ""
+    wording: str = ""
+
+
+@dataclass(slots=True)
 class Photo:
     """A small picture; `data` is base64."""
 
@@ -148,6 +159,7 @@ class ContactDraft:
     socials: list[Social] = field(default_factory=list)
     birthday: str = ""
     dates: list[DatedEvent] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
     language: str = ""
     photo: Photo | None = None
     owner: str = ""

@@ -58,7 +58,8 @@ _FIRST = (
     "Phonetic Last Name", "Name Prefix", "Name Suffix", "Nickname", "File As", "Organization Name",
     "Organization Title", "Organization Department", "Birthday", "Notes", "Photo", "Labels",
 )  # fmt: skip
-_NUMBERED = ("E-mail", "Phone", "Address", "Website", "Event", "Custom Field", "IM")
+_NUMBERED = ("E-mail", "Phone", "Address", "Website", "Event", "Custom Field", "IM", "Consent")
+CONSENT_PARTS = ("what", "state", "date", "channel", "wording")
 _LAST = ("Language", "Full Name", "Owner", "Visibility", "Source", "Reports To", "Do Not Contact")
 _ALWAYS = frozenset(_FIRST) | {"Owner", "Visibility"}
 
@@ -75,7 +76,10 @@ def _order(used: Set[str]) -> list[str]:
 
 
 def _parts(kind: str, count: int) -> list[str]:
-    more = {"Address": ("Kind", "Latitude", "Longitude"), "Phone": ("Kind", "As Typed"), "E-mail": ("Kind",)}
+    more = {
+        "Address": ("Kind", "Latitude", "Longitude"), "Phone": ("Kind", "As Typed"), "E-mail": ("Kind",),
+        "Consent": [part.title() for part in CONSENT_PARTS],
+    }  # fmt: skip
     return [*_google(kind, count), *(f"{kind} {count} - {part}" for part in more.get(kind, ()))]
 
 
@@ -84,8 +88,8 @@ def _google(kind: str, count: int) -> list[str]:
         "Label", "Formatted", "Street", "City", "PO Box", "Region", "Postal Code", "Country",
         "Extended Address",
     )  # fmt: skip
-    parts = address if kind == "Address" else ("Service", "Value") if kind == "IM" else ("Label", "Value")
-    return [f"{kind} {count} - {part}" for part in parts]
+    own = {"Address": address, "IM": ("Service", "Value"), "Consent": ()}
+    return [f"{kind} {count} - {part}" for part in own.get(kind, ("Label", "Value"))]
 
 
 def _contact(contact: Contact) -> Cells:
@@ -110,6 +114,8 @@ def _contact(contact: Contact) -> Cells:
         row |= {f"Website {n} - Label": PLACE_LABELS[site.kind], f"Website {n} - Value": site.url}
     for n, event in enumerate(draft.dates, 1):
         row |= {f"Event {n} - Label": event.label, f"Event {n} - Value": event.day}
+    for n, consent in enumerate(draft.consents, 1):
+        row |= {f"Consent {n} - {part.title()}": getattr(consent, part) for part in CONSENT_PARTS}
     for n, social in enumerate(draft.socials, 1):
         row |= {f"IM {n} - Service": social.network, f"IM {n} - Value": social.handle}
     return row | custom_cells(contact.custom)

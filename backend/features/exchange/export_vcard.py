@@ -56,6 +56,14 @@ class _Card:
             self._add("X-SOCIALPROFILE", f";TYPE={_quoted(social.network)}", escape(social.handle))
         for event in draft.dates:
             self._labelled("X-ABDATE", "", event.day, event.label)
+        for consent in draft.consents:
+            said = ("state", "date", "channel", "wording")
+            params = "".join(
+                f";{part.upper()}={_quoted(getattr(consent, part))}"
+                for part in said
+                if getattr(consent, part)
+            )
+            self._add("X-LAPANGAN-CONSENT", params, escape(consent.what))
         self._rest()
         self._lines.append("END:VCARD")
         return "".join(f"{fold_line(line)}\r\n" for line in self._lines)

@@ -45,7 +45,7 @@ _FIELDS = {
     "e-mail": "email", "email": "email", "phone": "phone", "website": "website", "event": "day",
     "relation": "relation", "custom field": "custom", "user defined field": "custom", "im": "im",
     "organization": "organization", "address": "address", "external id": "custom",
-    "calendar link": "website", "jot": "custom",
+    "calendar link": "website", "jot": "custom", "consent": "consent",
 }  # fmt: skip
 _PARTS = {
     "label": "label", "type": "label", "value": "value", "service": "service", "formatted": "text",
@@ -53,7 +53,8 @@ _PARTS = {
     "country": "country", "extended address": "extended", "name": "name", "title": "title",
     "department": "department", "symbol": "symbol", "location": "location",
     "job description": "description", "as typed": "typed", "kind": "kind", "latitude": "lat",
-    "longitude": "lng",
+    "longitude": "lng", "what": "what", "state": "state", "date": "date", "channel": "channel",
+    "wording": "wording",
 }  # fmt: skip
 _NUMBERED = re.compile(r"(.+?) (\d{1,3}) - (.+)\Z")
 _SIGNS = frozenset(

@@ -245,6 +245,9 @@ def _same(field: str, known: Mapping[str, Any], offered: Mapping[str, Any]) -> b
         return _plain_url(known.get("url", "")) == _plain_url(offered["url"])
     if field == "socials":
         return known.get("network") == offered.get("network") and _handle(known) == _handle(offered)
+    if field == "consents":
+        same_day = known.get("date") == offered["date"] and known.get("state") == offered["state"]
+        return same_day and fold(known.get("what", "")) == fold(offered["what"])
     return fold(known.get("label", "")) == fold(offered.get("label", "")) and known.get("day") == offered.get(
         "day"
     )

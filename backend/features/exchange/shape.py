@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.features.exchange.draft import (
     Address,
+    Consent,
     ContactDraft,
     DatedEvent,
     Email,
@@ -25,6 +26,7 @@ ITEM_TYPES: Mapping[str, type[Any]] = {
     "websites": Website,
     "socials": Social,
     "dates": DatedEvent,
+    "consents": Consent,
 }
 """Item fields of a contact and what one item is."""
 
@@ -75,6 +77,8 @@ def draft_of(fields: Mapping[str, Any]) -> ContactDraft:
 
 def _made(kind: type[Any], values: Mapping[str, Any]) -> Any:
     known = _PARTS[kind]
-    needed = {"raw": "", "address": "", "url": "", "network": "", "handle": "", "label": "", "day": ""}
+    needed = dict.fromkeys(
+        ("raw", "address", "url", "network", "handle", "label", "day", "what", "state", "date"), ""
+    )
     given = {name: value for name, value in values.items() if name in known and value is not None}
     return kind(**({name: blank for name, blank in needed.items() if name in known} | given))

@@ -21,7 +21,7 @@ _PLAIN = frozenset(
      "keep", "phone", "email", "social", "day", "custom", "joined_company", "stage", "private"}
 )  # fmt: skip
 _PAIRED = frozenset(
-    {"phone", "email", "website", "day", "relation", "custom", "im", "organization", "address"}
+    {"phone", "email", "website", "day", "relation", "custom", "im", "organization", "address", "consent"}
 )
 _TEXT = re.compile(r"([a-z_]+)(?:\.([a-z0-9_]+))?(?:#(\d{1,3}))?(?::(.*))?\Z", re.DOTALL)
 

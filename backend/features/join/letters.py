@@ -9,9 +9,8 @@ from typing import Final, Protocol
 from backend.accounts.store import tenants
 from backend.base.clock import now_ms
 from backend.mail.letter import Letter
-from backend.mail.send import enqueue
+from backend.mail.send import Desk, enqueue
 from backend.mail.settings import mail_of
-from backend.replica.replica import Replica
 
 COMPANY_CHARS_MAX: Final = 120
 """Of its name in a subject, which has an end."""
@@ -46,12 +45,12 @@ class Letters(Protocol):
 class MailLetters:
     """Through the mail server that the workspace has set; without one administrators hand the links over."""
 
-    def __init__(self, replica: Replica) -> None:
-        self._replica = replica
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     async def may_send(self, tenant: str) -> bool:
         """Whether this workspace can send mail; `tenant` empty: whether any of this server can."""
-        engine = self._replica.engine
+        engine = self._desk.replica.engine
         asked = [tenant] if tenant else await tenants(engine)
         return any([(await mail_of(engine, one)).ready for one in asked])
 
@@ -61,7 +60,7 @@ class MailLetters:
         company = " ".join(letter.company.split())[:COMPANY_CHARS_MAX]
         said = text.format(name=letter.name, company=company, link=letter.link)
         mail = Letter(letter.email, subject.format(company=company), said, letter.language)
-        await enqueue(self._replica, letter.tenant, mail, now_ms(), letter.person)
+        await enqueue(self._desk, letter.tenant, mail, now_ms(), letter.person)
 
 
 TEXTS: Final[Mapping[str, tuple[str, str]]] = {

@@ -36,12 +36,13 @@ class DeviceLine(msgspec.Struct, frozen=True):
 
 
 class PersonLine(msgspec.Struct, frozen=True):
-    """What the server alone knows of a person; the rest is their record."""
+    """What the server alone knows of a person; the rest is their record. `second`: a second step is asked."""
 
     id: str
     devices: int
     last_contact_at: int
     waits: int
+    second: bool
 
 
 async def overseen(replica: Replica, tenant: str, person: str) -> frozenset[str]:
@@ -70,12 +71,17 @@ async def devices(engine: DatabaseEngine, tenant: str, now_ms: int) -> list[Devi
 
 async def people(engine: DatabaseEngine, tenant: str) -> list[PersonLine]:
     """Everybody who can sign in, with what their devices said last."""
-    sql = """SELECT p.id, COUNT(d.id), COALESCE(MAX(d.last_contact_at), 0), COALESCE(SUM(d.waits), 0)
+    sql = """SELECT p.id, COUNT(d.id), COALESCE(MAX(d.last_contact_at), 0), COALESCE(SUM(d.waits), 0),
+                    EXISTS (SELECT 1 FROM factor f WHERE f.tenant = p.tenant AND f.person = p.id
+                            AND f.kind <> 'recovery')
              FROM person p LEFT JOIN device d ON d.tenant = p.tenant AND d.person = p.id
                   AND d.kind = 'device' AND d.revoked_at IS NULL
              WHERE p.tenant = $1 GROUP BY p.id"""
     rows = await engine.rows(sql, tenant)
-    return [PersonLine(id_, int(count), int(last), int(waits)) for id_, count, last, waits in rows]
+    return [
+        PersonLine(id_, int(count), int(last), int(waits), bool(second))
+        for id_, count, last, waits, second in rows
+    ]
 
 
 async def device_of(engine: DatabaseEngine, tenant: str, device: str) -> dict[str, Any] | None:

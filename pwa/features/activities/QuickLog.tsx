@@ -11,6 +11,7 @@ import type { IconName } from "../../kit/frame/icons";
 import { Sheet } from "../../kit/sheet/Sheet";
 import { guarded } from "../../kit/toast/guarded";
 import { type LogInput, type LogKind, logActivity, setDone } from "./actions";
+import { outcomesOf } from "./outcomes";
 
 const KINDS: readonly { kind: LogKind; icon: IconName }[] = [
   { kind: "call", icon: "phone" },
@@ -19,13 +20,6 @@ const KINDS: readonly { kind: LogKind; icon: IconName }[] = [
   { kind: "message", icon: "chat" },
   { kind: "note", icon: "note" },
 ];
-const OUTCOMES: Record<string, readonly string[]> = {
-  call: ["reached", "no_answer", "call_back"],
-  meeting: ["interested", "offer_wanted", "not_now"],
-  visit: ["interested", "offer_wanted", "not_now", "absent"],
-  message: ["sent", "answered"],
-  note: [],
-};
 type Props = { on: LogInput["on"]; id: string; title: string };
 
 export function QuickLog({ on, id, title }: Props) {
@@ -73,7 +67,7 @@ function LogForm({
   const [next, setNext] = useState("");
   const [due, setDue] = useState("");
   const [picking, setPicking] = useState(false);
-  const outcomes = (OUTCOMES[kind] ?? []).map(o => ({ value: o, label: t(`activity.outcome_${o}`) }));
+  const outcomes = outcomesOf(kind).map(o => ({ value: o, label: t(`activity.outcome_${o}`) }));
   const days = [
     { value: dayFromNow(1), label: t("form.tomorrow") },
     { value: dayFromNow(3), label: t("form.in_3_days") },

@@ -94,6 +94,13 @@ export async function setActive(person: string, active: boolean): Promise<void> 
   await everybody.load();
 }
 
+export async function resetSecond(person: string): Promise<void> {
+  const { ok } = await act("DELETE", `/api/people/${person}/factors`);
+  closeSheet("second");
+  if (ok) toast("people.second_done", { params: { name: nameOf(person) } });
+  await everybody.load();
+}
+
 export const chooseHeir = (heir: string): void => handing.set({ ...handing.get(), heir });
 
 /** One Undo for all of it; each act of it is whole or not at all. */

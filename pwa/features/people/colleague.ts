@@ -35,6 +35,8 @@ export function useColleague(): ColleagueView {
     devices: t("people.devices", { count: line?.devices ?? 0 }),
     devices_to: `${route.devices}?person=${id}`,
     off: person?.active === false,
+    second: line?.second ?? false,
+    told: line !== undefined,
     own: me === id,
     fault,
   };

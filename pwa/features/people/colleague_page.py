@@ -21,6 +21,7 @@ _EditForm = widget("EditForm", "features/people/PersonForm")
 colleague_view = use("useColleague", lib=ONE, type_=ColleagueView)
 hand_over_view = use("useHandOver", lib=ONE, type_=HandOverView)
 make_link, set_active = fn("makeLink", ACTIONS), fn("setActive", ACTIONS)
+reset_second = fn("resetSecond", ACTIONS)
 choose_heir, hand_over = fn("chooseHeir", ACTIONS), fn("handOver", ACTIONS)
 
 
@@ -108,9 +109,22 @@ def _access(view: Prop[ColleagueView], person: Prop[str]) -> rx.Component:
         button(t("people.activate"), look="primary", wide=True, on_click=on(set_active.call(person, True))),
         class_name="card card-pad mt-3",
     )
+    second = el.div(
+        el.p(el.strong(t("people.second_title")), class_name="mb-1"),
+        rx.cond(
+            view.second,
+            el.div(
+                el.p(t("people.second_on"), class_name="mb-3"),
+                button(t("people.second_reset"), wide=True, on_click=open_sheet("second")),
+            ),
+            el.p(t("people.second_off")),
+        ),
+        class_name="card card-pad mt-3",
+    )
     return section(
         t("people.access"),
         rx.cond(view.off, rx.fragment(), new_link),
+        rx.cond(view.told & ~view.off, second, rx.fragment()),
         rx.cond(view.off, on_again, rx.cond(view.own, rx.fragment(), off)),
     )
 
@@ -136,6 +150,20 @@ def colleague_body(view: Prop[ColleagueView], hand: Prop[HandOverView], person: 
                 _access(view, person),
             ),
             rx.fragment(),
+        ),
+        sheet(
+            "second",
+            t("people.second_reset_title", name=view.name),
+            el.p(t("people.second_reset_text", name=view.name), class_name="mb-5"),
+            button(
+                t("people.second_reset"),
+                look="danger",
+                wide=True,
+                on_click=on(reset_second.call(person)),
+            ),
+            button(
+                t("common.cancel"), look="quiet", wide=True, on_click=close_sheet("second"), class_name="mt-3"
+            ),
         ),
         sheet(
             "off",

@@ -26,13 +26,17 @@ def link_sheet(view: Prop[LinkView]) -> rx.Component:
         button(t("people.share"), look="primary", glyph="share", wide=True, on_click=on(share_link.call())),
         rx.fragment(),
     )
-    chat = el.a(
-        icon("chat"),
-        "WhatsApp",
-        href=view.chat,
-        target="_blank",
-        rel="noreferrer",
-        class_name="btn btn-plain btn-wide",
+    chat = rx.cond(
+        view.chat != "",
+        el.a(
+            icon("chat"),
+            "WhatsApp",
+            href=view.chat,
+            target="_blank",
+            rel="noreferrer",
+            class_name="btn btn-plain btn-wide",
+        ),
+        rx.fragment(),
     )
     copy = button(
         rx.cond(view.copied, t("shell.copied"), t("people.copy")),

@@ -40,6 +40,11 @@ def person_row(row: Prop[PersonRow]) -> rx.Component:
                     el.span(icon("waiting", "1rem"), row.waits, class_name="tag tone-warn mt-1 tabular"),
                     rx.fragment(),
                 ),
+                rx.cond(
+                    row.second,
+                    el.span(icon("lock", "1rem"), t("people.second_tag"), class_name="tag mt-1"),
+                    rx.fragment(),
+                ),
                 class_name="min-w-0 flex-1",
             ),
             rx.cond(row.off, off, rx.fragment()),

@@ -6,7 +6,7 @@ export interface Option {
   name: string;
 }
 
-/** One person. `last`: of their devices; `waits`: words, "" when nothing does. */
+/** One person. `last`: of their devices; `waits`: words, "" for none; `second`: signs in by two steps. */
 export interface PersonRow {
   id: string;
   name: string;
@@ -14,6 +14,7 @@ export interface PersonRow {
   note: string;
   last: string;
   waits: string;
+  second: boolean;
   off: boolean;
 }
 
@@ -67,6 +68,8 @@ export interface ColleagueView {
   devices: string;
   devices_to: string;
   off: boolean;
+  second: boolean;
+  told: boolean;
   own: boolean;
   fault: string;
 }

@@ -15,7 +15,7 @@ class Option:
 
 @dataclass
 class PersonRow:
-    """One person. `last`: of their devices; `waits`: words, "" when nothing does."""
+    """One person. `last`: of their devices; `waits`: words, "" for none; `second`: signs in by two steps."""
 
     id: str
     name: str
@@ -23,6 +23,7 @@ class PersonRow:
     note: str
     last: str
     waits: str
+    second: bool
     off: bool
 
 
@@ -84,6 +85,8 @@ class ColleagueView:
     devices: str
     devices_to: str
     off: bool
+    second: bool
+    told: bool
     own: bool
     fault: str
 

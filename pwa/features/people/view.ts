@@ -9,6 +9,7 @@ import { word } from "../../kit/format/words";
 import { question } from "../../kit/frame/asked";
 import { useLive } from "../../kit/frame/live";
 import { local, useLocal } from "../../kit/frame/state";
+import { isClosed } from "../../kit/record/reach";
 import type { InviteRow, LinkView, Option, PeopleView, PersonRow } from "./shapes.gen";
 
 interface Line {
@@ -16,6 +17,7 @@ interface Line {
   devices: number;
   last_contact_at: number;
   waits: number;
+  second: boolean;
 }
 interface Invite {
   id: string;
@@ -72,6 +74,7 @@ const rowOf = (person: Person, line: Line | undefined, names: Map<string, string
   initials: initials(person.name ?? ""),
   note: noteOf(person.role, person.team, names),
   ...saidOf(line),
+  second: line?.second ?? false,
   off: person.active === false,
 });
 
@@ -133,7 +136,7 @@ export function useLinkView(): LinkView {
     until: t("people.link_until", { when: instant(expires_at) }),
     only_here,
     may_share: "share" in navigator,
-    chat: `https://wa.me/?text=${encodeURIComponent(messageOf(link, kind))}`,
+    chat: isClosed("whatsapp") ? "" : `https://wa.me/?text=${encodeURIComponent(messageOf(link, kind))}`,
     copied: isCopied,
   };
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from pwa.build.bridge import Prop, each, fn, link, module, on, use
+from pwa.build.bridge import Prop, each, fn, link, module, on, use, widget
 from pwa.build.i18n import t
 from pwa.build.routes import route
 from pwa.features.places.shapes import OutsideRow, PlaceRow, PlacesView
@@ -14,6 +14,7 @@ from pwa.kit.frame.office import office
 
 el = rx.el
 LIB = module("features/places/view")
+_LinkSwitch = widget("LinkSwitch", "features/places/LinkSwitch", name=str)
 places_view = use("usePlaces", lib=LIB, type_=PlacesView)
 again, print_page = fn("again", LIB), fn("printPage", LIB)
 
@@ -32,11 +33,12 @@ def place_row(row: Prop[PlaceRow]) -> rx.Component:
 @rx.memo
 def outside_row(row: Prop[OutsideRow]) -> rx.Component:
     """Somebody outside, what for, and the switch."""
-    switch = rx.cond(
+    elsewhere = rx.cond(
         row.href != "",
         link(t("places.switch"), to=row.href, class_name="btn btn-quiet print:hidden"),
         rx.fragment(),
     )
+    switch = rx.cond(row.tap, _LinkSwitch.create(name=row.id), elsewhere)
     return el.li(
         el.div(
             el.p(row.name, class_name="row-title"),

@@ -8,7 +8,7 @@ export interface PlaceRow {
   note: string;
 }
 
-/** Somebody outside: what for, at which addresses, switched how; `href`: where the switch is. */
+/** Somebody outside: what for, at which addresses; `href`: where the switch is, `tap`: it is here. */
 export interface OutsideRow {
   id: string;
   name: string;
@@ -18,6 +18,7 @@ export interface OutsideRow {
   icon: string;
   tone: string;
   href: string;
+  tap: boolean;
 }
 
 /** The page; `when`: of this reading. */

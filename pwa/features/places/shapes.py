@@ -17,7 +17,7 @@ class PlaceRow:
 
 @dataclass
 class OutsideRow:
-    """Somebody outside: what for, at which addresses, switched how; `href`: where the switch is."""
+    """Somebody outside: what for, at which addresses; `href`: where the switch is, `tap`: it is here."""
 
     id: str
     name: str
@@ -27,6 +27,7 @@ class OutsideRow:
     icon: str
     tone: str
     href: str
+    tap: bool
 
 
 @dataclass

@@ -1,9 +1,10 @@
 // Where our data is, in words: what is kept where, and whom the server or the app may contact.
 
-import { ago, bytes, instant } from "../../kit/format/format";
+import { ago, bytes, time, today } from "../../kit/format/format";
 import { t } from "../../kit/format/i18n";
 import { question } from "../../kit/frame/asked";
-import { useSession } from "../../kit/frame/live";
+import { useLive, useSession } from "../../kit/frame/live";
+import { isClosed } from "../../kit/record/reach";
 import type { OutsideRow, PlaceRow, PlacesView } from "./shapes.gen";
 
 interface Weighed {
@@ -55,23 +56,28 @@ function placesOf({ server, database, files, uploads, backups, key }: Told): Pla
 
 function outsideOf(one: Outside): OutsideRow {
   const tap = one.who === "tap";
+  const closed = tap && isClosed(one.name as "maps");
   return {
     id: one.name,
     name: t(`places.name_${one.name}`),
     means: t(`places.means_${one.name}`),
     addresses: one.addresses.join(", ") || t("places.no_address"),
-    state: tap ? t("places.tap") : t(one.on ? "places.on" : "places.off"),
-    icon: tap ? "hand" : one.on ? "check" : "lock",
-    tone: tap ? "tone-info" : one.on ? "tone-warn" : "tone-good",
+    state: t(closed ? "places.closed" : tap ? "places.tap" : one.on ? "places.on" : "places.off"),
+    icon: closed ? "lock" : tap ? "hand" : one.on ? "check" : "lock",
+    tone: closed ? "tone-good" : tap ? "tone-info" : one.on ? "tone-warn" : "tone-good",
     href: one.setting,
+    tap,
   };
 }
 
 export function usePlaces(): PlacesView {
   const { data, loading, fault } = told.use();
+  // Their switches are fields of the workspace.
+  useLive("outside", ["workspace"], () => ["whatsapp", "maps"].filter(one => isClosed(one as "maps")).join());
   return {
     heading: useSession().workspace?.name ?? "",
-    when: t("places.when", { when: instant(Date.now()) }),
+    // On paper, years later, too.
+    when: t("places.when", { when: `${today()}, ${time(Date.now())}` }),
     places: data ? placesOf(data) : [],
     outside: (data?.outside ?? []).map(outsideOf),
     shared: data ? !data.alone : false,

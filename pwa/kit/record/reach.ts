@@ -1,6 +1,7 @@
 // Ways to reach a person or a place: links that the phone's own apps open.
 
 import { formatPhone } from "../../engine/core/phone";
+import { view } from "../../engine/store/store";
 import { t } from "../format/i18n";
 import type { Reach } from "./shapes.gen";
 
@@ -24,6 +25,10 @@ interface Source {
   readonly emails?: Items<{ address?: Text; kind?: Text }>;
   readonly addresses?: Items<Address>;
 }
+
+/** Whether the company wants no link to this service outside; the screen of where its data is says so. */
+export const isClosed = (link: "whatsapp" | "maps"): boolean =>
+  view("workspace").values().next().value?.closed_links?.includes(link) ?? false;
 
 /** Primary first, then as they were added. */
 function ordered<T extends { primary?: boolean | null }>(
@@ -58,7 +63,7 @@ export function messagesOf(rec: Source): Reach[] {
     if (kind === "fax" || kind === "work") continue;
     const text = phoneText(p);
     const number = p.number || (p.raw ?? "").replace(/[^\d+]/g, "");
-    if (p.number)
+    if (p.number && !isClosed("whatsapp"))
       out.push({
         id: `${id}-wa`,
         text,
@@ -89,13 +94,15 @@ export function addressText(a: Address): string {
 }
 
 export function mapsOf(rec: Source): Reach[] {
-  return ordered(rec.addresses).map(([id, a]) => ({
-    id,
-    text: addressText(a) || `${a.lat}, ${a.lng}`,
-    kind: t(`form.address_${a.kind || "work"}`),
-    href: mapLink(a),
-    glyph: "pin",
-  }));
+  return ordered(rec.addresses)
+    .map(([id, a]) => ({
+      id,
+      text: addressText(a) || `${a.lat}, ${a.lng}`,
+      kind: t(`form.address_${a.kind || "work"}`),
+      href: mapLink(a),
+      glyph: "pin",
+    }))
+    .filter(({ href }) => !href.startsWith("http") || !isClosed("maps"));
 }
 
 /** Android opens a chooser for geo:, Apple knows its own maps, everything else gets OpenStreetMap. */

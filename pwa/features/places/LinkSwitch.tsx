@@ -1,0 +1,34 @@
+// Whether the company offers a link to a service outside: a record, so it works offline and can be undone.
+import type { ReactNode } from "react";
+import { edit } from "../../engine/outbox/edit";
+import { session } from "../../engine/session/session";
+import { get } from "../../engine/store/store";
+import { t } from "../../kit/format/i18n";
+import { useLive, useSession } from "../../kit/frame/live";
+import { guarded } from "../../kit/toast/guarded";
+
+const closedIn = (workspace: string): readonly string[] => get("workspace", workspace)?.closed_links ?? [];
+
+function offer(link: string, offered: boolean): void {
+  const id = session().workspace?.id ?? "";
+  const others = closedIn(id).filter(one => one !== link);
+  const value = offered ? others : [...others, link].sort();
+  void guarded(() => edit("workspace", id, [{ op: "set", field: "closed_links", value }]));
+}
+
+export function LinkSwitch({ name }: { name: string }): ReactNode {
+  const id = useSession().workspace?.id ?? "";
+  const closed = useLive(`closed-links:${id}`, ["workspace"], () => closedIn(id));
+  return (
+    <label className="flex min-h-12 cursor-pointer items-center gap-gap print:hidden">
+      <span className="flex-1">{t("places.offer")}</span>
+      <input
+        type="checkbox"
+        role="switch"
+        className="switch"
+        checked={!closed.includes(name)}
+        onChange={event => offer(name, event.target.checked)}
+      />
+    </label>
+  );
+}
