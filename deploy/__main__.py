@@ -24,6 +24,8 @@ def _ready() -> None:
     python_env.prepare()
     system.want(system.READING)
     frontend.build()
+    # What was just built is served, also where VAR_DIR puts the data elsewhere.
+    os.environ.setdefault("PWA_DIR", str(frontend.PUBLISHED))
 
 
 def _run() -> int:

@@ -179,7 +179,7 @@ NOT_NOUNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 """By reason and noun: keys, or beginnings of keys, of texts that say the word and do not mean the noun."""
 
 SAID_TOO: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
-    ("kk", "stage"): ("deal.move_to_stage", "deal.stage_asks", "setup."),
+    ("kk", "stage"): ("deal.move_to_stage", "setup."),
 }
 """Keys, or beginnings of keys, of texts in which such a word does mean the noun, though not in English."""
 

@@ -14,7 +14,9 @@ import { anOwner, aTab, aWorld, uuid } from "./kit";
 Object.assign(globalThis, { document: { documentElement: { lang: "" } } });
 const { loadCatalogue, t } = await import("../../pwa/kit/format/i18n");
 await loadCatalogue("en");
-const { bringBack, removeStage, stagesOf, successorsOf } = await import("../../pwa/features/setup/stages");
+const { begunStage, bringBack, removeStage, setLine, stagesOf, successorsOf, withStage } = await import(
+  "../../pwa/features/setup/stages"
+);
 const { moved, placesFor } = await import("../../pwa/features/setup/order");
 const { retag, tagging } = await import("../../pwa/features/setup/tags_in_use");
 const {
@@ -84,6 +86,24 @@ describe("order", () => {
       ["y", 5],
       ["z", 6],
     ]);
+  });
+});
+
+describe("a new stage", () => {
+  test("is open, halfway to won, and stands before those that end a deal", async () => {
+    put("pipeline", line, { name: "Sales", stages: { ...STAGES, b: { ...STAGES.b, probability: 75 } } });
+    const begun = begunStage(theLine(), "n");
+    expect(begun).toMatchObject({ status: "open", probability: 85 });
+    await setLine(line, withStage(theLine(), { ...begun, name: "Trial" }));
+    expect(stagesOf(theLine()).map(each => each.id)).toEqual(["a", "b", "n", "w", "l"]);
+    expect(await undo(toasts[0]!.token)).toBe(true);
+    expect(stagesOf(theLine()).map(each => each.id)).toEqual(["a", "b", "w", "l"]);
+  });
+  test("of another status stands after its like", () => {
+    const ids = (status: "won" | "lost") =>
+      withStage(theLine(), { ...begunStage(theLine(), "n"), status }).map(op => "item" in op && op.item);
+    expect(ids("won")).toEqual(["l", "n"]);
+    expect(ids("lost")).toEqual(["n"]);
   });
 });
 

@@ -35,6 +35,8 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
     root: Path = ROOT
     """The house whose code it runs."""
+    words: tuple[str, ...] = (sys.executable, "-m", "backend.cli", "serve")
+    """What starts it."""
 
     @property
     def url(self) -> str:
@@ -89,10 +91,10 @@ class Server:
 
     def start(self) -> None:
         """Start and wait until /readyz says yes; raises ServerFailed."""
-        self.var_dir.mkdir(parents=True, exist_ok=True)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "backend.cli", "serve"],
+                self.words,
                 cwd=self.root,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,

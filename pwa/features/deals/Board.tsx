@@ -18,8 +18,8 @@ import { chosenLacking, chosenOwner, chosenPipeline, useBoard } from "./view";
 
 type Props = { card: (deal: DealCard) => ReactNode; label: string; empty: ReactNode };
 
-/** Which stage a phone shows. */
-const stageAt = local(0);
+/** Which stage a phone shows; -1 until one was chosen. */
+const stageAt = local(-1);
 
 export function Board({ card, label, empty }: Props) {
   const view = useBoard();
@@ -28,14 +28,13 @@ export function Board({ card, label, empty }: Props) {
   // State, not a ref: the board may come after the skeleton, and then the listeners must follow.
   const [board, setBoard] = useState<HTMLDivElement | null>(null);
   const lifted = useDrag(board, wide, (id, stage) => void moveOrAsk(id, stage));
-  const [at, setAt] = useState(stageAt.get);
+  const [at, setAt] = useState(() => Math.max(0, stageAt.get()));
   useEffect(() => {
-    stageAt.set(at);
-  }, [at]);
-  useEffect(() => {
-    // Back from a deal: the stage that was open is open again.
-    if (!wide) board?.scrollTo({ left: stageAt.get() * board.clientWidth, behavior: "instant" });
-  }, [wide, board, view.pipeline]);
+    // Back from a deal: the stage that was open is open again. The first time, the first that has a deal.
+    const chosen = stageAt.get();
+    const first = chosen < 0 ? view.columns.findIndex(c => c.count) : chosen;
+    if (!wide) board?.scrollTo({ left: first * board.clientWidth, behavior: "instant" });
+  }, [wide, board, view.pipeline, state]);
   if (!view.columns.length || !view.columns.some(c => c.count)) {
     if (state !== "ready")
       return (
@@ -58,7 +57,9 @@ export function Board({ card, label, empty }: Props) {
         aria-label={label}
         data-lifted={lifted ? "" : undefined}
         onScroll={e => {
-          if (!wide) setAt(Math.round(e.currentTarget.scrollLeft / Math.max(1, e.currentTarget.clientWidth)));
+          if (wide) return;
+          stageAt.set(Math.round(e.currentTarget.scrollLeft / Math.max(1, e.currentTarget.clientWidth)));
+          setAt(stageAt.get());
         }}
       >
         {view.columns.map(column => (

@@ -139,7 +139,7 @@ function Question({ rec, stage }: { rec: Rec<"deal">; stage: Stage }) {
   const note = missing.length > 0 && (
     <div className="tone-warn form-note">
       <Icon name="warn" />
-      <p className="flex-1">{t("deal.stage_asks", { stage: stage.name, what: missing.join(", ") })}</p>
+      <p className="flex-1">{t("deal.stage_asks", { what: missing.join(", ") })}</p>
     </div>
   );
   const won = asked === "won";

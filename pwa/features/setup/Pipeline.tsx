@@ -11,10 +11,18 @@ import { useReady, useRec } from "../../kit/frame/live";
 import { homeCurrency } from "../../kit/record/people";
 import { CurrencyPick } from "./CurrencyPick";
 import { LinesEditor, tidyLines } from "./LinesEditor";
-import { nextPlace } from "./order";
 import { SortList } from "./SortList";
 import { StageSheet } from "./StageSheet";
-import { allStages, bringBack, orderStages, type Stage, setLine, stagesOf, useCounts } from "./stages";
+import {
+  allStages,
+  begunStage,
+  bringBack,
+  orderStages,
+  type Stage,
+  setLine,
+  stagesOf,
+  useCounts,
+} from "./stages";
 
 export function PipelineEditor({ id }: { id: string }) {
   useLang();
@@ -32,14 +40,7 @@ function Editor({ rec }: { rec: Rec<"pipeline"> }) {
   const gone = allStages(rec).filter(stage => stage.archived);
   const archive = (archived: boolean) =>
     void setLine(rec.id, [{ op: "set", field: "archived", value: archived }]);
-  const add = () =>
-    setEdited({
-      id: newId(),
-      name: "",
-      status: "open",
-      probability: 50,
-      position: nextPlace(allStages(rec)),
-    });
+  const add = () => setEdited(begunStage(rec, newId()));
   return (
     <div>
       {rec.archived && (

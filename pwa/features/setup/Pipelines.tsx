@@ -56,6 +56,7 @@ function LineLink({ line }: { line: Line }) {
         <span className="row-title block">{line.name}</span>
         <span className="row-note block">{[stages, open, line.currency].filter(Boolean).join(" · ")}</span>
       </span>
+      <Icon name="forward" size="1.125rem" />
     </Link>
   );
 }

@@ -12,7 +12,16 @@ import { Sheet } from "../../kit/sheet/Sheet";
 import { askable } from "./asked_fields";
 import { LinesEditor, tidyLines } from "./LinesEditor";
 import { RemoveStage } from "./RemoveStage";
-import { STATUSES, type Stage, type Status, setLine, stageOp, stagesOf } from "./stages";
+import {
+  PROBABILITY_STEP,
+  STATUSES,
+  type Stage,
+  type Status,
+  setLine,
+  stageOp,
+  stagesOf,
+  withStage,
+} from "./stages";
 
 type Props = { rec: Rec<"pipeline">; stage: Stage | null; onClose: () => void };
 
@@ -61,7 +70,8 @@ function StageForm({ rec, stage, isNew, onDone, onRemove }: FormProps) {
     const steps = tidyLines(now.steps ?? []);
     const { steps: _steps, ...rest } = now;
     const kept = { ...rest, name, probability, ...(steps.length && { steps }) };
-    if (await setLine(rec.id, [stageOp(kept)], base)) onDone();
+    const ops = isNew ? withStage(rec, kept) : [stageOp(kept)];
+    if (await setLine(rec.id, ops, base)) onDone();
   };
   return (
     <form
@@ -134,9 +144,9 @@ function StageForm({ rec, stage, isNew, onDone, onRemove }: FormProps) {
   );
 }
 
-/** In steps of five: nobody knows it closer. */
 function Likelihood({ value, onPick }: { value: number; onPick: (value: number) => void }) {
-  const step = (by: number) => onPick(Math.min(100, Math.max(0, Math.round((value + by) / 5) * 5)));
+  const rounded = (to: number) => Math.round(to / PROBABILITY_STEP) * PROBABILITY_STEP;
+  const step = (by: number) => onPick(Math.min(100, Math.max(0, rounded(value + by))));
   return (
     <div className="field" role="group" aria-labelledby="l-likelihood">
       <span className="field-label" id="l-likelihood">
@@ -147,7 +157,7 @@ function Likelihood({ value, onPick }: { value: number; onPick: (value: number) 
           type="button"
           className="btn btn-plain btn-icon text-xl"
           aria-label={t("form.less")}
-          onClick={() => step(-5)}
+          onClick={() => step(-PROBABILITY_STEP)}
         >
           −
         </button>
@@ -158,7 +168,7 @@ function Likelihood({ value, onPick }: { value: number; onPick: (value: number) 
           type="button"
           className="btn btn-plain btn-icon text-xl"
           aria-label={t("form.more")}
-          onClick={() => step(5)}
+          onClick={() => step(PROBABILITY_STEP)}
         >
           +
         </button>

@@ -9,11 +9,13 @@ import { useLive } from "../../kit/frame/live";
 import { local } from "../../kit/frame/state";
 import { homeCurrency } from "../../kit/record/people";
 import { guarded } from "../../kit/toast/guarded";
-import { nextPlace, type Placed, placesFor } from "./order";
+import { moved, nextPlace, type Placed, placesFor } from "./order";
 
 export type Stage = PipelineStages & { id: string };
 export type Status = PipelineStages["status"];
 export const STATUSES: readonly Status[] = ["open", "won", "lost"];
+/** Percent; nobody knows a likelihood closer. */
+export const PROBABILITY_STEP = 5;
 
 export type Line = Placed & {
   name: string;
@@ -103,6 +105,32 @@ export const stageOp = ({ id, ...stage }: Stage): Op => ({
   item: id,
   value: stage,
 });
+
+/** A new stage before it has a name: open, and as likely as halfway from the last open one to won. */
+export function begunStage(rec: Rec<"pipeline">, id: string): Stage {
+  const likely = stagesOf(rec).findLast(stage => stage.status === "open")?.probability ?? 0;
+  const probability = Math.floor((likely + 100) / 2 / PROBABILITY_STEP) * PROBABILITY_STEP;
+  return { id, name: "", status: "open", probability, position: nextPlace(allStages(rec)) };
+}
+
+/** A new stage stands after the others of its status: an open one before those that end a deal. */
+export function withStage(rec: Rec<"pipeline">, stage: Stage): Op[] {
+  const order = (one: Stage): number => STATUSES.indexOf(one.status);
+  const before = stagesOf(rec);
+  const rows = [...before, stage];
+  const at = before.findLastIndex(one => order(one) <= order(stage)) + 1;
+  const placed = rows.map(({ id, position }) => ({ id, position }));
+  const places = placesFor(
+    placed,
+    moved(rows, before.length, at).map(one => one.id),
+  );
+  return rows.flatMap(one => {
+    const position = places.get(one.id);
+    return one === stage || position !== undefined
+      ? [stageOp({ ...one, position: position ?? one.position })]
+      : [];
+  });
+}
 
 export function orderStages(id: string, ids: readonly string[]): Promise<boolean> {
   const stages = stagesOf(get("pipeline", id));

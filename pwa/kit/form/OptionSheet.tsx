@@ -123,7 +123,9 @@ export function OptionSheet({
           </li>
         ))}
         {!rows.length && !note && !(make && typed) && (
-          <li className="p-6 text-center text-ink-soft">{t("form.nothing_found")}</li>
+          <li className="p-6 text-center text-ink-soft">
+            {t(make ? "form.type_to_create" : "form.nothing_found")}
+          </li>
         )}
         {note && <li className="p-6 text-center text-ink-soft">{note}</li>}
       </ul>

@@ -33,5 +33,5 @@ def language_nav(label: Text, lang: Prop[str]) -> rx.Component:
     return el.nav(
         rx.foreach(languages, lambda one: rx.fragment(language_button(one=one, lang=lang), key=one.id)),
         aria_label=label,
-        class_name="flex flex-wrap justify-center gap-x-1 [&>button]:px-2 [&>button]:text-[0.9375rem]",
+        class_name="flex flex-wrap gap-x-1 -mx-2 [&>button]:px-2 [&>button]:text-[0.9375rem]",
     )
