@@ -188,7 +188,10 @@ async def test_a_body_that_ends_is_whole_and_what_comes_after_it_is_no_fault() -
      ("localhost", True),
      ("127.0.0.1:8000", True), ("[::1]:8000", True), ("192.168.1.7:8443", True), ("[fe80::1]", True),
      ("evil.example", False), ("crm.example.com.evil.example", False), ("127.0.0.1.evil.example", False),
-     ("localhost.evil.example:8000", False), ("[evil]", False), ("0x7f.1", False), ("", False)],
+     ("localhost.evil.example:8000", False), ("[evil]", False), ("0x7f.1", False), ("", False),
+     ("::1", False), ("[::1]evil.example", False), ("[::1]:80:evil", False), ("localhost:8000:evil", False),
+     ("localhost:port", False), ("localhost:-1", False), ("localhost:99999999", False),
+     ("a@localhost", False), ("localhost@evil.example", False), ("[::1", False), ("localhost:", True), ("localhost:99999", True)],
 )  # fmt: skip
 def test_a_name_that_somebody_made_lead_here_is_none_of_ours(host: str, known: bool) -> None:
     settings = Settings.read({"PUBLIC_URL": "https://crm.example.com"})
@@ -212,6 +215,21 @@ def test_more_names_may_be_set_and_a_machine_that_listens_on_all_knows_its_own()
 def test_a_public_address_with_more_than_a_host_is_refused_with_the_reason(url: str) -> None:
     with pytest.raises(BadSetting, match="root of its host"):
         Settings.read({"PUBLIC_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("hosts", "status"),
+    [(["::1"], 421), (["[::1"], 421), (["localhost:99999"], 401), (["localhost", "evil.example"], 421)],
+)
+async def test_a_host_that_is_no_address_breaks_nothing(ana: Remote, hosts: list[str], status: int) -> None:
+    """Seen: 500 and a traceback where the words of the log were put together."""
+    sent = b"".join(f"Host: {host}\r\n".encode() for host in hosts)
+    address = httpx.URL(ana.url)
+    with socket.create_connection(("127.0.0.1", address.port or 80), timeout=ANSWER_S) as connection:
+        connection.sendall(b"GET /api/me HTTP/1.1\r\n" + sent + b"Connection: close\r\n\r\n")
+        answer = connection.recv(4_096)
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode()), answer
+    assert "Traceback" not in LOGS[ana.url].read_text()
 
 
 async def test_another_host_gets_nothing_but_the_word_that_it_is_another(settings: Settings) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import time
 from html import escape
 from typing import Any, Final
@@ -23,6 +24,7 @@ BODY_STALL_S: Final = 20.0
 BODY_GRACE_S: Final = 30.0
 BODY_BYTES_PER_S_MIN: Final = 1_000
 """After the grace; devices give up below twice as much (UPLOAD_BYTES_PER_S_MIN)."""
+_HOST: Final = re.compile(r"(?P<name>\[[^\[\]]*\]|[^:\[\]]*)(?::[0-9]{0,5})?")
 UNNAMED: Final = ("/livez", "/readyz")
 """Asked by machines that watch this one, by whatever name they know."""
 
@@ -75,11 +77,14 @@ def with_edge(app: ASGIApp) -> ASGIApp:
 def _wrong(scope: Scope) -> WrongHost | BadBody | None:
     if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
         return BadBody("U+0000 isn't taken in any address.")
-    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
     known = scope["litestar_app"].state.settings.hosts
-    if not host or scope["path"] in UNNAMED or goes_by(host, known):
+    wrong = [host for host in hosts if host and not goes_by(host, known)]
+    if not wrong or scope["path"] in UNNAMED:
         return None
-    return WrongHost(f"This server doesn't go by the name {_name(host)[:80]!r}.")
+    found = _HOST.fullmatch(wrong[0])
+    name = _plain(found["name"] if found else wrong[0])
+    return WrongHost(f"This server doesn't go by the name {name[:80]!r}.")
 
 
 def goes_by(host: str, known: frozenset[str]) -> bool:
@@ -88,7 +93,10 @@ def goes_by(host: str, known: frozenset[str]) -> bool:
     A web site can make its own name lead here (DNS rebinding) and then read as its own what a browser gets.
     It cannot do that with an address.
     """
-    name = _name(host)
+    found = _HOST.fullmatch(host)
+    if found is None:
+        return False
+    name = _plain(found["name"])
     if name in known:
         return True
     try:
@@ -98,9 +106,8 @@ def goes_by(host: str, known: frozenset[str]) -> bool:
     return True
 
 
-def _name(host: str) -> str:
-    """Without its port, small, and without the dot at the end that also means it."""
-    name = host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]
+def _plain(name: str) -> str:
+    """Small, and without the dot at the end that also means it."""
     return name.lower().rstrip(".")
 
 
