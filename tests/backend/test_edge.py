@@ -18,7 +18,7 @@ from litestar.testing import AsyncTestClient
 from backend.app import create_app
 from backend.base.http import edge
 from backend.base.http.edge import goes_by
-from backend.base.http.problems import BodyCut, BodyTooSlow
+from backend.base.http.problems import BadBody, BodyCut, BodyTooSlow
 from backend.config import BadSetting, Settings
 from tests.api import Remote
 from tests.e2e.server import PASSWORD, Server
@@ -173,6 +173,31 @@ async def test_a_body_that_trickles_is_not_waited_for(monkeypatch: pytest.Monkey
         await receive()
 
 
+async def test_a_body_in_crumbs_is_not_picked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece costs the server as much as a whole packet; seen: ten seconds for 300 KB."""
+    monkeypatch.setattr(edge, "BODY_PIECES_FREE", 2)
+    crumb = {"type": "http.request", "body": b"x", "more_body": True}
+    packet = crumb | {"body": b"x" * 1_400}
+    receive = edge._whole(await _pieces(crumb, crumb, packet, *[crumb] * 14, crumb))
+    for _ in range(16):
+        await receive()
+    with pytest.raises(BadBody):
+        await receive()
+
+
+@pytest.mark.parametrize("charset", ["nope", "zlib_codec", "idna", "utf-8"])
+async def test_a_part_of_a_form_that_says_what_it_is_not_is_the_devices_fault(
+    ana: Remote, charset: str
+) -> None:
+    field = f'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset={charset}'
+    body = f"{field}\r\n\r\n".encode() + b"\xff\xfe\r\n" + PART + b"\r\nAna\r\n--x--\r\n"
+    before = len(lines(ana))
+    head = {"content-type": "multipart/form-data; boundary=x"}
+    answer = ana.http.post("/api/import/preview", content=body, headers=head)
+    assert (answer.status_code, answer.json().get("code")) == (400, "bad_request"), answer.text
+    await one_more_line(ana, before)
+
+
 async def test_a_body_that_ends_is_whole_and_what_comes_after_it_is_no_fault() -> None:
     last, gone = {"type": "http.request", "body": b"x", "more_body": False}, {"type": "http.disconnect"}
     receive = edge._whole(await _pieces(last, gone))
@@ -191,7 +216,8 @@ async def test_a_body_that_ends_is_whole_and_what_comes_after_it_is_no_fault() -
      ("localhost.evil.example:8000", False), ("[evil]", False), ("0x7f.1", False), ("", False),
      ("::1", False), ("[::1]evil.example", False), ("[::1]:80:evil", False), ("localhost:8000:evil", False),
      ("localhost:port", False), ("localhost:-1", False), ("localhost:99999999", False),
-     ("a@localhost", False), ("localhost@evil.example", False), ("[::1", False), ("localhost:", True), ("localhost:99999", True)],
+     ("a@localhost", False), ("localhost@evil.example", False), ("[::1", False),
+     ("localhost:", True), ("localhost:99999", True)],
 )  # fmt: skip
 def test_a_name_that_somebody_made_lead_here_is_none_of_ours(host: str, known: bool) -> None:
     settings = Settings.read({"PUBLIC_URL": "https://crm.example.com"})

@@ -24,6 +24,9 @@ BODY_STALL_S: Final = 20.0
 BODY_GRACE_S: Final = 30.0
 BODY_BYTES_PER_S_MIN: Final = 1_000
 """After the grace; devices give up below twice as much (UPLOAD_BYTES_PER_S_MIN)."""
+BODY_PIECES_FREE: Final = 1_000
+BODY_PIECE_BYTES_MIN: Final = 100
+"""On average, of more pieces than those: each costs the same, and a packet holds ten times as much."""
 _HOST: Final = re.compile(r"(?P<name>\[[^\[\]]*\]|[^:\[\]]*)(?::[0-9]{0,5})?")
 UNNAMED: Final = ("/livez", "/readyz")
 """Asked by machines that watch this one, by whatever name they know."""
@@ -41,6 +44,13 @@ class WellFormed(Request[Any, Any, Any]):
         if b"\\u0000" in await self.body() and _has_nul(found):
             raise BadBody("U+0000 isn't taken in any text.")
         return found
+
+    async def form(self) -> Any:
+        """The form's fields and files. Raises BadBody."""
+        try:
+            return await super().form()
+        except (LookupError, ValueError, RecursionError) as error:  # a part says what encoding it is in
+            raise BadBody("A part of the form isn't what it says it is.") from error
 
 
 def _has_nul(value: Any) -> bool:
@@ -125,11 +135,11 @@ def _page(request: Request[Any, Any, Any], wrong: WrongHost | BadBody) -> Respon
 
 
 def _whole(receive: Receive) -> Receive:
-    """`receive` for a body that comes to its end in time. Raises BodyCut, BodyTooSlow."""
-    begun, taken, done = time.monotonic(), 0, False
+    """`receive` for a body that comes to its end in time. Raises BodyCut, BodyTooSlow, BadBody."""
+    begun, taken, pieces, done = time.monotonic(), 0, 0, False
 
     async def next_piece() -> Any:
-        nonlocal taken, done
+        nonlocal taken, pieces, done
         if done:
             return await receive()  # whoever waits now waits for the end of the connection
         left = begun + BODY_GRACE_S + taken / BODY_BYTES_PER_S_MIN - time.monotonic()
@@ -151,7 +161,11 @@ def _whole(receive: Receive) -> Receive:
             done = True
             raise BodyCut
         taken += len(message.get("body", b""))
+        pieces += 1
         done = not message.get("more_body", False)
+        if pieces > BODY_PIECES_FREE + taken // BODY_PIECE_BYTES_MIN:
+            done = True
+            raise BadBody("The body comes in crumbs.")
         return message
 
     return next_piece
