@@ -29,7 +29,6 @@ class Box {
   readonly edits: string[] = [];
   readonly seen: { path: string; body: Body; text: string; type: string }[] = [];
   free = true;
-  device = "";
   tab!: Replica;
   driver!: Driver;
 
@@ -41,7 +40,6 @@ class Box {
 
   async begin(): Promise<void> {
     const owner = anOwner();
-    this.device = owner.device;
     const env: Env = {
       ...aWorld(),
       now: () => this.clock.now_ms,

@@ -247,8 +247,8 @@ function toBeginning(replica: Replica): void {
 }
 
 /**
- * An answer to a push that is of another epoch. Our server refuses a cursor of an epoch that is over, so where
- * one was sent the answer is not ours; else it may have been restored.
+ * An answer to a push that is of another epoch. Our server refuses a cursor of an epoch that is over, so
+ * where one was sent the answer is not ours; else it may have been restored.
  */
 export function elsewhere(replica: Replica, cursor: string): RequestFailed {
   if (cursor)
