@@ -32,7 +32,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 def secure(connection: Connection, settings: Settings) -> bool:
     """Whether the browser reached us over HTTPS, directly or through a proxy we trust."""
-    if settings.secure or connection.url.scheme in ("https", "wss"):
+    if settings.secure or connection.scope["scheme"] in ("https", "wss"):
         return True
     return settings.trust_forwarded and connection.headers.get("x-forwarded-proto", "") == "https"
 

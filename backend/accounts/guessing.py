@@ -9,6 +9,8 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any, Final, Literal
 
+from sync.limits import LINE_CHARS_MAX
+
 Why = Literal["", "common", "keyboard", "own"]
 """Why a password is easy: a known one, keys in a row, or words about its person; "" when it is not."""
 
@@ -34,7 +36,7 @@ _CYRILLIC_KEYS: Final = str.maketrans(
 
 def why_weak(password: str, about: Iterable[str]) -> Why:
     """Why this password is easy to guess. `about`: names, e-mail, company: what others know of its person."""
-    text = unicodedata.normalize("NFKC", password).casefold()[:LOOKED_AT_CHARS_MAX]
+    text = _folded(password)[:LOOKED_AT_CHARS_MAX]
     own = tuple(dict.fromkeys(_words(about)))
     # As it reads, and as its keys are on a Latin keyboard: a row of keys stays one in every alphabet.
     for read in dict.fromkeys((text, text.translate(_CYRILLIC_KEYS))):
@@ -53,11 +55,16 @@ def _zxcvbn(password: str, *, user_inputs: list[str]) -> Mapping[str, Any]:
 
 def _words(about: Iterable[str]) -> Iterator[str]:
     for text in about:
-        folded = unicodedata.normalize("NFKC", text).casefold()
+        folded = _folded(text)
         words = [word for word in re.split(r"[\W_]+", folded) if len(word) >= _WORD_CHARS_MIN]
         yield from (folded, folded.partition("@")[0], "".join(words), *words)
         for first, second in pairwise(words):
             yield from (first + second, f"{first} {second}")
+
+
+def _folded(text: str) -> str:
+    # To put many marks in order takes the square of their number.
+    return unicodedata.normalize("NFKC", text[:LINE_CHARS_MAX]).casefold()
 
 
 def _why(sequence: Iterable[Mapping[str, Any]], own: set[str]) -> Why:

@@ -156,6 +156,21 @@ def _surrogates_as_utf8(size: int) -> bytes:
     return b"Name\n" + _times(b"\xed\xa0\x80Ana\n", size)
 
 
+def _marks_out_of_order(size: int) -> bytes:
+    """Each mark belongs before the one in front of it."""
+    row = "A" + "\u0301\u0323" * 12_000 + ",x\n"
+    return b"Name,Company\n" + _times(row.encode(), size)
+
+
+def _one_word_of_a_code_page(size: int) -> bytes:
+    """No UTF-8, and letters without an end: where does a word with a foreign letter begin?"""
+    return b"Name,Notes\nZo\xeb," + _times(b"a" * 90_000 + b"\n", size)
+
+
+def _web_page(size: int) -> bytes:
+    return b"\xef\xbb\xbf<html><table>" + _times(b"<tr><td>Ana</td></tr>", size) + b"</table></html>"
+
+
 def _random_bytes(size: int) -> bytes:
     return b"Name\n" + _times(bytes(range(128, 256)) + b"\n", size)
 
@@ -340,6 +355,9 @@ KINDS: dict[str, Kind] = {
     "UTF-16 of lone surrogates": _utf16_lone_surrogates,
     "marks of byte order": _marks_of_byte_order,
     "surrogates as UTF-8": _surrogates_as_utf8,
+    "marks out of order": _marks_out_of_order,
+    "one word of a code page": _one_word_of_a_code_page,
+    "a web page": _web_page,
     "bytes of no encoding": _random_bytes,
     "an archive": _archive,
     "deflated bytes": _deflated,

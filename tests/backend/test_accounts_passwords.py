@@ -52,6 +52,21 @@ def test_weak_passwords_are_refused(password: str) -> None:
         check_strength(password, "Ana", "Ana@Sejuk.example")
 
 
+async def test_marks_without_an_end_keep_nobody_waiting() -> None:
+    """To put them in order took the square of their number: forty-five seconds for 400 KB."""
+    passwords = Passwords(rounds=1, memory_kib=8)
+    stored = await passwords.hash("kolam merah biru")
+    marks = "kolam merah biru" + "\u0301\u0323" * 40_000
+    begun = time.process_time()
+    assert not await passwords.right(stored, marks)
+    for password, name in ((marks, "Ana"), ("kolam merah hijau", marks)):
+        try:
+            check_strength(password, name)
+        except WeakPassword:
+            assert password == marks
+    assert time.process_time() - begun < 2
+
+
 @pytest.mark.parametrize(
     ("password", "why"),
     [

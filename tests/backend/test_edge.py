@@ -18,7 +18,7 @@ from litestar.testing import AsyncTestClient
 from backend.app import create_app
 from backend.base.http import edge
 from backend.base.http.edge import goes_by
-from backend.base.http.problems import BodyCut, BodyTooSlow
+from backend.base.http.problems import BadBody, BodyCut, BodyTooSlow
 from backend.config import BadSetting, Settings
 from tests.api import Remote
 from tests.e2e.server import PASSWORD, Server
@@ -173,6 +173,31 @@ async def test_a_body_that_trickles_is_not_waited_for(monkeypatch: pytest.Monkey
         await receive()
 
 
+async def test_a_body_in_crumbs_is_not_picked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece costs the server as much as a whole packet; seen: ten seconds for 300 KB."""
+    monkeypatch.setattr(edge, "BODY_PIECES_FREE", 2)
+    crumb = {"type": "http.request", "body": b"x", "more_body": True}
+    packet = crumb | {"body": b"x" * 1_400}
+    receive = edge._whole(await _pieces(crumb, crumb, packet, *[crumb] * 14, crumb))
+    for _ in range(16):
+        await receive()
+    with pytest.raises(BadBody):
+        await receive()
+
+
+@pytest.mark.parametrize("charset", ["nope", "zlib_codec", "idna", "utf-8"])
+async def test_a_part_of_a_form_that_says_what_it_is_not_is_the_devices_fault(
+    ana: Remote, charset: str
+) -> None:
+    field = f'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset={charset}'
+    body = f"{field}\r\n\r\n".encode() + b"\xff\xfe\r\n" + PART + b"\r\nAna\r\n--x--\r\n"
+    before = len(lines(ana))
+    head = {"content-type": "multipart/form-data; boundary=x"}
+    answer = ana.http.post("/api/import/preview", content=body, headers=head)
+    assert (answer.status_code, answer.json().get("code")) == (400, "bad_request"), answer.text
+    await one_more_line(ana, before)
+
+
 async def test_a_body_that_ends_is_whole_and_what_comes_after_it_is_no_fault() -> None:
     last, gone = {"type": "http.request", "body": b"x", "more_body": False}, {"type": "http.disconnect"}
     receive = edge._whole(await _pieces(last, gone))
@@ -188,7 +213,11 @@ async def test_a_body_that_ends_is_whole_and_what_comes_after_it_is_no_fault() -
      ("localhost", True),
      ("127.0.0.1:8000", True), ("[::1]:8000", True), ("192.168.1.7:8443", True), ("[fe80::1]", True),
      ("evil.example", False), ("crm.example.com.evil.example", False), ("127.0.0.1.evil.example", False),
-     ("localhost.evil.example:8000", False), ("[evil]", False), ("0x7f.1", False), ("", False)],
+     ("localhost.evil.example:8000", False), ("[evil]", False), ("0x7f.1", False), ("", False),
+     ("::1", False), ("[::1]evil.example", False), ("[::1]:80:evil", False), ("localhost:8000:evil", False),
+     ("localhost:port", False), ("localhost:-1", False), ("localhost:99999999", False),
+     ("a@localhost", False), ("localhost@evil.example", False), ("[::1", False),
+     ("localhost:", True), ("localhost:99999", True)],
 )  # fmt: skip
 def test_a_name_that_somebody_made_lead_here_is_none_of_ours(host: str, known: bool) -> None:
     settings = Settings.read({"PUBLIC_URL": "https://crm.example.com"})
@@ -212,6 +241,21 @@ def test_more_names_may_be_set_and_a_machine_that_listens_on_all_knows_its_own()
 def test_a_public_address_with_more_than_a_host_is_refused_with_the_reason(url: str) -> None:
     with pytest.raises(BadSetting, match="root of its host"):
         Settings.read({"PUBLIC_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("hosts", "status"),
+    [(["::1"], 421), (["[::1"], 421), (["localhost:99999"], 401), (["localhost", "evil.example"], 421)],
+)
+async def test_a_host_that_is_no_address_breaks_nothing(ana: Remote, hosts: list[str], status: int) -> None:
+    """Seen: 500 and a traceback where the words of the log were put together."""
+    sent = b"".join(f"Host: {host}\r\n".encode() for host in hosts)
+    address = httpx.URL(ana.url)
+    with socket.create_connection(("127.0.0.1", address.port or 80), timeout=ANSWER_S) as connection:
+        connection.sendall(b"GET /api/me HTTP/1.1\r\n" + sent + b"Connection: close\r\n\r\n")
+        answer = connection.recv(4_096)
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode()), answer
+    assert "Traceback" not in LOGS[ana.url].read_text()
 
 
 async def test_another_host_gets_nothing_but_the_word_that_it_is_another(settings: Settings) -> None:

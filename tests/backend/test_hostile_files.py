@@ -166,6 +166,44 @@ def test_a_value_in_a_codec_we_do_not_run_is_read_as_it_stands() -> None:
     assert draft.name.full == "A\\x6ea"
 
 
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"<!DOCTYPE html><p>Ana", "a web page"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<Workbook><Row/></Workbook>', "a web page or XML"),
+        ("<table><tr><td>Ana</table>".encode("utf-16"), "a web page"),
+        (b"\n<svg xmlns='x'>", "a web page or XML"),
+        (b'[{"name": "Ana"}]', "JSON"),
+        (b'{\n"contacts": []}', "JSON"),
+        (b"{\\rtf1\\ansi Ana}", "a text document"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "a calendar"),
+        (b"version: 1\n\ndn: cn=Ana,mail=a@x.example\ncn: Ana\n", "an address book in LDIF"),
+        (b"\r\n%PDF-1.7\n1 0 obj", "a PDF"),
+    ],
+)
+def test_text_of_another_kind_is_named_and_never_a_table_of_its_tags(data: bytes, what: str) -> None:
+    with pytest.raises(FileNotText, match=what):
+        read_file(data, SETTING)
+
+
+@pytest.mark.parametrize(
+    "header", [b"<Name>,Email", b"{Name},Email", b"[Name],Email", b"dn,Name", b"Table,Name"]
+)
+def test_a_header_in_brackets_is_a_header(header: bytes) -> None:
+    assert read_file(header + b"\nAna,a@x.example\n", SETTING)[0].rows == 1
+
+
+@pytest.mark.parametrize("first", ["sep=", "sep=;", '"sep=;"', "SEP=;"])
+def test_the_line_that_names_the_sign_between_cells_is_no_header(first: str) -> None:
+    parsed = read_file(f"{first}\nName;Email\nAna;a@x.example\n".encode(), SETTING)[0]
+    assert [(draft.name.full, draft.emails[0].address) for draft in parsed.drafts] == [("Ana", "a@x.example")]
+
+
+def test_a_letter_is_no_sign_between_cells() -> None:
+    (draft,) = read_file(b"sep=a\nName,Email\nAna,a@x.example\n", SETTING)[0].drafts
+    assert draft.emails[0].address == "a@x.example"
+
+
 def test_photos_are_read_until_their_pixels_are_used_up() -> None:
     side = 4_000
     data = KINDS["GIFs of 16 million pixels"](500_000)

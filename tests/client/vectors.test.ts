@@ -33,6 +33,12 @@ describe("D1 apply", () => {
 
 describe("D2 fold", () => {
   for (const { text, folded } of vectors("fold").cases) test(text, () => expect(fold(text)).toBe(folded));
+
+  test("marks without an end take time as their number, not as its square", () => {
+    const begun = performance.now();
+    expect(fold(`a${"\u0301\u0323".repeat(40_000)}`)).toBe("a");
+    expect(performance.now() - begun).toBeLessThan(1000); // seen: five seconds, and more on a phone
+  });
 });
 
 describe("M13, D13 where an archived item lands", () => {

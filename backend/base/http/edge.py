@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import time
 from html import escape
 from typing import Any, Final
@@ -23,6 +24,10 @@ BODY_STALL_S: Final = 20.0
 BODY_GRACE_S: Final = 30.0
 BODY_BYTES_PER_S_MIN: Final = 1_000
 """After the grace; devices give up below twice as much (UPLOAD_BYTES_PER_S_MIN)."""
+BODY_PIECES_FREE: Final = 1_000
+BODY_PIECE_BYTES_MIN: Final = 100
+"""On average, of more pieces than those: each costs the same, and a packet holds ten times as much."""
+_HOST: Final = re.compile(r"(?P<name>\[[^\[\]]*\]|[^:\[\]]*)(?::[0-9]{0,5})?")
 UNNAMED: Final = ("/livez", "/readyz")
 """Asked by machines that watch this one, by whatever name they know."""
 
@@ -39,6 +44,13 @@ class WellFormed(Request[Any, Any, Any]):
         if b"\\u0000" in await self.body() and _has_nul(found):
             raise BadBody("U+0000 isn't taken in any text.")
         return found
+
+    async def form(self) -> Any:
+        """The form's fields and files. Raises BadBody."""
+        try:
+            return await super().form()
+        except (LookupError, ValueError, RecursionError) as error:  # a part says what encoding it is in
+            raise BadBody("A part of the form isn't what it says it is.") from error
 
 
 def _has_nul(value: Any) -> bool:
@@ -75,11 +87,14 @@ def with_edge(app: ASGIApp) -> ASGIApp:
 def _wrong(scope: Scope) -> WrongHost | BadBody | None:
     if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
         return BadBody("U+0000 isn't taken in any address.")
-    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
     known = scope["litestar_app"].state.settings.hosts
-    if not host or scope["path"] in UNNAMED or goes_by(host, known):
+    wrong = [host for host in hosts if host and not goes_by(host, known)]
+    if not wrong or scope["path"] in UNNAMED:
         return None
-    return WrongHost(f"This server doesn't go by the name {_name(host)[:80]!r}.")
+    found = _HOST.fullmatch(wrong[0])
+    name = _plain(found["name"] if found else wrong[0])
+    return WrongHost(f"This server doesn't go by the name {name[:80]!r}.")
 
 
 def goes_by(host: str, known: frozenset[str]) -> bool:
@@ -88,7 +103,10 @@ def goes_by(host: str, known: frozenset[str]) -> bool:
     A web site can make its own name lead here (DNS rebinding) and then read as its own what a browser gets.
     It cannot do that with an address.
     """
-    name = _name(host)
+    found = _HOST.fullmatch(host)
+    if found is None:
+        return False
+    name = _plain(found["name"])
     if name in known:
         return True
     try:
@@ -98,9 +116,8 @@ def goes_by(host: str, known: frozenset[str]) -> bool:
     return True
 
 
-def _name(host: str) -> str:
-    """Without its port, small, and without the dot at the end that also means it."""
-    name = host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]
+def _plain(name: str) -> str:
+    """Small, and without the dot at the end that also means it."""
     return name.lower().rstrip(".")
 
 
@@ -118,11 +135,11 @@ def _page(request: Request[Any, Any, Any], wrong: WrongHost | BadBody) -> Respon
 
 
 def _whole(receive: Receive) -> Receive:
-    """`receive` for a body that comes to its end in time. Raises BodyCut, BodyTooSlow."""
-    begun, taken, done = time.monotonic(), 0, False
+    """`receive` for a body that comes to its end in time. Raises BodyCut, BodyTooSlow, BadBody."""
+    begun, taken, pieces, done = time.monotonic(), 0, 0, False
 
     async def next_piece() -> Any:
-        nonlocal taken, done
+        nonlocal taken, pieces, done
         if done:
             return await receive()  # whoever waits now waits for the end of the connection
         left = begun + BODY_GRACE_S + taken / BODY_BYTES_PER_S_MIN - time.monotonic()
@@ -144,7 +161,11 @@ def _whole(receive: Receive) -> Receive:
             done = True
             raise BodyCut
         taken += len(message.get("body", b""))
+        pieces += 1
         done = not message.get("more_body", False)
+        if pieces > BODY_PIECES_FREE + taken // BODY_PIECE_BYTES_MIN:
+            done = True
+            raise BadBody("The body comes in crumbs.")
         return message
 
     return next_piece

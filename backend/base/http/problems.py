@@ -132,6 +132,11 @@ _BY_STATUS: Mapping[int, tuple[str, str, str]] = {
 }
 
 
+def _path(request: Request[Any, Any, Any]) -> str:
+    """As it came; `request.url` is put together with a Host header that may be none."""
+    return request.scope["path"][:200]
+
+
 def problem(status: int, code: str, fault: Fault, title: str, **rest: Any) -> Response[bytes]:
     """The problem+json response; `rest` holds detail, action, headers and extras."""
     headers = rest.pop("headers", None)
@@ -147,27 +152,27 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         error = BadBody("U+0000 isn't taken in any text.")
     if isinstance(error, Problem):
         if error.status in LOGGED:
-            _log.warning("%s %r: %s: %s", request.method, request.url.path[:200], error.code, error.detail)
+            _log.warning("%s %r: %s: %s", request.method, _path(request), error.code, error.detail)
         known = {"detail": error.detail, "action": error.action, "headers": error.headers}
         return problem(error.status, error.code, error.fault, error.title, **(known | error.extras))
     if isinstance(error, SyncError):
         if error.status in LOGGED:
-            _log.warning("%s %r: %s", request.method, request.url.path[:200], error.code)
+            _log.warning("%s %r: %s", request.method, _path(request), error.code)
         known = {"detail": error.detail, "action": error.action}
         return problem(error.status, error.code, error.fault, error.title, **(known | error.extras))
     if isinstance(error, HTTPException) and error.status_code < 500:
         if error.status_code in LOGGED:
-            _log.warning("%s %r: %s", request.method, request.url.path[:200], error.status_code)
+            _log.warning("%s %r: %s", request.method, _path(request), error.status_code)
         code, title, action = _BY_STATUS.get(error.status_code, _BY_STATUS[400])
         known = {"detail": error.detail, "action": action, "headers": error.headers}
         return problem(error.status_code, code, "device", title, **known)
     failed = ServerFailed
     if isinstance(error, OSError | TimeoutError | asyncpg.PostgresConnectionError | sqlite3.OperationalError):
         # The database is away, full or busy: that passes, and is nobody's program's fault.
-        _log.warning("%s %r: %s: %s", request.method, request.url.path[:200], type(error).__name__, error)
+        _log.warning("%s %r: %s: %s", request.method, _path(request), type(error).__name__, error)
         known = {"detail": "The database isn't answering.", "action": failed.action}
         return problem(503, failed.code, failed.fault, failed.title, headers={"Retry-After": "5"}, **known)
-    _log.error("%s %r failed", request.method, request.url.path[:200], exc_info=error)
+    _log.error("%s %r failed", request.method, _path(request), exc_info=error)
     return problem(
         failed.status, failed.code, failed.fault, failed.title, detail=failed.title, action=failed.action
     )

@@ -28,7 +28,8 @@ WIDTH_ROWS = 50
 """Rows that tell how wide the table is."""
 
 _DELIMITERS = (",", ";", "\t", "|")
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
+# Never a header; a letter, a digit or nothing is no sign between cells either, and it is guessed.
+_SEPARATOR_LINE = re.compile(r'"?sep=(?:([^\w\r\n"])|\w|)"?\s*\Z', re.IGNORECASE)
 _LOOKS_LIKE_DATA = re.compile(r"\S+@\S+\.\S+|\+?[\d() .-]{7,}\Z|https?://|\d{4}-\d{2}-\d{2}")
 
 
@@ -63,13 +64,14 @@ class Table:
 def read_table(text: str) -> Table:
     """The table in a text. Raises FileEmpty, FileTooLarge; anything else odd becomes a note."""
     head = _head(text)
-    delimiter = _named_delimiter(head)
+    named = _SEPARATOR_LINE.match(Lines(head).take() or "")
     lines = Lines(text)
-    if delimiter:
+    if named:
         lines.skip_blank()
-        lines.take()
+        head = head[len(lines.take() or "") :]
+    delimiter = (named and named[1]) or _guess_delimiter(head)
     notes: list[Note] = []
-    found = iter(Records(lines, delimiter or _guess_delimiter(head), notes))
+    found = iter(Records(lines, delimiter, notes))
     first = list(islice(found, WIDTH_ROWS))
     if not first:
         raise FileEmpty("The file holds no rows.")
@@ -121,11 +123,6 @@ def _head(text: str) -> str:
         taken.append(line)
         size += len(line)
     return "".join(taken)
-
-
-def _named_delimiter(head: str) -> str:
-    match = _SEPARATOR_LINE.match(Lines(head).take() or "")
-    return match[1] if match and match[1] != '"' else ""
 
 
 def _guess_delimiter(head: str) -> str:

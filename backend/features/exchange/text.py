@@ -36,6 +36,21 @@ _BINARY: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a picture"),
     (b"\x1f\x8b", "a compressed file"),
 )
+_FOREIGN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"\s*(?:{begins})", re.IGNORECASE), what)
+    for begins, what in (
+        (
+            r"<(?:!doctype|\?xml|html|head|body|meta|table|div|svg|\w+:?workbook)\b",
+            "a web page or XML (some programs call it .xls)",
+        ),
+        (r"\{\s*\"|\[\s*[\[{\"]", "JSON"),
+        (r"\{\\rtf", "a text document (.rtf)"),
+        (r"BEGIN:VCALENDAR", "a calendar (.ics)"),
+        (r"(?:version: *\d\s+)?dn::? ", "an address book in LDIF"),
+        (r"%PDF-", "a PDF"),
+    )
+)
+"""Text, but of another kind: read as a table it would be contacts called by its tags."""
 _CYRILLIC_CODECS = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
 # Letters that only Kazakh has, as KZ-1048 stores them; in cp1251 the same bytes are letters of Serbian,
 # Macedonian and Belarusian, which the users of this program do not write.
@@ -63,7 +78,7 @@ _PUNCTUATION = bytes(
     ]
 )
 _COMMON_RUSSIAN = frozenset("оеаинтсрвлкмдпуя")
-_HIGH_RUN = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _LOST = re.compile(r"(?<!\w)\?{2,}|\w\?+\w|(?:^|\s)\?\w|\ufffd")
 _URL_LIKE = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
 
@@ -84,7 +99,11 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe\x1a"):
         raise FileEmpty("The file is empty.")
     found = _chosen(data, encoding) if encoding else _detect(data)
-    return found._replace(text=found.text.lstrip("\ufeff").replace("\x00", ""))
+    text = found.text.lstrip("\ufeff").replace("\x00", "")
+    for begins, what in _FOREIGN:
+        if begins.match(text):
+            raise FileNotText(f"This file is {what}, not CSV or vCard.")
+    return found._replace(text=text)
 
 
 def characters_lost(value: str) -> bool:
@@ -161,7 +180,7 @@ def _almost_utf8(data: bytes) -> Decoded | None:
 
 
 def _single_byte(data: bytes) -> Decoded:
-    words = _HIGH_RUN.findall(data[:400_000])
+    words = [word for word in _WORD.findall(data[:400_000]) if not word.isascii()]
     # Western letters with marks stand alone among plain ones; Cyrillic and Chinese words are high bytes only.
     dense = sum(len(w) for w in words if len(w) > 1 and all(c > 0x7F for c in w))
     sparse = sum(len(w) for w in words if any(c < 0x80 for c in w))

@@ -16,6 +16,8 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
 const MARKS = /\p{Mn}+/gu;
+// Marks are put in order within so many characters: a run of them takes the square of its length.
+const PIECE = /.{1,256}/gsu;
 // eslint-disable-next-line no-control-regex
 const ASCII = /^[\x00-\x7f]*$/;
 
@@ -23,7 +25,7 @@ const ASCII = /^[\x00-\x7f]*$/;
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   return text
-    .normalize("NFKD")
+    .replace(PIECE, piece => piece.normalize("NFKD"))
     .replace(MARKS, "")
     .toLowerCase()
     .replace(SPECIAL, letter => LETTERS[letter] ?? letter);

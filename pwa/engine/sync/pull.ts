@@ -2,6 +2,7 @@
 // one is stored.
 
 import type { Env } from "../core/env";
+import { HttpError } from "../core/http";
 import { lowestHeld } from "../core/reach";
 import type { Told } from "../core/schema.gen";
 import { PROTOCOL, PULL_ONLY_KEYS_MAX, SCHEMA_VERSION } from "../core/schema.gen";
@@ -239,6 +240,23 @@ function lost(pull: PullState, { epoch }: PullAnswer): RequestFailed {
   return new RequestFailed({ kind: "again" }, { status: 200, code, epoch });
 }
 
+/** A cursor of the epoch that was makes the server say what it has kept of what this device sent. */
+function toBeginning(replica: Replica): void {
+  const { mark: _ofBefore, ...pull } = replica.pull;
+  replica.pull = { ...pull, cursor: beginningOf(pull), backfill: null };
+}
+
+/**
+ * An answer to a push that is of another epoch. Our server refuses a cursor of an epoch that is over, so
+ * where one was sent the answer is not ours; else it may have been restored.
+ */
+export function elsewhere(replica: Replica, cursor: string): RequestFailed {
+  if (cursor)
+    return new RequestFailed({ kind: "network" }, null, new HttpError(200, null, null, "not to us"));
+  toBeginning(replica);
+  return new RequestFailed({ kind: "again" }, null);
+}
+
 /** Not a code of the server. */
 const OTHER_EPOCH = "other_epoch";
 
@@ -250,9 +268,7 @@ async function remedied(replica: Replica, error: unknown): Promise<unknown> {
   if (code === "epoch_changed") {
     if (!(await beginEpoch(replica, error.problem))) return error;
   } else if (code === OTHER_EPOCH) {
-    // A cursor of the epoch that was makes the server say what it has kept of what this device sent.
-    const { mark: _ofBefore, ...pull } = replica.pull;
-    replica.pull = { ...pull, cursor: beginningOf(pull), backfill: null };
+    toBeginning(replica);
   } else if (code === "cursor_too_old" || code === "bad_cursor") {
     await replica.renew(replica.pull.epoch);
   } else return error;

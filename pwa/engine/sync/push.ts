@@ -6,7 +6,7 @@ import { mutationId } from "../core/uuid5";
 import type { Replica } from "../store/replica";
 import { isPushAnswer } from "./answers";
 import { seenFrom } from "./cursor";
-import { beginEpoch, takePage } from "./pull";
+import { beginEpoch, elsewhere, takePage } from "./pull";
 import { post, RequestFailed } from "./request";
 import { heard, telling } from "./telling";
 
@@ -49,6 +49,8 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
       ...tells,
     };
     const answer = await post<PushAnswer>(env, "/api/sync/push", request, isPushAnswer, acts);
+    // Of another log: numbers of some other device, not ours.
+    if (replica.pull.epoch && answer.epoch !== replica.pull.epoch) throw elsewhere(replica, cursor);
     heard(replica, tells);
     const answered = new Set(answer.results.map(({ n }) => n));
     const settled = mutations.filter(({ n }) => answered.has(n)).length;
