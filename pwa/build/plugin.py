@@ -87,7 +87,7 @@ def drop_theme_script(code: str) -> str:
 # needs; what lists and forms share; what forms need; what the page of a record needs; what deals share.
 # Routes stay apart.
 APP = (
-    r"/local/(engine/(?!core/(phone|fold)\.|rules/|session/(lost|evicted|note)\.)"
+    r"/local/(engine/(?!core/(phone|phone_rules|fold)\.|rules/|session/(lost|evicted|note)\.)"
     r"|kit/(frame/(?!language|waiting|wide|asked|device|office|passkey|second_step)"
     r"|format/(?!codes|days|money|renamed)|toast/|sheet/)"
     r"|features/conflicts/open|build/absent/|[Rb]oot\.)|/utils/state\.js"
@@ -101,7 +101,7 @@ CHUNKS = (
     ("vendor", r"node_modules/(react|react-dom|scheduler|react-router|idb)/", 20),
     ("app", APP, 10),
     ("fields", FIELDS, 8),
-    ("form", r"/local/(kit/form/|engine/core/phone)", 6),
+    ("form", r"/local/(kit/form/|engine/core/phone\.)", 6),
     ("record", RECORD, 4),
     ("deals", r"/local/features/deals/(view|stages|pipelines)\.", 2),
 )
