@@ -90,7 +90,7 @@ APP = (
     r"/local/(engine/(?!core/(phone|phone_rules|fold)\.|rules/|session/(lost|evicted|note)\.)"
     r"|kit/(frame/(?!language|waiting|wide|asked|device|office|passkey|second_step)"
     r"|format/(?!codes|days|money|renamed)|toast/|sheet/)"
-    r"|features/conflicts/open|build/absent/|[Rb]oot\.)|/utils/state\.js"
+    r"|features/conflicts/open|build/(absent|router)/|[Rb]oot\.)|/utils/state\.js"
 )
 FIELDS = (
     r"/local/kit/(form/(Chips|Field|TextInput|context|of_type)\."
@@ -98,7 +98,7 @@ FIELDS = (
 )
 RECORD = r"/local/(kit/(record|timeline)/|features/activities/(QuickLog|timeline|actions)\.)"
 CHUNKS = (
-    ("vendor", r"node_modules/(react|react-dom|scheduler|react-router|idb)/", 20),
+    ("vendor", r"node_modules/(react|react-dom|scheduler|idb)/", 20),
     ("app", APP, 10),
     ("fields", FIELDS, 8),
     ("form", r"/local/(kit/form/|engine/core/phone\.)", 6),
@@ -130,9 +130,14 @@ def configure_vite(code: str) -> str:
     code = _replace(code, r"groups: \[", groups, "vite.config.js")
     # Preloads of what `import()` asks for: the service worker holds all of it already.
     code = _replace(code, r"minify: true,", "modulePreload: false,\n    minify: true,", "vite.config.js")
-    first = 'import { leanPages } from "./local/build/lean.ts";\nimport { defineConfig } from "vite";'
+    first = (
+        'import { leanPages } from "./local/build/lean.ts";\n'
+        'import { screens } from "./local/build/screens.mjs";\n'
+        'import { defineConfig } from "vite";'
+    )
     code = _replace(code, r'^import \{ defineConfig \} from "vite";', first, "vite.config.js")
-    code = _replace(code, r"plugins: \[", "plugins: [leanPages(),", "vite.config.js")
+    ours = 'plugins: [leanPages(), screens(fileURLToPath(new URL(".", import.meta.url))),'
+    code = _replace(code, r"plugins: \[", ours, "vite.config.js")
     return _replace(code, r"alias: \[", "alias: [" + rules, "vite.config.js")
 
 
@@ -167,6 +172,8 @@ class PwaPlugin(Plugin):
         shutil.copytree(ASSETS, get_web_dir() / "public", dirs_exist_ok=True)
         context["add_modify_task"]("app/root.jsx", slim_root)
         context["add_modify_task"]("app/_document.js", drop_theme_script)
+        # The pages are listed by screens.mjs, for a router of our own.
+        context["add_modify_task"]("app/routes.js", lambda _: "export default [];\n")
         context["add_modify_task"]("utils/state.js", slim_state)
         context["add_modify_task"]("vite.config.js", configure_vite)
         context["add_modify_task"]("styles/tailwind.css", lambda _: theme.stylesheet())
