@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pwa.build import early, plugin
+from pwa.build import chunks, early, plugin
 
 ROOT = Path(plugin.__file__).parents[2]
 
@@ -68,6 +68,33 @@ def test_the_head_script_needs_a_document_as_we_know_it(tmp_path: Path) -> None:
     page.write_text("<html></html>", "utf-8")
     with pytest.raises(early.HeadMissing):
         early.finish(built)
+
+
+def test_each_module_is_in_the_chunk_that_comes_first_and_no_chunk_is_empty() -> None:
+    """A pattern that matches nothing any more would leave its modules in files of their own."""
+    pages = [
+        f"/app_components/{path.relative_to(ROOT).with_suffix('.jsx').as_posix()}"
+        for path in ROOT.glob("pwa/**/*.py")
+    ]
+    scripts = [
+        f"/local/{path.relative_to(ROOT / 'pwa').as_posix()}"
+        for end in ("ts", "tsx")
+        for path in ROOT.glob(f"pwa/**/*.{end}")
+    ]
+    places = ["/app/routes/_index.jsx", "/node_modules/react/index.js"]
+    rows = sorted(chunks.CHUNKS, key=lambda row: -row[2])
+    holding: dict[str, list[str]] = {name: [] for name, _, _ in rows}
+    for module in (*pages, *scripts, *places):
+        for name, pattern, _ in rows:
+            if re.search(pattern, module):
+                holding[name].append(module)
+                break
+    assert [name for name, modules in holding.items() if not modules] == []
+    assert "/local/features/deals/today.ts" in holding["today"]
+    assert "/local/features/contacts/view.ts" in holding["work"]
+    assert "/local/features/calendar/Week.tsx" in holding["office"]
+    alone = {module for modules in holding.values() for module in modules}
+    assert not {"/local/engine/core/phone_rules.ts", "/local/engine/session/lost.ts"} & alone
 
 
 def test_no_page_uses_the_style_property() -> None:
