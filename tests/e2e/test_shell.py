@@ -73,6 +73,35 @@ def test_a_screen_that_breaks_says_so_and_leads_on(own_build: Path, device: Make
     expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
 
 
+def test_back_leads_to_where_one_was_and_a_link_opens_in_a_tab_if_one_likes(device: MakeDevice) -> None:
+    phone = device("aisyah", size={"width": 390, "height": 500})
+    phone.sign_in(AISYAH.email, PASSWORD)
+    page = phone.open("/help")
+    link = page.get_by_role("main").get_by_role("link").nth(8)
+    link.evaluate("link => link.scrollIntoView({ block: 'center' })")
+    left_at = page.evaluate("() => scrollY")
+    assert left_at > 100
+    topic = link.get_attribute("href")
+    link.click()
+    page.wait_for_url(f"{phone.url}{topic}")
+    page.wait_for_function("() => scrollY === 0")
+    page.go_back()
+    page.wait_for_function("top => scrollY === top", arg=left_at)
+    page.go_forward()
+    page.wait_for_function("() => scrollY === 0")
+    page.go_back()
+
+    assert phone.context is not None
+    with phone.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
+    opened.value.wait_for_url(f"{phone.url}{topic}")
+    assert page.url == f"{phone.url}/help"
+    # A path with more than an address of the app in it stays in the app.
+    page.goto(f"{phone.url}//example.org/contacts")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.url.startswith(phone.url)
+
+
 def test_an_ended_session_hides_nothing_and_sends_after_signing_in(device: MakeDevice) -> None:
     phone, other = device("aisyah"), device("her tablet")
     for one in (phone, other):
