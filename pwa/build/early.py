@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 from sync.schema import LANGUAGES
 
@@ -16,6 +15,8 @@ SOURCE = Path(__file__).parent / "first.js"
 TEXTS, ROUTES = '"__TEXTS__"', '"__ROUTES__"'
 
 
+# Written by screens.mjs, beside the finished files.
+SCREENS = "screens.json"
 CHARSET = '<meta charSet="utf-8"/>'
 
 
@@ -34,17 +35,13 @@ def _pattern(path: str) -> str:
     return "^/" + "/".join(parts) + "/?$"
 
 
-def routes(manifest: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    """(pattern of the address, scripts the route needs beside the root's), fixed addresses before `:id`."""
-    root = set(manifest["routes"]["root"]["imports"])
-    found = []
-    for route in manifest["routes"].values():
-        path = route.get("path", "/" if route.get("index") else None)
-        if route["id"] == "root" or path is None or path == "*":
-            continue
-        scripts = [route["module"], *(name for name in route["imports"] if name not in root)]
-        found.append((path.count(":"), _pattern(path.strip("/")), scripts))
-    return [(pattern, scripts) for _, pattern, scripts in sorted(found, key=lambda one: one[0])]
+def routes(screens: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
+    """(pattern of the address, scripts the screen needs beside the root's), in the order of the router."""
+    return [
+        (_pattern(path.strip("/")), [f"/{script}" for script in scripts])
+        for path, scripts in screens.items()
+        if path != "*"
+    ]
 
 
 def finish(static_dir: Path) -> None:
@@ -52,10 +49,9 @@ def finish(static_dir: Path) -> None:
     assets = static_dir / "assets"
     names = {path.name.split("-")[0]: f"/assets/{path.name}" for path in sorted(assets.glob("*.json"))}
     texts = {name: path for name, path in names.items() if name in LANGUAGES}
-    text = next(assets.glob("manifest-*.js")).read_text("utf-8")
-    manifest = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    screens = json.loads((static_dir.parent / SCREENS).read_text("utf-8"))
     code = script()
-    for place, value in ((TEXTS, texts), (ROUTES, routes(manifest))):
+    for place, value in ((TEXTS, texts), (ROUTES, routes(screens))):
         code = code.replace(place, json.dumps(value, separators=(",", ":")))
     for document in static_dir.glob("*.html"):
         html = document.read_text("utf-8")

@@ -210,27 +210,27 @@ def templates(language: str) -> dict[str, i18n.Text]:
 
 
 def compiled() -> list[tuple[str, str]]:
-    """(file name, JSON text) by language, as the browser loads them where something is renamed."""
-    return [
-        (
-            f"nouns.{language}.json",
-            json.dumps(
-                {
-                    "nouns": {noun: words[language] for noun, words in NOUNS.items()},
-                    "business": {
-                        business: {
-                            noun: words[language] for noun, words in nouns.items() if language in words
-                        }
-                        for business, nouns in BUSINESS_NOUNS.items()
-                    },
-                    "texts": templates(language),
-                },
-                ensure_ascii=False,
-                separators=(",", ":"),
-            ),
-        )
-        for language in i18n.LANGUAGES
-    ]
+    """(file name, JSON text) by language, as the browser loads them where something is renamed.
+
+    The first file has what a start needs, the second the templates of texts that come late (late.py).
+    """
+    files: list[tuple[str, str]] = []
+    for language in i18n.LANGUAGES:
+        made = templates(language)
+        at_start = i18n.catalogues(language)[""].keys()
+        start = {
+            "nouns": {noun: words[language] for noun, words in NOUNS.items()},
+            "business": {
+                business: {noun: words[language] for noun, words in nouns.items() if language in words}
+                for business, nouns in BUSINESS_NOUNS.items()
+            },
+            "texts": {key: text for key, text in made.items() if key in at_start},
+        }
+        later = {key: text for key, text in made.items() if key not in at_start}
+        for name, content in (("nouns", start), ("late_nouns", later)):
+            text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+            files.append((f"{name}.{language}.json", text))
+    return files
 
 
 def _left(key: str, text: str, language: str) -> set[str]:

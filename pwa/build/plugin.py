@@ -14,7 +14,7 @@ from typing import Any
 from reflex.utils.prerequisites import get_web_dir
 from reflex_base.plugins import Plugin
 
-from pwa.build import early, i18n, nouns, theme
+from pwa.build import chunks, early, i18n, nouns, theme
 
 PWA = Path(__file__).parents[1]
 ASSETS = PWA / "assets"
@@ -83,38 +83,6 @@ def drop_theme_script(code: str) -> str:
     return _replace(code, r'jsx\("script",\{\},' + text + r",?\),", "", "app/_document.js")
 
 
-# Many small files pack worse than a few. So: others' code, which seldom changes; ours that every screen
-# needs; what lists and forms share; what forms need; what the page of a record needs; what deals share.
-# Routes stay apart.
-APP = (
-    r"/local/(engine/(?!core/(phone|fold)\.|rules/|session/(lost|evicted|note)\.)"
-    r"|kit/(frame/(?!language|waiting|wide|asked|device|office|passkey|second_step)"
-    r"|format/(?!codes|days|money|renamed)|toast/|sheet/)"
-    r"|features/conflicts/open|build/absent/|[Rb]oot\.)|/utils/state\.js"
-)
-FIELDS = (
-    r"/local/kit/(form/(Chips|Field|TextInput|context|of_type)\."
-    r"|format/(days|money)|list/(lists|dress)|record/(people|names|facts)\.)"
-)
-RECORD = r"/local/(kit/(record|timeline)/|features/activities/(QuickLog|timeline|actions)\.)"
-CHUNKS = (
-    ("vendor", r"node_modules/(react|react-dom|scheduler|react-router|idb)/", 20),
-    ("app", APP, 10),
-    ("fields", FIELDS, 8),
-    ("form", r"/local/(kit/form/|engine/core/phone)", 6),
-    ("record", RECORD, 4),
-    ("deals", r"/local/features/deals/(view|stages|pipelines)\.", 2),
-)
-
-
-def _groups() -> str:
-    rows = (
-        f"{{ name: {json.dumps(name)}, test: new RegExp({json.dumps(test)}), priority: {priority} }},"
-        for name, test, priority in CHUNKS
-    )
-    return "".join(rows)
-
-
 def configure_vite(code: str) -> str:
     """Point unused libraries at their stand-ins, put the version in, name the chunks, make pages lean."""
     rules = "".join(
@@ -126,13 +94,18 @@ def configure_vite(code: str) -> str:
     version = json.dumps(project["version"])
     defined = f"define: {{ __LAPANGAN_VERSION__: JSON.stringify({version}) }},\n  resolve: {{"
     code = _replace(code, r"resolve: \{", defined, "vite.config.js")
-    groups = f"groups: [{_groups()}"
+    groups = f"groups: [{chunks.groups()}"
     code = _replace(code, r"groups: \[", groups, "vite.config.js")
     # Preloads of what `import()` asks for: the service worker holds all of it already.
     code = _replace(code, r"minify: true,", "modulePreload: false,\n    minify: true,", "vite.config.js")
-    first = 'import { leanPages } from "./local/build/lean.ts";\nimport { defineConfig } from "vite";'
+    first = (
+        'import { leanPages } from "./local/build/lean.ts";\n'
+        'import { screens } from "./local/build/screens.mjs";\n'
+        'import { defineConfig } from "vite";'
+    )
     code = _replace(code, r'^import \{ defineConfig \} from "vite";', first, "vite.config.js")
-    code = _replace(code, r"plugins: \[", "plugins: [leanPages(),", "vite.config.js")
+    ours = 'plugins: [leanPages(), screens(fileURLToPath(new URL(".", import.meta.url))),'
+    code = _replace(code, r"plugins: \[", ours, "vite.config.js")
     return _replace(code, r"alias: \[", "alias: [" + rules, "vite.config.js")
 
 
@@ -167,6 +140,8 @@ class PwaPlugin(Plugin):
         shutil.copytree(ASSETS, get_web_dir() / "public", dirs_exist_ok=True)
         context["add_modify_task"]("app/root.jsx", slim_root)
         context["add_modify_task"]("app/_document.js", drop_theme_script)
+        # The pages are listed by screens.mjs, for a router of our own.
+        context["add_modify_task"]("app/routes.js", lambda _: "export default [];\n")
         context["add_modify_task"]("utils/state.js", slim_state)
         context["add_modify_task"]("vite.config.js", configure_vite)
         context["add_modify_task"]("styles/tailwind.css", lambda _: theme.stylesheet())

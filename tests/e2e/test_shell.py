@@ -47,7 +47,7 @@ def test_a_page_that_was_loaded_past_the_worker_is_taken_over_by_it(device: Make
 
 
 def test_an_install_that_failed_is_tried_again(own_build: Path, device: MakeDevice) -> None:
-    (script,) = own_build.glob("assets/_ledger_*.js")
+    (script,) = own_build.glob("assets/office-*.js")
     missing = script.rename(own_build / "kept-back.js")
     publish(own_build)
     phone = device("aisyah")
@@ -60,16 +60,46 @@ def test_an_install_that_failed_is_tried_again(own_build: Path, device: MakeDevi
 
 
 def test_a_screen_that_breaks_says_so_and_leads_on(own_build: Path, device: MakeDevice) -> None:
-    (script,) = own_build.glob("assets/_ledger_*.js")
+    # The screen of addresses that are nobody's: the only one with a script of its own.
+    (script,) = own_build.glob("assets/_404_*.js")
     script.write_text("export default function Broken() { throw new Error('broken on purpose') }", "utf-8")
     phone = device("aisyah")
     phone.sign_in(AISYAH.email, PASSWORD)
     page = phone.page
-    page.get_by_role("banner").get_by_role("link", name="Sent").click()
+    phone.open("/nowhere")
     expect(page.get_by_role("heading", name="This screen stopped working")).to_be_visible()
     expect(page.get_by_role("button", name="Copy details")).to_be_visible()
     page.get_by_role("link", name="Go to Today").click()
     expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+
+
+def test_back_leads_to_where_one_was_and_a_link_opens_in_a_tab_if_one_likes(device: MakeDevice) -> None:
+    phone = device("aisyah", size={"width": 390, "height": 500})
+    phone.sign_in(AISYAH.email, PASSWORD)
+    page = phone.open("/help")
+    link = page.get_by_role("main").get_by_role("link").nth(8)
+    link.evaluate("link => link.scrollIntoView({ block: 'center' })")
+    left_at = page.evaluate("() => scrollY")
+    assert left_at > 100
+    topic = link.get_attribute("href")
+    link.click()
+    page.wait_for_url(f"{phone.url}{topic}")
+    page.wait_for_function("() => scrollY === 0")
+    page.go_back()
+    page.wait_for_function("top => scrollY === top", arg=left_at)
+    page.go_forward()
+    page.wait_for_function("() => scrollY === 0")
+    page.go_back()
+
+    assert phone.context is not None
+    with phone.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
+    opened.value.wait_for_url(f"{phone.url}{topic}")
+    assert page.url == f"{phone.url}/help"
+    # A path with more than an address of the app in it stays in the app.
+    page.goto(f"{phone.url}//example.org/contacts")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.url.startswith(phone.url)
 
 
 def test_an_ended_session_hides_nothing_and_sends_after_signing_in(device: MakeDevice) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pwa.build import early, plugin
+from pwa.build import chunks, early, plugin
 
 ROOT = Path(plugin.__file__).parents[2]
 
@@ -36,44 +36,65 @@ def test_every_manifest_picture_is_there_in_its_size() -> None:
             assert picture["sizes"] == f"{width}x{height}", picture["src"]
 
 
-def test_every_route_is_asked_for_early_and_fixed_addresses_come_before_ids() -> None:
-    manifest = {
-        "routes": {
-            "root": {"id": "root", "path": "", "imports": ["/assets/app.js"]},
-            "detail": {"id": "detail", "path": "contacts/:id", "module": "/assets/c.js", "imports": []},
-            "new": {
-                "id": "new",
-                "path": "contacts/new",
-                "module": "/assets/n.js",
-                "imports": ["/assets/app.js"],
-            },
-            "today": {"id": "today", "index": True, "module": "/assets/t.js", "imports": ["/assets/x.js"]},
-            "rest": {"id": "rest", "path": "*", "module": "/assets/404.js", "imports": []},
+def test_the_scripts_of_every_screen_are_asked_for_early() -> None:
+    found = early.routes(
+        {
+            "/": ["assets/today.js"],
+            "/contacts/new": ["assets/work.js", "assets/form.js"],
+            "/contacts/:id": ["assets/work.js"],
+            "*": ["assets/404.js"],
         }
-    }
-    found = early.routes(manifest)
-    assert next(scripts for pattern, scripts in found if re.search(pattern, "/contacts/new")) == [
-        "/assets/n.js"
-    ]
-    assert [scripts for pattern, scripts in found if re.search(pattern, "/contacts/1")] == [["/assets/c.js"]]
-    assert [scripts for pattern, scripts in found if re.search(pattern, "/")] == [
-        ["/assets/t.js", "/assets/x.js"]
-    ]
-    assert not [scripts for pattern, scripts in found if re.search(pattern, "/contacts/1/edit")]
+    )
+
+    def first(address: str) -> list[str] | None:
+        return next((scripts for pattern, scripts in found if re.search(pattern, address)), None)
+
+    assert first("/") == ["/assets/today.js"]
+    assert first("/contacts/new") == ["/assets/work.js", "/assets/form.js"]
+    assert first("/contacts/1") == ["/assets/work.js"]
+    assert first("/contacts/1/edit") is None
 
 
 def test_the_head_script_needs_a_document_as_we_know_it(tmp_path: Path) -> None:
-    (tmp_path / "assets").mkdir()
-    (tmp_path / "assets" / "en-1.json").write_text("{}", "utf-8")
-    routes = '{"routes":{"root":{"id":"root","imports":[]}}}'
-    (tmp_path / "assets" / "manifest-1.js").write_text(f"window.x={routes};", "utf-8")
-    page = tmp_path / "index.html"
+    built = tmp_path / "client"
+    (built / "assets").mkdir(parents=True)
+    (built / "assets" / "en-1.json").write_text("{}", "utf-8")
+    (tmp_path / early.SCREENS).write_text('{"/": ["assets/today-1.js"]}', "utf-8")
+    page = built / "index.html"
     page.write_text(f"<html><head>{early.CHARSET}</head></html>", "utf-8")
-    early.finish(tmp_path)
+    early.finish(built)
     assert '{"en":"/assets/en-1.json"}' in page.read_text("utf-8")
+    assert '["/assets/today-1.js"]' in page.read_text("utf-8")
     page.write_text("<html></html>", "utf-8")
     with pytest.raises(early.HeadMissing):
-        early.finish(tmp_path)
+        early.finish(built)
+
+
+def test_each_module_is_in_the_chunk_that_comes_first_and_no_chunk_is_empty() -> None:
+    """A pattern that matches nothing any more would leave its modules in files of their own."""
+    pages = [
+        f"/app_components/{path.relative_to(ROOT).with_suffix('.jsx').as_posix()}"
+        for path in ROOT.glob("pwa/**/*.py")
+    ]
+    scripts = [
+        f"/local/{path.relative_to(ROOT / 'pwa').as_posix()}"
+        for end in ("ts", "tsx")
+        for path in ROOT.glob(f"pwa/**/*.{end}")
+    ]
+    places = ["/app/routes/_index.jsx", "/node_modules/react/index.js"]
+    rows = sorted(chunks.CHUNKS, key=lambda row: -row[2])
+    holding: dict[str, list[str]] = {name: [] for name, _, _ in rows}
+    for module in (*pages, *scripts, *places):
+        for name, pattern, _ in rows:
+            if re.search(pattern, module):
+                holding[name].append(module)
+                break
+    assert [name for name, modules in holding.items() if not modules] == []
+    assert "/local/features/deals/today.ts" in holding["today"]
+    assert "/local/features/contacts/view.ts" in holding["work"]
+    assert "/local/features/calendar/Week.tsx" in holding["office"]
+    alone = {module for modules in holding.values() for module in modules}
+    assert not {"/local/engine/core/phone_rules.ts", "/local/engine/session/lost.ts"} & alone
 
 
 def test_no_page_uses_the_style_property() -> None:

@@ -181,10 +181,14 @@ def test_a_text_that_could_not_follow_fails_the_build(
 
 
 def test_what_the_device_gets_has_a_word_for_every_noun_and_a_template_for_every_text_with_one() -> None:
-    for name, text in nouns.compiled():
-        file = json.loads(text)
-        language = name.removeprefix("nouns.").removesuffix(".json")
+    files = {name: json.loads(text) for name, text in nouns.compiled()}
+    for language in i18n.LANGUAGES:
+        file = files[f"nouns.{language}.json"]
+        later = files[f"late_nouns.{language}.json"]
         assert file["nouns"].keys() == NOUNS.keys()
         assert file["business"].keys() == {"goods", "pharma", "equipment", "building", "services"}
-        assert file["texts"].keys() == nouns.templates(language).keys()
         assert {"shell.companies", "company.new", "today.n_deals", "list.no_tags"} <= file["texts"].keys()
+        # What comes with a screen's own texts is not read at a start.
+        assert file["texts"].keys() <= i18n.catalogues(language)[""].keys()
+        assert "erase.search" in later
+        assert file["texts"] | later == nouns.templates(language)

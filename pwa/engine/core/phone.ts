@@ -20,7 +20,7 @@ export type PhoneFault = "phone_empty" | "phone_unreadable" | "phone_not_valid";
  */
 export async function parsePhone(raw: string, country: string): Promise<ParsedPhone> {
   if (!raw.trim()) return { ok: false, code: "phone_empty", number: "" };
-  const lib = await import("libphonenumber-js/min");
+  const lib = await import("./phone_rules");
   const home = country.toUpperCase();
   const known = lib.isSupportedCountry(home) ? home : undefined;
   const phone = lib.parsePhoneNumberFromString(raw, known);

@@ -57,11 +57,11 @@ export function preferred(): Lang {
   return chosen ?? navigator.languages.map(known).find(lang => lang !== undefined) ?? "en";
 }
 
-/** Texts with the words of the workspace; with the usual ones while those can't be had. */
-async function worded(lang: Lang, plain: Promise<Catalogue>): Promise<Catalogue> {
+/** Texts, `late` ones too, with the words of the workspace; the usual ones while those can't be had. */
+async function worded(lang: Lang, plain: Promise<Catalogue>, late: boolean): Promise<Catalogue> {
   const said = localStorage.getItem(WORDS) ?? NO_WORDS;
   if (said === NO_WORDS) return plain;
-  const words = import("./renamed").then(({ wordsIn }) => wordsIn(lang, said)).catch(() => undefined);
+  const words = import("./renamed").then(({ wordsIn }) => wordsIn(lang, said, late)).catch(() => undefined);
   const found = await plain;
   return (await words)?.(found) ?? found;
 }
@@ -82,6 +82,7 @@ export async function loadCatalogue(lang: Lang): Promise<void> {
   const found = await worded(
     lang,
     all.then(each => Object.assign({}, ...each) as Catalogue),
+    wanted.length > 0,
   );
   // Asked for anew meanwhile, in another language or with other words.
   if (mine !== edition) return;
@@ -105,7 +106,7 @@ export async function loadLate(group: string): Promise<void> {
   const lang = active;
   if (!lang || groups.includes(group)) return;
   const mine = shownEdition;
-  const more = await worded(lang, file<Catalogue>(browser, LATE_TEXTS[group]![lang]!));
+  const more = await worded(lang, file<Catalogue>(browser, LATE_TEXTS[group]![lang]!), true);
   // The language or the words were changed meanwhile: whoever waits asks again.
   if (mine !== shownEdition) return loadLate(group);
   groups = [...groups, group];

@@ -1,5 +1,10 @@
 // The texts of a language with the words of the workspace (SPEC.md N1). Loaded only where it may have some.
 // What the placeholders mean stands in pwa/build/nouns.py.
+import enLate from "../../catalogue/late_nouns.en.json?url&no-inline";
+import idLate from "../../catalogue/late_nouns.id.json?url&no-inline";
+import kkLate from "../../catalogue/late_nouns.kk.json?url&no-inline";
+import msLate from "../../catalogue/late_nouns.ms.json?url&no-inline";
+import ruLate from "../../catalogue/late_nouns.ru.json?url&no-inline";
 import en from "../../catalogue/nouns.en.json?url&no-inline";
 import id from "../../catalogue/nouns.id.json?url&no-inline";
 import kk from "../../catalogue/nouns.kk.json?url&no-inline";
@@ -23,16 +28,29 @@ export interface Nouns {
 export type Said = { readonly [F in "business" | `words_${Lang}`]?: Rec<"workspace">[F] };
 
 const ADDRESSES: Record<Lang, string> = { en, ms, id, kk, ru };
+/** Of the templates for texts that come with their screens. */
+const LATE: Record<Lang, string> = { en: enLate, ms: msLate, id: idLate, kk: kkLate, ru: ruLate };
 /** An English article before it, «, the noun, + for many, | what stands there while it is not renamed. */
 const PLACE = /(\ban? )?\[(«?)(\w+)(\+?)(?:\|([^\]]*))?\]/gi;
 
-const loaded = new Map<Lang, Nouns>();
+const loaded = new Map<string, unknown>();
 
-/** The usual words of a language, those of each kind of business, and the templates. Throws HttpError. */
-export async function nounsOf(lang: Lang): Promise<Nouns> {
-  const known = loaded.get(lang) ?? (await file<Nouns>(browser, ADDRESSES[lang]));
-  loaded.set(lang, known);
+async function once<T>(address: string): Promise<T> {
+  const known = (loaded.get(address) as T | undefined) ?? (await file<T>(browser, address));
+  loaded.set(address, known);
   return known;
+}
+
+/**
+ * The usual words of a language, those of each kind of business, and the templates: of all texts, or only of
+ * those that are there from the start. Throws HttpError.
+ */
+export async function nounsOf(lang: Lang, late = true): Promise<Nouns> {
+  const [atStart, more] = await Promise.all([
+    once<Nouns>(ADDRESSES[lang]),
+    late ? once<Catalogue>(LATE[lang]) : undefined,
+  ]);
+  return { ...atStart, texts: { ...atStart.texts, ...more } };
 }
 
 /** A word at the beginning of a sentence, or inside one; names such as SKU and iPad stay as they are. */
@@ -71,9 +89,16 @@ export function ownWords(said: Said, lang: Lang, { nouns, business }: Omit<Nouns
 export const mentions = (text: Text, own: Words): boolean =>
   [...JSON.stringify(text).matchAll(PLACE)].some(([, , , name]) => name && own[name.toLowerCase()]);
 
-/** What makes texts say the words of a workspace, which `said` tells as JSON. Throws HttpError. */
-export async function wordsIn(lang: Lang, said: string): Promise<(texts: Catalogue) => Catalogue> {
-  const file = await nounsOf(lang);
+/**
+ * What makes texts say the words of a workspace, which `said` tells as JSON; `late`: also those that come with
+ * their screens. Throws HttpError.
+ */
+export async function wordsIn(
+  lang: Lang,
+  said: string,
+  late: boolean,
+): Promise<(texts: Catalogue) => Catalogue> {
+  const file = await nounsOf(lang, late);
   const own = ownWords(JSON.parse(said) as Said, lang, file);
   const fill = (text: string): string => filled(text, own, file.nouns);
   const templates = Object.entries(file.texts).filter(([, text]) => mentions(text, own));
