@@ -27,7 +27,12 @@ interface RootModule {
   ErrorBoundary: ComponentType;
 }
 
-const way = travel<Page>(window, screens);
+/** For a screen that cannot be had: the page's own way to say that something broke is shown. */
+const Missing: Page = () => {
+  throw new Error("The script of this screen can't be loaded.");
+};
+
+const way = travel<Page>(window, screens, Missing);
 const Now = createContext<Shown<Page>>(way.start);
 const Failure = createContext<unknown>(undefined);
 
@@ -46,7 +51,7 @@ class Catch extends Component<{ at: Place; instead: ReactNode; children: ReactNo
   }
 }
 
-/** The whole document. Begins as the server's static page, and is the first screen as soon as that is loaded. */
+/** The whole document. Begins as the server's static page, and is the first screen as soon as it is loaded. */
 export function HydratedRouter(): ReactNode {
   const [shown, setShown] = useState(way.start);
   useLayoutEffect(() => way.follow(next => startTransition(() => setShown(next))), []);

@@ -26,6 +26,9 @@ export type Travel<Page> = ReturnType<typeof travel<Page>>;
 
 // As React Router names it: a page that is open during an update finds its places again.
 const TOPS = "react-router-scroll-positions";
+/** When the page was last loaded anew because a script was gone, ms UTC; and how often at most. */
+const RELOADED = "lapangan.reloaded";
+const RELOAD_APART_MS = 60_000;
 
 /** The address without its origin: whatever `to` says, it leads nowhere but into the app. */
 export function inside(to: string, from: string): Omit<Place, "key"> {
@@ -33,7 +36,8 @@ export function inside(to: string, from: string): Omit<Place, "key"> {
   return { pathname, search, hash };
 }
 
-export function travel<Page>(win: Window, screens: Screens<Page>) {
+/** `missing` is shown for a screen whose script does not come, not even after a reload. */
+export function travel<Page>(win: Window, screens: Screens<Page>, missing: Page) {
   const newKey = (): string => Math.random().toString(36).slice(2, 10);
   const here = (): Place => ({ ...inside(win.location.href, win.location.href), key: keyHere() });
   const keyHere = (): string => (win.history.state as { key?: string } | null)?.key ?? "default";
@@ -53,14 +57,14 @@ export function travel<Page>(win: Window, screens: Screens<Page>) {
     if (shown.page) tops.set(shown.place.key, win.scrollY);
     if (!loaded.has(path)) {
       const screen = await load().catch(() => null);
-      if (screen) loaded.set(path, screen.default);
       if (mine !== newest) return;
       enter();
       // Its script is gone from the server: a newer app is there, which the browser loads with the screen.
-      if (!screen) return win.location.reload();
+      if (!screen && mayReload(win)) return win.location.reload();
+      if (screen) loaded.set(path, screen.default);
     } else enter();
     const params = paramsIn(path, place.pathname) ?? {};
-    shown = { place, params, page: loaded.get(path)!, top: tops.get(place.key) };
+    shown = { place, params, page: loaded.get(path) ?? missing, top: tops.get(place.key) };
     listener(shown);
   }
 
@@ -91,6 +95,18 @@ export function travel<Page>(win: Window, screens: Screens<Page>) {
       };
     },
   };
+}
+
+/** A reload that brings no script either must not be the beginning of many. */
+function mayReload(win: Window): boolean {
+  try {
+    const now = Date.now();
+    if (now - Number(win.sessionStorage.getItem(RELOADED)) < RELOAD_APART_MS) return false;
+    win.sessionStorage.setItem(RELOADED, String(now));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readTops(win: Window): [string, number][] {

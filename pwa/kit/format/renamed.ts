@@ -90,8 +90,8 @@ export const mentions = (text: Text, own: Words): boolean =>
   [...JSON.stringify(text).matchAll(PLACE)].some(([, , , name]) => name && own[name.toLowerCase()]);
 
 /**
- * What makes texts say the words of a workspace, which `said` tells as JSON; `late`: also those that come with
- * their screens. Throws HttpError.
+ * What makes texts say the words of a workspace, which `said` tells as JSON; `late`: also those that come
+ * with their screens. Throws HttpError.
  */
 export async function wordsIn(
   lang: Lang,
