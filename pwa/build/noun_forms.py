@@ -155,16 +155,28 @@ NOT_NOUNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         ),
         "visit": ("contact.empty_text", "today.first_text"),
         "message": ("record.message", "join."),
+        "contact": ("places.outside_text",),
     },
     "the button that dials, beside the one that logs": {"call": ("help.log_a2", "help.log_q2")},
-    "a list of whom the phone has rung": {"call": ("evicted.again_text",)},
+    "what is on paper, and whom the phone has rung": {
+        "call": ("evicted.again_text",),
+        "note": ("evicted.again_text",),
+    },
     "another thing": {"quote": ("import.note_quote_not_closed",), "lead": ("shell.not_found_text", "teams.")},
     "the network of that name": {
         "message": ("choice.whatsapp", "form.phone_whatsapp", "import.kind_whatsapp")
     },
     "a job of somebody in an example": {"manager": ("contact.empty_example",)},
     "the firm whose workspace this is": {
-        "company": ("problem.own_password", "help.deals_a2", "calendar.kind_joint_note"),
+        "company": (
+            "problem.own_password",
+            "problem.factor_needed",
+            "help.deals_a2",
+            "calendar.kind_joint_note",
+            "factors.due_title",
+            "workspace.",
+            "more.demo",
+        ),
     },
     "an address, as an example": {"company": ("form.bad_email",)},
     "the name of a shop in an example": {

@@ -79,14 +79,23 @@ def banner(text: Any, *, tone: Tone = "info", action: rx.Component | None = None
 
 
 def empty(
-    glyph: str, title: Text, text: Text, action: rx.Component | None = None, example: Text = ""
+    glyph: str,
+    title: Text,
+    text: Text,
+    action: rx.Component | None = None,
+    example: Text = "",
+    *,
+    heads: bool = False,
 ) -> rx.Component:
-    """An empty state that teaches: what this is, one button, one example."""
+    """An empty state that teaches: what this is, one button, one example.
+
+    `heads`: its title is the heading of a page that has no other.
+    """
     mark = el.div(icon(glyph, "2rem"), class_name="empty-mark tone-accent")
     shown = el.p(example, class_name="mx-auto mt-2 max-w-prose text-ink-soft italic")
     return el.div(
         mark,
-        el.p(title, class_name="mt-4 text-xl font-bold"),
+        (el.h1 if heads else el.p)(title, class_name="mt-4 text-xl font-bold"),
         el.p(text, class_name="mx-auto mt-2 max-w-prose text-ink-soft"),
         shown if _given(example) else rx.fragment(),
         el.div(action, class_name="mt-5 flex justify-center") if action else rx.fragment(),

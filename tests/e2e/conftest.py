@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -44,15 +45,57 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
     return workplace
 
 
+@dataclass(slots=True)
+class Ahead:
+    """The workplace of the test to come: its server starts while the test before runs."""
+
+    prepared: Workplace
+    folders: pytest.TempPathFactory
+    settings: dict[str, str] = field(default_factory=dict[str, str])
+    next: Workplace | None = None
+    begun_with: dict[str, str] = field(default_factory=dict[str, str])
+
+    def take(self) -> Workplace:
+        """One that runs, with the settings of now; the next begins to start."""
+        taken, self.next = self.next, None
+        if taken is not None and self.begun_with != taken.server.environment():  # the app's folder, say
+            taken.server.stop()
+            taken = None
+        taken = taken or self._begun()
+        taken.server.wait()
+        self.next = self._begun()
+        self.begun_with = self.next.server.environment()
+        return taken
+
+    def _begun(self) -> Workplace:
+        folder = self.folders.mktemp("workplace") / "server"
+        shutil.copytree(self.prepared.server.var_dir, folder)
+        fresh = Workplace(
+            Server(folder, settings=self.settings), self.prepared.pipeline, self.prepared.stages
+        )
+        fresh.server.begin()
+        return fresh
+
+    def close(self) -> None:
+        """Stop the one that nobody took."""
+        if self.next is not None:
+            self.next.server.stop()
+
+
+@pytest.fixture(scope="session")
+def ahead(prepared: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ahead]:
+    """Workplaces of the whole run."""
+    made = Ahead(prepared, tmp_path_factory)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def workplace(prepared: Workplace, tmp_path: Path) -> Iterator[Workplace]:
+def workplace(ahead: Ahead) -> Iterator[Workplace]:
     """A running server with Ana, Aisyah and Budi, their team and one pipeline, and no records yet."""
-    folder = tmp_path / "server"
-    shutil.copytree(prepared.server.var_dir, folder)
-    fresh = Workplace(Server(folder), prepared.pipeline, prepared.stages)
-    fresh.server.start()
-    yield fresh
-    fresh.server.stop()
+    taken = ahead.take()
+    yield taken
+    taken.server.stop()
 
 
 @pytest.fixture

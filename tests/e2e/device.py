@@ -136,5 +136,6 @@ class Device:
         folder.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(self.context.pages):
             page.screenshot(path=folder / f"{self.name}-{number}.png")
-        self.context.tracing.stop(path=folder / f"{self.name}.zip")
+        if self.traced:
+            self.context.tracing.stop(path=folder / f"{self.name}.zip")
         (folder / f"{self.name}-errors.txt").write_text("\n".join(self.errors))

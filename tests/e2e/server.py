@@ -91,6 +91,11 @@ class Server:
 
     def start(self) -> None:
         """Start and wait until /readyz says yes; raises ServerFailed."""
+        self.begin()
+        self.wait()
+
+    def begin(self) -> None:
+        """Start, and do not wait."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -102,6 +107,10 @@ class Server:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def wait(self) -> None:
+        """Wait until it answers; raises ServerFailed."""
+        assert self.process is not None
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > deadline:

@@ -5,7 +5,6 @@ What needs nothing of Chromium alone runs in WebKit too.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Playwright
 
+from tests.e2e.conftest import Ahead
 from tests.e2e.device import Device
 from tests.e2e.engine_builds import SOURCE, bundle
 from tests.e2e.engine_phone import COMPANIES, CREATE, SENT, SIGN_IN, WHOLE, Phone, until
@@ -42,13 +42,20 @@ def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def engine_ahead(
+    prepared: Workplace, engine_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ahead]:
+    """Workplaces whose servers serve the engine page."""
+    made = Ahead(prepared, tmp_path_factory, {"PWA_DIR": str(engine_folder)})
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def engine_server(prepared: Workplace, engine_folder: Path, tmp_path: Path) -> Iterator[Server]:
+def engine_server(engine_ahead: Ahead) -> Iterator[Server]:
     """A server of the prepared workplace that serves the engine page."""
-    folder = tmp_path / "server"
-    shutil.copytree(prepared.server.var_dir, folder)
-    server = Server(folder, settings={"PWA_DIR": str(engine_folder)})
-    server.start()
+    server = engine_ahead.take().server
     yield server
     server.stop()
 

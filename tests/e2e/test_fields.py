@@ -7,11 +7,11 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.e2e.axe import violations
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.screens import SENT, contact_links, fill_contact, save, wait_until_sent
 from tests.e2e.server import PASSWORD
-from tests.e2e.test_accessibility import violations
 from tests.e2e.test_import import choose
 from tests.e2e.workplace import AISYAH, ANA
 

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.backend.proxy import proxy
+from tests.e2e.axe import in_every_theme
 from tests.e2e.device import Device
 from tests.e2e.server import PASSWORD, Server
-from tests.e2e.test_accessibility import violations
 
 START = re.compile(r"/start(#.*)?$")
 TODAY = re.compile(r"^http://[^/]+/$")
@@ -49,25 +49,17 @@ def fill_in(page: Page) -> None:
     page.get_by_label("Email").fill("dewi@minuman.example")
 
 
-def nothing_in_the_way(phone: Device) -> None:
-    """Axe finds nothing, in any theme."""
-    phone.page.emulate_media(reduced_motion="reduce")  # a colour on its way to another is neither
-    for theme in ("light", "dark", "sun"):
-        phone.page.evaluate("theme => document.documentElement.setAttribute('data-theme', theme)", theme)
-        assert violations(phone) == [], (phone.page.url, theme)
-
-
 def test_a_company_is_set_up_and_signs_in_again(empty: Server, phone: Device) -> None:
     page = phone.open("/contacts")
     expect(page).to_have_url(START)
     expect(page.get_by_role("heading", name="Welcome to Lapangan")).to_be_visible()
-    nothing_in_the_way(phone)
+    assert in_every_theme(phone) == []
     page.get_by_role("button", name=re.compile("Set up your company")).click()
     expect(page.get_by_label("Code of the server")).to_have_count(0)
     page.get_by_role("button", name="Create workspace").click()
     expect(page.get_by_text("Enter your company's name")).to_be_visible()
     expect(page.get_by_label("Your company's name")).to_be_focused()
-    nothing_in_the_way(phone)
+    assert in_every_theme(phone) == []
     fill_in(page)
     page.get_by_label("Password", exact=True).fill("aaaa")
     expect(page.get_by_text("6 more characters needed")).to_be_visible()
@@ -81,7 +73,7 @@ def test_a_company_is_set_up_and_signs_in_again(empty: Server, phone: Device) ->
 
     page.goto(f"{empty.url}/admin/workspace")
     page.get_by_label("Name of the workspace").fill("Minuman Segar Jaya")
-    nothing_in_the_way(phone)
+    assert in_every_theme(phone) == []
     page.get_by_role("button", name="Save", exact=True).click()
     saved = page.get_by_role("status").filter(has_text="saved on this device")
     saved.get_by_role("button", name="Undo").click()
@@ -126,7 +118,7 @@ def test_behind_a_proxy_the_code_is_asked_and_a_demo_is_made_and_removed(
         page.get_by_role("button", name=re.compile("Look around in a sample company")).click()
         page.get_by_role("button", name="Indonesia", exact=True).click()
         expect(page.get_by_text("Prices in rupiah")).to_be_visible()
-        nothing_in_the_way(phone)
+        assert in_every_theme(phone) == []
         page.get_by_label("Code of the server").fill("abcde-fghjk-mnpqr")
         page.get_by_role("button", name="Look around", exact=True).click()
         expect(page.get_by_text("That isn't the code.")).to_be_visible()

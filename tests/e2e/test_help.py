@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.screens import wait_until_sent
 from tests.e2e.server import PASSWORD
-from tests.e2e.test_accessibility import violations
-from tests.e2e.workplace import AISYAH, ANA
+from tests.e2e.workplace import AISYAH
 
 
 def test_the_tour_is_offered_once_and_works_by_keyboard_with_no_signal(device: MakeDevice) -> None:
@@ -51,17 +50,3 @@ def test_an_answer_is_found_by_a_word_with_no_signal(device: MakeDevice) -> None
     hers.open("/help")
     hers.page.get_by_role("searchbox").fill("qqq")
     expect(hers.page.get_by_text("Nothing found.")).to_be_visible()
-
-
-def test_axe_finds_nothing_in_help(device: MakeDevice) -> None:
-    ana = device("ana")
-    ana.sign_in(ANA.email, PASSWORD)
-    found: list[str] = []
-    for theme in ("light", "dark", "sun"):
-        ana.page.evaluate("theme => localStorage.setItem('lapangan.theme', theme)", theme)
-        for path in ("/", "/help", "/help/sync", "/help/tour", "/help/news", "/help/nothing"):
-            ana.open(path)
-            expect(ana.page.get_by_role("heading", level=1).first).to_be_visible()
-            expect(ana.page.locator("html")).to_have_attribute("data-theme", theme)
-            found += [f"{theme} {path} {one}" for one in violations(ana)]
-    assert found == []

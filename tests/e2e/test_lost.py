@@ -7,11 +7,11 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import violations
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.screens import new_contact, wait_until_sent
 from tests.e2e.server import PASSWORD
-from tests.e2e.test_accessibility import violations
 from tests.e2e.workplace import AISYAH, ANA, Workplace
 
 EMPTIED_WITHIN_MS = 60_000

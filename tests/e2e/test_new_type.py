@@ -15,12 +15,12 @@ from PIL import Image
 from playwright.sync_api import Locator, Playwright, expect
 
 from sync.limits import RECENT_MONTHS, SEARCH_HITS_MAX
+from tests.e2e.axe import violations
 from tests.e2e.conftest import FAILURES
 from tests.e2e.device import Device
 from tests.e2e.houses import attempt, with_equipment
 from tests.e2e.screens import save, wait_until_sent
 from tests.e2e.server import PASSWORD, Server
-from tests.e2e.test_accessibility import violations
 from tests.e2e.workplace import AISYAH, ANA, BUDI, Person, Workplace
 
 COMPANY, CONTACT = "Maju Jaya Sdn Bhd", "Siti Aminah"

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.axe import violations
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.server import PASSWORD
-from tests.e2e.test_accessibility import violations
 from tests.e2e.workplace import AISYAH, ANA, Workplace
 from tests.mail_server import Post, serving
 

@@ -50,16 +50,12 @@ def restart_without_server(phone: Device, server: Server) -> None:
     phone.switch_on()
 
 
-@pytest.mark.parametrize(
-    ("path", "heading"),
-    [("/", "Today"), ("/contacts", "Contacts"), ("/deals", "Deals"), ("/ledger", "Sync status")],
-)
-def test_a_cold_start_without_the_server_opens_any_screen(
-    phone: Device, server: Server, path: str, heading: str
-) -> None:
-    restart_without_server(phone, server)
-    phone.open(path)
-    expect(phone.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+def test_a_cold_start_without_the_server_opens_any_screen(phone: Device, server: Server) -> None:
+    headings = {"/": "Today", "/contacts": "Contacts", "/deals": "Deals", "/ledger": "Sync status"}
+    for path, heading in headings.items():
+        restart_without_server(phone, server)
+        phone.open(path)
+        expect(phone.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
 
 
 def test_a_deep_link_to_a_record_never_opened_before_works_cold_and_offline(
@@ -88,15 +84,13 @@ def test_create_edit_delete_and_search_with_the_server_gone(phone: Device, serve
     expect(contact_links(phone, "Budi Hartono")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("typed", "found"), [("fernandez", "José Fernández"), ("асел", "Әсел Қасымова")])
-def test_search_folds_diacritics_and_kazakh_letters(
-    phone: Device, server: Server, typed: str, found: str
-) -> None:
+def test_search_folds_diacritics_and_kazakh_letters(phone: Device, server: Server) -> None:
     restart_without_server(phone, server)
     phone.open("/contacts")
-    search(phone, typed)
-    expect(contact_links(phone, found)).to_be_visible()
-    expect(phone.page.get_by_role("list", name="Contacts").get_by_role("link")).to_have_count(1)
+    for typed, found in (("fernandez", "José Fernández"), ("асел", "Әсел Қасымова")):
+        search(phone, typed)
+        expect(contact_links(phone, found)).to_be_visible()
+        expect(phone.page.get_by_role("list", name="Contacts").get_by_role("link")).to_have_count(1)
 
 
 def test_what_was_saved_survives_the_browser_being_killed(phone: Device, server: Server) -> None:

@@ -6,11 +6,11 @@ import re
 
 from playwright.sync_api import Locator, expect
 
+from tests.e2e.axe import violations
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.screens import save, wait_until_sent
 from tests.e2e.server import PASSWORD
-from tests.e2e.test_accessibility import violations
 from tests.e2e.workplace import AISYAH, ANA
 
 WIDE = {"width": 1366, "height": 900}
@@ -53,7 +53,7 @@ def test_a_stage_is_added_and_ordered_and_a_late_move_lands_on_the_successor_of_
     sheet.get_by_label("Steps in this stage, line 1").fill("Pump delivered")
     sheet.get_by_role("button", name="Save", exact=True).click()
     expect(stage_rows(ana)).to_have_count(7)
-    for place in (6, 5, 4, 3):
+    for place in (4, 3):
         page.get_by_role("button", name="Move Trial up").click()
         expect(page.get_by_role("status").filter(has_text=f"Trial: place {place} of 7")).to_have_count(1)
     expect(stage_rows(ana).nth(2)).to_contain_text("Trial")

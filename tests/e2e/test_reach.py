@@ -6,16 +6,15 @@ import re
 import time
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from sync.limits import RECENT_MONTHS
 from tests.api import Remote, Values
+from tests.e2e.axe import on_both_sizes
 from tests.e2e.conftest import MakeDevice
-from tests.e2e.device import PHONE, TABLET, Device
+from tests.e2e.device import Device
 from tests.e2e.screens import wait_until_sent
 from tests.e2e.server import PASSWORD
-from tests.e2e.test_accessibility import violations
 from tests.e2e.workplace import AISYAH, BUDI, Workplace
 
 FOLLOWED_TIMEOUT_S = 45
@@ -81,12 +80,14 @@ def test_R8_the_stages_of_a_deal_are_told_newest_first_and_those_of_the_server_a
     assert all(AISYAH.name in text for text in texts)
     assert "now" in texts[0]
     expect(page.get_by_text(ONLY_HERE)).to_be_hidden()
+    assert on_both_sizes(budi) == []
 
     # Without a network only what is here is told, and that there is more; then it is asked for by itself.
     budi.offline()
     page = budi.open(f"/deals/{deal}")
     expect(page.get_by_text(ONLY_HERE)).to_be_visible()
     expect(stays(budi)).to_have_count(2)
+    assert on_both_sizes(budi) == []
     budi.online()
     expect(stays(budi)).to_have_count(4)
     expect(page.get_by_text(ONLY_HERE)).to_be_hidden()
@@ -106,22 +107,3 @@ def test_R8_the_stages_of_a_deal_of_ones_own_are_all_here_and_need_no_connection
     expect(page.get_by_text(ON_SERVER)).to_have_count(0)
     expect(page.get_by_text("Looking on the server")).to_have_count(0)
     expect(page.get_by_text(ONLY_HERE)).to_have_count(0)
-
-
-@pytest.mark.parametrize("size", [PHONE, TABLET], ids=["phone", "tablet"])
-@pytest.mark.parametrize("theme", ["light", "dark", "sun"])
-def test_axe_finds_nothing_in_the_stage_history_with_and_without_a_network(
-    workplace: Workplace, device: MakeDevice, theme: str, size: dict[str, int]
-) -> None:
-    deal = a_deal_with_a_past(workplace)
-    budi = device("budi", size=size)
-    budi.sign_in(BUDI.email, PASSWORD)
-    wait_until_sent(budi)
-    budi.page.evaluate("theme => localStorage.setItem('lapangan.theme', theme)", theme)
-    budi.open(f"/deals/{deal}")
-    expect(stays(budi)).to_have_count(4)
-    assert violations(budi) == []
-    budi.offline()
-    page = budi.open(f"/deals/{deal}")
-    expect(page.get_by_text(ONLY_HERE)).to_be_visible()
-    assert violations(budi) == []

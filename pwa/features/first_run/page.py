@@ -91,12 +91,12 @@ def _demo(view: Prop[FirstRunView]) -> rx.Component:
 
 def _unheard() -> rx.Component:
     again = button(t("start.again"), look="primary", glyph="retry", on_click=on(ask_again.call()))
-    return empty("offline", t("start.unheard_title"), t("start.unheard"), again)
+    return empty("offline", t("start.unheard_title"), t("start.unheard"), again, heads=True)
 
 
 def _over() -> rx.Component:
     sign_in = button(t("shell.sign_in"), look="primary", on_click=on(to_sign_in.call()))
-    return empty("lock", t("start.over_title"), t("start.over_text"), sign_in)
+    return empty("lock", t("start.over_title"), t("start.over_text"), sign_in, heads=True)
 
 
 @rx.memo

@@ -87,7 +87,12 @@ const whose = (id: string, name: string, nobody: string): string =>
 function details(line: Line): string[] {
   return Object.entries(line.detail)
     .filter(([, value]) => typeof value === "string" && value !== "")
-    .map(([name, value]) => word(`security.${name}_${value}`, word(`security.setting_${value}`, `${value}`)));
+    .map(([name, value]) =>
+      [`security.${name}_${value}`, `security.setting_${value}`, `role.${value}`].reduceRight(
+        (said, key) => word(key, said),
+        `${value}`,
+      ),
+    );
 }
 
 function row(line: Line): EventRow {
