@@ -166,10 +166,11 @@ def new_deal(page: Page) -> None:
     page.wait_for_url(RECORD)
 
 
-def move(page: Page, stage: str) -> None:
+def move(page: Page, stage: str, *, steps: int) -> None:
     """To a stage; what the one before asked for is ticked, as somebody does who did it."""
     open_steps = page.get_by_role("checkbox", checked=False)
-    for left in reversed(range(open_steps.count())):
+    expect(open_steps).to_have_count(steps)
+    for left in reversed(range(steps)):
         open_steps.first.click()
         expect(open_steps).to_have_count(left)
     page.get_by_role("button", name="Move to…").click()
@@ -197,7 +198,7 @@ def test_a_company_begins_with_an_empty_folder_and_wins_a_deal_without_a_termina
     expect(tabs).to_have_text(["Today", "Contacts", "Deals", "Outlets", "More"])
     new_deal(hers)
     for stage in ("Qualification", "Proposal", "Negotiation", "Site survey", "Closed won"):
-        move(hers, stage)
+        move(hers, stage, steps=0 if stage == "Closed won" else 2)
 
     # And the first phone sees it.
     tap(page, "Deals", re.compile("40 pumps"))

@@ -15,7 +15,7 @@ export function pathOf(file: string): string {
   return path[0] === "404" ? ELSEWHERE : `/${path.join("/")}`;
 }
 
-/** Puts the addresses into the order in which they are tried: names before ":id", what is left to ELSEWHERE. */
+/** Puts the addresses into the order in which they are tried: names before ":id", the rest to ELSEWHERE. */
 export function inOrder(paths: readonly string[]): string[] {
   const rank = (path: string) => (path === ELSEWHERE ? ANY : path.replaceAll(":", ANY));
   return [...paths].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));

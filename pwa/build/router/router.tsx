@@ -51,7 +51,7 @@ class Catch extends Component<{ at: Place; instead: ReactNode; children: ReactNo
   }
 }
 
-/** The whole document. Begins as the server's static page, and is the first screen as soon as it is loaded. */
+/** The whole document. It begins as the server's static page, and is the first screen once that is loaded. */
 export function HydratedRouter(): ReactNode {
   const [shown, setShown] = useState(way.start);
   useLayoutEffect(() => way.follow(next => startTransition(() => setShown(next))), []);
