@@ -158,10 +158,7 @@ NOT_NOUNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "contact": ("places.outside_text",),
     },
     "the button that dials, beside the one that logs": {"call": ("help.log_a2", "help.log_q2")},
-    "what is on paper, and whom the phone has rung": {
-        "call": ("evicted.again_text",),
-        "note": ("evicted.again_text",),
-    },
+    "a list of whom the phone has rung": {"call": ("evicted.again_text",)},
     "another thing": {"quote": ("import.note_quote_not_closed",), "lead": ("shell.not_found_text", "teams.")},
     "the network of that name": {
         "message": ("choice.whatsapp", "form.phone_whatsapp", "import.kind_whatsapp")
@@ -174,7 +171,9 @@ NOT_NOUNS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
             "help.deals_a2",
             "calendar.kind_joint_note",
             "factors.due_title",
-            "workspace.",
+            "workspace.note",
+            "workspace.language",
+            "workspace.demo_",
             "more.demo",
         ),
     },

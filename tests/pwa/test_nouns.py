@@ -69,6 +69,13 @@ NOT_MEANT: Final[Mapping[tuple[str, str], str]] = {
     ("en", "help.deals_a2"): "one's own firm",
     ("en", "problem.own_password"): "one's own firm",
     ("en", "calendar.kind_joint_note"): "one's own firm",
+    ("en", "factors.due_title"): "one's own firm",
+    ("en", "problem.factor_needed"): "one's own firm",
+    ("en", "workspace.note"): "one's own firm",
+    ("en", "workspace.language"): "one's own firm",
+    ("en", "workspace.demo_"): "one's own firm",
+    ("en", "more.demo"): "one's own firm",
+    ("en", "places.outside_text"): "a verb",
     ("id", "help.deals_a3"): "a probability",
     ("ms", "hello."): "a tour",
     ("ms", "help."): "a tour",
@@ -192,3 +199,10 @@ def test_what_the_device_gets_has_a_word_for_every_noun_and_a_template_for_every
         assert file["texts"].keys() <= i18n.catalogues(language)[""].keys()
         assert "erase.search" in later
         assert file["texts"] | later == nouns.templates(language)
+
+
+@pytest.mark.parametrize("key", [key for (_, key), why in NOT_MEANT.items() if why == "one's own firm"])
+def test_N1_who_renames_companies_does_not_rename_the_firm_itself(key: str) -> None:
+    named = [each for each in i18n.catalogue(i18n.SOURCE_LANGUAGE) if each.startswith(key)]
+    assert named
+    assert not [each for each in named if "company" in nouns.meant(each)]

@@ -62,7 +62,7 @@ def _sheet(view: Prop[WorkspaceView]) -> rx.Component:
     return sheet(
         "remove-demo",
         t("workspace.demo_remove"),
-        el.p(t("workspace.demo_removed_whole")),
+        el.p(t("workspace.whole_demo_goes")),
         el.p(view.name, class_name="card card-pad my-4 text-center text-lg font-bold"),
         el.form(
             text_field(t("workspace.type_name"), "name", auto_complete="off", spell_check=False),
