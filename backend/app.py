@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
 from backend.accounts.factors.routes import ROUTES as FACTOR_ROUTES
+from backend.accounts.first_run import Claims
 from backend.accounts.first_run_routes import ROUTES as FIRST_RUN_ROUTES
 from backend.accounts.guard import caller, guard
 from backend.accounts.passwords import Passwords
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
                 "rounds": Rounds(),
                 "passwords": Passwords(),
                 "founded": found("founded", "FOUNDED"),
+                "claims": Claims(),
                 "vault": cache(lambda: vault(settings.secret_key_file)),
                 "letters": MailLetters(Desk(replica, settings.secret_key_file)),
                 "files": web.Files(settings.pwa_dir),

@@ -9,16 +9,17 @@ import asyncio
 import hmac
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from backend.accounts import people, security_log, sign_in, store, workspace
+from backend.accounts import cookies, people, security_log, sign_in, store, workspace
 from backend.accounts.errors import CodeNeeded, FirstRunOver, WrongServerCode
 from backend.accounts.passwords import Passwords, check_strength, given_password
 from backend.accounts.people import NewPerson, Office
 from backend.accounts.routes import AnyRequest, DeviceSent, attempt_of
 from backend.accounts.security_log import Event
+from backend.accounts.session import Caller
 from backend.accounts.sign_in import Attempt, SignedIn
 from backend.accounts.store import Credential, Source
 from backend.accounts.workspace import NewWorkspace
@@ -28,6 +29,8 @@ from backend.replica.replica import Replica
 
 CODE_FILE: Final = "first-run-code.txt"
 CODE_CHARS_MAX: Final = 100
+CLAIM_CHARS_MIN: Final = 32
+CLAIM_KEEP_MS: Final = 15 * 60 * 1000
 _NOBODY: Final = "first run"
 """Stands for an e-mail where wrong codes are counted: no address looks like it."""
 _DAY_MS: Final = 24 * 60 * 60 * 1000
@@ -40,6 +43,35 @@ class Founding:
     workspace: NewWorkspace
     administrator: NewPerson
     attempt: Attempt
+
+
+class Claims:
+    """Whose first run it was, for a page that never heard the answer: its line was cut, or it was reloaded.
+
+    In this process alone: who comes later has a password, or the file of the demo's.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[str, str, str, int] | None = None
+
+    def keep(self, claim: str, caller: Caller, now_ms: int) -> None:
+        """The page that says this came in as `caller`."""
+        if len(claim) >= CLAIM_CHARS_MIN:
+            self._last = (cookies.digest(claim), caller.tenant, caller.person, now_ms)
+
+    async def again(self, engine: DatabaseEngine, claim: str, when: tuple[Attempt, int, int]) -> SignedIn:
+        """Let it in once more. `when`: who asks, ms UTC, days a session lasts. Raises FirstRunOver."""
+        attempt, now_ms, session_days = when
+        if self._last is None or len(claim) < CLAIM_CHARS_MIN:
+            raise FirstRunOver
+        digest, tenant, person, at_ms = self._last
+        mine = hmac.compare_digest(digest, cookies.digest(claim)) and now_ms - at_ms < CLAIM_KEEP_MS
+        who = await store.credential_of(engine, tenant, person) if mine else None
+        if who is None or not who.active:
+            raise FirstRunOver
+        async with engine.write():
+            attempt = replace(attempt, email=who.email)
+            return await enter_as(engine, tenant, person, attempt, (now_ms, session_days))
 
 
 def code_of(var_dir: Path) -> str:

@@ -12,16 +12,21 @@ from litestar.params import FromQuery, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from backend.accounts import first_run
+from backend.accounts.errors import FirstRunOver
 from backend.accounts.first_run import Founding
 from backend.accounts.people import ADMINISTRATOR, NewPerson
 from backend.accounts.routes import AnyRequest, DeviceSent, attempt_of, let_in
+from backend.accounts.sign_in import Attempt, SignedIn
 from backend.accounts.workspace import COUNTRIES, NewWorkspace, country_of, currency_of
 from backend.base.clock import now_ms
 from backend.base.http.local import is_local
 
 
 class FirstRunSent(msgspec.Struct, forbid_unknown_fields=True):
-    """Body of POST /api/first-run. `code`: what the server printed; not asked at the machine itself."""
+    """Body of POST /api/first-run. `code`: what the server printed; not asked at the machine itself.
+
+    `claim`: of the page's own making, with which it asks again when it heard no answer.
+    """
 
     company: str
     country: str
@@ -33,6 +38,7 @@ class FirstRunSent(msgspec.Struct, forbid_unknown_fields=True):
     email: str
     password: str
     code: str = ""
+    claim: str = ""
     device: DeviceSent = msgspec.field(default_factory=DeviceSent)
 
 
@@ -57,18 +63,33 @@ async def get_first_run(request: AnyRequest, zone: FromQuery[str] = "") -> dict[
 async def post_first_run(request: AnyRequest, data: JSONBody[FirstRunSent]) -> Response[dict[str, Any]]:
     """Make the workspace with its administrator and sign this device in as them."""
     state, settings, now = request.app.state, request.app.state.settings, now_ms()
-    await first_run.admit(request, data.code, now)
+    attempt = attempt_of(request, data.device, data.email, data.password)
+    try:
+        await first_run.admit(request, data.code, now)
+        signed_in = await _found(request, data, attempt, now)
+    except FirstRunOver:
+        claimed = (attempt, now, settings.session_days)
+        return await let_in(request, await state.claims.again(state.engine, data.claim, claimed))
+    state.claims.keep(data.claim, signed_in.caller, now)
+    await asyncio.to_thread(first_run.forget_code, settings.var_dir)
+    return await let_in(request, signed_in)
+
+
+async def _found(request: AnyRequest, data: FirstRunSent, attempt: Attempt, now: int) -> SignedIn:
+    state, settings = request.app.state, request.app.state.settings
     company = NewWorkspace(
         data.company, data.country, data.currency,
         language=data.language, time_zone=data.time_zone, business=data.business,
     )  # fmt: skip
     person = NewPerson(data.name, data.email, ADMINISTRATOR, language=data.language, password=data.password)
-    founding = Founding(company, person, attempt_of(request, data.device, data.email, data.password))
-    signed_in = await first_run.found((state.replica, state.passwords), founding, now, settings.session_days)
-    await asyncio.to_thread(first_run.forget_code, settings.var_dir)
-    for begin in state.founded:
-        await begin(state.replica, signed_in.caller.tenant, company, now)
-    return await let_in(request, signed_in)
+    founding = Founding(company, person, attempt)
+    office = (state.replica, state.passwords)
+    # Whole or not at all: a server that is killed here is an empty one, and asks again.
+    async with state.engine.write():
+        signed_in = await first_run.found(office, founding, now, settings.session_days)
+        for begin in state.founded:
+            await begin(state.replica, signed_in.caller.tenant, company, now)
+    return signed_in
 
 
 ROUTES: Sequence[ControllerRouterHandler] = (get_first_run, post_first_run)

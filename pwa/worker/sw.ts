@@ -1,7 +1,12 @@
 /// <reference lib="webworker" />
 // Service worker: the whole shell is precached, every navigation is answered from it, /api is never touched.
 import { cacheNames } from "workbox-core";
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
+import {
+  addPlugins,
+  cleanupOutdatedCaches,
+  createHandlerBoundToURL,
+  precacheAndRoute,
+} from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { BACKGROUND_TAG, flushFromWorker } from "../engine/sync/sync";
 
@@ -9,6 +14,33 @@ declare const self: ServiceWorkerGlobalScope;
 declare const __PRECACHE__: { url: string; revision: string | null }[];
 declare const __SHELL__: string;
 
+/** What a file of the app says it is, by the end of its name. */
+const KINDS: Record<string, RegExp> = {
+  js: /\bjavascript\b/i,
+  css: /\bcss\b/i,
+  json: /\bjson\b/i,
+  svg: /\bsvg\b/i,
+  png: /\bpng\b/i,
+  webmanifest: /\b(manifest|json)\b/i,
+  html: /\bhtml\b/i,
+};
+/**
+ * A portal answers whatever is asked with 200 and a page of its own. Kept under the name of one of our files
+ * it would stand there for good: the install fails instead, and is tried again.
+ */
+async function isOurs(url: string, response: Response): Promise<boolean> {
+  const kind = new URL(url).pathname.split(".").at(-1) ?? "";
+  if (!response.ok || !KINDS[kind]?.test(response.headers.get("Content-Type") ?? "")) return false;
+  if (kind !== "html") return true;
+  const text = await response.clone().text();
+  return __PRECACHE__.some(({ url, revision }) => !revision && text.includes(url));
+}
+addPlugins([
+  {
+    cacheWillUpdate: async ({ request, response }) =>
+      (await isOurs(request.url, response)) ? response : null,
+  },
+]);
 precacheAndRoute(__PRECACHE__, { directoryIndex: "", cleanURLs: false });
 cleanupOutdatedCaches();
 // GET navigations only (NavigationRoute's own rule): a share target's POST must reach the server.

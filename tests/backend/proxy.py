@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -14,12 +15,17 @@ IDLE_S = 5
 OF_THE_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
+Answers = Callable[[str, Message], bytes | None]
+"""(path, headers of the request): the page that a portal gives in the server's place, if it does."""
+
+
 @contextmanager
-def proxy(upstream_port: int) -> Iterator[int]:
+def proxy(upstream_port: int, portal: Answers = lambda _path, _headers: None) -> Iterator[int]:
     """Stands on loopback before a server on loopback; its port."""
 
     class Handler(_Handler):
         upstream = upstream_port
+        page = staticmethod(portal)
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -33,11 +39,14 @@ def proxy(upstream_port: int) -> Iterator[int]:
 
 class _Handler(BaseHTTPRequestHandler):
     upstream: ClassVar[int]
+    page: ClassVar[Answers]
     timeout = IDLE_S
 
     def _pass_on(self) -> None:
         """One request and its answer; the connection closes after it."""
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        if (page := self.page(self.path, self.headers)) is not None:
+            return self._answer(200, [("Content-Type", "text/html")], page)
         told = {name: value for name, value in self.headers.items() if name.lower() not in OF_THE_HOP}
         told |= {
             "X-Forwarded-For": self.client_address[0],
@@ -51,8 +60,11 @@ class _Handler(BaseHTTPRequestHandler):
             content = answer.read()
         finally:
             there.close()
-        self.send_response_only(answer.status)
-        for name, value in answer.getheaders():
+        return self._answer(answer.status, answer.getheaders(), content)
+
+    def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in headers:
             if name.lower() not in OF_THE_HOP:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))

@@ -23,6 +23,7 @@ from backend.base.database.engine import make_engine
 from backend.base.database.migrations.run import migrate
 from backend.base.database.tables import TABLES, bind
 from backend.config import Settings
+from backend.features.demo import routes
 from backend.features.demo.build import CONTACTS, build
 from backend.features.demo.companies import CUSTOMERS
 from backend.features.demo.load import SIGN_IN_FILE, Wanted, keep_sign_in, load
@@ -252,6 +253,28 @@ def test_a_demo_is_made_from_the_first_page_and_goes_whole(settings: Settings) -
                 assert left == [(0,)], table
         assert house.sql("SELECT kind FROM security_event") == [("workspace_removed",)]
         assert begin(client, house, country="MY", language="ru").status_code == 200
+
+
+def test_a_demo_whose_passwords_could_not_be_written_down_is_not_made(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody could come in: they are known nowhere else."""
+
+    def breaks(*_: object) -> None:
+        raise OSError("no space left")
+
+    run(settings, None)
+    house = House(settings)
+    with house.browser() as client:
+        with monkeypatch.context() as broken:
+            broken.setattr(routes, "keep_sign_in", breaks)
+            assert begin(client, house).status_code == 503
+        assert client.get("/api/first-run").json()["needed"] is True
+        assert begin(client, house, claim="c" * 40).status_code == 200
+        client.cookies.clear()
+        assert begin(client, house, claim="d" * 40).json()["code"] == "first_run_over"
+        assert begin(client, house, claim="c" * 40, country="MY").json()["workspace"]["country"] == "KZ"
+        assert house.sql("SELECT count(*) FROM tenant") == [(1,)]
 
 
 def test_a_workspace_of_people_who_work_in_it_is_not_removed(settings: Settings) -> None:

@@ -147,6 +147,37 @@ async def test_of_two_at_once_one_makes_the_workspace(house: House) -> None:
     assert sorted(answer.status_code for answer in answers) == [200, 409]
 
 
+def test_what_breaks_off_in_the_middle_leaves_an_empty_server(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed, or out of room, behind the workspace and before what belongs to it."""
+
+    async def breaks(*_: object) -> None:
+        raise OSError("no space left")
+
+    with house.browser() as client:
+        monkeypatch.setattr(client.app.state, "founded", [breaks])  # type: ignore[attr-defined]
+        assert begin(client, code=code(house)).status_code == 503
+        assert client.get("/api/first-run").json()["needed"] is True
+        assert house.sql("SELECT count(*) FROM record") == [(0,)]
+        monkeypatch.undo()
+        assert begin(client, code=code(house)).status_code == 200
+
+
+def test_a_page_that_heard_no_answer_comes_in_with_its_claim_and_no_other_does(house: House) -> None:
+    claim = "c" * first_run.CLAIM_CHARS_MIN
+    with house.browser() as client:
+        made = begin(client, code=code(house), claim=claim).json()
+        client.cookies.clear()
+        for other in ("", "c", "d" * first_run.CLAIM_CHARS_MIN):
+            assert begin(client, claim=other).json()["code"] == "first_run_over"
+        again = begin(client, claim=claim, company="", email="")
+        assert (again.status_code, again.json()["person"]) == (200, made["person"])
+        assert client.get("/api/me").status_code == 200
+    with house.browser() as later:  # of a server that was started again
+        assert begin(later, claim=claim).json()["code"] == "first_run_over"
+
+
 def request(peer: str, headers: list[tuple[str, str]], version: str = "1.1") -> Request[Any, Any, Any]:
     sent = [(name.encode(), value.encode()) for name, value in headers]
     scope = {

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.message import Message
+from threading import Event
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.backend.proxy import proxy
 from tests.e2e.conftest import MakeDevice
-from tests.e2e.device import Device
+from tests.e2e.device import WAIT_MS, Device
 from tests.e2e.screens import new_contact, wait_until_sent
 from tests.e2e.server import PASSWORD
 from tests.e2e.workplace import AISYAH
@@ -79,3 +83,38 @@ def test_what_waits_is_kept_and_goes_out_when_the_way_is_free(device: MakeDevice
     page.unroute(API)
     page.goto(f"{phone.url}/api/hello")
     wait_until_sent(phone)
+
+
+INSTALLED = """async () => {
+  for (;;) {
+    const here = await navigator.serviceWorker.getRegistration();
+    if (!here?.installing) return Boolean(here?.waiting || here?.active);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}"""
+"""Whether the worker that is being installed was installed in the end."""
+
+
+def test_a_portal_in_the_middle_of_an_install_is_not_kept_as_the_app(device: MakeDevice) -> None:
+    """It answers 200 to whatever is asked; kept under the name of a file it would be that file for good."""
+    phone: Device = device("aisyah")
+    taken, given = [""], Event()
+
+    def answers(path: str, headers: Message) -> bytes | None:
+        if headers["sec-fetch-dest"] != "empty" or not taken[0] or taken[0] not in path:
+            return None
+        given.set()
+        return PORTAL.encode()
+
+    with proxy(urlsplit(phone.url).port or 0, answers) as port:
+        page = phone.page
+        for taken[0] in (".js", "/index.html"):
+            given.clear()
+            page.goto(f"http://localhost:{port}/sign-in")
+            assert given.wait(WAIT_MS / 1000)
+            assert page.evaluate(INSTALLED) is False
+        taken[0] = ""
+        phone.wait_for_worker()
+    # The server is away: what was kept is the app.
+    page.reload()
+    expect(page.get_by_label("Email")).to_be_visible()

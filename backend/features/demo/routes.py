@@ -15,10 +15,11 @@ from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from backend.accounts import first_run, security_log, store
-from backend.accounts.errors import BadField
+from backend.accounts.errors import BadField, FirstRunOver
 from backend.accounts.routes import AnyRequest, DeviceSent, attempt_of, let_in
 from backend.accounts.security_log import Event
 from backend.accounts.session import Caller
+from backend.accounts.sign_in import SignedIn
 from backend.accounts.workspace import NewWorkspace
 from backend.base.clock import now_ms
 from backend.features.demo.errors import NameMistyped, NotADemo
@@ -32,11 +33,12 @@ _log = logging.getLogger("lapangan")
 
 
 class DemoSent(msgspec.Struct, forbid_unknown_fields=True):
-    """Body of POST /api/first-run/demo. `language`: what the person reads; `code` as in FirstRunSent."""
+    """Body of POST /api/first-run/demo. `language`: what the person reads; the others as in FirstRunSent."""
 
     country: str
     language: str
     code: str = ""
+    claim: str = ""
     device: DeviceSent = msgspec.field(default_factory=DeviceSent)
 
 
@@ -50,7 +52,19 @@ class RemovalSent(msgspec.Struct, forbid_unknown_fields=True):
 async def post_demo(request: AnyRequest, data: JSONBody[DemoSent]) -> Response[dict[str, Any]]:
     """Make the demo of a country and sign this device in as its administrator."""
     state, settings, now = request.app.state, request.app.state.settings, now_ms()
-    await first_run.admit(request, data.code, now)
+    try:
+        await first_run.admit(request, data.code, now)
+        signed_in = await _found(request, data, now)
+    except FirstRunOver:
+        claimed = (attempt_of(request, data.device), now, settings.session_days)
+        return await let_in(request, await state.claims.again(state.engine, data.claim, claimed))
+    state.claims.keep(data.claim, signed_in.caller, now)
+    await asyncio.to_thread(first_run.forget_code, settings.var_dir)
+    return await let_in(request, signed_in)
+
+
+async def _found(request: AnyRequest, data: DemoSent, now: int) -> SignedIn:
+    state, settings = request.app.state, request.app.state.settings
     for field, value, known in (
         ("country", data.country, COUNTRIES), ("language", data.language, LANGUAGES),
     ):  # fmt: skip
@@ -67,12 +81,12 @@ async def post_demo(request: AnyRequest, data: JSONBody[DemoSent]) -> Response[d
         await security_log.note(state.engine, made.tenant, event, now)
         when = (now, settings.session_days)
         signed_in = await first_run.enter_as(state.engine, made.tenant, person, attempt, when)
-    await asyncio.to_thread(keep_sign_in, settings.var_dir, data.country, made.given)
-    await asyncio.to_thread(first_run.forget_code, settings.var_dir)
-    company = NewWorkspace("", data.country, language=data.language)
-    for begin in state.founded:
-        await begin(state.replica, made.tenant, company, now)
-    return await let_in(request, signed_in)
+        company = NewWorkspace("", data.country, language=data.language)
+        for begin in state.founded:
+            await begin(state.replica, made.tenant, company, now)
+        # Before the demo stands: its passwords are known nowhere else.
+        await asyncio.to_thread(keep_sign_in, settings.var_dir, data.country, made.given)
+    return signed_in
 
 
 @get("/api/demo/{tenant:str}")

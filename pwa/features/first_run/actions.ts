@@ -6,7 +6,7 @@ import { guessDevice } from "../../kit/frame/device";
 import { goTo } from "../../kit/frame/navigation";
 import { route } from "../../kit/frame/routes.gen";
 import type { FirstRunView } from "./shapes.gen";
-import { ownLanguage, state } from "./view";
+import { CLAIM, claimed, keepClaim, ownLanguage, state } from "./view";
 
 const put = (change: Partial<FirstRunView>): void => state.set({ ...state.get(), ...change });
 
@@ -30,7 +30,10 @@ const FAULTS: Record<string, string> = {
 /** Sends it; on success the app goes on to Today. */
 export async function begin(path: string, body: Record<string, unknown>): Promise<SignInResult> {
   put({ busy: true, fault: "", code_fault: "" });
-  const result = await comeIn(path, { ...body, code: state.get().code.trim() }, guessDevice());
+  const claim = claimed() ?? crypto.randomUUID();
+  sessionStorage.setItem(CLAIM, claim);
+  const result = await comeIn(path, { ...body, code: state.get().code.trim(), claim }, guessDevice());
+  keepClaim(result);
   if (result.ok) {
     put({ busy: false, way: "", code: "" });
     void navigator.storage?.persist?.();

@@ -2,9 +2,13 @@
 import { useEffect } from "react";
 import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
+import { comeIn, type SignInResult } from "../../engine/session/session";
 import { countryName, ownZone } from "../../kit/format/codes";
 import { lang, t, useLang } from "../../kit/format/i18n";
+import { guessDevice } from "../../kit/frame/device";
+import { goTo } from "../../kit/frame/navigation";
 import { useOnline } from "../../kit/frame/online";
+import { route } from "../../kit/frame/routes.gen";
 import { local, useLocal } from "../../kit/frame/state";
 import type { DemoChoice, FirstRunView } from "./shapes.gen";
 
@@ -37,11 +41,41 @@ function guessCountry({ country, countries = {} }: FirstRun): string {
   return country || (region in countries ? region : "");
 }
 
+/**
+ * What this tab says to be let in to what it made, when it heard no answer: the line was cut, or the page
+ * reloaded.
+ */
+export const CLAIM = "lapangan.claim";
+const UNHEARD = ["offline", "between"];
+/** Without an answer it may have been made all the same. */
+export function keepClaim(result: SignInResult): void {
+  if (result.ok || !UNHEARD.includes(result.code)) sessionStorage.removeItem(CLAIM);
+}
+export const claimed = (): string | null => sessionStorage.getItem(CLAIM);
+
 /** The code may have come along in the address that the server printed. */
 function codeInAddress(): string {
-  const code = decodeURIComponent(location.hash.slice(1));
+  const code = plain(location.hash.slice(1));
   if (code) history.replaceState(history.state, "", location.pathname);
   return code;
+}
+
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // not written by the server: as it stands
+  }
+}
+
+/** Comes in to what this tab made and never heard of. */
+async function comeBack(): Promise<boolean> {
+  const claim = claimed();
+  if (!claim) return false;
+  const body = { country: DEMOS[0], language: ownLanguage(), claim };
+  const result = await comeIn("/api/first-run/demo", body, guessDevice());
+  keepClaim(result);
+  return result.ok;
 }
 
 export async function askServer(): Promise<void> {
@@ -49,6 +83,7 @@ export async function askServer(): Promise<void> {
   const answer = await ask<FirstRun>(browser, "GET", `/api/first-run?zone=${encodeURIComponent(ownZone())}`);
   const told = answer.data;
   if (typeof told?.needed !== "boolean") return state.set({ ...state.get(), state: "unheard" });
+  if (!told.needed && (await comeBack())) return goTo(route.today, true);
   const guessed = guessCountry(told);
   server.set({ ...told, country: guessed });
   const country = DEMOS.find(one => one === guessed) ?? DEMOS[0];
