@@ -2,6 +2,7 @@
 // error. What comes through it came from our server: the pages that hotels, proxies and captive portals put
 // in its place do not.
 import type { Env } from "./env";
+import { DEVICE_HEADER, here, whoIsHere } from "./here";
 
 /** Bodies above this many characters are gzipped. */
 export const GZIP_FROM_CHARS = 8 * 1024;
@@ -75,6 +76,11 @@ export interface Call {
   signal?: AbortSignal;
   /** For what the server works on for long. */
   answer_ms?: number;
+  /**
+   * The device it speaks for (K1). Where none is named it is that of what is open; an answer that comes when
+   * another person's data is open is nobody's any more.
+   */
+  device?: string;
   /** Only JSON that our server has marked as its own: for answers whose shape nobody looks at. */
   marked?: boolean;
 }
@@ -84,8 +90,10 @@ export async function call<A>(
   env: Env,
   method: string,
   path: string,
-  { body, signal, answer_ms = ANSWER_LIMIT_MS, marked = false }: Call = {},
+  { body, signal, answer_ms = ANSWER_LIMIT_MS, device, marked = false }: Call = {},
 ): Promise<A> {
+  if (device === undefined) await whoIsHere();
+  const speaks = device ?? here();
   const wait = new Wait(env, signal);
   try {
     const sent = await encoded(body);
@@ -102,11 +110,13 @@ export async function call<A>(
         // Our server sends nobody elsewhere; who does would get the person's edits. Not followed, but seen.
         redirect: "manual",
         ...(sent.body !== undefined && { body: sent.body }),
-        headers: sent.headers,
+        headers: { ...sent.headers, [DEVICE_HEADER]: speaks },
       }),
     );
     if (marked && response.ok && !response.headers.has(MARK)) throw stranger(env, response);
-    return await read<A>(env, response, wait);
+    const answer = await read<A>(env, response, wait);
+    if (device === undefined && speaks !== here()) throw nothing("somebody else is here now");
+    return answer;
   } catch (error) {
     throw error instanceof HttpError ? error : nothing("no answer came", error);
   } finally {
