@@ -8,14 +8,17 @@ import { ask } from "../../pwa/engine/core/http";
 import type { Me } from "../../pwa/engine/core/types";
 import { create } from "../../pwa/engine/outbox/edit";
 import { items } from "../../pwa/engine/outbox/ledger";
+import { CONTACT_NOTED_EVERY_MS } from "../../pwa/engine/session/beside";
 import { readHome, writeHome } from "../../pwa/engine/session/home";
 import { changePerson, lastContact_ms, peopleHere } from "../../pwa/engine/session/people";
-import { CONTACT_NOTED_EVERY_MS, session } from "../../pwa/engine/session/session";
+import { onSession, session } from "../../pwa/engine/session/session";
 import { signIn } from "../../pwa/engine/session/sign_in";
 import { signOut, tellSignOut } from "../../pwa/engine/session/sign_out";
 import { readDraft, writeDraft } from "../../pwa/engine/store/drafts";
 import { view } from "../../pwa/engine/store/store";
 import { flushFromWorker, status, syncNow } from "../../pwa/engine/sync/sync";
+import { followPerson } from "../../pwa/kit/frame/person";
+import { getState, type Local, local, setState } from "../../pwa/kit/frame/state";
 import { anOwner, json, PaperServer, problem, until } from "./kit";
 
 /** What came to the server: under which session it was asked, and for whom by its body. */
@@ -254,15 +257,47 @@ describe("K3 changing the person", () => {
     await comesIn("Budi");
     let letGo = (): void => {};
     hold = path => (path === "/api/whose" ? new Promise(go => (letGo = go)) : Promise.resolve());
-    const late = ask<{ as: string }>(browser, "GET", "/api/whose");
+    let heard = false;
+    void ask<{ as: string }>(browser, "GET", "/api/whose").then(() => (heard = true));
     await until(() => asked.some(({ path }) => path === "/api/whose"));
     await changePerson(idOf("Aisyah"));
     hold = async () => {};
     letGo();
-    expect(await late).toMatchObject({ ok: false, data: null });
     expect(await ask<{ as: string }>(browser, "GET", "/api/whose")).toMatchObject({
       data: { as: me("Aisyah").device },
     });
+    expect(heard).toBe(false);
+  });
+});
+
+describe("K3 what was on the screen", () => {
+  test("is kept as a draft of who typed it, and never in the next person's data", async () => {
+    await comesIn("Aisyah");
+    await comesIn("Budi");
+    const typed = { name: "Budi was typing" };
+    const opened = replica();
+    // A form writes its draft when it leaves the screen, and some write once more when their save has failed.
+    const leave = onSession(() => session().state === "loading" && writeDraft("contact:new", typed, opened));
+    await changePerson(idOf("Aisyah"));
+    leave();
+    writeDraft("contact:new", { name: "too late" }, opened);
+    expect(readDraft("contact:new")).toBeNull();
+    await changePerson(idOf("Budi"));
+    expect(readDraft<typeof typed>("contact:new")).toEqual(typed);
+  });
+
+  test("goes with its person, and what is of the browser stays", async () => {
+    const [mine, ours] = [local("") as Local<string>, local("", true) as Local<string>];
+    followPerson();
+    await comesIn("Aisyah");
+    mine.set("Aisyah's");
+    ours.set("everybody's");
+    setState("query", "Aisyah's");
+    await comesIn("Budi");
+    expect([mine.get(), ours.get(), getState("query", "")]).toEqual(["", "everybody's", ""]);
+    mine.set("Budi's");
+    await signOut();
+    expect(mine.get()).toBe("");
   });
 });
 

@@ -77,8 +77,8 @@ export interface Call {
   /** For what the server works on for long. */
   answer_ms?: number;
   /**
-   * The device it speaks for (K1). Where none is named it is that of what is open; an answer that comes when
-   * another person's data is open is nobody's any more.
+   * The device it speaks for (K1). Where none is named it is that of what is open, and when another person's
+   * data is open at the end, the call never ends.
    */
   device?: string;
   /** Only JSON that our server has marked as its own: for answers whose shape nobody looks at. */
@@ -86,14 +86,23 @@ export interface Call {
 }
 
 /** One request; resolves to the answer's JSON. Throws HttpError. */
-export async function call<A>(
+export async function call<A>(env: Env, method: string, path: string, options: Call = {}): Promise<A> {
+  if (options.device !== undefined) return exchange(env, method, path, options);
+  await whoIsHere();
+  const device = here();
+  const [end] = await Promise.allSettled([exchange<A>(env, method, path, { ...options, device })]);
+  // The screen that asked is gone with its person; who goes on from here would do so as another one.
+  if (device !== here()) return new Promise(() => {});
+  if (end.status === "rejected") throw end.reason;
+  return end.value;
+}
+
+async function exchange<A>(
   env: Env,
   method: string,
   path: string,
-  { body, signal, answer_ms = ANSWER_LIMIT_MS, device, marked = false }: Call = {},
+  { body, signal, answer_ms = ANSWER_LIMIT_MS, device = "", marked = false }: Call,
 ): Promise<A> {
-  if (device === undefined) await whoIsHere();
-  const speaks = device ?? here();
   const wait = new Wait(env, signal);
   try {
     const sent = await encoded(body);
@@ -110,13 +119,11 @@ export async function call<A>(
         // Our server sends nobody elsewhere; who does would get the person's edits. Not followed, but seen.
         redirect: "manual",
         ...(sent.body !== undefined && { body: sent.body }),
-        headers: { ...sent.headers, [DEVICE_HEADER]: speaks },
+        headers: { ...sent.headers, [DEVICE_HEADER]: device },
       }),
     );
     if (marked && response.ok && !response.headers.has(MARK)) throw stranger(env, response);
-    const answer = await read<A>(env, response, wait);
-    if (device === undefined && speaks !== here()) throw nothing("somebody else is here now");
-    return answer;
+    return await read<A>(env, response, wait);
   } catch (error) {
     throw error instanceof HttpError ? error : nothing("no answer came", error);
   } finally {

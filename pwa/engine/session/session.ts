@@ -8,18 +8,19 @@ import { browser } from "../core/env";
 import { seek } from "../core/here";
 import * as http from "../core/http";
 import { lostWord } from "../core/http";
+import { moment } from "../core/pause";
 import { EngineError, type PullAnswer } from "../core/types";
 import { changed } from "../outbox/ledger";
 import { Db, type DbEvent, databaseName } from "../store/db";
-import { watchHead } from "../store/head";
+import { draftsStored } from "../store/drafts";
 import { Memory } from "../store/memory";
 import { type Owner, readOwner } from "../store/meta";
 import { Replica } from "../store/replica";
-import { get, setMemory, setReady, subscribe } from "../store/store";
+import { get, setMemory, setReady } from "../store/store";
 import { Channel, type Note } from "../sync/channel";
-import { attach, detach, hearSync, onStatus, status } from "../sync/sync";
-import { measure } from "../sync/telling";
-import { EVICTED, erase, type Home, isNoted, LOST, PERSON, readHome, writeHome } from "./home";
+import { attach, detach, hearSync } from "../sync/sync";
+import { findEvicted, watchOpen } from "./beside";
+import { EVICTED, erase, type Home, isNoted, LOST, PERSON, readHome } from "./home";
 import {
   codeOf,
   forgetTrouble,
@@ -34,18 +35,11 @@ import {
 
 export { onSession, type SessionInfo, session };
 
-/** A device that is in use asks so often whether all is well with the others of this browser. */
-const VISIT_EVERY_MS = 86_400_000;
-/** The last contact of a person is this exact; more would be a write for each request. */
-export const CONTACT_NOTED_EVERY_MS = 600_000;
-
 let begun: Promise<void> | null = null;
-/** Something is noted of what waits here, or must be. */
-let noting = false;
 /** Who began to open or close something last has the say. */
 let round = 0;
-/** A visit carries all sessions of this browser back as they were when it began. */
-let visiting = new AbortController();
+let unwatch: () => void = () => {};
+let following: Promise<void> = Promise.resolve();
 
 /** Opens what this device knows; safe to call often. Needs no network. */
 export function begin(): Promise<void> {
@@ -147,49 +141,19 @@ async function lookAround({ lost, emptied }: Home, person?: string): Promise<voi
   if (isNoted()) await (person ? undefined : findEvicted());
 }
 
-/** Asks once a day how things stand here; the answer also renews the cookies. */
-async function visit(device: string): Promise<void> {
-  visiting = new AbortController();
-  const { signal } = visiting;
-  const known = (await readHome()).devices[device];
-  if (!known || browser.now() - known.asked_ms >= VISIT_EVERY_MS)
-    await lostDevices(each => each.visit(device, signal));
+/** Another tab has changed the person: one change after the other. */
+function followOther(): Promise<void> {
+  following = following.then(follow, follow);
+  return following;
 }
 
-/** Who comes in or leaves changes the sessions: an answer to a visit begun before must not undo that. */
-export const leaveVisit = (): void => visiting.abort();
-
-/** Finds what the browser took away (E6). `person`: whose data is here. */
-async function findEvicted(person = replicaIfOpen()?.owner.person.id): Promise<void> {
-  await import("./evicted").then(async each => say(await each.look(person))).catch(() => {});
-}
-
-function say(evicted: NonNullable<SessionInfo["evicted"]>): void {
-  putBeside({ evicted: evicted.length ? evicted : undefined });
-  set(session().state, replicaIfOpen()?.owner ?? null);
-}
-
-/** Notes what waits outside the database, where there is something or was. */
-function noteWaiting(replica: Replica): void {
-  const { waiting, sending, needsYou } = replica.outbox.counts();
-  noting ||= waiting + sending + needsYou > 0;
-  if (noting) void import("./note").then(each => each.noteWaiting(replica)).catch(() => {});
-}
-
-/** The person has understood what was lost. */
-export async function understood(): Promise<void> {
-  (await import("./evicted")).dismiss();
-  say([]);
-}
-
-async function followOther(): Promise<void> {
+async function follow(): Promise<void> {
   const home = await readHome();
   const owner = await ownerHere(home);
   const open = replicaIfOpen();
-  if (owner && owner.person.id === open?.owner.person.id && owner.device === open.device)
-    return set("in", owner);
-  await close();
+  if (owner && owner.person.id === open?.owner.person.id && owner.device === open.device) return;
   if (owner) return openFor(owner);
+  await close();
   await readLost();
   await nobody(home);
 }
@@ -209,8 +173,8 @@ async function ownerHere({ current }: Home): Promise<Owner | null> {
 
 /** Closes what is open and opens a person's data, unless somebody else begins to meanwhile. */
 export async function openFor(owner: Owner, first?: Promise<PullAnswer>): Promise<void> {
-  await close();
-  const mine = round;
+  const mine = await close();
+  if (mine !== round) return;
   let replica: Replica | null = null;
   try {
     replica = await Replica.open(owner, new Memory(), browser, note => hear(note), hearDb);
@@ -232,21 +196,13 @@ export async function openFor(owner: Owner, first?: Promise<PullAnswer>): Promis
   setReady("ready");
   changed();
   attach(replica, true, expire);
-  followRecords();
-  watchOpen(replica);
-  void keepStorage();
-}
-
-/** Asks the browser not to evict this device's work when room gets short. */
-async function keepStorage(): Promise<void> {
-  const storage = globalThis.navigator?.storage;
-  if (storage?.persist && !(await storage.persisted())) await storage.persist();
-  await measure();
+  unwatch = watchOpen(replica);
 }
 
 function hear(note: Note): void {
   if (note.note === "signed_out") void followOther();
   else hearSync(note);
+  if (note.note === "signed_in" && session().state === "expired") set("in", replicaIfOpen()?.owner ?? null);
 }
 
 function hearDb(event: DbEvent): void {
@@ -254,78 +210,20 @@ function hearDb(event: DbEvent): void {
   else trouble(event);
 }
 
-/** What others changed of the person or the workspace (a role, a name) reaches the session by the log. */
-function followRecords(): void {
-  const open = replicaIfOpen();
-  if (!open) return;
-  const { person, workspace } = open.owner;
-  const next: Owner = {
-    device: open.device,
-    person: { ...person, ...picked(get("person", person.id), ["name", "email", "role", "team", "language"]) },
-    workspace: { ...workspace, ...picked(get("workspace", workspace.id), WORKSPACE) },
-  };
-  if (JSON.stringify(next) === JSON.stringify(open.owner)) return;
-  Object.assign(open.owner, next);
-  set(session().state, open.owner);
-  const { id, name, email } = next.person;
-  void writeHome(({ current, names }) => ({
-    names: { ...names, [id]: { name, email } },
-    // Another tab may have changed the person.
-    ...(current?.device === next.device && { current: next }),
-  })).catch(() => {});
-}
-
-const WORKSPACE = ["name", "country", "currency", "business"] as const;
-
-/** The named fields of a record that have a value. */
-function picked<N extends string>(
-  record: Readonly<Record<string, unknown>> | undefined,
-  names: readonly N[],
-): { [F in N]?: string } {
-  const found: { [F in N]?: string } = {};
-  for (const name of names) if (typeof record?.[name] === "string") found[name] = record[name];
-  return found;
-}
-
-let unwatch: () => void = () => {};
-
-/** What goes on beside an open replica until it is closed. */
-function watchOpen(replica: Replica): void {
-  const leaving = [
-    subscribe(["person", "workspace"], followRecords),
-    watchHead(replica),
-    replica.outbox.onChange(() => noteWaiting(replica)),
-    watchContact(replica.owner.person.id),
-  ];
-  noting = isNoted();
-  if (noting) void findEvicted();
-  noteWaiting(replica);
-  void visit(replica.device).catch(() => {});
-  unwatch = () => {
-    for (const leave of leaving) leave();
-    unwatch = () => {};
-  };
-}
-
-/** Keeps when the server last answered to this person's session (K4). */
-function watchContact(person: string): () => void {
-  let noted_ms = 0;
-  return onStatus(() => {
-    const { lastAnswer, phase, problem } = status();
-    if (!lastAnswer || phase === "signed_out" || (problem && problem.code !== "rows_missing")) return;
-    if (Math.abs(lastAnswer - noted_ms) < CONTACT_NOTED_EVERY_MS) return;
-    noted_ms = lastAnswer;
-    void writeHome(({ contacts }) =>
-      Math.abs(lastAnswer - (contacts[person] ?? 0)) < CONTACT_NOTED_EVERY_MS
-        ? null
-        : { contacts: { ...contacts, [person]: lastAnswer } },
-    ).catch(() => {});
-  });
-}
-
-export async function close(): Promise<void> {
-  round++;
+/**
+ * Closes what is open; the round that this began. The screens leave first: what was typed there is kept as a
+ * draft of who typed it.
+ */
+export async function close(): Promise<number> {
+  const mine = ++round;
+  if (replicaIfOpen()) {
+    set("loading", null);
+    await moment();
+    await draftsStored();
+  }
+  if (mine !== round) return mine;
   unwatch();
+  unwatch = () => {};
   detach();
   forgetTrouble();
   const open = replicaIfOpen();
@@ -334,6 +232,7 @@ export async function close(): Promise<void> {
   setReady("loading");
   changed();
   await open?.close();
+  return mine;
 }
 
 /** What is kept in a person's database of whose it is, and which device's; null when there is none. */

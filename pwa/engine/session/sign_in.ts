@@ -9,8 +9,9 @@ import { type Owner, START } from "../store/meta";
 import { isMe } from "../sync/answers";
 import { ask } from "../sync/pull";
 import { resume } from "../sync/sync";
+import { leaveVisit } from "./beside";
 import { readHome, writeHome } from "./home";
-import { leaveVisit, openFor, ownerIn } from "./session";
+import { openFor, ownerIn } from "./session";
 import { codeOf, putBeside, set } from "./state";
 
 export type SignInResult =

@@ -2,8 +2,9 @@
 import { replicaIfOpen } from "../core/current";
 import { browser } from "../core/env";
 import * as http from "../core/http";
+import { leaveVisit } from "./beside";
 import { erase, isNoted, readHome, recentOf, writeHome } from "./home";
-import { close, leaveVisit, nobody } from "./session";
+import { close, nobody } from "./session";
 import { session } from "./state";
 
 /** Another person's sign-out is told again at the next start, sign-in or network. */
