@@ -1,9 +1,10 @@
 // Several people in one browser (section K of sync/SPEC.md): whose data opens, whose session a request runs
 // under, and that nobody's work is lost or sent under another's name.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { deleteDB } from "idb";
-import { replica } from "../../pwa/engine/core/current";
+import { deleteDB, openDB } from "idb";
+import { replica, replicaIfOpen } from "../../pwa/engine/core/current";
 import { browser } from "../../pwa/engine/core/env";
+import { here, NOBODY, seek } from "../../pwa/engine/core/here";
 import { ask } from "../../pwa/engine/core/http";
 import type { Me } from "../../pwa/engine/core/types";
 import { create } from "../../pwa/engine/outbox/edit";
@@ -15,11 +16,12 @@ import { onSession, session } from "../../pwa/engine/session/session";
 import { signIn } from "../../pwa/engine/session/sign_in";
 import { signOut, tellSignOut } from "../../pwa/engine/session/sign_out";
 import { readDraft, writeDraft } from "../../pwa/engine/store/drafts";
-import { view } from "../../pwa/engine/store/store";
+import { ready, view } from "../../pwa/engine/store/store";
+import { pushOnce } from "../../pwa/engine/sync/push";
 import { flushFromWorker, status, syncNow } from "../../pwa/engine/sync/sync";
 import { followPerson } from "../../pwa/kit/frame/person";
 import { getState, type Local, local, setState } from "../../pwa/kit/frame/state";
-import { anOwner, json, PaperServer, problem, until } from "./kit";
+import { anOwner, aTab, json, PaperServer, problem, runSeed, seeded, until, uuid } from "./kit";
 
 /** What came to the server: under which session it was asked, and for whom by its body. */
 interface Asked {
@@ -76,9 +78,16 @@ beforeEach(() => {
     const as = new Headers(init.headers).get("X-Lapangan-Device") ?? "no header";
     asked.push({ path, as, body: typeof init.body === "string" ? init.body : "" });
     if (path === "/api/sign-in") {
-      const { email } = JSON.parse(init.body as string) as { email: string };
-      sessions.add(people[email]!.device);
-      return json(people[email]);
+      const { email, device } = JSON.parse(init.body as string) as { email: string; device: { id?: string } };
+      let one = people[email]!;
+      const server = servers.get(one.device)!;
+      // A device that knows no id has lost its numbers: it is another one.
+      if (device.id !== one.device && server.taken.has(one.device)) one = { ...one, device: uuid() };
+      people[email] = one;
+      server.device = one.device;
+      servers.set(one.device, server);
+      sessions.add(one.device);
+      return json(one);
     }
     if (path === "/api/sign-out") {
       sessions.delete(as);
@@ -215,7 +224,8 @@ describe("K3 changing the person", () => {
     asked = [];
     await flushFromWorker();
     expect(serverOf("Aisyah").pushed).toMatchObject([{ fields: { name: "Aisyah's" } }]);
-    expect(asked.map(({ path, as }) => [path, as])).toEqual([["/api/sync/push", me("Aisyah").device]]);
+    const ours = asked.filter(({ as }) => servers.has(as)); // other tests left people here, too
+    expect(ours.map(({ path, as }) => [path, as])).toEqual([["/api/sync/push", me("Aisyah").device]]);
   });
 
   test("of someone whose data is gone is refused, and who was here stays", async () => {
@@ -267,6 +277,137 @@ describe("K3 changing the person", () => {
       data: { as: me("Aisyah").device },
     });
     expect(heard).toBe(false);
+  });
+});
+
+describe("K1 under which session", () => {
+  test("a tab that is still on the one before sends as that one", async () => {
+    await comesIn("Aisyah");
+    await idle();
+    const slow = await aTab(replica().owner, browser);
+    await comesIn("Budi");
+    await idle();
+    await create("company", { name: "Aisyah's" }, undefined, slow);
+    const late = pushOnce(slow, 100);
+    await create("company", { name: "Budi's" });
+    await late;
+    await idle();
+    expect(serverOf("Aisyah").pushed).toMatchObject([{ fields: { name: "Aisyah's" } }]);
+    expect(serverOf("Budi").pushed).toMatchObject([{ fields: { name: "Budi's" } }]);
+    expect(strays()).toEqual([]);
+  });
+
+  test("what a page asks before it knows who is here waits until it does", async () => {
+    await comesIn("Aisyah");
+    let found = (): void => {};
+    seek(new Promise<void>(resolve => (found = resolve)));
+    const asks = ask<{ as: string }>(browser, "GET", "/api/whose");
+    await changePerson(idOf("Aisyah"));
+    await comesIn("Budi");
+    expect(asked.filter(({ path }) => path === "/api/whose")).toEqual([]);
+    found();
+    expect(await asks).toMatchObject({ data: { as: me("Budi").device } });
+  });
+
+  test("the live stream names the device, and a link the one whose data is open", async () => {
+    await comesIn("Aisyah");
+    await idle();
+    const opened: string[] = [];
+    const real = browser.stream;
+    browser.stream = path => {
+      opened.push(path);
+      return null;
+    };
+    await comesIn("Budi");
+    await idle();
+    await changePerson(idOf("Aisyah"));
+    await until(() => opened.length > 1);
+    browser.stream = real;
+    expect(opened.map(path => new URLSearchParams(path.split("?")[1]).get("device"))).toEqual([
+      me("Budi").device,
+      me("Aisyah").device,
+    ]);
+    expect(here()).toBe(me("Aisyah").device);
+    await signOut();
+    expect(here()).toBe(NOBODY);
+  });
+
+  test("whatever people do, in whatever order", async () => {
+    const seed = runSeed();
+    console.log(`SEED=${seed}`);
+    const random = seeded(seed);
+    const names = ["Aisyah", "Budi", "Citra"];
+    const made = new Map<string, Set<string>>(names.map(name => [name, new Set()]));
+    let count = 0;
+    const any = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+    const acts: (() => Promise<unknown>)[] = [
+      () => signIn(me(any(names)).person.email, "right", "phone"),
+      () => changePerson(idOf(any(names))).catch(() => {}),
+      () => changePerson(idOf(any(names))).catch(() => {}),
+      async () => {
+        const open = replicaIfOpen();
+        if (!open) return;
+        const name = `${open.owner.person.name} ${++count}`;
+        const done = await create("company", { name }, undefined, open).catch(() => null);
+        if (done) made.get(open.owner.person.name)!.add(name);
+      },
+      async () => void (network = !network),
+      async () => void sessions.delete(me(any(names)).device),
+      async () => void (network && syncNow()),
+      () => signOut(),
+      () => flushFromWorker().catch(() => {}),
+      () => Bun.sleep(3),
+    ];
+    const running: Promise<unknown>[] = [];
+    for (let i = 0; i < 120; i++) {
+      const act = any(acts)();
+      if (random() < 0.5) await act;
+      else running.push(act);
+    }
+    await Promise.all(running);
+    network = true;
+    for (const name of names) {
+      await comesIn(name);
+      await until(() => session().person?.name === name && ready.state === "ready");
+      await idle();
+      const there = [...serverOf(name).rows.values()].map(({ row }) => row!["name"] as string);
+      expect(new Set(there)).toEqual(made.get(name)!);
+    }
+    expect(strays()).toEqual([]);
+  });
+});
+
+describe("homes of older apps", () => {
+  /** As the app before this one left it. */
+  async function leaves(home: Record<string, unknown>): Promise<void> {
+    const db = await openDB("lapangan.home", 1, { upgrade: fresh => void fresh.createObjectStore("home") });
+    await db.put("home", home, "home");
+    db.close();
+  }
+
+  test("a sign-out that it had not told ends the session without a name, before anybody comes in", async () => {
+    await leaves({ current: null, people: {}, signOutDue: true, erase: [] });
+    sessions.add("");
+    await comesIn("Aisyah");
+    expect(asked.slice(0, 2).map(({ path, as }) => [path, as])).toEqual([
+      ["/api/sign-out", ""],
+      ["/api/sign-in", NOBODY],
+    ]);
+    expect(sessions).toEqual(new Set([me("Aisyah").device]));
+    expect((await readHome()).leaving).toEqual([]);
+  });
+
+  test("who was in, and who worked here before, are found by their databases", async () => {
+    await comesIn("Aisyah");
+    await comesIn("Budi");
+    const { current, people: byEmail } = await readHome();
+    await leaves({ current, people: byEmail, signOutDue: false, erase: [] });
+    expect((await peopleHere()).map(({ name, device }) => [name, device])).toEqual([
+      ["Aisyah", me("Aisyah").device],
+      ["Budi", me("Budi").device],
+    ]);
+    await changePerson(idOf("Aisyah"));
+    expect(session()).toMatchObject({ state: "in", person: { name: "Aisyah" } });
   });
 });
 

@@ -86,13 +86,15 @@ export async function lastContact_ms(id: string): Promise<number | null> {
   return (await readHome()).contacts[id] ?? null;
 }
 
-/** Whose database a person's is, and what waits in it; null when there is none. */
 async function keptOf(id: string): Promise<Kept | null> {
   const open = replicaIfOpen();
-  if (open?.owner.person.id === id) {
-    const { waiting, sending, needsYou } = open.outbox.counts();
-    return { owner: open.owner, waiting: waiting + sending + needsYou };
-  }
+  if (open?.owner.person.id !== id) return storedOf(id);
+  const { waiting, sending, needsYou } = open.outbox.counts();
+  return { owner: open.owner, waiting: waiting + sending + needsYou };
+}
+
+/** Whose database a person's is, and what waits in it; null when there is none. */
+export async function storedOf(id: string): Promise<Kept | null> {
   const name = databaseName(id);
   // Looking for a database makes one.
   const all = await indexedDB.databases?.();

@@ -40,6 +40,7 @@ let begun: Promise<void> | null = null;
 let round = 0;
 let unwatch: () => void = () => {};
 let following: Promise<void> = Promise.resolve();
+let leaving: Promise<unknown> = Promise.resolve();
 
 /** Opens what this device knows; safe to call often. Needs no network. */
 export function begin(): Promise<void> {
@@ -92,6 +93,13 @@ export async function nobody(home: Home): Promise<void> {
   if (!replicaIfOpen()) set("out", null);
 }
 
+/** One leaves after the other, and who comes in meanwhile waits: what they had here may be going. */
+export function inTurn<R>(work: () => Promise<R>): Promise<R> {
+  const mine = leaving.then(work);
+  leaving = mine.catch(() => {});
+  return mine;
+}
+
 /** Tells the server who has signed out here without a network. */
 export async function tellLeaving(home?: Home): Promise<void> {
   const { leaving } = home ?? (await readHome());
@@ -102,10 +110,12 @@ export async function tellLeaving(home?: Home): Promise<void> {
 const house = {
   /** Closes a person's data here and in the other tabs. */
   async close(person: string): Promise<void> {
-    const tabs = new Channel(databaseName(person), () => {});
+    const open = replicaIfOpen();
+    const here = open?.owner.person.id === person;
+    // Our own channel does not hear itself.
+    const tabs = here ? open.channel : new Channel(databaseName(person), () => {});
     tabs.tell({ note: "signed_out" });
-    tabs.close();
-    if (replicaIfOpen()?.owner.person.id !== person) return;
+    if (!here) return tabs.close();
     await close();
     await nobody(await readHome());
   },

@@ -11,8 +11,8 @@ import { ask } from "../sync/pull";
 import { resume } from "../sync/sync";
 import { leaveVisit } from "./beside";
 import { readHome, writeHome } from "./home";
-import { openFor, ownerIn } from "./session";
-import { codeOf, putBeside, set } from "./state";
+import { inTurn, openFor, ownerIn } from "./session";
+import { codeOf, putBeside, session, set } from "./state";
 
 export type SignInResult =
   | { ok: true; told?: Told }
@@ -42,7 +42,7 @@ async function enter(
   sent: { email?: string; [more: string]: unknown },
   deviceName: string,
 ): Promise<SignInResult> {
-  const home = await readHome();
+  const home = await inTurn(readHome);
   // The session that an older app left behind has no name: it ends before there are others beside it.
   if (home.leaving.includes("")) await import("./sign_out").then(each => each.tellSignOut());
   const known = home.people[keyOf(sent.email ?? "")];
@@ -54,6 +54,8 @@ async function enter(
   const me = answer.data;
   // JSON of something else on the way.
   if (!isMe(me)) return { ok: false, code: "between" };
+  // With the database went the numbering of this device: it must not begin anew under its old id.
+  if (id === me.device && (await ownerIn(known!))?.device !== id) return { ok: false, code: "storage_lost" };
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
   const remembered = remember(owner, sent.email ?? me.person.email, me.check);
   const open = replicaIfOpen();
@@ -67,6 +69,7 @@ async function enter(
     first?.catch(() => {}); // heard by the pull that takes it
     await Promise.all([openFor(owner, first), remembered]);
   }
+  if (session().lost) set(session().state, replicaIfOpen()?.owner ?? null);
   void import("./sign_out").then(each => each.tellSignOut()).catch(() => {});
   return { ok: true, ...beside(me) };
 }
@@ -75,11 +78,10 @@ function beside({ person: _p, workspace: _w, device: _d, check: _c, ...rest }: M
   return Object.keys(rest).length ? { told: rest } : {};
 }
 
-function remember(owner: Owner, email: string, check = ""): Promise<void> {
+async function remember(owner: Owner, email: string, check = ""): Promise<void> {
   const { id, name, email: address } = owner.person;
   const now_ms = browser.now();
-  putBeside({ lost: undefined });
-  return writeHome(home => {
+  await writeHome(home => {
     const { [id]: _theirs, ...others } = home.lost;
     return {
       current: owner,
@@ -94,6 +96,7 @@ function remember(owner: Owner, email: string, check = ""): Promise<void> {
       contacts: { ...home.contacts, [id]: now_ms },
     };
   });
+  putBeside({ lost: undefined });
 }
 
 function refusal({ code, detail, field, told, retryAfter_ms, between }: http.Answer<Me>): SignInResult {
