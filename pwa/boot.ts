@@ -7,6 +7,7 @@ import { watchInstall } from "./features/install/actions";
 import { loadCatalogue, preferred } from "./kit/format/i18n";
 import { fail, report, watchErrors } from "./kit/frame/errors";
 import { followWords } from "./kit/frame/own_words";
+import { followPerson } from "./kit/frame/person";
 import { applyTheme, watchTheme } from "./kit/frame/theme";
 import { watchWorker } from "./kit/frame/update";
 import { type ToastAction, toast } from "./kit/toast/toast";
@@ -47,6 +48,7 @@ if (typeof window !== "undefined") {
   watchTheme();
   void startTexts();
   followWords();
+  followPerson();
   watchInstall();
   watchWorker();
   watchWrites();

@@ -50,6 +50,11 @@ HISTORY_ENTRIES_MAX: Final = 500
 SESSION_IDLE_DAYS: Final = 90
 """A session ends after so long without a request, unless the server is set otherwise."""
 
+OFFLINE_DAYS: Final = 14
+"""Days without contact after which the server wants the password (K4); a workspace may say others."""
+OFFLINE_DAYS_MIN: Final = 4
+OFFLINE_DAYS_MAX: Final = 90
+
 CLOCK_AHEAD_MAX_MS: Final = 5 * 60 * 1000
 """A stamp further ahead of the server's clock is clamped to this and flagged."""
 DEVICE_CHARS_MAX: Final = 40

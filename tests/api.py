@@ -21,7 +21,10 @@ Values = dict[str, Any]
 
 @dataclass(slots=True)
 class Remote:
-    """One signed-in device. `pushed` counts bytes sent on the wire for mutations, `n` the last mutation."""
+    """One signed-in device. `pushed` counts bytes sent on the wire for mutations, `n` the last mutation.
+
+    `beside`: somebody in whose browser this person signs in, too.
+    """
 
     url: str
     email: str
@@ -34,11 +37,16 @@ class Remote:
     cursor: str = ""
     keys: str = ""
     mark: str = ""
+    beside: Remote | None = None
     _ms: int = 0
     http: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=self.url, timeout=TIMEOUT_S, headers={"Origin": self.url})
+        self.http = (
+            self.beside.http
+            if self.beside
+            else httpx.Client(base_url=self.url, timeout=TIMEOUT_S, headers={"Origin": self.url})
+        )
 
     def __enter__(self) -> Remote:
         body = {"email": self.email, "password": self.password, "device": {"name": self.name}}

@@ -1,4 +1,4 @@
-"""The cookies of a device: its session, and the proof that it signed in before."""
+"""The cookies of a browser: the session of each of its devices, and the proof that each signed in before."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ SESSION: Final = "lapangan"
 PROOF: Final = "lapangan-device"
 WAITING: Final = "lapangan-waiting"
 """What waits in this browser, written by the app: all that is left when the browser removes its data (E6)."""
+HERE: Final = "lapangan-here"
+"""The device of whose data is open, written by the app: for links, which have no header (K1)."""
+DEVICE_HEADER: Final = "x-lapangan-device"
 _NOTE: Final = r"[we]\.[0-9a-f]{8}\.[0-9]{1,6}\.[0-9a-z]{1,9}"
 _NOTES: Final = re.compile(rf"{_NOTE}(~{_NOTE}){{0,9}}")
 PROOF_DAYS: Final = 400
 """Browsers keep no cookie longer."""
 PROOFS_MAX: Final = 5
 """People who share one browser and each have their device on it."""
+UNNAMED: Final = ""
 _HOST_PREFIX: Final = "__Host-"
 _DAY_SECONDS: Final = 24 * 60 * 60
 _TOKEN_BYTES: Final = 32
@@ -52,9 +56,18 @@ def read(connection: Connection, settings: Settings, name: str) -> str:
     return connection.cookies.get(_name(name, secure=secure(connection, settings)), "")
 
 
-def session(connection: Connection, settings: Settings, token: str) -> Cookie:
-    """The session cookie; an empty token takes it away."""
-    return _cookie(connection, settings, SESSION, token, settings.session_days)
+def sessions(connection: Connection, settings: Settings) -> dict[str, str]:
+    """Device id -> token, of everybody whose session this browser holds; who came in last is the last.
+
+    A token alone, as older servers set it, has no device: it is under UNNAMED.
+    """
+    pairs = (one.rpartition(".") for one in read(connection, settings, SESSION).split("~")[-PROOFS_MAX:])
+    return {device: token for device, _, token in pairs if token}
+
+
+def session(connection: Connection, settings: Settings, held: Mapping[str, str]) -> Cookie:
+    """The cookie with these sessions; without any it is taken away."""
+    return _cookie(connection, settings, SESSION, _joined(held), settings.session_days)
 
 
 def proofs(connection: Connection, settings: Settings) -> dict[str, str]:
@@ -65,9 +78,7 @@ def proofs(connection: Connection, settings: Settings) -> dict[str, str]:
 
 def proof(connection: Connection, settings: Settings, held: Mapping[str, str]) -> Cookie:
     """The cookie with these proofs; the last ones stay when there are too many."""
-    kept = list(held.items())[-PROOFS_MAX:]
-    value = "~".join(f"{device}.{secret}" for device, secret in kept)
-    return _cookie(connection, settings, PROOF, value, PROOF_DAYS)
+    return _cookie(connection, settings, PROOF, _joined(held), PROOF_DAYS)
 
 
 def notes(connection: Connection, settings: Settings) -> list[Cookie]:
@@ -76,6 +87,11 @@ def notes(connection: Connection, settings: Settings) -> list[Cookie]:
     if not _NOTES.fullmatch(value):
         return []
     return [_cookie(connection, settings, WAITING, value, PROOF_DAYS, httponly=False)]
+
+
+def _joined(held: Mapping[str, str]) -> str:
+    kept = list(held.items())[-PROOFS_MAX:]
+    return "~".join(f"{device}.{secret}" if device else secret for device, secret in kept)
 
 
 def _cookie(

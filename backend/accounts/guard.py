@@ -9,7 +9,8 @@ from litestar.connection import ASGIConnection, Request
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
-from backend.accounts import cookies, lost, store
+from backend.accounts import contact, cookies, here, lost, store
+from backend.accounts.contact import DAY_MS
 from backend.accounts.errors import ForeignSite
 from backend.accounts.roles import ROLES, Who, rule
 from backend.accounts.session import Caller
@@ -19,7 +20,6 @@ from backend.config import Settings
 
 CONTACT_NOTED_EVERY_MS: Final = 60_000
 """A device's last contact is this exact; more would be a write for each request."""
-DAY_MS: Final = 24 * 60 * 60 * 1000
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -69,18 +69,29 @@ def check_origin(connection: Connection, settings: Settings) -> None:
 
 
 async def _session(connection: Connection, settings: Settings) -> store.Session | None:
-    token = cookies.read(connection, settings, cookies.SESSION)
-    if not token:
-        return None
     engine, now = connection.app.state.engine, now_ms()
-    session = await store.session_of(engine, cookies.digest(token), now)
-    if session and now - session.last_seen_at >= CONTACT_NOTED_EVERY_MS:
-        expires_at = now + settings.session_days * DAY_MS
-        await store.touch_session(engine, cookies.digest(token), now, expires_at)
-    return session
+    live = await here.live(connection, settings, now)
+    if live is None:
+        return None
+    silent_ms = now - live.session.last_seen_at
+    if silent_ms >= CONTACT_NOTED_EVERY_MS:
+        tenant = live.session.caller.tenant
+        ends = await contact.ends_at(engine, tenant, now, now + settings.session_days * DAY_MS)
+        # The workspace may want fewer days than when the device was last heard.
+        if silent_ms > ends - now:
+            await store.end_session(engine, live.token_hash)
+            return None
+        await store.touch_session(engine, live.token_hash, now, ends)
+    return live.session
 
 
 async def _why(connection: Connection, settings: Settings) -> Problem:
     """Why nobody is signed in here: a lost device is told to empty itself, any other keeps what it has."""
     found = await lost.lost(connection.app.state.engine, cookies.proofs(connection, settings))
-    return found[0].problem(lost=lost.told(found)) if found else SignedOut()
+    if not found:
+        return SignedOut()
+    device = here.named(connection, settings)
+    own = [one for one in found if device is None or one.device == device]
+    # Another person's device is lost: the browser is told, and whoever asks is only signed out.
+    problem = own[0].problem if own else SignedOut
+    return problem(lost=lost.told(found))

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
-from backend.accounts import cookies, lost, people, store
+from backend.accounts import cookies, here, lost, people, store
 from backend.accounts.errors import BadField
 from backend.accounts.factors.passkeys import site_of
 from backend.accounts.factors.second import Means
@@ -82,30 +82,34 @@ async def post_sign_in(request: AnyRequest, data: JSONBody[SignInSent]) -> Respo
 
 @post("/api/sign-out", status_code=200)
 async def post_sign_out(request: AnyRequest) -> Response[dict[str, str]]:
-    """End this session; right too when there is none."""
+    """End the session this request runs under, and no other; right too when there is none."""
     settings = _settings(request)
-    token = cookies.read(request, settings, cookies.SESSION)
-    if token:
+    held = cookies.sessions(request, settings)
+    live = await here.live(request, settings, now_ms())
+    if live:
         engine = request.app.state.engine
         async with engine.write():
-            ended = await store.end_session(engine, cookies.digest(token))
+            ended = await store.end_session(engine, live.token_hash)
             for one in ended:
                 await note_of(request, one, "signed_out")
         for one in ended:
             request.app.state.replica.streams.end_device(one.tenant, one.device)
-    return Response({"status": "signed_out"}, cookies=[cookies.session(request, settings, "")])
+        held = here.without(held, live.token_hash)
+    held.pop(here.spoken_for(request, settings), None)
+    return Response({"status": "signed_out"}, cookies=[cookies.session(request, settings, held)])
 
 
 @get("/api/me")
 async def get_me(request: AnyRequest, caller: NamedDependency[Caller]) -> Response[dict[str, Any]]:
     """Who is signed in here; the cookies' time starts anew. `lost`: other devices of this browser (E1)."""
     settings = _settings(request)
-    token, held = cookies.read(request, settings, cookies.SESSION), cookies.proofs(request, settings)
-    gone = lost.told(await lost.lost(request.app.state.engine, held))
+    held, engine = cookies.proofs(request, settings), request.app.state.engine
+    gone = lost.told(await lost.lost(engine, held))
+    live = await here.all_live(engine, cookies.sessions(request, settings), now_ms())
     return Response(
         await _me(request, caller) | ({"lost": gone} if gone else {}),
         cookies=[
-            cookies.session(request, settings, token),
+            cookies.session(request, settings, {device: token for device, (token, _) in live.items()}),
             cookies.proof(request, settings, held),
             *cookies.notes(request, settings),
         ],
@@ -232,23 +236,43 @@ def attempt_of(request: AnyRequest, device: DeviceSent, email: str = "", passwor
 
 
 async def let_in(request: AnyRequest, signed_in: SignedIn, **more: Any) -> Response[dict[str, Any]]:
-    """The answer to whoever has come in: /api/me (and `more`), with the cookies of the device."""
-    settings = _settings(request)
+    """The answer to whoever has come in: /api/me (and `more`), with the cookies of the browser."""
+    settings, caller = _settings(request), signed_in.caller
+    sessions = await _beside(request, signed_in)
     held = cookies.proofs(request, settings)
     # A lost device whose person comes in anyway goes on as another one: what it held is theirs.
     for gone in await lost.lost(request.app.state.engine, held):
-        if gone.person == signed_in.caller.person:
+        if gone.person == caller.person:
             held.pop(gone.device)
-    held.pop(signed_in.caller.device, None)
-    held[signed_in.caller.device] = signed_in.device_secret
+    # Where there are too many the first go: those whose session has ended before the others.
+    held = {device: held[device] for device in sorted(held, key=lambda device: device in sessions)}
+    held.pop(caller.device, None)
+    held[caller.device] = signed_in.device_secret
     return Response(
-        await _me(request, signed_in.caller) | more,
+        await _me(request, caller) | more,
         cookies=[
-            cookies.session(request, settings, signed_in.token),
+            cookies.session(request, settings, sessions),
             cookies.proof(request, settings, held),
             *cookies.notes(request, settings),
         ],
     )
+
+
+async def _beside(request: AnyRequest, signed_in: SignedIn) -> dict[str, str]:
+    """The sessions of this browser, that of who has just come in last; the others go on (K2).
+
+    A person has one device in a browser; of more than PROOFS_MAX people the one who was heard longest ago
+    is signed out.
+    """
+    engine, streams, caller = request.app.state.engine, request.app.state.replica.streams, signed_in.caller
+    held = await here.all_live(engine, cookies.sessions(request, _settings(request)), now_ms())
+    held.pop(caller.device, None)
+    by_contact = sorted(held, key=lambda device: held[device][1].session.last_seen_at, reverse=True)
+    kept = [device for device in by_contact if held[device][1].session.caller.person != caller.person]
+    for device in held.keys() - set(kept[: cookies.PROOFS_MAX - 1]):
+        for one in await store.end_session(engine, held.pop(device)[1].token_hash):
+            streams.end_device(one.tenant, one.device)
+    return {device: token for device, (token, _) in held.items()} | {caller.device: signed_in.token}
 
 
 def means_of(request: AnyRequest) -> Means:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from backend.accounts import cookies, store
+from backend.accounts import contact, cookies, store
 from backend.accounts.errors import SlowDown, WrongPassword
 from backend.accounts.factors import second
 from backend.accounts.factors.second import Means, Proof
@@ -174,7 +174,10 @@ def _is_device_id(text: str) -> bool:
 async def enter(
     engine: DatabaseEngine, attempt: Attempt, found: Credential, now_ms: int, expires_at: int
 ) -> SignedIn:
-    """The session of somebody who has proved who they are, in the caller's transaction."""
+    """The session of somebody who has proved who they are, in the caller's transaction.
+
+    It ends at `expires_at`, or sooner by the days the workspace gives a device that is not heard.
+    """
     fields = await store.record_fields(engine, found.tenant, "person", found.person)
     role = fields.get("role", "")
     caller = Caller(found.tenant, found.person, attempt.device, role)
@@ -192,7 +195,8 @@ async def enter(
     await store.note_sign_in(
         engine, caller, cookies.digest(signed_in.device_secret), attempt.user_agent, now_ms
     )
-    await store.start_session(engine, caller, cookies.digest(signed_in.token), now_ms, expires_at)
+    ends_at = await contact.ends_at(engine, caller.tenant, now_ms, expires_at)
+    await store.start_session(engine, caller, cookies.digest(signed_in.token), now_ms, ends_at)
     event = Event("signed_in", caller.person, device=caller.device, address=attempt.network)
     await note(engine, caller.tenant, event, now_ms)
     return signed_in

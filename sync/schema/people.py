@@ -3,7 +3,14 @@
 from dataclasses import replace
 from typing import Final
 
-from sync.limits import LINE_CHARS_MAX, TAG_CHARS_MAX, TIME_ZONE_CHARS_MAX, WORD_CHARS_MAX
+from sync.limits import (
+    LINE_CHARS_MAX,
+    OFFLINE_DAYS_MAX,
+    OFFLINE_DAYS_MIN,
+    TAG_CHARS_MAX,
+    TIME_ZONE_CHARS_MAX,
+    WORD_CHARS_MAX,
+)
 from sync.schema.fields import FLAG, choice, items, line, ref
 from sync.schema.kinds import (
     BUSINESSES,
@@ -48,6 +55,10 @@ WORKSPACE: Final = RecordType(
         # Tags that are offered before those in use.
         "suggested_tags": Field("tags", "tags", max_chars=TAG_CHARS_MAX, since=3),
         **{f"words_{language}": _WORDS for language in LANGUAGES},
+        # After so many days without contact a device is asked for the password (K4).
+        "offline_days": Field(
+            "integer", minimum=OFFLINE_DAYS_MIN, maximum=OFFLINE_DAYS_MAX, write=("administrator",), since=3
+        ),
     },
     config=True,
     first=True,

@@ -334,11 +334,11 @@ class _Ear:
 
 
 @asynccontextmanager
-async def _listen(remote: Remote, url: str = "") -> AsyncIterator[_Ear]:
+async def _listen(remote: Remote, url: str = "", **asked: str) -> AsyncIterator[_Ear]:
     cookies = dict(remote.http.cookies)
     async with (
         httpx.AsyncClient(base_url=url or remote.url, cookies=cookies, timeout=WAIT_S) as http,
-        http.stream("GET", "/api/sync/live") as answer,
+        http.stream("GET", "/api/sync/live", params=asked) as answer,
     ):
         assert answer.status_code == 200, answer.status_code
         assert answer.headers["content-type"].startswith("text/event-stream")
@@ -381,6 +381,22 @@ async def test_L7_signing_out_ends_the_stream(server: Server, budi: Remote) -> N
         answer = await asyncio.to_thread(budi.http.post, "/api/sign-out")
         assert answer.status_code == 200
         await ear.ends()
+
+
+async def test_K1_a_stream_is_of_the_device_it_names_and_ends_with_its_session(
+    server: Server, budi: Remote
+) -> None:
+    ana = Remote(server.url, "ana@kedai.example", PASSWORD, beside=budi)
+    with ana:
+        async with _listen(ana, device=budi.device) as his, _listen(ana, device=ana.device) as hers:
+            await his.seq()
+            await hers.seq()
+            said = {"X-Lapangan-Device": budi.device}
+            await asyncio.to_thread(ana.http.post, "/api/sign-out", headers=said)
+            await his.ends()
+            await hers.reaches(await _add(ana))
+        address = f"/api/sync/live?device={budi.device}"
+        _problem(await asyncio.to_thread(ana.http.get, address), 401, "signed_out")
 
 
 async def test_L7_other_processes_are_heard(server: Server, ana: Remote, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 // The app's own engine without its screens, so that a benchmark can make a thousand edits in a real browser.
 import { create, edit } from "../../pwa/engine/outbox/edit";
-import { begin, session, signIn } from "../../pwa/engine/session/session";
+import { begin, session } from "../../pwa/engine/session/session";
+import { signIn } from "../../pwa/engine/session/sign_in";
 import { get, ready, view } from "../../pwa/engine/store/store";
 import { status } from "../../pwa/engine/sync/sync";
 

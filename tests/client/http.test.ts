@@ -276,9 +276,13 @@ const FAILURES: [string, () => Response, object][] = [
 for (const [what, answer, failure] of FAILURES) {
   test(`in the words of the loop: ${what}`, async () => {
     const { env } = aLine(async () => answer());
-    const error = await post(env, "/api/sync/push", {}, (_: unknown): _ is never => false, 9).catch(
-      (e: unknown) => e,
-    );
+    const error = await post(
+      { env, device: "d" },
+      "/api/sync/push",
+      {},
+      (_: unknown): _ is never => false,
+      9,
+    ).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(RequestFailed);
     expect((error as RequestFailed).failure).toEqual(failure as never);
   });

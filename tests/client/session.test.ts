@@ -7,7 +7,9 @@ import type { Me } from "../../pwa/engine/core/types";
 import { create, edit } from "../../pwa/engine/outbox/edit";
 import { discard, exportItems, items, onLedger, retry } from "../../pwa/engine/outbox/ledger";
 import { erase, readHome } from "../../pwa/engine/session/home";
-import { expire, session, signIn, signOut } from "../../pwa/engine/session/session";
+import { expire, session } from "../../pwa/engine/session/session";
+import { signIn } from "../../pwa/engine/session/sign_in";
+import { signOut } from "../../pwa/engine/session/sign_out";
 import { clearDraft, readDraft, writeDraft } from "../../pwa/engine/store/drafts";
 import { readMeta } from "../../pwa/engine/store/meta";
 import { sorted } from "../../pwa/engine/store/sorted";
@@ -159,7 +161,8 @@ test("sign-out refuses while work waits; forced it leaves nothing behind", async
   const names = (await indexedDB.databases()).map(db => db.name);
   expect(names).not.toContain(`lapangan-${people["aisyah@example.com"]!.person.id}`);
   // The server hears of it when it can be reached again: at the next sign-out or start.
-  expect(await readHome()).toMatchObject({ current: null, signOutDue: true });
+  const { device } = people["aisyah@example.com"]!;
+  expect(await readHome()).toMatchObject({ current: null, leaving: [device] });
 });
 
 test("the first rows of the list are kept for the next start, as confirmed, and go with a row that leaves", async () => {

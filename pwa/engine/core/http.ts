@@ -2,6 +2,7 @@
 // error. What comes through it came from our server: the pages that hotels, proxies and captive portals put
 // in its place do not.
 import type { Env } from "./env";
+import { DEVICE_HEADER, here, whoIsHere } from "./here";
 
 /** Bodies above this many characters are gzipped. */
 export const GZIP_FROM_CHARS = 8 * 1024;
@@ -75,16 +76,32 @@ export interface Call {
   signal?: AbortSignal;
   /** For what the server works on for long. */
   answer_ms?: number;
+  /**
+   * The device it speaks for (K1). Where none is named it is that of what is open, and when another person's
+   * data is open at the end, the call never ends.
+   */
+  device?: string;
   /** Only JSON that our server has marked as its own: for answers whose shape nobody looks at. */
   marked?: boolean;
 }
 
 /** One request; resolves to the answer's JSON. Throws HttpError. */
-export async function call<A>(
+export async function call<A>(env: Env, method: string, path: string, options: Call = {}): Promise<A> {
+  if (options.device !== undefined) return exchange(env, method, path, options);
+  await whoIsHere();
+  const device = here();
+  const [end] = await Promise.allSettled([exchange<A>(env, method, path, { ...options, device })]);
+  // The screen that asked is gone with its person; who goes on from here would do so as another one.
+  if (device !== here()) return new Promise(() => {});
+  if (end.status === "rejected") throw end.reason;
+  return end.value;
+}
+
+async function exchange<A>(
   env: Env,
   method: string,
   path: string,
-  { body, signal, answer_ms = ANSWER_LIMIT_MS, marked = false }: Call = {},
+  { body, signal, answer_ms = ANSWER_LIMIT_MS, device = "", marked = false }: Call,
 ): Promise<A> {
   const wait = new Wait(env, signal);
   try {
@@ -102,7 +119,7 @@ export async function call<A>(
         // Our server sends nobody elsewhere; who does would get the person's edits. Not followed, but seen.
         redirect: "manual",
         ...(sent.body !== undefined && { body: sent.body }),
-        headers: sent.headers,
+        headers: { ...sent.headers, [DEVICE_HEADER]: device },
       }),
     );
     if (marked && response.ok && !response.headers.has(MARK)) throw stranger(env, response);

@@ -1,22 +1,21 @@
 // Finds what the browser took away (E6): a note of what waits stands, and the database it was in is gone.
 // Loaded only when such a note is there that is not of the person whose data is open.
-import { Db, databaseName } from "../store/db";
-import { readOwner } from "../store/meta";
-import { EVICTED, NOTE, readHome } from "./home";
+import { EVICTED, NOTE } from "./home";
 import { cookieEntries, evicted, setCookie, type Waited } from "./note";
+import { isHere, peopleHere } from "./people";
 
 /** Turns the notes of databases that are gone into what is said; all of that. `here`: whose data is open. */
 export async function look(here?: string): Promise<Waited[]> {
   const found: Waited[] = [];
   const gone = new Set<string>();
   for (const person of notedPeople()) {
-    if (person === here || (await isThere(person))) continue;
+    if (person === here || (await isHere(person))) continue;
     gone.add(person.slice(0, 8));
     const waited = read(NOTE + person);
     if (waited) found.push(waited);
     localStorage.removeItem(NOTE + person);
   }
-  const known = [...gone, here ?? "", ...(await peopleHere())];
+  const known = [...gone, here ?? "", ...(await peopleHere()).map(({ id }) => id)];
   const entries = cookieEntries();
   for (const { person, n, since_ms, gone: told } of entries) {
     // localStorage went too: the cookie still says how many.
@@ -39,27 +38,6 @@ export function dismiss(): void {
 
 const notedPeople = (): string[] =>
   Object.keys(localStorage).flatMap(key => (key.startsWith(NOTE) ? [key.slice(NOTE.length)] : []));
-
-/** Whether a person's database is there; one that this makes by looking is removed again. */
-async function isThere(person: string): Promise<boolean> {
-  const db = new Db(databaseName(person));
-  try {
-    return (await readOwner(db)) !== null;
-  } catch {
-    // It cannot be read now, which is not the same as gone.
-    return true;
-  } finally {
-    await db.close();
-  }
-}
-
-/** Those whose database is here, as far as the browser or our own list says. */
-async function peopleHere(): Promise<string[]> {
-  const { people } = await readHome();
-  const there: string[] = [];
-  for (const person of new Set(Object.values(people))) if (await isThere(person)) there.push(person);
-  return there;
-}
 
 function read<T = Waited>(key: string): T | null {
   try {

@@ -2,22 +2,32 @@
 // that some seconds later, so a battery that dies would leave a person signed out with their work on the
 // device.
 import { deleteDB, type IDBPDatabase, openDB } from "idb";
+import type { Person } from "../core/types";
 import type { Owner } from "../store/meta";
 
 /**
- * `people`: e-mail -> person id, to find the device id the server knows. `signOutDue`: the server has not
- * heard of it. `erase`: databases of people who signed out that are still to be deleted. `devices`: by id.
- * `lost`: by person. `emptied`: of the last one, until somebody signs in.
+ * `people`: e-mail -> person id, to find the device id the server knows. `names`: by person, of those whose
+ * data is here. `leaving`: devices of whose sign-out the server has not heard; "" stands for that of an older
+ * app, which said no name. `erase`: databases of people who signed out that are still to be deleted.
+ * `devices`: by id. `lost`: by person. `emptied`: of the last one, until somebody signs in. `contacts`: when
+ * the server last answered to a person's session, ms UTC.
  */
 export interface Home {
   current: Owner | null;
   people: Record<string, string>;
-  signOutDue: boolean;
+  names: Record<string, Named>;
+  leaving: string[];
   erase: string[];
   devices: Record<string, Device>;
   lost: Record<string, Lost>;
   emptied: Emptied | null;
+  contacts: Record<string, number>;
 }
+
+export type Named = Pick<Person, "name" | "email">;
+
+/** What an older app kept. */
+type Stored = Partial<Home> & { signOutDue?: boolean };
 
 /**
  * A device of this browser. `check`: by which it knows that it is its server which calls it lost (E2);
@@ -78,28 +88,43 @@ export const recentOf = (person: string): string => `lapangan.recent.${person}`;
 const EMPTY: Home = {
   current: null,
   people: {},
-  signOutDue: false,
+  names: {},
+  leaving: [],
   erase: [],
   devices: {},
   lost: {},
   emptied: null,
+  contacts: {},
 };
 
 export async function readHome(): Promise<Home> {
-  return within(async db => ({ ...EMPTY, ...((await db.get(STORE, STORE)) as Partial<Home> | undefined) }));
+  return within(async db => homeOf((await db.get(STORE, STORE)) as Stored | undefined));
 }
 
-/** Changes what is given, durably, and then tells the other tabs. */
-export async function writeHome(change: Partial<Home>): Promise<void> {
-  await within(async db => {
+/**
+ * Changes what is given, or what a function of how things stand gives (null: nothing), durably and in one
+ * transaction, and then tells the other tabs.
+ */
+export async function writeHome(
+  change: Partial<Home> | ((home: Home) => Partial<Home> | null),
+): Promise<void> {
+  const made = await within(async db => {
     const tx = db.transaction(STORE, "readwrite", { durability: "strict" });
-    const home = { ...EMPTY, ...((await tx.store.get(STORE)) as Partial<Home> | undefined), ...change };
-    await tx.store.put(home, STORE);
+    const home = homeOf((await tx.store.get(STORE)) as Stored | undefined);
+    const next = typeof change === "function" ? change(home) : change;
+    if (next) await tx.store.put({ ...home, ...next }, STORE);
     await tx.done;
+    return next;
   });
-  if (typeof localStorage === "undefined") return; // the service worker
-  if (change.current) localStorage.setItem(PERSON, change.current.person.id);
-  else if (change.current === null) localStorage.removeItem(PERSON);
+  if (typeof localStorage === "undefined" || !made) return; // the service worker
+  if (made.current) localStorage.setItem(PERSON, made.current.person.id);
+  else if (made.current === null) localStorage.removeItem(PERSON);
+}
+
+function homeOf(stored: Stored = {}): Home {
+  const { signOutDue, ...kept } = stored;
+  const home = { ...EMPTY, ...kept };
+  return signOutDue ? { ...home, leaving: [...home.leaving, ""] } : home;
 }
 
 /**
@@ -109,8 +134,8 @@ export async function writeHome(change: Partial<Home>): Promise<void> {
 export async function erase(): Promise<void> {
   const { erase: names } = await readHome();
   const ends = await Promise.all(names.map(name => soon(deleteDB(name))));
-  const left = names.filter((_, i) => !ends[i]);
-  if (left.length < names.length) await writeHome({ erase: left });
+  const gone = names.filter((_, i) => ends[i]);
+  if (gone.length) await writeHome(({ erase }) => ({ erase: erase.filter(name => !gone.includes(name)) }));
 }
 
 /** Whether it was done within ERASE_WAIT_MS. */

@@ -50,18 +50,20 @@ let again_ms = AGAIN_FIRST_MS;
 /** Takes the server's word that devices of this browser are lost, where it is the server's (E2). */
 export async function lose(list: unknown, house: House): Promise<void> {
   if (!Array.isArray(list)) return;
-  const home = await readHome();
-  const lost = { ...home.lost };
-  for (const entry of list.filter(isEntry)) {
-    const known = home.devices[entry.device];
-    if (!known?.check || checkOf(entry.word) !== known.check || lost[known.person]) continue;
-    const at = { device: entry.device, code: entry.code, since_ms: browser.now() };
-    lost[known.person] = { ...at, waiting: 0, handed: 0, empty: false };
-  }
-  const people = Object.keys(lost).filter(person => !home.lost[person]);
+  let people: string[] = [];
+  await writeHome(home => {
+    const lost = { ...home.lost };
+    for (const entry of list.filter(isEntry)) {
+      const known = home.devices[entry.device];
+      if (!known?.check || checkOf(entry.word) !== known.check || lost[known.person]) continue;
+      const at = { device: entry.device, code: entry.code, since_ms: browser.now() };
+      lost[known.person] = { ...at, waiting: 0, handed: 0, empty: false };
+    }
+    people = Object.keys(lost).filter(person => !home.lost[person]);
+    const here = home.current?.person.id;
+    return people.length ? { lost, ...(here && people.includes(here) && { current: null }) } : null;
+  });
   if (!people.length) return;
-  const here = home.current?.person.id;
-  await writeHome({ lost, ...(here && people.includes(here) && { current: null }) });
   await Promise.all(people.map(person => house.close(person)));
   await goOn(house);
 }
@@ -88,11 +90,11 @@ export function goOn(house: House): Promise<void> {
 }
 
 /** Asks how things stand with the devices of this browser, and keeps the check of this one. */
-export async function visit(device: string): Promise<void> {
-  const { ok, data } = await ask<Me>(browser, "GET", "/api/me");
+export async function visit(device: string, signal: AbortSignal): Promise<void> {
+  const { ok, data } = await ask<Me>(browser, "GET", "/api/me", { device, signal });
   if (!ok || !isMe(data) || data.device !== device) return;
   const told = { person: data.person.id, check: data.check ?? "", asked_ms: browser.now() };
-  await writeHome({ devices: { ...(await readHome()).devices, [device]: told } });
+  await writeHome(({ devices }) => ({ devices: { ...devices, [device]: told } }));
   lostWord.hear(data.lost);
 }
 
@@ -122,22 +124,24 @@ async function emptyOne(person: string, house: House): Promise<boolean> {
     const end = await handOver(one.device, items, epoch, one.since_ms);
     if (end === "later") return true;
     // Somebody has signed in meanwhile, or the server has changed its mind: what is here is theirs again.
-    const { lost, people, erase: names } = await readHome();
-    if (!lost[person]) return false;
+    if (!(await readHome()).lost[person]) return false;
     if (end === "in_use") {
       await done(person, null);
       await house.tell();
       return false;
     }
-    await writeHome({
+    await writeHome(({ people, erase: names }) => ({
       people: Object.fromEntries(Object.entries(people).filter(([, id]) => id !== person)),
       erase: [...new Set([...names, databaseName(person)])],
-    });
+    }));
     one = await keep(person, { ...one, handed: end.handed, waiting: items.length - end.handed, empty: true });
   }
   await erase();
   await removeTraces(person);
-  const told = await ask(browser, "POST", "/api/quarantine", { body: { device: one.device, done: true } });
+  const told = await ask(browser, "POST", "/api/quarantine", {
+    body: { device: one.device, done: true },
+    device: one.device,
+  });
   if (!told.ok && isNoAnswer(told)) return true;
   const emptied: Emptied = { code: one.code, handed: one.handed, left: one.waiting };
   await done(person, emptied);
@@ -204,7 +208,7 @@ async function handOver(
   const parts = inParts(items);
   for (let part = parts.shift(); part; part = parts.shift()) {
     const body = { device, schema: SCHEMA_VERSION, epoch, items: part };
-    const answer = await ask<{ items?: unknown }>(browser, "POST", "/api/quarantine", { body });
+    const answer = await ask<{ items?: unknown }>(browser, "POST", "/api/quarantine", { body, device });
     if (answer.ok && typeof answer.data?.items === "number") handed += part.length;
     else if (answer.code === "not_lost") return "in_use";
     else if (answer.code === "quarantine_full") return { handed };
@@ -239,16 +243,18 @@ const isNoAnswer = ({ code }: Answer<unknown>): boolean =>
   code === "offline" || /^http_|^server_failed$/.test(code);
 
 async function keep(person: string, one: Lost): Promise<Lost> {
-  const { lost } = await readHome();
-  await writeHome({ lost: { ...lost, [person]: one } });
+  await writeHome(({ lost }) => ({ lost: { ...lost, [person]: one } }));
   return one;
 }
 
 async function done(person: string, emptied: Home["emptied"]): Promise<void> {
-  const { lost, devices } = await readHome();
-  const { [person]: _gone, ...others } = lost;
-  const kept = Object.entries(devices).filter(([, known]) => known.person !== person);
-  await writeHome({ lost: others, emptied, ...(emptied && { devices: Object.fromEntries(kept) }) });
+  await writeHome(home => {
+    const { [person]: _lost, ...lost } = home.lost;
+    const devices = Object.entries(home.devices).filter(([, known]) => known.person !== person);
+    const { [person]: _name, ...names } = home.names;
+    const { [person]: _at, ...contacts } = home.contacts;
+    return { lost, emptied, ...(emptied && { devices: Object.fromEntries(devices), names, contacts }) };
+  });
 }
 
 /** What stands outside the database: the notes of this person, and whatever is no other person's. */

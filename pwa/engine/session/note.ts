@@ -54,6 +54,15 @@ export function keepNote(person: string, waited: Waited | null): void {
   if (others.length < entries.length || mine.length) setCookie([...others, ...mine]);
 }
 
+/** How much of a person is noted to wait. */
+export function notedCount(person: string): number {
+  try {
+    return (JSON.parse(globalThis.localStorage?.getItem(NOTE + person) ?? "null") as Waited | null)?.n ?? 0;
+  } catch {
+    return 0; // damaged
+  }
+}
+
 /** What was lost here and nobody has acknowledged. */
 export function evicted(): Waited[] {
   try {

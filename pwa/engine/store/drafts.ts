@@ -24,16 +24,15 @@ export function readDraft<T>(key: string): T | null {
 
 /**
  * Keeps `value` (JSON) under `key`. Callers wait a moment between inputs, and flush when the page is hidden.
+ * `open`: whose draft it is, for who writes late: another person's data may be open by then.
  */
-export function writeDraft(key: string, value: unknown): void {
-  const open = replicaIfOpen();
+export function writeDraft(key: string, value: unknown, open = replicaIfOpen()): void {
   if (!open) return;
   open.drafts.set(key, { at_ms: open.env.now(), text: JSON.stringify(value) });
   store(open, key);
 }
 
-export function clearDraft(key: string): void {
-  const open = replicaIfOpen();
+export function clearDraft(key: string, open = replicaIfOpen()): void {
   if (!open?.drafts.delete(key)) return;
   store(open, key);
 }
@@ -51,6 +50,9 @@ function store(open: Replica, key: string): void {
     });
   storing.set(key, mine);
 }
+
+/** Resolves when all that was typed until now is stored. */
+export const draftsStored = (): Promise<unknown> => Promise.all(storing.values());
 
 /** A full device must not stop the typing: the form itself still holds the input. */
 async function put(open: Replica, key: string): Promise<void> {

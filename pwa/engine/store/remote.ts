@@ -215,9 +215,9 @@ const waitOf = (error: unknown): number => {
 
 type Asked = { type: AnyType; query?: string | undefined; under?: string; ids?: string[]; before?: number };
 
-async function ask({ env }: Replica, asked: Asked): Promise<{ hits: RawRec[]; before: number }> {
+async function ask(replica: Replica, asked: Asked): Promise<{ hits: RawRec[]; before: number }> {
   const body = { ...asked, limit: SEARCH_HITS_MAX };
-  const answer = await post<Answer>(env, "/api/search", body, isAnswer);
+  const answer = await post<Answer>(replica, "/api/search", body, isAnswer);
   const hits = answer.hits.map(({ id, key, fields }): RawRec => ({ ...fields, id, type: asked.type, key }));
   return { hits, before: answer.before };
 }

@@ -33,6 +33,8 @@ import { type Stream, streamOf } from "./stream";
 
 export const LIVE_URL = "/api/sync/live";
 
+/** The time of a contact that brings nothing else is told so often. */
+const CONTACT_TOLD_EVERY_MS = 60_000;
 /** A device that is busy for longer pulls the rest. */
 const PAGES_KEPT_MAX = 20;
 
@@ -71,7 +73,10 @@ export class Driver {
     const { outbox, env } = replica;
     this.stream = streamOf(env, {
       path: () => this.streamPath(),
-      onSeq: (seq, sure) => this.hear(seq, sure),
+      onSeq: (seq, sure) => {
+        this.hear(seq, sure);
+        this.beat();
+      },
       onPage: page => this.hearPage(page),
       onBlind: () => this.dispatch({ event: "news" }),
     });
@@ -264,6 +269,14 @@ export class Driver {
     this.problem = null;
   }
 
+  /** The stream lives: a tab may be open for days in which nothing is new. */
+  private beat(): void {
+    const now_ms = this.replica.env.now();
+    if (this.problem || Math.abs(now_ms - (this.lastAnswer ?? 0)) < CONTACT_TOLD_EVERY_MS) return;
+    this.lastAnswer = now_ms;
+    this.onStatus();
+  }
+
   /** `sure`: the number is not one that was on its way while a pull went past it. */
   private hear(seq: number, sure: boolean): void {
     if (seq === this.refuted) return;
@@ -287,8 +300,8 @@ export class Driver {
 
   /** A stream that knows where this device stands brings the next pages itself. */
   private streamPath(): string {
-    const { pull, isPlain } = this.replica;
-    return `${LIVE_URL}?from=${isPlain ? pull.cursor : ""}&keys=${pull.digest}`;
+    const { pull, isPlain, device } = this.replica;
+    return `${LIVE_URL}?device=${device}&from=${isPlain ? pull.cursor : ""}&keys=${pull.digest}`;
   }
 }
 

@@ -1,7 +1,6 @@
 // Pull: the server's log to this device, page by page. The next page is asked for, and applied, while this
 // one is stored.
 
-import type { Env } from "../core/env";
 import { HttpError } from "../core/http";
 import { lowestHeld } from "../core/reach";
 import type { Told } from "../core/schema.gen";
@@ -12,7 +11,7 @@ import type { Replica } from "../store/replica";
 import type { Beside } from "../store/stored_rows";
 import { isPullAnswer } from "./answers";
 import { plainCursor, readCursor, seenFrom } from "./cursor";
-import { type Problem, post, RequestFailed } from "./request";
+import { type Asker, type Problem, post, RequestFailed } from "./request";
 import { heard, telling } from "./telling";
 
 /** The one key of a person who may read everything. */
@@ -38,9 +37,7 @@ export async function pullAll(
     await replica.prepare();
     await replica.upkeep.begin();
     const tells = telling(replica);
-    let asked =
-      replica.takeFirst() ??
-      ask(replica.env, replica.device, replica.pull, replica.upkeep.asks(replica.pull), tells);
+    let asked = replica.takeFirst() ?? ask(replica, replica.pull, replica.upkeep.asks(replica.pull), tells);
     for (;;) {
       const answer = await asked;
       heard(replica, tells);
@@ -50,7 +47,7 @@ export async function pullAll(
       brought += page.brought;
       const ends = stop(page) || !page.more;
       if (!ends) {
-        asked = ask(replica.env, replica.device, page.next, replica.upkeep.asks(page.next));
+        asked = ask(replica, page.next, replica.upkeep.asks(page.next));
         // Awaited in the next round; until then its failure is nobody's.
         asked.catch(() => {});
       }
@@ -84,8 +81,7 @@ export interface Page {
  * made.
  */
 export function ask(
-  env: Env,
-  device: string,
+  asker: Asker,
   pull: PullState,
   counts = false,
   tells: { told?: Told } = {},
@@ -94,12 +90,12 @@ export function ask(
   const refetch = backfill ? null : pull.refetch;
   // A server that counts knows `types` too: an older one would answer as if it had not been asked for them.
   return post<PullAnswer>(
-    env,
+    asker,
     "/api/sync/pull",
     {
       protocol: PROTOCOL,
       schema: SCHEMA_VERSION,
-      device,
+      device: asker.device,
       keys: pull.digest,
       cursor: (backfill ?? refetch ?? pull).cursor,
       ...(backfill && { only: backfill.only.slice(0, PULL_ONLY_KEYS_MAX) }),

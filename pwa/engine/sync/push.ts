@@ -29,7 +29,7 @@ export interface Pushed {
  * and then reported as `again`.
  */
 export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
-  const { outbox, env } = replica;
+  const { outbox } = replica;
   const { mutations, acts } = await outbox.offer(max, PUSH_CHARS_MAX);
   if (!mutations.length) return { left: false, news: false, settled: 0, acts: 0 };
   try {
@@ -48,7 +48,7 @@ export async function pushOnce(replica: Replica, max: number): Promise<Pushed> {
       ...(replica.isPlain && { keys: digest }),
       ...tells,
     };
-    const answer = await post<PushAnswer>(env, "/api/sync/push", request, isPushAnswer, acts);
+    const answer = await post<PushAnswer>(replica, "/api/sync/push", request, isPushAnswer, acts);
     // Of another log: numbers of some other device, not ours.
     if (replica.pull.epoch && answer.epoch !== replica.pull.epoch) throw elsewhere(replica, cursor);
     heard(replica, tells);

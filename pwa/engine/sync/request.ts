@@ -21,12 +21,18 @@ export class RequestFailed extends Error {
   }
 }
 
+/** For which device a request speaks, and how. */
+export interface Asker {
+  env: Env;
+  device: string;
+}
+
 /**
  * POSTs JSON and returns the answer, which `isOurs` has looked at. Throws RequestFailed. `size`: mutations in
  * the body, for the machine.
  */
 export async function post<A>(
-  env: Env,
+  { env, device }: Asker,
   path: string,
   body: unknown,
   isOurs: (answer: unknown) => answer is A,
@@ -34,7 +40,7 @@ export async function post<A>(
 ): Promise<A> {
   let answer: unknown;
   try {
-    answer = await call<unknown>(env, "POST", path, { body });
+    answer = await call<unknown>(env, "POST", path, { body, device });
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     throw new RequestFailed(failureOf(error, size), error.problem, error);

@@ -1,5 +1,6 @@
 // What a person may do once the browser has taken data away: keep it from happening again, and say so.
-import { session, understood } from "../../engine/session/session";
+import { understood } from "../../engine/session/beside";
+import { session } from "../../engine/session/session";
 import { goTo } from "../../kit/frame/navigation";
 import { route } from "../../kit/frame/routes.gen";
 import { busy } from "./view";

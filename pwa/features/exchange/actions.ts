@@ -2,7 +2,7 @@
 // how far it is, and a device that was closed meanwhile finds it again by what it noted here.
 import { browser } from "../../engine/core/env";
 import { type Answer, ask } from "../../engine/core/http";
-import { PERSON } from "../../engine/session/home";
+import { session } from "../../engine/session/session";
 import { syncNow } from "../../engine/sync/sync";
 import { change, type Import, type Preview, START, type State, state } from "./state";
 
@@ -15,7 +15,7 @@ const UNREACHABLE_LOOK_MS = 4_000;
 /** localStorage: who started the last import here, and its id. */
 const NOTED = "lapangan.import";
 
-const person = (): string => localStorage.getItem(PERSON) ?? "";
+const person = (): string => session().person?.id ?? "";
 const note = (upload: string): void => localStorage.setItem(NOTED, `${person()} ${upload}`);
 const forget = (): void => localStorage.removeItem(NOTED);
 /** The import of this person that was started on this device; "" when there is none. */
@@ -101,10 +101,12 @@ let followed = "";
 
 async function follow(first: Import): Promise<void> {
   const upload = first.import;
+  const whose = person();
   followed = upload;
   let now = first;
   for (let wait_ms = FIRST_LOOK_MS; !shown(now); wait_ms = Math.min(LOOK_MS_MAX, wait_ms * 1.5)) {
     await pause(state.get().unreachable ? UNREACHABLE_LOOK_MS : wait_ms);
+    if (whose !== person()) return;
     const answer = await ask<Import>(browser, "GET", `/api/import/${upload}`);
     if (followed !== upload) return;
     if (!answer.data && !mayPass(answer)) return stopped(answer);

@@ -2,7 +2,8 @@
 import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
 import { edit } from "../../engine/outbox/edit";
-import { comeIn, type SignInResult, session } from "../../engine/session/session";
+import { session } from "../../engine/session/session";
+import { comeIn, type SignInResult } from "../../engine/session/sign_in";
 import { get } from "../../engine/store/store";
 import { t } from "../../kit/format/i18n";
 import { act, faultText, question } from "../../kit/frame/asked";

@@ -1,5 +1,5 @@
 // Making the first workspace or a demo, and honest words for each way it can end.
-import { comeIn, type SignInResult } from "../../engine/session/session";
+import { comeIn, type SignInResult } from "../../engine/session/sign_in";
 import { t } from "../../kit/format/i18n";
 import { faultText } from "../../kit/frame/asked";
 import { guessDevice } from "../../kit/frame/device";

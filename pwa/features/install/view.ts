@@ -7,7 +7,7 @@ export interface InstallPrompt extends Event {
   prompt: () => Promise<{ outcome: "accepted" | "dismissed" }>;
 }
 /** The browser's offer to install, while it stands. */
-export const offered = local<InstallPrompt | null>(null);
+export const offered = local<InstallPrompt | null>(null, true);
 
 const standalone = "(display-mode: standalone)";
 const listen = (notify: () => void): (() => void) => {

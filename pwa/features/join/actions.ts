@@ -1,7 +1,7 @@
 // Coming in by a link, and asking for one.
 import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
-import { comeIn } from "../../engine/session/session";
+import { comeIn } from "../../engine/session/sign_in";
 import { t } from "../../kit/format/i18n";
 import { faultText } from "../../kit/frame/asked";
 import { guessDevice } from "../../kit/frame/device";

@@ -1,7 +1,8 @@
 // What may be done in Settings: appearance, devices, password, and a sign-out that warns.
 import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
-import { session, signOut } from "../../engine/session/session";
+import { session } from "../../engine/session/session";
+import { signOut } from "../../engine/session/sign_out";
 import { t } from "../../kit/format/i18n";
 import { act, faultText } from "../../kit/frame/asked";
 import { setFieldMode, setTheme, type Theme } from "../../kit/frame/theme";

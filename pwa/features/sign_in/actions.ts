@@ -2,7 +2,8 @@
 
 import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
-import { comeIn, session, signIn } from "../../engine/session/session";
+import { session } from "../../engine/session/session";
+import { comeIn, signIn } from "../../engine/session/sign_in";
 import { t } from "../../kit/format/i18n";
 import { faultText } from "../../kit/frame/asked";
 import { guessDevice } from "../../kit/frame/device";

@@ -1,7 +1,7 @@
 // Taking a demo away: whole, on the server and on this device.
 import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
-import { signOut } from "../../engine/session/session";
+import { signOut } from "../../engine/session/sign_out";
 import { t } from "../../kit/format/i18n";
 import { faultText } from "../../kit/frame/asked";
 import { goTo } from "../../kit/frame/navigation";

@@ -1,5 +1,6 @@
 // The state of one form: values, what they were, errors at fields, and the draft that outlives a killed app.
 // Fields subscribe by name, so a keystroke redraws one field and not the form.
+import { replicaIfOpen } from "../../engine/core/current";
 import { browser } from "../../engine/core/env";
 import { clearDraft, type Made, readDraft, writeDraft } from "./draft";
 
@@ -47,6 +48,7 @@ export type FormCore = {
 };
 
 export function createForm(draftKey: string, start: Values, changes: Values, seen: number): FormCore {
+  const on = replicaIfOpen();
   const draft = readDraft(draftKey);
   let before = draft ? draft.before : start;
   let base = draft ? draft.base : seen;
@@ -66,7 +68,7 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
   const keepNow = () => {
     clearTimeout(timer);
     if (!done && dirty())
-      writeDraft(draftKey, { at: Date.now(), values, before, base, ...(made.length && { made }) });
+      writeDraft(draftKey, { at: Date.now(), values, before, base, ...(made.length && { made }) }, on);
   };
   const tell = (path: string, fault: Fault | null) => {
     if (fault) faults.set(path, fault);
@@ -135,7 +137,7 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
     },
     discardDraft() {
       clearTimeout(timer);
-      clearDraft(draftKey);
+      clearDraft(draftKey, on);
       restored = 0;
       made = [];
       before = start;
@@ -147,7 +149,7 @@ export function createForm(draftKey: string, start: Values, changes: Values, see
     finish() {
       done = true;
       clearTimeout(timer);
-      clearDraft(draftKey);
+      clearDraft(draftKey, on);
     },
     keepNow,
     subscribe(path, fn) {

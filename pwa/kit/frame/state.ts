@@ -1,5 +1,5 @@
 // What the person is doing on a screen right now: a query, a filter, what a sheet is about. It outlives the
-// screen's components and lives as long as the app runs.
+// screen's components and lives as long as the app runs, or until the person leaves.
 import { useSyncExternalStore } from "react";
 
 export interface Local<T> {
@@ -8,11 +8,14 @@ export interface Local<T> {
   listen: (notify: () => void) => () => void;
 }
 
-/** A value of one screen that hooks may follow. */
-export function local<T>(first: T): Local<T> {
-  let value = first;
+/** How each began. */
+const beginnings = new Set<() => void>();
+
+/** A value of one screen that hooks may follow. `ofBrowser`: it is nobody's own, and stays. */
+export function local<T>(initial: T, ofBrowser = false): Local<T> {
+  let value = initial;
   const listeners = new Set<() => void>();
-  return {
+  const one: Local<T> = {
     get: () => value,
     set: next => {
       if (Object.is(value, next)) return;
@@ -24,6 +27,14 @@ export function local<T>(first: T): Local<T> {
       return () => listeners.delete(notify);
     },
   };
+  if (!ofBrowser) beginnings.add(() => one.set(initial));
+  return one;
+}
+
+/** The next person finds every screen as if it had never been open. */
+export function forgetScreens(): void {
+  named.clear();
+  for (const begin of beginnings) begin();
 }
 
 export const useLocal = <T>(one: Local<T>): T => useSyncExternalStore(one.listen, one.get, one.get);
@@ -35,7 +46,7 @@ const named = new Map<string, Local<unknown>>();
  * constant: it is what every caller of this key sees until it is set.
  */
 function byName<T>(key: string, initial: T): Local<T> {
-  const known = named.get(key) ?? (local(initial) as Local<unknown>);
+  const known = named.get(key) ?? (local(initial, true) as Local<unknown>);
   named.set(key, known);
   return known as Local<T>;
 }

@@ -1,0 +1,111 @@
+// The people of a phone that several share: who has their data here, and changing from one to another
+// without a network (K3).
+import { replicaIfOpen } from "../core/current";
+import { EngineError } from "../core/types";
+import { Db, databaseName } from "../store/db";
+import { type Owner, readOwner } from "../store/meta";
+import { type Home, readHome, writeHome } from "./home";
+import { notedCount } from "./note";
+import { begin, openFor } from "./session";
+
+/** Somebody whose data is on this browser. `waiting`: items not sent, or refused; `current`: is open now. */
+export interface PersonHere {
+  id: string;
+  name: string;
+  email: string;
+  device: string;
+  waiting: number;
+  current: boolean;
+}
+
+interface Kept {
+  owner: Owner;
+  waiting: number;
+}
+
+/** Everybody whose data is here, by name. */
+export async function peopleHere(): Promise<PersonHere[]> {
+  const home = await readHome();
+  const ids = new Set([
+    ...Object.values(home.people),
+    ...Object.keys(home.names),
+    ...Object.values(home.devices).map(({ person }) => person),
+  ]);
+  const here = await Promise.all([...ids].map(id => personHere(id, home)));
+  return here
+    .filter(one => one !== null)
+    .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+}
+
+async function personHere(id: string, home: Home): Promise<PersonHere | null> {
+  if (isGoing(id, home)) return null;
+  const current = replicaIfOpen()?.owner.person.id === id;
+  try {
+    const kept = await keptOf(id);
+    if (!kept) return null;
+    const { person, device } = kept.owner;
+    const { name, email } = home.names[id] ?? person;
+    return { id, name, email, device, waiting: kept.waiting, current };
+  } catch {
+    // It cannot be read now, which is not the same as gone.
+    const { name = "", email = "" } = home.names[id] ?? {};
+    const [device = ""] = Object.entries(home.devices).find(([, { person }]) => person === id) ?? [];
+    return { id, name, email, device, waiting: notedCount(id), current };
+  }
+}
+
+/** Being emptied, or signed out while another tab held their database. */
+const isGoing = (id: string, { lost, erase }: Home): boolean =>
+  id in lost || erase.includes(databaseName(id));
+
+/** Whether a person's data is here, as far as can be told. */
+export const isHere = (id: string): Promise<boolean> =>
+  keptOf(id).then(
+    kept => kept !== null,
+    () => true,
+  );
+
+/**
+ * Closes what is open and opens this person's data, in all tabs, with or without a network. What waits of
+ * the one who leaves stays, and goes out under their own session. Throws EngineError person_gone when their
+ * data is not here any more, storage_lost when it cannot be read.
+ */
+export async function changePerson(id: string): Promise<void> {
+  await begin().catch(() => {}); // what is here of one person may not open, that of another may
+  const open = replicaIfOpen();
+  if (open?.owner.person.id === id) return;
+  const owner = isGoing(id, await readHome()) ? null : (await keptOf(id))?.owner;
+  if (!owner) throw new EngineError("person_gone", "device", "their data is not on this device");
+  await writeHome({ current: owner });
+  open?.channel.tell({ note: "signed_out" });
+  await openFor(owner);
+}
+
+/** When the server last answered to this person's session here, ms UTC by this device's clock. */
+export async function lastContact_ms(id: string): Promise<number | null> {
+  return (await readHome()).contacts[id] ?? null;
+}
+
+async function keptOf(id: string): Promise<Kept | null> {
+  const open = replicaIfOpen();
+  if (open?.owner.person.id !== id) return storedOf(id);
+  const { waiting, sending, needsYou } = open.outbox.counts();
+  return { owner: open.owner, waiting: waiting + sending + needsYou };
+}
+
+/** Whose database a person's is, and what waits in it; null when there is none. */
+export async function storedOf(id: string): Promise<Kept | null> {
+  const name = databaseName(id);
+  // Looking for a database makes one.
+  const all = await indexedDB.databases?.();
+  if (all && !all.some(each => each.name === name)) return null;
+  const db = new Db(name);
+  try {
+    const owner = await readOwner(db);
+    if (!owner) return null;
+    const rows = await db.read(["outbox"], tx => tx.objectStore("outbox").getAll());
+    return { owner, waiting: rows.filter(({ mutation }) => mutation.kind !== "skip").length };
+  } finally {
+    await db.close();
+  }
+}
