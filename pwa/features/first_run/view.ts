@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
-import { comeIn, type SignInResult } from "../../engine/session/session";
+import { comeIn, type SignInResult } from "../../engine/session/sign_in";
 import { countryName, ownZone } from "../../kit/format/codes";
 import { lang, t, useLang } from "../../kit/format/i18n";
 import { guessDevice } from "../../kit/frame/device";
