@@ -20,7 +20,8 @@ Detail = Mapping[str, str | int | None]
 def address_of(request: Connection) -> str:
     """The address a request came from, as far as this server may believe it."""
     settings: Settings = request.app.state.settings
-    forwarded = request.headers.get("x-forwarded-for", "")
+    # Some proxies add a line of their own behind those that came.
+    forwarded = ",".join(request.headers.getall("x-forwarded-for", []))
     if settings.trust_forwarded and forwarded:
         # The last entry is what our own proxy saw; the ones before it are the client's word.
         return forwarded.rpartition(",")[2].strip()

@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType
 
 from backend.accounts import records, store
 from backend.accounts.errors import BadField, EmailTaken, LastAdministrator, OwnRole, WrongPassword
+from backend.accounts.naming import one_line
 from backend.accounts.passwords import Passwords, check_strength, given_password
 from backend.accounts.security_log import Event, EventKind, note
 from backend.accounts.sign_in import charge
@@ -272,7 +273,7 @@ async def checked(office: Office, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they are stored; raises BadField naming the first that is wrong."""
     fields = dict(asked)
     if "name" in fields:
-        fields["name"] = " ".join(fields["name"].split())
+        fields["name"] = one_line(fields["name"])
         if not 0 < len(fields["name"]) <= LINE_CHARS_MAX:
             raise BadField(f"A name must have 1 to {LINE_CHARS_MAX} characters.", field="name")
     if "email" in fields:

@@ -8,6 +8,7 @@ that nobody else's guesses slow its owner.
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,10 +51,19 @@ def wait_ms(policy: Policy, failures: Failures, now_ms: int) -> int:
     return max(0, min(delay, failures.last_at_ms + delay - now_ms))
 
 
+_WRITTEN: Final = re.compile(
+    r'"?(?:\[([^\[\]"]+)\](?::\d{1,5})?|([0-9.]+)(?::\d{1,5})?|([0-9A-Fa-f:.]+(?:%[^"]*)?))"?'
+)
+
+
 def network(address: str) -> str:
-    """What of an address is counted: an IPv4 address whole, of IPv6 the /64 that one household has."""
+    """What of an address is counted: an IPv4 address whole, of IPv6 the /64 that one household has.
+
+    Some proxies write the port behind it, and quotation marks or brackets around it.
+    """
+    found = _WRITTEN.fullmatch(address.strip())
     try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address((found[1] or found[2] or found[3]).partition("%")[0] if found else "")
     except ValueError:
         return "unknown"
     if parsed.version == 4:

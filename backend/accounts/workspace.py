@@ -14,6 +14,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from backend.accounts import records, store
 from backend.accounts.errors import BadField
 from backend.accounts.first_pipeline import first_pipeline
+from backend.accounts.naming import one_line
 from backend.replica.replica import Replica
 from sync.limits import LINE_CHARS_MAX
 from sync.schema import LANGUAGES
@@ -77,7 +78,7 @@ async def add_workspace(replica: Replica, new: NewWorkspace, now_ms: int) -> str
 
 def checked(new: NewWorkspace) -> dict[str, Any]:
     """The fields of the record; raises BadField naming the first that is wrong."""
-    name, country = " ".join(new.name.split()), new.country.upper()
+    name, country = one_line(new.name), new.country.upper()
     if not 0 < len(name) <= LINE_CHARS_MAX:
         raise BadField(f"A workspace name must have 1 to {LINE_CHARS_MAX} characters.", field="workspace")
     if country not in COUNTRIES:

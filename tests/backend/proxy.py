@@ -45,7 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         """One request and its answer; the connection closes after it."""
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        if (page := self.page(self.path, self.headers)) is not None:
+        if (page := type(self).page(self.path, self.headers)) is not None:
             return self._answer(200, [("Content-Type", "text/html")], page)
         told = {name: value for name, value in self.headers.items() if name.lower() not in OF_THE_HOP}
         told |= {

@@ -9,12 +9,15 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from litestar import Request
 from litestar.testing import AsyncTestClient
 
+from backend.accounts.noted import network_of
 from backend.app import create_app
 from backend.base.http import edge
 from backend.base.http.edge import goes_by
@@ -232,6 +235,24 @@ def test_more_names_may_be_set_and_a_machine_that_listens_on_all_knows_its_own()
     assert own not in Settings.read({}).hosts
     with pytest.raises(BadSetting, match="ALLOWED_HOSTS"):
         Settings.read({"ALLOWED_HOSTS": "http://crm.local"})
+
+
+@pytest.mark.parametrize(
+    ("lines", "counted"),
+    [
+        (["198.51.100.1, 203.0.113.7"], "203.0.113.7"),
+        (["198.51.100.1", "203.0.113.7"], "203.0.113.7"),
+        (["198.51.100.1", "10.0.0.9, 203.0.113.7:4711"], "203.0.113.7"),
+        ([""], "127.0.0.1"),
+        ([], "127.0.0.1"),
+    ],
+)
+def test_the_last_address_of_all_lines_is_the_one_our_proxy_saw(lines: list[str], counted: str) -> None:
+    """A proxy that adds a line leaves the client's own word standing before it."""
+    headers = [(b"x-forwarded-for", line.encode()) for line in lines]
+    app = SimpleNamespace(state=SimpleNamespace(settings=Settings.read({"TRUST_FORWARDED": "1"})))
+    scope = {"type": "http", "headers": headers, "client": ("127.0.0.1", 5), "litestar_app": app}
+    assert network_of(Request(scope)) == counted  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,8 @@ def test_without_the_code_nothing_is_made_and_wrong_ones_are_slowed_and_noted(ho
     ("field", "value", "code_"),
     [
         ("company", "  ", "bad_value"),
+        ("company", "\u200b\u2060", "bad_value"),
+        ("name", "\u200b \u202e", "bad_value"),
         ("country", "XX", "bad_value"),
         ("currency", "12", "bad_value"),
         ("language", "xx", "bad_value"),
@@ -156,7 +158,7 @@ def test_what_breaks_off_in_the_middle_leaves_an_empty_server(
         raise OSError("no space left")
 
     with house.browser() as client:
-        monkeypatch.setattr(client.app.state, "founded", [breaks])  # type: ignore[attr-defined]
+        monkeypatch.setattr(client.app.state, "founded", [breaks])
         assert begin(client, code=code(house)).status_code == 503
         assert client.get("/api/first-run").json()["needed"] is True
         assert house.sql("SELECT count(*) FROM record") == [(0,)]
