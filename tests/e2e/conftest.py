@@ -11,9 +11,11 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.e2e.device import Device
+from tests.e2e.engine_fixtures import any_phone, engine_folder, engine_phone, engine_server, webkit_phone
 from tests.e2e.server import Server
 from tests.e2e.workplace import Workplace
 
+__all__ = ("any_phone", "engine_folder", "engine_phone", "engine_server", "webkit_phone")
 FAILURES = Path(__file__).parent / "failures"
 MakeDevice = Callable[..., Device]
 
