@@ -8,19 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.engine_fixtures import MakePhone
+from tests.e2e.engine_phone import SIGN_IN, Phone, until
 from tests.e2e.server import PASSWORD, Server
-from tests.e2e.test_engine_browser import (
-    SIGN_IN,
-    MakePhone,
-    Phone,
-    engine_folder,
-    engine_server,
-    phone,
-    until,
-)
 from tests.e2e.workplace import AISYAH, BUDI, Person
 
-__all__ = ["engine_folder", "engine_server", "phone"]
 ACKNOWLEDGED, UNSENT = 50, 20
 SIGNED_OUT = "engine.session.session().state === 'expired'"
 MAKE = """async ([word, from, to]) => {
@@ -52,9 +44,9 @@ def _names(word: str) -> list[str]:
 
 @pytest.mark.parametrize("announced", [True, False], ids=["new-epoch", "no command"])
 def test_L9_70_of_70_in_browsers_after_a_restore(
-    engine_server: Server, phone: MakePhone, tmp_path: Path, *, announced: bool
+    engine_server: Server, engine_phone: MakePhone, tmp_path: Path, *, announced: bool
 ) -> None:
-    old, fresh = phone("old"), phone("fresh")
+    old, fresh = engine_phone("old"), engine_phone("fresh")
     old.sign_in(AISYAH.email)
     copy = tmp_path / "backup.sqlite"
     with sqlite3.connect(engine_server.var_dir / "lapangan.sqlite") as database:
@@ -85,6 +77,6 @@ def test_L9_70_of_70_in_browsers_after_a_restore(
         one.open()
         assert one.companies() == expected
         assert one.page.evaluate(LEDGER) == [[name, "on_server"] for name in _names(word)]
-    stranger = phone("stranger")
+    stranger = engine_phone("stranger")
     stranger.sign_in(AISYAH.email)
     assert stranger.companies() == expected
