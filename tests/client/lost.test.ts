@@ -233,6 +233,19 @@ describe("E5 a lost device", () => {
     expect(replica().owner.person.id).toBe(me.person.id);
   });
 
+  test("has its work still: what waits to be handed over is not taken for gone", async () => {
+    const me = await atWork();
+    await until(() => cookieEntries().length === 1);
+    lostAs = "device_revoked";
+    refuse = () => problem(503, "server_failed");
+    network = true;
+    syncNow();
+    await until(() => session().lost !== undefined);
+    expect(await look()).toEqual([]);
+    expect(cookieEntries()).toMatchObject([{ gone: false, person: me.person.id.slice(0, 8) }]);
+    refuse = () => null;
+  });
+
   test("is left alone when the server has changed its mind", async () => {
     await atWork();
     lostAs = "person_deactivated";

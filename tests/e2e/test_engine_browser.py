@@ -5,23 +5,14 @@ What needs nothing of Chromium alone runs in WebKit too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import pytest
-from playwright.sync_api import Playwright
-
-from tests.e2e.conftest import Ahead
-from tests.e2e.device import Device
-from tests.e2e.engine_builds import SOURCE, bundle
+from tests.e2e.engine_fixtures import MakePhone
 from tests.e2e.engine_phone import COMPANIES, CREATE, SENT, SIGN_IN, WHOLE, Phone, until
 from tests.e2e.server import PASSWORD, Server
-from tests.e2e.webkit import WebKitDevice, missing
 from tests.e2e.workplace import AISYAH, BUDI, Workplace
 
-MakePhone = Callable[[str], Phone]
 SYNC_REQUESTS = """performance.getEntriesByType('resource')
   .map(one => one.name).filter(url => url.includes('/api/sync/'))"""
 EVICT = """async () => {
@@ -32,71 +23,6 @@ EVICT = """async () => {
       gone.onerror = gone.onblocked = () => fail(new Error(name + ' is held'));
     });
 }"""
-
-
-@pytest.fixture(scope="session")
-def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The engine bundled for a browser, as the app's folder of a server."""
-    folder = tmp_path_factory.mktemp("engine")
-    bundle(SOURCE / "entry.ts", folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def engine_ahead(
-    prepared: Workplace, engine_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Ahead]:
-    """Workplaces whose servers serve the engine page."""
-    made = Ahead(prepared, tmp_path_factory, {"PWA_DIR": str(engine_folder)})
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def engine_server(engine_ahead: Ahead) -> Iterator[Server]:
-    """A server of the prepared workplace that serves the engine page."""
-    server = engine_ahead.take().server
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def phone(playwright: Playwright, engine_server: Server, tmp_path: Path) -> Iterator[MakePhone]:
-    """Makes phones by name; they are switched off afterwards."""
-    made: list[Device] = []
-
-    def make(name: str) -> Phone:
-        device = Device(playwright, name, tmp_path / name, engine_server.url).switch_on()
-        made.append(device)
-        return Phone(device)
-
-    yield make
-    for device in made:
-        device.switch_off()
-
-
-@pytest.fixture
-def webkit_phone(engine_server: Server, tmp_path: Path) -> Iterator[MakePhone]:
-    """Makes phones as `phone` does, whose browser is WebKit."""
-    if what := missing():
-        pytest.skip(f"WebKit is not installed: no {what} here")
-    made: list[WebKitDevice] = []
-
-    def make(name: str) -> Phone:
-        server = engine_server
-        made.append(WebKitDevice(tmp_path / name, server.url, server.stop, server.start).switch_on())
-        return Phone(cast(Device, made[-1]))
-
-    yield make
-    for device in made:
-        device.switch_off()
-
-
-@pytest.fixture(params=["phone", "webkit_phone"], ids=["Chromium", "WebKit"])
-def any_phone(request: pytest.FixtureRequest) -> MakePhone:
-    """Makes phones of both browsers, in turn."""
-    made: MakePhone = request.getfixturevalue(request.param)
-    return made
 
 
 def test_D3_what_was_told_as_saved_survives_a_killed_browser(any_phone: MakePhone) -> None:
@@ -195,8 +121,8 @@ def test_one_tab_leads_and_the_next_takes_over(any_phone: MakePhone) -> None:
     assert aisyah.companies(second) == ["After the leader left", "From the second tab"]
 
 
-def test_a_frozen_leader_is_replaced_by_the_tab_in_front(phone: MakePhone) -> None:
-    aisyah = phone("aisyah")
+def test_a_frozen_leader_is_replaced_by_the_tab_in_front(engine_phone: MakePhone) -> None:
+    aisyah = engine_phone("aisyah")
     aisyah.sign_in(AISYAH.email)
     first = aisyah.page
     assert aisyah.device.context is not None
@@ -215,8 +141,8 @@ def test_a_frozen_leader_is_replaced_by_the_tab_in_front(phone: MakePhone) -> No
     until(first, f"({COMPANIES})().length === 2 && {SENT}")
 
 
-def test_a_full_device_says_so_and_loses_nothing(phone: MakePhone) -> None:
-    aisyah = phone("aisyah")
+def test_a_full_device_says_so_and_loses_nothing(engine_phone: MakePhone) -> None:
+    aisyah = engine_phone("aisyah")
     aisyah.open()
     assert aisyah.device.context is not None
     cdp = aisyah.device.context.new_cdp_session(aisyah.page)

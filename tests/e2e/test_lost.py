@@ -16,13 +16,15 @@ from tests.e2e.workplace import AISYAH, ANA, Workplace
 
 EMPTIED_WITHIN_MS = 60_000
 """From the device's next contact (issue 8)."""
-# Everything of a person: databases but the list of who was here, storage but the choices of the browser.
+# Everything of a person: databases but the list of who was here, storage but the choices of the browser,
+# cookies but the word that nobody is here (K1).
 LEFT = """async () => {
   const databases = (await indexedDB.databases()).map(({ name }) => name);
   const names = databases.filter(name => name !== "lapangan.home");
   const keys = Object.keys(localStorage).filter(key => !/lapangan\\.(theme|field|language)/.test(key));
   const caches_ = (await caches.keys()).filter(name => !name.includes("precache"));
-  return [...names, ...keys, ...caches_, document.cookie].filter(Boolean);
+  const cookies = document.cookie.split("; ").filter(one => !one.endsWith("lapangan-here=-"));
+  return [...names, ...keys, ...caches_, ...cookies].filter(Boolean);
 }"""
 
 

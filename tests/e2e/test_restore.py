@@ -6,20 +6,11 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from tests.e2e.engine_fixtures import MakePhone
+from tests.e2e.engine_phone import SIGN_IN, Phone, until
 from tests.e2e.server import PASSWORD, Server
-from tests.e2e.test_engine_browser import (
-    SIGN_IN,
-    MakePhone,
-    Phone,
-    engine_ahead,
-    engine_folder,
-    engine_server,
-    phone,
-    until,
-)
 from tests.e2e.workplace import AISYAH, BUDI, Person
 
-__all__ = ["engine_ahead", "engine_folder", "engine_server", "phone"]
 ACKNOWLEDGED, UNSENT = 50, 20
 SIGNED_OUT = "engine.session.session().state === 'expired'"
 MAKE = """async ([word, from, to]) => {
@@ -50,16 +41,16 @@ def _names(word: str) -> list[str]:
 
 
 def test_L9_70_of_70_in_browsers_after_a_restore_without_a_command(
-    engine_server: Server, phone: MakePhone, tmp_path: Path
+    engine_server: Server, engine_phone: MakePhone, tmp_path: Path
 ) -> None:
-    nothing_is_lost_by_a_restore(engine_server, phone, tmp_path, announced=False)
+    nothing_is_lost_by_a_restore(engine_server, engine_phone, tmp_path, announced=False)
 
 
 def nothing_is_lost_by_a_restore(
-    engine_server: Server, phone: MakePhone, tmp_path: Path, *, announced: bool
+    engine_server: Server, engine_phone: MakePhone, tmp_path: Path, *, announced: bool
 ) -> None:
     """Work of two phones, one of which the backup knows, sent and unsent; all of it is there in the end."""
-    old, fresh = phone("old"), phone("fresh")
+    old, fresh = engine_phone("old"), engine_phone("fresh")
     old.sign_in(AISYAH.email)
     copy = tmp_path / "backup.sqlite"
     with sqlite3.connect(engine_server.var_dir / "lapangan.sqlite") as database:
@@ -90,6 +81,6 @@ def nothing_is_lost_by_a_restore(
         one.open()
         assert one.companies() == expected
         assert one.page.evaluate(LEDGER) == [[name, "on_server"] for name in _names(word)]
-    stranger = phone("stranger")
+    stranger = engine_phone("stranger")
     stranger.sign_in(AISYAH.email)
     assert stranger.companies() == expected

@@ -1,8 +1,8 @@
 // Finds what the browser took away (E6): a note of what waits stands, and the database it was in is gone.
 // Loaded only when such a note is there that is not of the person whose data is open.
-import { EVICTED, NOTE } from "./home";
+import { EVICTED, NOTE, readHome } from "./home";
 import { cookieEntries, evicted, setCookie, type Waited } from "./note";
-import { isHere, peopleHere } from "./people";
+import { isHere, knownIn } from "./people";
 
 /** Turns the notes of databases that are gone into what is said; all of that. `here`: whose data is open. */
 export async function look(here?: string): Promise<Waited[]> {
@@ -15,7 +15,7 @@ export async function look(here?: string): Promise<Waited[]> {
     if (waited) found.push(waited);
     localStorage.removeItem(NOTE + person);
   }
-  const known = [...gone, here ?? "", ...(await peopleHere()).map(({ id }) => id)];
+  const known = [...gone, here ?? "", ...(await allHere())];
   const entries = cookieEntries();
   for (const { person, n, since_ms, gone: told } of entries) {
     // localStorage went too: the cookie still says how many.
@@ -38,6 +38,13 @@ export function dismiss(): void {
 
 const notedPeople = (): string[] =>
   Object.keys(localStorage).flatMap(key => (key.startsWith(NOTE) ? [key.slice(NOTE.length)] : []));
+
+/** Those whose database is here, also of who is being emptied. */
+async function allHere(): Promise<string[]> {
+  const all = knownIn(await readHome());
+  const here = await Promise.all(all.map(isHere));
+  return all.filter((_, i) => here[i]);
+}
 
 function read<T = Waited>(key: string): T | null {
   try {

@@ -26,16 +26,20 @@ interface Kept {
 /** Everybody whose data is here, by name. */
 export async function peopleHere(): Promise<PersonHere[]> {
   const home = await readHome();
-  const ids = new Set([
-    ...Object.values(home.people),
-    ...Object.keys(home.names),
-    ...Object.values(home.devices).map(({ person }) => person),
-  ]);
-  const here = await Promise.all([...ids].map(id => personHere(id, home)));
+  const here = await Promise.all(knownIn(home).map(id => personHere(id, home)));
   return here
     .filter(one => one !== null)
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }
+
+/** Everybody who was ever in on this browser, as far as is known. */
+export const knownIn = ({ people, names, devices }: Home): string[] => [
+  ...new Set([
+    ...Object.values(people),
+    ...Object.keys(names),
+    ...Object.values(devices).map(({ person }) => person),
+  ]),
+];
 
 async function personHere(id: string, home: Home): Promise<PersonHere | null> {
   if (isGoing(id, home)) return null;

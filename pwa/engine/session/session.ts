@@ -46,7 +46,8 @@ let leaving: Promise<unknown> = Promise.resolve();
 export function begin(): Promise<void> {
   if (!begun) {
     begun = openCurrent();
-    seek(Promise.race([begun, new Promise<void>(found => onSession(found))]));
+    const known = (found: () => void) => onSession(() => session().state !== "loading" && found());
+    seek(Promise.race([begun, new Promise<void>(known)]));
   }
   return begun;
 }
@@ -88,8 +89,8 @@ async function openCurrent(): Promise<void> {
 /** Nobody is in; whoever has their data here can be changed to. */
 export async function nobody(home: Home): Promise<void> {
   const known = Object.keys({ ...home.names, ...home.devices, ...home.people }).length > 0;
-  const others = known ? (await import("./people").then(each => each.peopleHere())).length : 0;
-  putBeside({ others });
+  const people = known ? await import("./people").then(each => each.peopleHere()).catch(() => []) : [];
+  putBeside({ others: people.length });
   if (!replicaIfOpen()) set("out", null);
 }
 
