@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 from pyotp.totp import TOTP
 
+from tests.e2e.axe import in_every_theme
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.screens import wait_until_sent
@@ -54,6 +55,7 @@ def test_an_app_is_set_up_and_its_code_asked_for(device: MakeDevice, phone: Devi
     begin_adding(phone)
     key = page.locator("p.select-all").inner_text().replace(" ", "")
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    assert in_every_theme(phone) == []
     page.get_by_label("Code from the app").fill(TOTP(key).at(int(time.time()) - 30))
     page.get_by_role("button", name="Turn on").click()
     expect(page.locator("ul.select-all li")).to_have_count(8)
@@ -61,9 +63,11 @@ def test_an_app_is_set_up_and_its_code_asked_for(device: MakeDevice, phone: Devi
     page.get_by_role("button", name="I have them").click()
     expect(page.get_by_text("8 written-down codes are left")).to_be_visible()
 
-    other = device("second").open("/sign-in")
+    second = device("second")
+    other = second.open("/sign-in")
     password_sign_in(other)
     expect(other.get_by_role("heading", name="One more step")).to_be_visible()
+    assert in_every_theme(second) == []
     other.get_by_label("Code").fill("000000")
     other.get_by_role("button", name="Continue").click()
     expect(other.get_by_role("alert").filter(has_text="That code isn't right")).to_be_visible()

@@ -55,7 +55,7 @@ def _form(view: Prop[SignInView]) -> rx.Component:
         ),
         password_field(t("signin.password"), "password", "current-password"),
         el.details(
-            el.summary(t("signin.device"), class_name="flex min-h-target items-center text-ink-soft"),
+            el.summary(t("signin.device"), class_name="flex min-h-target items-center gap-2 text-ink-soft"),
             el.input(
                 name="device",
                 class_name="input",
@@ -64,7 +64,7 @@ def _form(view: Prop[SignInView]) -> rx.Component:
                 max_length=80,
             ),
             el.p(t("signin.device_note"), class_name="field-note"),
-            class_name="mb-4",
+            class_name="history mb-4",
         ),
         fault(view.fault, "sign-in-fault"),
         el.button(

@@ -24,7 +24,7 @@ def language_button(one: Prop[Language], lang: Prop[str]) -> rx.Component:
         lang=one.id,
         aria_pressed=lang == one.id,
         on_click=on(choose_lang.call(one.id)),
-        class_name=rx.cond(lang == one.id, "btn btn-quiet font-bold underline", "btn btn-quiet"),
+        class_name=rx.cond(lang == one.id, "btn btn-quiet font-bold underline decoration-4", "btn btn-quiet"),
     )
 
 

@@ -112,11 +112,16 @@ def _teach(kind: str, also: tuple[rx.Component, ...]) -> rx.Component:
     )
 
 
+def _there(kind: str) -> Var | bool:
+    """Whether there may be something to list."""
+    return RECORD_TYPES[kind].reach != "device" or (count(kind) > 0) | (ready != "ready")
+
+
 def record_list(kind: str, selected: Var | str = "", also: tuple[rx.Component, ...] = ()) -> rx.Component:
     """The whole list side of a type. `also`: what else can be done where nothing is listed."""
     # Until the store has been read nobody knows whether there are any; with none, one button teaches.
     remote = RECORD_TYPES[kind].reach != "device"
-    there = remote or (count(kind) > 0) | (ready != "ready")
+    there = _there(kind)
     new = f"{RECORD_TYPES[kind].route}/new"
     add = link(icon("plus", "1.5rem"), el.span(own(kind, "new")), to=new, id="add", class_name="fab")
     top = el.div(
@@ -144,11 +149,9 @@ def record_list(kind: str, selected: Var | str = "", also: tuple[rx.Component, .
 
 
 def beside(kind: str) -> rx.Component:
-    """What the right pane says while nothing is chosen."""
-    return el.div(
-        empty(RECORD_TYPES[kind].icon, own(kind, "choose"), t("list.choose_text")),
-        class_name="grid h-full place-items-center",
-    )
+    """What the right pane says while nothing is chosen; where nothing is listed, the left one teaches."""
+    choose = empty(RECORD_TYPES[kind].icon, own(kind, "choose"), t("list.choose_text"))
+    return el.div(rx.cond(_there(kind), choose), class_name="grid h-full place-items-center")
 
 
 def list_page(kind: str, also: tuple[rx.Component, ...] = ()) -> rx.Component:
