@@ -87,7 +87,7 @@ def drop_theme_script(code: str) -> str:
 # needs; what lists and forms share; what forms need; what the page of a record needs; what deals share; how
 # people come in, leave and change. Routes stay apart.
 APP = (
-    r"/local/(engine/(?!core/(phone|fold)\.|rules/|session/(lost|evicted|note|people|sign_in|sign_out)\.)"
+    r"/local/(engine/(?!core/(phone|fold)\.|rules/|session/(lost|evicted|note|people|sign_in|sign_out|lock|pin|own_key)\.)"
     r"|kit/(frame/(?!language|waiting|wide|asked|device|office|passkey|second_step)"
     r"|format/(?!codes|days|money|renamed)|toast/|sheet/)"
     r"|features/conflicts/open|build/absent/|[Rb]oot\.)|/utils/state\.js"
@@ -104,6 +104,7 @@ CHUNKS = (
     ("form", r"/local/(kit/form/|engine/core/phone)", 6),
     ("record", RECORD, 4),
     ("deals", r"/local/features/deals/(view|stages|pipelines)\.", 2),
+    ("lock", r"/local/(engine/session/(lock|pin|own_key)|features/lock/(?!AppLock|Who)\w+)\.", 2),
     ("session", r"/local/engine/session/(evicted|note|people|sign_in|sign_out)\.", 2),
 )
 
