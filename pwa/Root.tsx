@@ -6,13 +6,16 @@ import { Navigate, useLocation, useNavigate } from "react-router";
 import { wanted } from "./features/sign_in/view";
 import { loadLate, t, useLacking, useTexts } from "./kit/format/i18n";
 import { Broken } from "./kit/frame/Broken";
+import { coming } from "./kit/frame/coming";
 import { report, useFatal } from "./kit/frame/errors";
+import { held } from "./kit/frame/held";
 import { Keys } from "./kit/frame/KeyList";
 import { useSession } from "./kit/frame/live";
 import { Notice } from "./kit/frame/Notice";
 import { setNavigator } from "./kit/frame/navigation";
 import { route } from "./kit/frame/routes.gen";
 import { useKeys } from "./kit/frame/shortcuts";
+import { useLocal } from "./kit/frame/state";
 import { Toasts } from "./kit/toast/Toasts";
 
 class Boundary extends Component<{ children: ReactNode; at: string }, { failed: string | null }> {
@@ -73,6 +76,7 @@ function Stuck(): ReactNode {
 // Pages that need nobody signed in.
 const OPEN: readonly string[] = [
   route.signIn,
+  route.who,
   route.secondStep,
   route.start,
   route.install,
@@ -81,24 +85,34 @@ const OPEN: readonly string[] = [
   route.evicted,
 ];
 // Of these, the ways in.
-const WAYS_IN: readonly string[] = [route.signIn, route.start];
+const WAYS_IN: readonly string[] = [route.signIn, route.who, route.start];
 
 /**
  * Only what belongs to the person who is signed in is ever shown; an expired session still shows its own
  * work.
  */
 function Gate({ children }: { children: ReactNode }): ReactNode {
-  const { state, problem } = useSession();
+  const { state, problem, others } = useSession();
   const fatal = useFatal();
   const { pathname, search } = useLocation();
+  const before = useLocal(held);
+  const another = useLocal(coming);
+  // What was on the screen before a lock stays, hidden; after a cold start nothing is drawn until it opens.
+  const drawn = useRef(false);
+  drawn.current ||= !before;
   if (fatal) return <Broken />;
-  if (OPEN.includes(pathname)) {
-    return state === "in" && WAYS_IN.includes(pathname) ? <Navigate to={wanted.get()} replace /> : children;
+  if (OPEN.includes(pathname) && (drawn.current || pathname !== route.evicted)) {
+    return state === "in" && WAYS_IN.includes(pathname) && !before && !another ? (
+      <Navigate to={wanted.get()} replace />
+    ) : (
+      children
+    );
   }
+  if (!drawn.current) return <Skeleton />;
   if (state === "loading") return problem ? <Stuck /> : <Skeleton />;
   if (state !== "out") return children;
   wanted.set(pathname + search);
-  return <Navigate to={route.signIn} replace />;
+  return <Navigate to={others ? route.who : route.signIn} replace />;
 }
 
 const RETRY_MS = 2_000;
@@ -123,6 +137,7 @@ export function Root({ children }: { children: ReactNode }): ReactNode {
   const texts = useTexts();
   const { pathname } = useLocation();
   const navigate = useNavigate();
+  const Before = useLocal(held);
   useEffect(() => setNavigator((to, options) => void navigate(to, options)), [navigate]);
   useFocusOnRoute(pathname);
   useKeys();
@@ -139,6 +154,7 @@ export function Root({ children }: { children: ReactNode }): ReactNode {
       </Boundary>
       <Keys />
       <Toasts />
+      {Before && Before !== "wait" && <Before />}
     </Fragment>
   );
 }

@@ -6,6 +6,7 @@ import { watchAnswers } from "./engine/sync/last_answer";
 import { watchInstall } from "./features/install/actions";
 import { loadCatalogue, preferred } from "./kit/format/i18n";
 import { fail, report, watchErrors } from "./kit/frame/errors";
+import { watchHeld } from "./kit/frame/held";
 import { followWords } from "./kit/frame/own_words";
 import { followPerson } from "./kit/frame/person";
 import { applyTheme, watchTheme } from "./kit/frame/theme";
@@ -46,6 +47,7 @@ if (typeof window !== "undefined") {
   watchErrors();
   applyTheme();
   watchTheme();
+  watchHeld(() => import("./features/lock/watch").then(({ watch }) => watch()));
   void startTexts();
   followWords();
   followPerson();

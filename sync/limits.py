@@ -118,6 +118,14 @@ SECURITY_LOG_DAYS: Final = 365
 """Lines of the security log are kept so long, unless the workspace is set otherwise."""
 SECURITY_LOG_DAYS_MIN: Final = 90
 SECURITY_LOG_DAYS_MAX: Final = 3_650
+LOCK_MINUTES_MAX: Final = 60
+"""The longest time away that a workspace may set for the lock (K8)."""
+LOCK_CLOCK_BACK_MAX_MS: Final = 300_000
+"""The lock asks when the device's clock stands further back than this before the last use (K8)."""
+PIN_DIGITS_MIN: Final = 6
+PIN_DIGITS_MAX: Final = 12
+PIN_TRIES_MAX: Final = 10
+"""Wrong tries in a row, after which only the password opens (K6)."""
 UPLOAD_KEEP_DAYS: Final = 1
 """A file that was chosen for import, and the report of its import, are kept so long."""
 UPLOAD_KEEP_DAYS_MAX: Final = 30

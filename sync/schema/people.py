@@ -5,6 +5,7 @@ from typing import Final
 
 from sync.limits import (
     LINE_CHARS_MAX,
+    LOCK_MINUTES_MAX,
     OFFLINE_DAYS_MAX,
     OFFLINE_DAYS_MIN,
     TAG_CHARS_MAX,
@@ -38,6 +39,10 @@ WORKSPACE: Final = RecordType(
         "second_factor": Field("choices", choices=ROLES, write=("administrator",), since=3),
         # Links to other companies' services that the app offers nobody here.
         "closed_links": Field("choices", choices=LINKS_OUT, write=("administrator",), since=3),
+        # So many minutes away the lock lets anybody choose at most (K8); 0 or nothing: each decides.
+        "lock_minutes": Field(
+            "integer", minimum=0, maximum=LOCK_MINUTES_MAX, write=("administrator",), since=3
+        ),
         "custom_fields": items(
             {
                 # With `type` before it: one of the types that have `custom` (sync.schema puts it in).

@@ -7,6 +7,8 @@ import type { Me } from "../../pwa/engine/core/types";
 import { create, edit } from "../../pwa/engine/outbox/edit";
 import { discard, exportItems, items, onLedger, retry } from "../../pwa/engine/outbox/ledger";
 import { erase, readHome } from "../../pwa/engine/session/home";
+import { setPin } from "../../pwa/engine/session/lock";
+import { MARK } from "../../pwa/engine/session/mark";
 import { expire, session } from "../../pwa/engine/session/session";
 import { signIn } from "../../pwa/engine/session/sign_in";
 import { signOut } from "../../pwa/engine/session/sign_out";
@@ -163,6 +165,15 @@ test("sign-out refuses while work waits; forced it leaves nothing behind", async
   // The server hears of it when it can be reached again: at the next sign-out or start.
   const { device } = people["aisyah@example.com"]!;
   expect(await readHome()).toMatchObject({ current: null, leaving: [device] });
+});
+
+test("K5 the lock goes with who signs out, and only theirs", async () => {
+  const [aisyah, budi] = ["aisyah@example.com", "budi@example.com"].map(email => people[email]!.person.id);
+  for (const email of ["budi@example.com", "aisyah@example.com"]) await signIn(email, "right", "phone");
+  for (const person of [aisyah!, budi!]) await setPin(person, "482915", Date.now());
+  await signOut({ force: true });
+  expect(Object.keys((await readHome()).locks)).toEqual([budi!]);
+  expect([...kept.keys()].filter(key => key.startsWith(MARK))).toEqual([MARK + budi!]);
 });
 
 test("the first rows of the list are kept for the next start, as confirmed, and go with a row that leaves", async () => {

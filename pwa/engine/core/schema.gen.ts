@@ -79,6 +79,11 @@ export const RETENTION_REJECTED_DAYS_MAX = 730;
 export const SECURITY_LOG_DAYS = 365;
 export const SECURITY_LOG_DAYS_MIN = 90;
 export const SECURITY_LOG_DAYS_MAX = 3650;
+export const LOCK_MINUTES_MAX = 60;
+export const LOCK_CLOCK_BACK_MAX_MS = 300000;
+export const PIN_DIGITS_MIN = 6;
+export const PIN_DIGITS_MAX = 12;
+export const PIN_TRIES_MAX = 10;
 export const UPLOAD_KEEP_DAYS = 1;
 export const UPLOAD_KEEP_DAYS_MAX = 30;
 export const QUARANTINE_BYTES_MAX = 2097152;
@@ -131,6 +136,7 @@ export interface WorkspaceFields {
   currency?: string;
   second_factor?: ("administrator" | "sales_manager" | "account_executive" | "sales_development" | "sales_operations")[];
   closed_links?: ("whatsapp" | "maps")[];
+  lock_minutes?: number;
   custom_fields?: Record<string, WorkspaceCustomFields>;
   business?: "goods" | "pharma" | "equipment" | "building" | "services";
   language?: "en" | "ms" | "id" | "kk" | "ru";
@@ -606,154 +612,155 @@ const f1 = field({ required: true, maxChars: 2, format: "country" });
 const f2 = field({ required: true, maxChars: 3, format: "currency" });
 const f3 = field({ kind: "choices", choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"], write: ["administrator"], since: 3 });
 const f4 = field({ kind: "choices", choices: ["whatsapp", "maps"], write: ["administrator"], since: 3 });
-const f5 = field({ kind: "choice", required: true, choices: ["company", "contact", "deal"] });
-const f6 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag"] });
-const f7 = field({ kind: "lines", maxChars: 255 });
-const f8 = field({ kind: "items", merge: "items", shape: { type: f5, label: f0, kind: f6, options: f7 } });
-const f9 = field({ kind: "choice", choices: ["goods", "pharma", "equipment", "building", "services"], since: 3 });
-const f10 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"], since: 3 });
-const f11 = field({ maxChars: 64, since: 3 });
-const f12 = field({ kind: "flag", write: ["server"], since: 3 });
-const f13 = field({ kind: "items", merge: "items", since: 3, shape: { fields: f7 } });
-const f14 = field({ kind: "tags", merge: "tags", maxChars: 64, since: 3 });
-const f15 = field({ required: true, maxChars: 40 });
-const f16 = field({ maxChars: 40 });
-const f17 = field({ kind: "items", merge: "items", since: 3, shape: { one: f15, many: f16 } });
-const f18 = field({ kind: "integer", minimum: 4, maximum: 90, write: ["administrator"], since: 3 });
-const f19 = field({ kind: "ref", ref: "person" });
-const f20 = field({ required: true, maxChars: 254, format: "email" });
-const f21 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
-const f22 = field({ kind: "ref", ref: "team" });
-const f23 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
-const f24 = field({ kind: "flag" });
-const f25 = field({ maxChars: 2, format: "country", since: 3 });
-const f26 = field({ maxChars: 255 });
-const f27 = field({ kind: "compound", merge: "together", shape: { en: f26, ms: f26, id: f26, kk: f26, ru: f26 } });
-const f28 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag", "choices", "phone", "link", "money"] });
-const f29 = field({ kind: "integer" });
-const f30 = field({ maxChars: 64, format: "id" });
-const f31 = field({ maxChars: 3, format: "currency" });
-const f32 = field({ kind: "integer", minimum: 0, maximum: 100 });
-const f33 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
-const f34 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f35 = field({ kind: "lines", maxChars: 255, since: 3 });
-const f36 = field({ kind: "flag", since: 3 });
-const f37 = field({ maxChars: 64, format: "id", since: 3 });
-const f38 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f32, status: f33, position: f29, required: f34, steps: f35, fields: f35, archived: f36, successor: f37 } });
-const f39 = field({ maxChars: 2, format: "country" });
-const f40 = field({ maxChars: 16, format: "id" });
-const f41 = field({ kind: "ref", required: true, ref: "team" });
-const f42 = field({ kind: "items", merge: "items", shape: { team: f41 } });
-const f43 = field({ kind: "day" });
-const f44 = field({ kind: "choices", choices: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] });
-const f45 = field({ kind: "items", merge: "items", telling: ["days"], shape: { since: f43, days: f44 } });
-const f46 = field({ kind: "choice", required: true, choices: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] });
-const f47 = field({ kind: "integer", required: true, minimum: 0, maximum: 1440 });
-const f48 = field({ kind: "items", merge: "items", shape: { weekday: f46, opens: f47, closes: f47 } });
-const f49 = field({ kind: "items", merge: "items", shape: { name: f26, weekdays: f44, starts: f47, ends: f47 } });
-const f50 = field({ kind: "choice", required: true, choices: ["ramadan", "other"] });
-const f51 = field({ kind: "day", required: true });
-const f52 = field({ kind: "integer", minimum: 0, maximum: 1440 });
-const f53 = field({ kind: "choice", choices: ["library", "hand"] });
-const f54 = field({ kind: "items", merge: "items", shape: { name: f0, kind: f50, first: f51, last: f51, weekdays: f44, opens: f52, closes: f52, source: f53, estimated: f24 } });
-const f55 = field({ kind: "ref", required: true, ref: "calendar" });
-const f56 = field({ kind: "integer", required: true, minimum: 1, maximum: 9999 });
-const f57 = field({ kind: "choice", required: true, choices: ["holiday", "joint", "working", "removed"] });
-const f58 = field({ kind: "choice", required: true, choices: ["library", "hand"] });
-const f59 = field({ kind: "items", merge: "items", shape: { day: f51, name: f0, kind: f57, swap: f43, source: f58, estimated: f24 } });
-const f60 = field({ maxChars: 64 });
-const f61 = field({ kind: "integer", minimum: 0 });
-const f62 = field({ maxChars: 2000 });
-const f63 = field({ kind: "ref", ref: "company" });
-const f64 = field({ maxChars: 16, format: "e164" });
-const f65 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
-const f66 = field({ maxChars: 16 });
-const f67 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f64, raw: f60, kind: f65, label: f60, ext: f66, primary: f24 } });
-const f68 = field({ kind: "choice", choices: ["work", "home", "other"] });
-const f69 = field({ kind: "items", merge: "items", shape: { address: f20, kind: f68, label: f60, primary: f24 } });
-const f70 = field({ maxChars: 32 });
-const f71 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
-const f72 = field({ maxChars: 1000 });
-const f73 = field({ kind: "number", minimum: -90, maximum: 90 });
-const f74 = field({ kind: "number", minimum: -180, maximum: 180 });
-const f75 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f26, city: f26, region: f26, postcode: f70, country: f60, kind: f71, label: f60, text: f72, primary: f24, lat: f73, lng: f74 } });
-const f76 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
-const f77 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
-const f78 = field({ kind: "tags", merge: "tags", maxChars: 64 });
-const f79 = field({ kind: "prose", merge: "text", maxChars: 50000 });
-const f80 = field({ kind: "scalar", maxChars: 2000 });
-const f81 = field({ kind: "money", merge: "together", since: 3 });
-const f82 = field({ kind: "items", merge: "items", telling: ["value", "values", "money"], shape: { value: f80, values: f35, money: f81 } });
-const f83 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
-const f84 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
-const f85 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f26, prefix: f26, given: f26, middle: f26, family: f26, suffix: f26, nickname: f26 } });
-const f86 = field({ kind: "ref", ref: "contact" });
-const f87 = field({ required: true, maxChars: 2000 });
-const f88 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
-const f89 = field({ kind: "items", merge: "items", shape: { url: f87, kind: f88 } });
-const f90 = field({ kind: "items", merge: "items", shape: { network: f60, handle: f0 } });
-const f91 = field({ kind: "items", merge: "items", shape: { label: f26, day: f51 } });
-const f92 = field({ maxChars: 35, format: "language" });
-const f93 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
-const f94 = field({ required: true, maxChars: 98304, format: "base64" });
-const f95 = field({ kind: "compound", merge: "together", shape: { mime: f93, data: f94 } });
-const f96 = field({ kind: "choice", required: true, choices: ["given", "withdrawn"] });
-const f97 = field({ kind: "choice", choices: ["call", "meeting", "email", "message", "other"] });
-const f98 = field({ kind: "items", merge: "items", since: 3, shape: { what: f0, state: f96, date: f51, channel: f97, wording: f62 } });
-const f99 = field({ kind: "ref", required: true, ref: "contact" });
-const f100 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
-const f101 = field({ kind: "items", merge: "items", shape: { contact: f99, role: f100 } });
-const f102 = field({ kind: "ref", ref: "pipeline" });
-const f103 = field({ required: true, maxChars: 64, format: "id" });
-const f104 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f103, status: f33 } });
-const f105 = field({ kind: "money", merge: "together" });
-const f106 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f72, due: f43 } });
-const f107 = field({ kind: "tags", merge: "tags", maxChars: 320, since: 3 });
-const f108 = field({ kind: "instant" });
-const f109 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
-const f110 = field({ kind: "ref", ref: "deal" });
-const f111 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
-const f112 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
-const f113 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
-const f114 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
-const f115 = field({ kind: "instant", required: true, write: ["server"] });
-const f116 = field({ kind: "ref", ref: "person", write: ["server"] });
-const f117 = field({ kind: "instant", write: ["server"] });
-const f118 = field({ maxChars: 255, write: ["server"] });
-const f119 = field({ kind: "ref", refBy: "target", write: ["server"] });
-const f120 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
-const f121 = field({ kind: "data", write: ["server"] });
-const f122 = field({ kind: "choice", choices: ["open", "resolved"] });
-const f123 = field({ kind: "instant", merge: "once", write: ["server"] });
+const f5 = field({ kind: "integer", minimum: 0, maximum: 60, write: ["administrator"], since: 3 });
+const f6 = field({ kind: "choice", required: true, choices: ["company", "contact", "deal"] });
+const f7 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag"] });
+const f8 = field({ kind: "lines", maxChars: 255 });
+const f9 = field({ kind: "items", merge: "items", shape: { type: f6, label: f0, kind: f7, options: f8 } });
+const f10 = field({ kind: "choice", choices: ["goods", "pharma", "equipment", "building", "services"], since: 3 });
+const f11 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"], since: 3 });
+const f12 = field({ maxChars: 64, since: 3 });
+const f13 = field({ kind: "flag", write: ["server"], since: 3 });
+const f14 = field({ kind: "items", merge: "items", since: 3, shape: { fields: f8 } });
+const f15 = field({ kind: "tags", merge: "tags", maxChars: 64, since: 3 });
+const f16 = field({ required: true, maxChars: 40 });
+const f17 = field({ maxChars: 40 });
+const f18 = field({ kind: "items", merge: "items", since: 3, shape: { one: f16, many: f17 } });
+const f19 = field({ kind: "integer", minimum: 4, maximum: 90, write: ["administrator"], since: 3 });
+const f20 = field({ kind: "ref", ref: "person" });
+const f21 = field({ required: true, maxChars: 254, format: "email" });
+const f22 = field({ kind: "choice", required: true, choices: ["administrator", "sales_manager", "account_executive", "sales_development", "sales_operations"] });
+const f23 = field({ kind: "ref", ref: "team" });
+const f24 = field({ kind: "choice", choices: ["en", "ms", "id", "kk", "ru"] });
+const f25 = field({ kind: "flag" });
+const f26 = field({ maxChars: 2, format: "country", since: 3 });
+const f27 = field({ maxChars: 255 });
+const f28 = field({ kind: "compound", merge: "together", shape: { en: f27, ms: f27, id: f27, kk: f27, ru: f27 } });
+const f29 = field({ kind: "choice", required: true, choices: ["line", "number", "day", "choice", "flag", "choices", "phone", "link", "money"] });
+const f30 = field({ kind: "integer" });
+const f31 = field({ maxChars: 64, format: "id" });
+const f32 = field({ maxChars: 3, format: "currency" });
+const f33 = field({ kind: "integer", minimum: 0, maximum: 100 });
+const f34 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"] });
+const f35 = field({ kind: "choices", choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f36 = field({ kind: "lines", maxChars: 255, since: 3 });
+const f37 = field({ kind: "flag", since: 3 });
+const f38 = field({ maxChars: 64, format: "id", since: 3 });
+const f39 = field({ kind: "items", merge: "items", shape: { name: f0, probability: f33, status: f34, position: f30, required: f35, steps: f36, fields: f36, archived: f37, successor: f38 } });
+const f40 = field({ maxChars: 2, format: "country" });
+const f41 = field({ maxChars: 16, format: "id" });
+const f42 = field({ kind: "ref", required: true, ref: "team" });
+const f43 = field({ kind: "items", merge: "items", shape: { team: f42 } });
+const f44 = field({ kind: "day" });
+const f45 = field({ kind: "choices", choices: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] });
+const f46 = field({ kind: "items", merge: "items", telling: ["days"], shape: { since: f44, days: f45 } });
+const f47 = field({ kind: "choice", required: true, choices: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] });
+const f48 = field({ kind: "integer", required: true, minimum: 0, maximum: 1440 });
+const f49 = field({ kind: "items", merge: "items", shape: { weekday: f47, opens: f48, closes: f48 } });
+const f50 = field({ kind: "items", merge: "items", shape: { name: f27, weekdays: f45, starts: f48, ends: f48 } });
+const f51 = field({ kind: "choice", required: true, choices: ["ramadan", "other"] });
+const f52 = field({ kind: "day", required: true });
+const f53 = field({ kind: "integer", minimum: 0, maximum: 1440 });
+const f54 = field({ kind: "choice", choices: ["library", "hand"] });
+const f55 = field({ kind: "items", merge: "items", shape: { name: f0, kind: f51, first: f52, last: f52, weekdays: f45, opens: f53, closes: f53, source: f54, estimated: f25 } });
+const f56 = field({ kind: "ref", required: true, ref: "calendar" });
+const f57 = field({ kind: "integer", required: true, minimum: 1, maximum: 9999 });
+const f58 = field({ kind: "choice", required: true, choices: ["holiday", "joint", "working", "removed"] });
+const f59 = field({ kind: "choice", required: true, choices: ["library", "hand"] });
+const f60 = field({ kind: "items", merge: "items", shape: { day: f52, name: f0, kind: f58, swap: f44, source: f59, estimated: f25 } });
+const f61 = field({ maxChars: 64 });
+const f62 = field({ kind: "integer", minimum: 0 });
+const f63 = field({ maxChars: 2000 });
+const f64 = field({ kind: "ref", ref: "company" });
+const f65 = field({ maxChars: 16, format: "e164" });
+const f66 = field({ kind: "choice", choices: ["mobile", "work", "home", "fax", "whatsapp", "other"] });
+const f67 = field({ maxChars: 16 });
+const f68 = field({ kind: "items", merge: "items", telling: ["number", "raw"], shape: { number: f65, raw: f61, kind: f66, label: f61, ext: f67, primary: f25 } });
+const f69 = field({ kind: "choice", choices: ["work", "home", "other"] });
+const f70 = field({ kind: "items", merge: "items", shape: { address: f21, kind: f69, label: f61, primary: f25 } });
+const f71 = field({ maxChars: 32 });
+const f72 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other"] });
+const f73 = field({ maxChars: 1000 });
+const f74 = field({ kind: "number", minimum: -90, maximum: 90 });
+const f75 = field({ kind: "number", minimum: -180, maximum: 180 });
+const f76 = field({ kind: "items", merge: "items", telling: ["street", "city", "region", "postcode", "text", "lat"], shape: { street: f27, city: f27, region: f27, postcode: f71, country: f61, kind: f72, label: f61, text: f73, primary: f25, lat: f74, lng: f75 } });
+const f77 = field({ kind: "ref", required: true, ref: "person", fill: "author", write: ["keepers"] });
+const f78 = field({ kind: "choice", required: true, choices: ["private", "team", "everyone"], fill: "team", write: ["keepers"] });
+const f79 = field({ kind: "tags", merge: "tags", maxChars: 64 });
+const f80 = field({ kind: "prose", merge: "text", maxChars: 50000 });
+const f81 = field({ kind: "scalar", maxChars: 2000 });
+const f82 = field({ kind: "money", merge: "together", since: 3 });
+const f83 = field({ kind: "items", merge: "items", telling: ["value", "values", "money"], shape: { value: f81, values: f36, money: f82 } });
+const f84 = field({ kind: "instant", merge: "once", fill: "now", write: ["author"] });
+const f85 = field({ kind: "ref", merge: "once", ref: "person", fill: "author", write: ["author"] });
+const f86 = field({ kind: "compound", merge: "together", telling: ["full", "given", "middle", "family", "nickname"], shape: { full: f27, prefix: f27, given: f27, middle: f27, family: f27, suffix: f27, nickname: f27 } });
+const f87 = field({ kind: "ref", ref: "contact" });
+const f88 = field({ required: true, maxChars: 2000 });
+const f89 = field({ kind: "choice", choices: ["work", "home", "billing", "shipping", "site", "other", "profile"] });
+const f90 = field({ kind: "items", merge: "items", shape: { url: f88, kind: f89 } });
+const f91 = field({ kind: "items", merge: "items", shape: { network: f61, handle: f0 } });
+const f92 = field({ kind: "items", merge: "items", shape: { label: f27, day: f52 } });
+const f93 = field({ maxChars: 35, format: "language" });
+const f94 = field({ kind: "choice", required: true, choices: ["image/jpeg", "image/png", "image/webp"] });
+const f95 = field({ required: true, maxChars: 98304, format: "base64" });
+const f96 = field({ kind: "compound", merge: "together", shape: { mime: f94, data: f95 } });
+const f97 = field({ kind: "choice", required: true, choices: ["given", "withdrawn"] });
+const f98 = field({ kind: "choice", choices: ["call", "meeting", "email", "message", "other"] });
+const f99 = field({ kind: "items", merge: "items", since: 3, shape: { what: f0, state: f97, date: f52, channel: f98, wording: f63 } });
+const f100 = field({ kind: "ref", required: true, ref: "contact" });
+const f101 = field({ kind: "choice", choices: ["decision_maker", "influencer", "user", "champion", "blocker", "other"] });
+const f102 = field({ kind: "items", merge: "items", shape: { contact: f100, role: f101 } });
+const f103 = field({ kind: "ref", ref: "pipeline" });
+const f104 = field({ required: true, maxChars: 64, format: "id" });
+const f105 = field({ kind: "compound", merge: "closed_wins", shape: { stage: f104, status: f34 } });
+const f106 = field({ kind: "money", merge: "together" });
+const f107 = field({ kind: "compound", merge: "together", telling: ["text"], shape: { text: f73, due: f44 } });
+const f108 = field({ kind: "tags", merge: "tags", maxChars: 320, since: 3 });
+const f109 = field({ kind: "instant" });
+const f110 = field({ kind: "choice", required: true, choices: ["call", "meeting", "visit", "email", "message", "note", "task"] });
+const f111 = field({ kind: "ref", ref: "deal" });
+const f112 = field({ kind: "ref", required: true, ref: "deal", write: ["server"] });
+const f113 = field({ kind: "ref", ref: "pipeline", write: ["server"] });
+const f114 = field({ required: true, maxChars: 64, format: "id", write: ["server"] });
+const f115 = field({ kind: "choice", required: true, choices: ["open", "won", "lost"], write: ["server"] });
+const f116 = field({ kind: "instant", required: true, write: ["server"] });
+const f117 = field({ kind: "ref", ref: "person", write: ["server"] });
+const f118 = field({ kind: "instant", write: ["server"] });
+const f119 = field({ maxChars: 255, write: ["server"] });
+const f120 = field({ kind: "ref", refBy: "target", write: ["server"] });
+const f121 = field({ kind: "choice", choices: ["value", "text", "revived", "kept"], write: ["server"] });
+const f122 = field({ kind: "data", write: ["server"] });
+const f123 = field({ kind: "choice", choices: ["open", "resolved"] });
+const f124 = field({ kind: "instant", merge: "once", write: ["server"] });
 
 /** Every record type, in the order a snapshot may send them. */
 export const RECORD_TYPES: Readonly<Record<RecordTypeName, RecordTypeInfo>> = {
   workspace: type({ config: true, first: true, create: ["server"], edit: ["administrator", "sales_operations"], delete: ["server"], title: ["name"], indexes: ["suggested_tags"],
-    fields: { name: f0, country: f1, currency: f2, second_factor: f3, closed_links: f4, custom_fields: f8, business: f9, language: f10, time_zone: f11, demo: f12, required: f13, suggested_tags: f14, words_en: f17, words_ms: f17, words_id: f17, words_kk: f17, words_ru: f17, offline_days: f18 } }),
+    fields: { name: f0, country: f1, currency: f2, second_factor: f3, closed_links: f4, lock_minutes: f5, custom_fields: f9, business: f10, language: f11, time_zone: f12, demo: f13, required: f14, suggested_tags: f15, words_en: f18, words_ms: f18, words_id: f18, words_kk: f18, words_ru: f18, offline_days: f19 } }),
   team: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, manager: f19 } }),
+    fields: { name: f0, manager: f20 } }),
   person: type({ config: true, first: true, create: ["server"], edit: ["server"], delete: ["server"], title: ["name", "email"], indexes: ["team"],
-    fields: { name: f0, email: f20, role: f21, team: f22, language: f23, active: f24, country: f25, time_zone: f11 } }),
+    fields: { name: f0, email: f21, role: f22, team: f23, language: f24, active: f25, country: f26, time_zone: f12 } }),
   custom_field: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["label"],
-    fields: { of: f5, label: f0, labels: f27, kind: f28, options: f7, required: f24, position: f29, archived: f24, help: f26, item: f30 } }),
+    fields: { of: f6, label: f0, labels: f28, kind: f29, options: f8, required: f25, position: f30, archived: f25, help: f27, item: f31 } }),
   pipeline: type({ config: true, first: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], title: ["name"],
-    fields: { name: f0, currency: f31, position: f29, stages: f38, loss_reasons: f35, archived: f36 } }),
+    fields: { name: f0, currency: f32, position: f30, stages: f39, loss_reasons: f36, archived: f37 } }),
   calendar: type({ config: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["name"], indexes: ["teams"],
-    fields: { name: f0, country: f39, region: f40, usual: f24, teams: f42, joint_leave: f24, weekends: f45, hours: f48, breaks: f49, periods: f54 } }),
+    fields: { name: f0, country: f40, region: f41, usual: f25, teams: f43, joint_leave: f25, weekends: f46, hours: f49, breaks: f50, periods: f55 } }),
   calendar_year: type({ config: true, create: ["administrator", "sales_operations"], edit: ["administrator", "sales_operations"], delete: ["administrator", "sales_operations"], since: 3, title: ["year"], indexes: ["calendar"],
-    fields: { calendar: f55, year: f56, days: f59 } }),
+    fields: { calendar: f56, year: f57, days: f60 } }),
   company: type({ owner: "owner", visibility: "visibility", first: true, route: "/companies", menu: "tab", icon: "companies", title: ["name"], note: ["industry", "addresses.city", "parent"], find: ["emails.address", "legal_name", "registration", "phones", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["tags", "owner"], indexes: ["parent", "tags"],
-    fields: { name: f0, legal_name: f26, registration: f60, industry: f26, employees: f61, website: f62, parent: f63, phones: f67, emails: f69, addresses: f75, owner: f76, visibility: f77, tags: f78, source: f26, notes: f79, custom: f82, created_at: f83, created_by: f84 } }),
+    fields: { name: f0, legal_name: f27, registration: f61, industry: f27, employees: f62, website: f63, parent: f64, phones: f68, emails: f70, addresses: f76, owner: f77, visibility: f78, tags: f79, source: f27, notes: f80, custom: f83, created_at: f84, created_by: f85 } }),
   contact: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/contacts", menu: "tab", icon: "contacts", title: ["name.full", "name.prefix name.given name.middle name.family name.suffix", "name.nickname", "emails.address", "phones.raw", "phones.number"], note: ["job_title", "company"], find: ["company", "emails.address", "phones", "job_title", "custom.value", "custom.values"], sorts: ["name", "company", "newest"], filters: ["tags", "company", "owner"], indexes: ["company", "reports_to", "tags"], photo: "photo",
-    fields: { name: f85, job_title: f26, department: f26, company: f63, reports_to: f86, phones: f67, emails: f69, addresses: f75, websites: f89, socials: f90, birthday: f43, dates: f91, language: f92, photo: f95, owner: f76, visibility: f77, tags: f78, source: f26, notes: f79, do_not_contact: f24, consents: f98, custom: f82, created_at: f83, created_by: f84 } }),
+    fields: { name: f86, job_title: f27, department: f27, company: f64, reports_to: f87, phones: f68, emails: f70, addresses: f76, websites: f90, socials: f91, birthday: f44, dates: f92, language: f93, photo: f96, owner: f77, visibility: f78, tags: f79, source: f27, notes: f80, do_not_contact: f25, consents: f99, custom: f83, created_at: f84, created_by: f85 } }),
   deal: type({ parents: ["company"], owner: "owner", visibility: "visibility", first: true, route: "/deals", menu: "tab", icon: "deals", title: ["name"], note: ["company"], find: ["company", "custom.value", "custom.values"], sorts: ["name", "newest"], filters: ["competitors", "tags", "company", "owner"], indexes: ["company", "contacts", "pipeline", "competitors", "tags"],
-    fields: { name: f0, company: f63, contacts: f101, pipeline: f102, stage: f104, value: f105, probability: f32, expected_close: f43, next_step: f106, competitors: f78, loss_reason: f72, steps_done: f107, owner: f76, visibility: f77, tags: f78, source: f26, notes: f79, closed_at: f108, custom: f82, created_at: f83, created_by: f84 } }),
+    fields: { name: f0, company: f64, contacts: f102, pipeline: f103, stage: f105, value: f106, probability: f33, expected_close: f44, next_step: f107, competitors: f79, loss_reason: f73, steps_done: f108, owner: f77, visibility: f78, tags: f79, source: f27, notes: f80, closed_at: f109, custom: f83, created_at: f84, created_by: f85 } }),
   activity: type({ parents: ["deal", "contact", "company"], owner: "owner", route: "/activities", icon: "history", title: ["subject", "kind"], note: ["deal"], find: ["company", "contact", "deal", "outcome"], sorts: ["name", "newest"], filters: ["kind", "company", "contact", "deal", "owner"], indexes: ["company", "contact", "deal"],
-    fields: { kind: f109, subject: f26, body: f79, at: f108, done: f24, due: f43, company: f63, contact: f86, deal: f110, owner: f76, outcome: f72, created_at: f83, created_by: f84 } }),
+    fields: { kind: f110, subject: f27, body: f80, at: f109, done: f25, due: f44, company: f64, contact: f87, deal: f111, owner: f77, outcome: f73, created_at: f84, created_by: f85 } }),
   stage_entry: type({ parents: ["deal"], reach: "recent", create: ["server"], edit: ["server"], delete: ["server"], since: 2, title: ["status"], indexes: ["deal", "pipeline"],
-    fields: { deal: f111, pipeline: f112, stage: f113, status: f114, entered_at: f115, entered_by: f116, left_at: f117, left_by: f116 } }),
+    fields: { deal: f112, pipeline: f113, stage: f114, status: f115, entered_at: f116, entered_by: f117, left_at: f118, left_by: f117 } }),
   conflict: type({ parents: ["record"], create: ["server"], delete: ["server"], title: ["kind"], indexes: ["record"],
-    fields: { target: f118, record: f119, field: f118, item: f118, kind: f120, winner: f121, loser: f121, people: f121, status: f122, resolved_by: f19, created_at: f123 } }),
+    fields: { target: f119, record: f120, field: f119, item: f119, kind: f121, winner: f122, loser: f122, people: f122, status: f123, resolved_by: f20, created_at: f124 } }),
 };
 
 /** Puts a whole value into a field, or (with `item`) one item into an items field. */

@@ -4,13 +4,14 @@
 import { deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { Person } from "../core/types";
 import type { Owner } from "../store/meta";
+import type { Lock } from "./lock";
 
 /**
  * `people`: e-mail -> person id, to find the device id the server knows. `names`: by person, of those whose
  * data is here. `leaving`: devices of whose sign-out the server has not heard; "" stands for that of an older
  * app, which said no name. `erase`: databases of people who signed out that are still to be deleted.
  * `devices`: by id. `lost`: by person. `emptied`: of the last one, until somebody signs in. `contacts`: when
- * the server last answered to a person's session, ms UTC.
+ * the server last answered to a person's session, ms UTC. `locks`: by person (K5).
  */
 export interface Home {
   current: Owner | null;
@@ -22,6 +23,7 @@ export interface Home {
   lost: Record<string, Lost>;
   emptied: Emptied | null;
   contacts: Record<string, number>;
+  locks: Record<string, Lock>;
 }
 
 export type Named = Pick<Person, "name" | "email">;
@@ -95,6 +97,7 @@ const EMPTY: Home = {
   lost: {},
   emptied: null,
   contacts: {},
+  locks: {},
 };
 
 export async function readHome(): Promise<Home> {

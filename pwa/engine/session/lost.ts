@@ -253,7 +253,9 @@ async function done(person: string, emptied: Home["emptied"]): Promise<void> {
     const devices = Object.entries(home.devices).filter(([, known]) => known.person !== person);
     const { [person]: _name, ...names } = home.names;
     const { [person]: _at, ...contacts } = home.contacts;
-    return { lost, emptied, ...(emptied && { devices: Object.fromEntries(devices), names, contacts }) };
+    const { [person]: _lock, ...locks } = home.locks;
+    const gone = { devices: Object.fromEntries(devices), names, contacts, locks };
+    return { lost, emptied, ...(emptied && gone) };
   });
 }
 

@@ -57,7 +57,9 @@ async function enter(
   // With the database went the numbering of this device: it must not begin anew under its old id.
   if (id === me.device && (await ownerIn(known!))?.device !== id) return { ok: false, code: "storage_lost" };
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };
-  const remembered = remember(owner, sent.email ?? me.person.email, me.check);
+  const remembered = remember(owner, sent.email ?? me.person.email, me.check).then(() =>
+    import("./lock").then(each => each.signedIn(me.person.id, browser.now())).catch(() => {}),
+  );
   const open = replicaIfOpen();
   if (open?.owner.person.id === me.person.id && open.device === me.device) {
     set("in", owner);

@@ -6,6 +6,7 @@ import { databaseName } from "../store/db";
 import { Channel } from "../sync/channel";
 import { leaveVisit } from "./beside";
 import { erase, isNoted, readHome, recentOf, writeHome } from "./home";
+import { MARK } from "./mark";
 import { storedOf } from "./people";
 import { close, inTurn, nobody, openFor } from "./session";
 import { session } from "./state";
@@ -38,17 +39,18 @@ async function leave(force: boolean): Promise<SignedOut> {
     return { done: false, waiting: late };
   }
   const name = databaseName(person.id);
-  await writeHome(({ current, leaving, erase, names, contacts }) => ({
+  await writeHome(({ current, leaving, erase, names, contacts, locks }) => ({
     // Another tab may have changed the person.
     ...(current?.device === device && { current: null }),
     leaving: [...new Set([...leaving, device])],
     ...(open && { erase: [...new Set([...erase, name])], names: without(names, person.id) }),
     contacts: without(contacts, person.id),
+    locks: without(locks, person.id),
   }));
   const tabs = new Channel(name, () => {});
   tabs.tell({ note: "signed_out" });
   tabs.close();
-  localStorage.removeItem(recentOf(person.id));
+  for (const key of [recentOf(person.id), MARK + person.id]) localStorage.removeItem(key);
   if (isNoted()) await import("./note").then(each => each.keepNote(person.id, null)).catch(() => {});
   await erase();
   await nobody(await readHome());

@@ -17,6 +17,7 @@ export function RoleSwitches(): ReactNode {
   );
   return (
     <>
+      <h2 className="section-title mt-2">{t("factors.required_title")}</h2>
       <p className="mb-4 text-ink-soft">{t("factors.required_text")}</p>
       <div className="card rows overflow-hidden">
         {ROLES.map(role => (

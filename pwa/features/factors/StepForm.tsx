@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { Navigate } from "react-router";
 import { t } from "../../kit/format/i18n";
+import { coming } from "../../kit/frame/coming";
 import { Icon } from "../../kit/frame/Icon";
 import { goTo } from "../../kit/frame/navigation";
 import { hasPasskeys } from "../../kit/frame/passkey";
@@ -16,6 +17,7 @@ export function StepForm(): ReactNode {
   const [codes, setCodes] = useState<string[]>([]);
   const done = () => {
     leaveStep();
+    coming.set(null);
     goTo(route.today);
   };
   if (codes.length) return <PaperCodes codes={codes} onDone={done} />;

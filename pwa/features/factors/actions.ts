@@ -108,4 +108,8 @@ export async function requireOf(role: string, needed: boolean): Promise<void> {
   await edit("workspace", id, [{ op: "set", field: "second_factor", value: [...now].sort() }]);
 }
 
+/** The longest time away in minutes (0: each decides), or how many days without contact. */
+export const setRule = (field: "lock_minutes" | "offline_days", value: number): Promise<unknown> =>
+  edit("workspace", session().workspace?.id ?? "", [{ op: "set", field, value }]);
+
 export const leaveStep = (): void => secondStep.set(null);

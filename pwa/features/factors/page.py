@@ -14,6 +14,7 @@ el = rx.el
 _StepForm = widget("StepForm", "features/factors/StepForm")
 _OwnFactors = widget("OwnFactors", "features/factors/OwnFactors")
 _RoleSwitches = widget("RoleSwitches", "features/factors/RoleSwitches")
+_LockRules = widget("LockRules", "features/factors/LockRules")
 
 
 def second_step() -> rx.Component:
@@ -31,8 +32,10 @@ def factors() -> rx.Component:
 
 
 def required() -> rx.Component:
-    """The roles that sign in with a second step."""
-    return office(_RoleSwitches.create(), title=t("factors.required_title"), who="administrator")
+    """The roles that sign in with a second step; the longest time away, and without contact."""
+    return office(
+        _RoleSwitches.create(), _LockRules.create(), title=t("factors.rules_title"), who="administrator"
+    )
 
 
 ROUTES = [

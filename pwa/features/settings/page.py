@@ -158,6 +158,7 @@ def _account(view: Prop[SettingsView]) -> rx.Component:
             el.div(
                 button(t("settings.password"), glyph="lock", on_click=open_sheet("password")),
                 link_button(t("settings.two_step"), href("factors"), glyph="device"),
+                link_button(t("settings.app_lock"), href("app_lock"), glyph="lock"),
                 button(
                     t("settings.sign_out"), look="danger", glyph="sign_out", on_click=on(ask_sign_out.call())
                 ),

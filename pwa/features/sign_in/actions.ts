@@ -6,6 +6,7 @@ import { session } from "../../engine/session/session";
 import { comeIn, signIn } from "../../engine/session/sign_in";
 import { t } from "../../kit/format/i18n";
 import { faultText } from "../../kit/frame/asked";
+import { coming } from "../../kit/frame/coming";
 import { guessDevice } from "../../kit/frame/device";
 import { goTo } from "../../kit/frame/navigation";
 import { askPasskey } from "../../kit/frame/passkey";
@@ -56,13 +57,24 @@ export async function passkeySignIn(): Promise<void> {
 function cameIn(): void {
   say("");
   void navigator.storage?.persist?.();
-  goTo(wanted.get());
+  // Whoever said who they are goes on where they were; a new person begins at the beginning.
+  const here = coming.get();
+  coming.set(null);
+  goTo(here ? (here.email ? here.back : route.today) : wanted.get());
   wanted.set(route.today);
 }
 
 /** Work goes on with an expired session; only sending waits. */
 export function goOn(): void {
   if (session().state === "expired") goTo(route.today);
+}
+
+/** Somebody is here already, and nobody new comes. */
+export function goBack(): void {
+  const back = coming.get()?.back ?? route.today;
+  say("");
+  coming.set(null);
+  goTo(back);
 }
 
 /** Past the service worker: what is on the way shows its page; our own server leads back. */

@@ -19,7 +19,7 @@ LIB, ACTIONS = module("features/sign_in/view"), module("features/sign_in/actions
 sign_in_view = use("useSignIn", lib=LIB, type_=SignInView)
 submit = fn("submitSignIn", ACTIONS)
 go_on, with_passkey = fn("goOn", ACTIONS), fn("passkeySignIn", ACTIONS)
-open_portal = fn("openPortal", ACTIONS)
+open_portal, go_back = fn("openPortal", ACTIONS), fn("goBack", ACTIONS)
 
 
 def _notes(view: Prop[SignInView]) -> rx.Component:
@@ -109,6 +109,18 @@ def sign_in_body(view: Prop[SignInView], lang: Prop[str]) -> rx.Component:
             rx.cond(
                 view.expired,
                 button(t("signin.go_on"), look="quiet", wide=True, on_click=on(go_on.call())),
+                rx.fragment(),
+            ),
+            rx.cond(
+                view.back,
+                button(
+                    t("common.back"),
+                    look="quiet",
+                    wide=True,
+                    glyph="back",
+                    on_click=on(go_back.call()),
+                    class_name="mt-2",
+                ),
                 rx.fragment(),
             ),
             el.div(language_nav(t("signin.language"), lang), class_name="mt-8"),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class SignInView:
     """A sign-in under way, and what the person should know.
 
-    `evicted`: what the browser took away. `lost`: why this device was emptied, `lost_now`: what became of it.
+    `back`: somebody is here already. `evicted`: what the browser took away. `lost`: why this device was
+    emptied, `lost_now`: what became of it.
     """
 
     busy: bool
@@ -18,6 +19,7 @@ class SignInView:
     expired: bool
     offline: bool
     email: str
+    back: bool
     waiting: str
     evicted: str
     lost: str

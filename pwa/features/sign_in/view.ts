@@ -5,6 +5,7 @@ import { browser } from "../../engine/core/env";
 import { ask } from "../../engine/core/http";
 import type { SessionInfo } from "../../engine/session/session";
 import { t } from "../../kit/format/i18n";
+import { coming } from "../../kit/frame/coming";
 import { guessDevice } from "../../kit/frame/device";
 import { useSession, useSyncStatus } from "../../kit/frame/live";
 import { goTo } from "../../kit/frame/navigation";
@@ -29,6 +30,13 @@ function useFirstRun(nobody: boolean): void {
   }, [nobody]);
 }
 
+/** On a phone that several share it begins with who it is; and nobody is there yet who could go back. */
+function useWho(others: boolean): void {
+  useEffect(() => {
+    if (others) goTo(route.who, true);
+  }, [others]);
+}
+
 /** What became of this device's data, and of what it had not sent. */
 function lostNow(lost: NonNullable<SessionInfo["lost"]>): string {
   const said = (key: string, count: number): string[] => (count ? [t(key, { count })] : []);
@@ -44,19 +52,22 @@ function lostNow(lost: NonNullable<SessionInfo["lost"]>): string {
 
 export function useSignIn(): SignInView {
   const { busy, fault, between } = useLocal(state);
-  const { state: at, person, evicted = [], lost } = useSession();
+  const { state: at, person, evicted = [], lost, others } = useSession();
+  const somebody = useLocal(coming);
   const { waiting, needsYou } = useSyncStatus();
   const online = useOnline();
-  useFirstRun(at === "out" && online);
+  useFirstRun(at === "out" && !others && online);
+  useWho(at === "out" && others !== undefined && !somebody);
   const count = waiting + needsYou;
   const gone = evicted.reduce((sum, { n }) => sum + n, 0);
   return {
     busy,
     fault,
     between,
-    expired: at === "expired",
+    expired: at === "expired" && (!somebody || somebody.email === person?.email),
     offline: !online,
-    email: person?.email ?? "",
+    email: somebody?.email ?? person?.email ?? "",
+    back: somebody !== null,
     waiting: at === "expired" && count ? t("signin.waiting_here", { count }) : "",
     evicted: gone ? t("shell.evicted", { count: gone }) : "",
     lost: lost ? t(lost.code === "device_revoked" ? "signin.lost_revoked" : "signin.lost_deactivated") : "",

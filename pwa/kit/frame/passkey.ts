@@ -63,5 +63,9 @@ function told(credential: PublicKeyCredential | null): Json | null {
     const data = (credential.response as unknown as Record<string, ArrayBuffer | undefined>)[part];
     if (data) response[part] = text(data);
   }
+  if (credential.response instanceof AuthenticatorAttestationResponse) {
+    response["publicKey"] = text(credential.response.getPublicKey());
+    response["publicKeyAlgorithm"] = credential.response.getPublicKeyAlgorithm();
+  }
   return { id: credential.id, rawId: text(credential.rawId), type: credential.type, response };
 }

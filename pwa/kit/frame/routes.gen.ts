@@ -9,6 +9,7 @@ export const route = {
   adminPipeline: (id: string) => `/admin/pipelines/${id}`,
   adminPipelines: "/admin/pipelines",
   adminTags: "/admin/tags",
+  appLock: "/settings/lock",
   backup: "/admin/backup",
   colleague: (id: string) => `/admin/people/${id}`,
   companies: "/companies",
@@ -51,6 +52,7 @@ export const route = {
   teams: "/admin/teams",
   today: "/",
   upkeep: "/admin/work",
+  who: "/who",
   words: "/admin/words",
   workspace: "/admin/workspace",
 } as const;
@@ -92,4 +94,4 @@ export const BUSINESS_TABS: Readonly<Record<string, readonly Tab[]>> = {
 };
 
 /** Screens that the last tab leads to. */
-export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/admin/calendar", "/conflicts", "/admin/erase", "/removed", "/import", "/sign-in/step", "/settings/sign-in", "/admin/sign-in", "/help", "/help/[id]", "/install", "/ledger", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields", "/admin/tags", "/admin/work", "/admin/words", "/admin/workspace"];
+export const UNDER_MORE: readonly string[] = ["/admin", "/admin/backup", "/admin/calendar", "/conflicts", "/admin/erase", "/removed", "/import", "/sign-in/step", "/settings/sign-in", "/admin/sign-in", "/help", "/help/[id]", "/install", "/ledger", "/settings/lock", "/who", "/admin/mail", "/admin/data", "/admin/quarantine", "/admin/retention", "/admin/security", "/settings", "/admin/pipelines", "/admin/pipelines/[id]", "/admin/fields", "/admin/tags", "/admin/work", "/admin/words", "/admin/workspace"];
