@@ -37,7 +37,7 @@ class Ahead:
         folder = self.folders.mktemp("workplace") / "server"
         shutil.copytree(self.prepared.server.var_dir, folder)
         fresh = Workplace(
-            Server(folder, settings=self.settings), self.prepared.pipeline, self.prepared.stages
+            Server(folder, settings=dict(self.settings)), self.prepared.pipeline, self.prepared.stages
         )
         fresh.server.begin()
         return fresh
