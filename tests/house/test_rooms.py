@@ -111,8 +111,6 @@ USED_BY_TESTS_ALONE = {
     "openRow": "the same",
     "calendarFor": "the working calendar: chips, plans, what is overdue and clocks are to use it",
     "addWorkingDays": "the same",
-    "changePerson": "for the lock screen: changing from one person of a shared phone to another",
-    "lastContact_ms": "for the lock: after so many days without contact it asks",
 }
 """Exports of the app's TypeScript that nothing of it uses, each with its reason."""
 

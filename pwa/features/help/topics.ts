@@ -22,7 +22,7 @@ export const TOPICS: readonly Topic[] = [
   { id: "import", icon: "import", count: 4, to: route.exchange },
   { id: "sync", icon: "on_server", count: 4, to: route.ledger },
   { id: "conflicts", icon: "merge", count: 3, to: route.conflicts },
-  { id: "device", icon: "device", count: 4, to: route.settings },
+  { id: "device", icon: "device", count: 6, to: route.settings },
   { id: "admin", icon: "lock", count: 4, to: route.admin },
 ];
 
