@@ -5,6 +5,7 @@ import {
   addPlugins,
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
+  getCacheKeyForURL,
   precacheAndRoute,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
@@ -66,7 +67,20 @@ self.addEventListener("message", event => {
   const type = (event.data as { type?: string } | null)?.type;
   if (type === "SKIP_WAITING") void self.skipWaiting();
   if (type === "CLAIM") event.waitUntil(self.clients.claim());
+  if (type === "FILL") event.waitUntil(fill());
 });
+
+/** Fetches again the files that were taken out of the cache; what does not come now is tried at the next start. */
+async function fill(): Promise<void> {
+  const cache = await caches.open(cacheNames.precache);
+  const there = new Set((await cache.keys()).map(({ url }) => url));
+  for (const { url } of __PRECACHE__) {
+    const key = getCacheKeyForURL(url);
+    if (!key || there.has(key)) continue;
+    const response = await fetch(url).catch(() => null);
+    if (response && (await isOurs(response.url, response.clone()))) await cache.put(key, response);
+  }
+}
 // The network is back while no tab may be open: send what waits.
 // (TypeScript's library does not know SyncEvent yet.)
 self.addEventListener("sync", event => {

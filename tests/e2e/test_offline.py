@@ -58,6 +58,17 @@ def test_a_cold_start_without_the_server_opens_any_screen(phone: Device, server:
         expect(phone.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
 
 
+def test_files_of_the_app_that_the_browser_took_away_come_again(phone: Device, server: Server) -> None:
+    count = "async () => (await (await caches.open((await caches.keys())[0] ?? '')).keys()).length"
+    files = phone.page.evaluate(count)
+    phone.page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name) }")
+    phone.page.reload()
+    phone.page.wait_for_function(f"async wanted => (await ({count})()) === wanted", arg=files)
+    restart_without_server(phone, server)
+    phone.open("/contacts")
+    expect(contact_links(phone, "Nurul Huda")).to_be_visible()
+
+
 def test_a_deep_link_to_a_record_never_opened_before_works_cold_and_offline(
     phone: Device, server: Server
 ) -> None:

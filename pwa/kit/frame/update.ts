@@ -27,7 +27,7 @@ async function register(retry_ms = INSTALL_RETRY_FIRST_MS): Promise<void> {
     return;
   }
   const first = registration.active ? null : registration.installing;
-  void askToBeClaimed();
+  void askOfWorker();
   // One file that did not come ends an install. Until one succeeds, the app cannot be opened without the
   // server.
   first?.addEventListener("statechange", () => {
@@ -44,11 +44,14 @@ async function register(retry_ms = INSTALL_RETRY_FIRST_MS): Promise<void> {
 
 /**
  * A page that was loading while the worker became active, or was loaded past it, was not there to be claimed:
- * it asks.
+ * it asks. And where the browser has taken the app's files away, it asks for them, or nothing would open
+ * without a network until the next version.
  */
-async function askToBeClaimed(): Promise<void> {
+async function askOfWorker(): Promise<void> {
   const { active } = await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) active?.postMessage({ type: "CLAIM" });
+  const kept = await caches.keys();
+  if (!kept.some(name => name.includes("precache"))) active?.postMessage({ type: "FILL" });
 }
 
 /** An app that stays open for days still learns of new versions. */
