@@ -27,7 +27,7 @@ def _pages(*beginnings: str) -> str:
 VENDOR = r"node_modules/(react|react-dom|scheduler|idb)/"
 # What every screen needs.
 APP = (
-    r"/local/(engine/(?!core/(phone|phone_rules|fold)\.|rules/|session/(lost|evicted|note|people|sign_in|sign_out|lock|pin|own_key)\.)"
+    r"/local/(engine/(?!core/(phone|phone_rules|fold)\.|rules/|session/(lost|evicted|note|people|change|sign_in|sign_out|lock|pin|own_key)\.)"
     r"|kit/(frame/|format/(?!codes|days|money|renamed)|toast/|sheet/)"
     r"|features/conflicts/open|build/(absent|router)/|[Rb]oot\.)|/utils/state\.js"
 )
@@ -54,7 +54,7 @@ CHUNKS = (
     # Read at a start where the workspace has words of its own, and by the screen that sets them.
     ("renamed", r"/local/kit/format/renamed", 10),
     ("lock", r"/local/(engine/session/(lock|pin|own_key)|features/lock/(?!AppLock|Who)\w+)\.", 9),
-    ("session", r"/local/engine/session/(evicted|note|people|sign_in|sign_out)\.", 9),
+    ("session", r"/local/engine/session/(evicted|note|people|change|sign_in|sign_out)\.", 9),
     ("fields", FIELDS, 9),
     ("form", r"/local/(kit/form/|engine/core/phone\.)", 8),
     ("deals", r"/local/features/deals/(view|stages|pipelines)\.", 7),

@@ -70,7 +70,7 @@ self.addEventListener("message", event => {
   if (type === "FILL") event.waitUntil(fill());
 });
 
-/** Fetches again the files that were taken out of the cache; what does not come now is tried at the next start. */
+/** Fetches again the files that were taken out of the cache; what does not come now may at the next start. */
 async function fill(): Promise<void> {
   const cache = await caches.open(cacheNames.precache);
   const there = new Set((await cache.keys()).map(({ url }) => url));

@@ -121,9 +121,9 @@ def test_starter_needs_the_standard_library_only() -> None:
 
 def test_one_door_leads_out_of_the_app() -> None:
     # http.ts limits every wait and size and tells our server's answers from a portal's pages.
-    # first.js runs before there are modules; http.ts reads what it asked for.
+    # first.js runs before there are modules; http.ts reads what it asked for. The worker looks at each file.
     doors = {
-        r"(?<![\w.])fetch\(": {"engine/core/env.ts", "build/first.js"},
+        r"(?<![\w.])fetch\(": {"engine/core/env.ts", "build/first.js", "worker/sw.ts"},
         r"\b(?:env|browser)\.fetch\b": {"engine/core/http.ts"},
         r"\bnew EventSource\b": {"engine/core/env.ts"},
         r"\bXMLHttpRequest\b|\bsendBeacon\b": set(),

@@ -1,12 +1,9 @@
-// The people of a phone that several share: who has their data here, and changing from one to another
-// without a network (K3).
+// The people of a phone that several share: who has their data here (K3). The service worker asks it, too.
 import { replicaIfOpen } from "../core/current";
-import { EngineError } from "../core/types";
 import { Db, databaseName } from "../store/db";
 import { type Owner, readOwner } from "../store/meta";
-import { type Home, readHome, writeHome } from "./home";
+import { type Home, readHome } from "./home";
 import { notedCount } from "./note";
-import { begin, openFor } from "./session";
 
 /** Somebody whose data is on this browser. `waiting`: items not sent, or refused; `current`: is open now. */
 export interface PersonHere {
@@ -59,7 +56,7 @@ async function personHere(id: string, home: Home): Promise<PersonHere | null> {
 }
 
 /** Being emptied, or signed out while another tab held their database. */
-const isGoing = (id: string, { lost, erase }: Home): boolean =>
+export const isGoing = (id: string, { lost, erase }: Home): boolean =>
   id in lost || erase.includes(databaseName(id));
 
 /** Whether a person's data is here, as far as can be told. */
@@ -69,28 +66,12 @@ export const isHere = (id: string): Promise<boolean> =>
     () => true,
   );
 
-/**
- * Closes what is open and opens this person's data, in all tabs, with or without a network. What waits of
- * the one who leaves stays, and goes out under their own session. Throws EngineError person_gone when their
- * data is not here any more, storage_lost when it cannot be read.
- */
-export async function changePerson(id: string): Promise<void> {
-  await begin().catch(() => {}); // what is here of one person may not open, that of another may
-  const open = replicaIfOpen();
-  if (open?.owner.person.id === id) return;
-  const owner = isGoing(id, await readHome()) ? null : (await keptOf(id))?.owner;
-  if (!owner) throw new EngineError("person_gone", "device", "their data is not on this device");
-  await writeHome({ current: owner });
-  open?.channel.tell({ note: "signed_out" });
-  await openFor(owner);
-}
-
 /** When the server last answered to this person's session here, ms UTC by this device's clock. */
 export async function lastContact_ms(id: string): Promise<number | null> {
   return (await readHome()).contacts[id] ?? null;
 }
 
-async function keptOf(id: string): Promise<Kept | null> {
+export async function keptOf(id: string): Promise<Kept | null> {
   const open = replicaIfOpen();
   if (open?.owner.person.id !== id) return storedOf(id);
   const { waiting, sending, needsYou } = open.outbox.counts();

@@ -1,8 +1,8 @@
 // Locking at once, changing from one person to another, and the ways back to a password.
 import { browser } from "../../engine/core/env";
 import { EngineError } from "../../engine/core/types";
+import { changePerson } from "../../engine/session/change";
 import { forgetPin, lockNow, lockOf, open } from "../../engine/session/lock";
-import { changePerson } from "../../engine/session/people";
 import { session } from "../../engine/session/session";
 import { loadLate, t } from "../../kit/format/i18n";
 import { coming } from "../../kit/frame/coming";

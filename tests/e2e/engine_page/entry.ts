@@ -3,7 +3,8 @@
 import { replicaIfOpen } from "../../../pwa/engine/core/current";
 import * as edit from "../../../pwa/engine/outbox/edit";
 import * as ledger from "../../../pwa/engine/outbox/ledger";
-import * as people from "../../../pwa/engine/session/people";
+import { changePerson } from "../../../pwa/engine/session/change";
+import { peopleHere } from "../../../pwa/engine/session/people";
 import * as session from "../../../pwa/engine/session/session";
 import { comeIn, signIn } from "../../../pwa/engine/session/sign_in";
 import { signOut } from "../../../pwa/engine/session/sign_out";
@@ -17,7 +18,7 @@ Object.assign(globalThis, {
     drafts,
     edit,
     ledger,
-    people,
+    people: { changePerson, peopleHere },
     replicaIfOpen,
     search,
     session: { ...session, comeIn, signIn, signOut },
