@@ -40,7 +40,7 @@ def named(connection: Connection, settings: Settings) -> str | None:
     header = connection.headers.get(cookies.DEVICE_HEADER)
     if header is not None:
         return header
-    if connection.url.path == LIVE_PATH and "device" in connection.query_params:
+    if connection.scope["path"] == LIVE_PATH and "device" in connection.query_params:
         return str(connection.query_params["device"])
     return cookies.read(connection, settings, cookies.HERE) or None
 

@@ -365,9 +365,9 @@ def test_the_app_and_the_guide_need_two_ports(var: Path) -> None:
 
 
 def test_phones_are_served_over_https_with_a_guide_beside(var: Path) -> None:
-    port = free_port()
+    port, guide_port = free_port(), free_port()
     env = environment(var, HOST="127.0.0.1", PORT=str(port), GUIDE_PORT="0")
-    command = [sys.executable, "-m", "backend", "phone", "--guide-port", str(port + 1)]
+    command = [sys.executable, "-m", "backend", "phone", "--guide-port", str(guide_port)]
     process = subprocess.Popen(
         command, cwd=ROOT, env=env, text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -378,7 +378,7 @@ def test_phones_are_served_over_https_with_a_guide_beside(var: Path) -> None:
         wait_for(authority, process)
         trust = ssl.create_default_context(cafile=str(authority))
         wait_until_ready(url, process, trust)
-        guide = httpx.get(f"http://127.0.0.1:{port + 1}/", headers={"accept-language": "kk"})
+        guide = httpx.get(f"http://127.0.0.1:{guide_port}/", headers={"accept-language": "kk"})
         assert 'lang="kk"' in guide.text
         assert url in guide.text
         wrong = httpx.post(f"{url}/api/sign-in", json={"email": "a@b.example", "password": "x"}, verify=trust)

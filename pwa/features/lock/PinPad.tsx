@@ -127,7 +127,6 @@ function Pad({ id, lock, digits }: { id: string; lock: Lock; digits: number }): 
           // The keys below are larger than those of the phone's own keyboard.
           inputMode={matchMedia("(pointer: coarse)").matches ? "none" : "numeric"}
           autoComplete="off"
-          maxLength={PIN_DIGITS_MAX}
           value={typed}
           onChange={event => put(event.target.value)}
           disabled={busy || !free}

@@ -87,7 +87,6 @@ export function PinField(props: { name: string; label: string; fault: Fault; not
         name={name}
         inputMode="numeric"
         autoComplete="off"
-        maxLength={PIN_DIGITS_MAX}
         aria-invalid={wrong || undefined}
         aria-describedby={`${id}-note ${id}-fault`}
       />
