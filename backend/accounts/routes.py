@@ -165,7 +165,7 @@ async def delete_device(request: AnyRequest, caller: NamedDependency[Caller], de
     engine = request.app.state.engine
     async with engine.write():
         await store.revoke_device(engine, caller.tenant, device, now_ms())
-        await note_of(request, caller, "device_revoked", device)
+        await note_of(request, caller, "device_wiped", device)
     request.app.state.replica.streams.end_device(caller.tenant, device)
     return {"id": device, "status": "revoked"}
 
