@@ -14,6 +14,8 @@ import { BACKGROUND_TAG, flushFromWorker } from "../engine/sync/sync";
 declare const self: ServiceWorkerGlobalScope;
 declare const __PRECACHE__: { url: string; revision: string | null }[];
 declare const __SHELL__: string;
+/** Every file of the app. The build puts the list where its name stands: here, once. */
+const FILES = __PRECACHE__;
 
 /** What a file of the app says it is, by the end of its name. */
 const KINDS: Record<string, RegExp> = {
@@ -34,7 +36,7 @@ async function isOurs(url: string, response: Response): Promise<boolean> {
   if (!response.ok || !KINDS[kind]?.test(response.headers.get("Content-Type") ?? "")) return false;
   if (kind !== "html") return true;
   const text = await response.clone().text();
-  return __PRECACHE__.some(({ url, revision }) => !revision && text.includes(url));
+  return FILES.some(({ url, revision }) => !revision && text.includes(url));
 }
 addPlugins([
   {
@@ -42,7 +44,7 @@ addPlugins([
       (await isOurs(request.url, response)) ? response : null,
   },
 ]);
-precacheAndRoute(__PRECACHE__, { directoryIndex: "", cleanURLs: false });
+precacheAndRoute(FILES, { directoryIndex: "", cleanURLs: false });
 cleanupOutdatedCaches();
 // GET navigations only (NavigationRoute's own rule): a share target's POST must reach the server.
 registerRoute(
@@ -74,7 +76,7 @@ self.addEventListener("message", event => {
 async function fill(): Promise<void> {
   const cache = await caches.open(cacheNames.precache);
   const there = new Set((await cache.keys()).map(({ url }) => url));
-  for (const { url } of __PRECACHE__) {
+  for (const { url } of FILES) {
     const key = getCacheKeyForURL(url);
     if (!key || there.has(key)) continue;
     const response = await fetch(url).catch(() => null);
