@@ -6,6 +6,7 @@
 // down by hand: put its line into FOUND and take answers away until it holds.
 import { expect, test } from "bun:test";
 import type { Env } from "../../pwa/engine/core/env";
+import { cameIn } from "../../pwa/engine/core/here";
 import { REQUEST_BRINGS_MUCH as MANY, REQUESTS_PER_MINUTE_MAX } from "../../pwa/engine/core/schema.gen";
 import type { Change, Mutation } from "../../pwa/engine/core/types";
 import { create } from "../../pwa/engine/outbox/edit";
@@ -13,6 +14,7 @@ import type { Replica } from "../../pwa/engine/store/replica";
 import { COST_OF_FEW } from "../../pwa/engine/sync/allowance";
 import { Driver } from "../../pwa/engine/sync/driver";
 import { BACKOFF_MAX_MS } from "../../pwa/engine/sync/machine";
+import { post, type RequestFailed } from "../../pwa/engine/sync/request";
 import { SILENT_MS } from "../../pwa/engine/sync/stream";
 import { Clock, PaperStream } from "./clock";
 import {
@@ -585,3 +587,24 @@ test("D11 any sequence of answers", async () => {
 
 for (const scenario of FOUND)
   test(`D11 L4 L9 found before: ${scenario.answers.join(", ")}`, () => weather(scenario), 60_000);
+
+test("a refusal of what was asked before a sign-in does not end the session that it began", async () => {
+  const asked = async (meanwhile: () => void): Promise<string> => {
+    const env = {
+      ...aWorld(),
+      fetch: async () => {
+        meanwhile();
+        return problem(401, "signed_out");
+      },
+    } as Env;
+    try {
+      await post({ env, device: uuid() }, "/api/sync/pull", {}, (_): _ is object => true);
+      return "answered";
+    } catch (error) {
+      return (error as RequestFailed).failure.kind;
+    }
+  };
+  expect(await asked(() => {})).toBe("signed_out");
+  expect(await asked(cameIn)).toBe("again");
+  expect(await asked(() => {})).toBe("signed_out");
+});

@@ -21,6 +21,11 @@ export const here = (): string => device;
 /** Resolves when it is known who is here: until then a page cannot say for whom it asks. */
 export const whoIsHere = (): Promise<unknown> => known;
 
+let entries = 0;
+/** How often somebody came in: a refusal of what was asked before says nothing of their session. */
+export const entered = (): number => entries;
+export const cameIn = (): void => void entries++;
+
 /** It will be known when `found` has ended. */
 export function seek(found: Promise<unknown>): void {
   known = found.catch(() => {});

@@ -1,7 +1,7 @@
 // Coming in. Whoever was here stays: their data, their session and what waits of theirs (K2).
 import { replicaIfOpen } from "../core/current";
 import { browser } from "../core/env";
-import { NOBODY } from "../core/here";
+import { cameIn, NOBODY } from "../core/here";
 import * as http from "../core/http";
 import type { Me } from "../core/types";
 import { databaseName } from "../store/db";
@@ -54,6 +54,7 @@ async function enter(
   const me = answer.data;
   // JSON of something else on the way.
   if (!isMe(me)) return { ok: false, code: "between" };
+  cameIn();
   // With the database went the numbering of this device: it must not begin anew under its old id.
   if (id === me.device && (await ownerIn(known!))?.device !== id) return { ok: false, code: "storage_lost" };
   const owner: Owner = { person: me.person, workspace: me.workspace, device: me.device };

@@ -1,5 +1,6 @@
 // Requests of the sync loop: every way they can fail, in the words of the machine.
 import type { Env } from "../core/env";
+import { entered } from "../core/here";
 import { call, HttpError, type Problem } from "../core/http";
 import type { Failure } from "./machine";
 
@@ -38,12 +39,16 @@ export async function post<A>(
   isOurs: (answer: unknown) => answer is A,
   size = 0,
 ): Promise<A> {
+  const before = entered();
   let answer: unknown;
   try {
     answer = await call<unknown>(env, "POST", path, { body, device });
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    throw new RequestFailed(failureOf(error, size), error.problem, error);
+    const failure = failureOf(error, size);
+    // Asked under a session that a sign-in has replaced meanwhile.
+    const stale = failure.kind === "signed_out" && entered() !== before;
+    throw new RequestFailed(stale ? { kind: "again" } : failure, error.problem, error);
   }
   // JSON, but not what our server says: a portal, or a page of another app.
   if (!isOurs(answer))
