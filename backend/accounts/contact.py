@@ -17,6 +17,6 @@ async def offline_days(engine: DatabaseEngine, tenant: str) -> int:
     return int(fields.get("offline_days") or OFFLINE_DAYS)
 
 
-async def ends_at(engine: DatabaseEngine, tenant: str, now_ms: int, latest_ms: int) -> int:
-    """When a session heard of now ends: `latest_ms` (by SESSION_DAYS), or sooner by the workspace's days."""
-    return min(latest_ms, now_ms + await offline_days(engine, tenant) * DAY_MS)
+async def ends_at(engine: DatabaseEngine, tenant: str, now_ms: int, session_days: int) -> int:
+    """When a session heard of now ends: by the server's SESSION_DAYS or the workspace's days, the fewer."""
+    return now_ms + min(session_days, await offline_days(engine, tenant)) * DAY_MS

@@ -33,7 +33,6 @@ CLAIM_CHARS_MIN: Final = 32
 CLAIM_KEEP_MS: Final = 15 * 60 * 1000
 _NOBODY: Final = "first run"
 """Stands for an e-mail where wrong codes are counted: no address looks like it."""
-_DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ async def enter_as(
     """A session of the device for a person who was just made. `when`: ms UTC, days a session lasts."""
     now_ms, session_days = when
     who = Credential(tenant, person, attempt.email, "", active=True)
-    return await sign_in.enter(engine, attempt, who, now_ms, now_ms + session_days * _DAY_MS)
+    return await sign_in.enter(engine, attempt, who, now_ms, session_days)
 
 
 def _plain(code: str) -> str:

@@ -10,7 +10,6 @@ from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
 from backend.accounts import contact, cookies, here, lost, store
-from backend.accounts.contact import DAY_MS
 from backend.accounts.errors import ForeignSite
 from backend.accounts.roles import ROLES, Who, rule
 from backend.accounts.session import Caller
@@ -76,7 +75,7 @@ async def _session(connection: Connection, settings: Settings) -> store.Session 
     silent_ms = now - live.session.last_seen_at
     if silent_ms >= CONTACT_NOTED_EVERY_MS:
         tenant = live.session.caller.tenant
-        ends = await contact.ends_at(engine, tenant, now, now + settings.session_days * DAY_MS)
+        ends = await contact.ends_at(engine, tenant, now, settings.session_days)
         # The workspace may want fewer days than when the device was last heard.
         if silent_ms > ends - now:
             await store.end_session(engine, live.token_hash)

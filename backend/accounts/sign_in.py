@@ -20,7 +20,6 @@ from backend.base.database.engine import DatabaseEngine
 from sync.values import is_id
 
 DEVICE_ID_VERSION = 4
-_DAY_MS = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ async def _let_in(
         await store.forget_attempts(engine, *charged, now_ms)
         if not charged[1].email:
             await store.forget_attempts(engine, "", await _source(engine, attempt), now_ms)
-        return await enter(engine, attempt, found, now_ms, now_ms + session_days * _DAY_MS)
+        return await enter(engine, attempt, found, now_ms, session_days)
 
 
 async def _source(engine: DatabaseEngine, attempt: Attempt) -> Source:
@@ -172,11 +171,11 @@ def _is_device_id(text: str) -> bool:
 
 
 async def enter(
-    engine: DatabaseEngine, attempt: Attempt, found: Credential, now_ms: int, expires_at: int
+    engine: DatabaseEngine, attempt: Attempt, found: Credential, now_ms: int, session_days: int
 ) -> SignedIn:
     """The session of somebody who has proved who they are, in the caller's transaction.
 
-    It ends at `expires_at`, or sooner by the days the workspace gives a device that is not heard.
+    It ends after so many days without a request, or sooner by those the workspace gives (K4).
     """
     fields = await store.record_fields(engine, found.tenant, "person", found.person)
     role = fields.get("role", "")
@@ -195,7 +194,7 @@ async def enter(
     await store.note_sign_in(
         engine, caller, cookies.digest(signed_in.device_secret), attempt.user_agent, now_ms
     )
-    ends_at = await contact.ends_at(engine, caller.tenant, now_ms, expires_at)
+    ends_at = await contact.ends_at(engine, caller.tenant, now_ms, session_days)
     await store.start_session(engine, caller, cookies.digest(signed_in.token), now_ms, ends_at)
     event = Event("signed_in", caller.person, device=caller.device, address=attempt.network)
     await note(engine, caller.tenant, event, now_ms)

@@ -14,7 +14,6 @@ from litestar.types import ControllerRouterHandler
 
 from backend.accounts import cookies, links, people
 from backend.accounts.factors import second
-from backend.accounts.guard import DAY_MS
 from backend.accounts.links import Joining, Link
 from backend.accounts.noted import network_of
 from backend.accounts.people import Office
@@ -75,8 +74,7 @@ async def post_join(request: Http, data: JSONBody[JoinSent]) -> Response[dict[st
     await second.ask(means_of(request), credential, now)
     attempt = replace(attempt_of(request, data.device), email=credential.email)
     async with state.engine.write():
-        ends = now + state.settings.session_days * DAY_MS
-        signed_in = await enter(state.engine, attempt, credential, now, ends)
+        signed_in = await enter(state.engine, attempt, credential, now, state.settings.session_days)
     return await let_in(request, signed_in)
 
 
