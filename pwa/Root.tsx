@@ -1,15 +1,16 @@
 // Around every page: catches what breaks, waits for the language, shows toasts, moves the focus on a route
 // change.
 
-import { Component, Fragment, type ReactNode, useEffect, useRef, useState } from "react";
+import { Component, Fragment, type ReactNode, useEffect, useRef } from "react";
 import { Navigate, useLocation, useNavigate } from "react-router";
 import { wanted } from "./features/sign_in/view";
-import { loadLate, t, useLacking, useTexts } from "./kit/format/i18n";
+import { t, useTexts } from "./kit/format/i18n";
 import { Broken } from "./kit/frame/Broken";
 import { coming } from "./kit/frame/coming";
 import { report, useFatal } from "./kit/frame/errors";
 import { held } from "./kit/frame/held";
 import { Keys } from "./kit/frame/KeyList";
+import { useTextsOf } from "./kit/frame/late_texts";
 import { useSession } from "./kit/frame/live";
 import { Notice } from "./kit/frame/Notice";
 import { setNavigator } from "./kit/frame/navigation";
@@ -115,22 +116,8 @@ function Gate({ children }: { children: ReactNode }): ReactNode {
   return <Navigate to={others ? route.who : route.signIn} replace />;
 }
 
-const RETRY_MS = 2_000;
-
-/** Some screens have texts of their own, which are read when one is opened. */
 function Late({ children }: { children: ReactNode }): ReactNode {
-  const lacks = useLacking(useLocation().pathname);
-  const [tries, setTries] = useState(0);
-  useEffect(() => {
-    if (!lacks) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    loadLate(lacks).catch((error: unknown) => {
-      report("texts", error);
-      timer = setTimeout(() => setTries(count => count + 1), RETRY_MS);
-    });
-    return () => clearTimeout(timer);
-  }, [lacks, tries]);
-  return lacks ? <Skeleton /> : children;
+  return useTextsOf(useLocation().pathname) ? children : <Skeleton />;
 }
 
 export function Root({ children }: { children: ReactNode }): ReactNode {

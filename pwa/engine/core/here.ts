@@ -1,6 +1,7 @@
 // For which device of this browser a request speaks. Several people's sessions may be in one browser, each
 // with a device of its own; the server goes by the device that a request names, and by no other's session (K1
 // of sync/SPEC.md).
+import { writeCookie } from "./cookie";
 
 /** On every request. */
 export const DEVICE_HEADER = "X-Lapangan-Device";
@@ -49,8 +50,4 @@ export function setHere(next: string | null): void {
 }
 
 /** Says in the cookie for whom links ask. */
-export function nameHere(whom: string): void {
-  const secure = globalThis.location?.protocol === "https:";
-  // biome-ignore lint/suspicious/noDocumentCookie: browsers have no Cookie Store on plain http
-  document.cookie = `${secure ? "__Host-" : ""}${HERE_COOKIE}=${whom}; Path=/; SameSite=Lax${secure ? "; Secure" : ""}`;
-}
+export const nameHere = (whom: string): void => writeCookie(HERE_COOKIE, whom);

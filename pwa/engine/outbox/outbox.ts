@@ -112,6 +112,11 @@ export class Outbox {
     return { waiting: this.rows.waiting - sending, sending, needsYou: this.rows.needsYou, failed: 0 };
   }
 
+  /** What the server does not have, or would not take. */
+  get unsent(): number {
+    return this.rows.waiting + this.rows.needsYou;
+  }
+
   onChange(fn: () => void): () => void {
     this.listeners.add(fn);
     return () => this.listeners.delete(fn);

@@ -70,8 +70,7 @@ async function visit(device: string): Promise<void> {
 
 /** Notes what waits outside the database, where there is something or was. */
 function noteWaiting(replica: Replica): void {
-  const { waiting, sending, needsYou } = replica.outbox.counts();
-  noting ||= waiting + sending + needsYou > 0;
+  noting ||= replica.outbox.unsent > 0;
   if (noting) void import("./note").then(each => each.noteWaiting(replica)).catch(() => {});
 }
 

@@ -1,6 +1,7 @@
 // What waits, noted outside the database (E6): when the browser removes it, this much can still be said.
 // Written right behind each change of the outbox, never while somebody types.
 
+import { readCookie, writeCookie } from "../core/cookie";
 import { replicaIfOpen } from "../core/current";
 import type { RecordType } from "../core/types";
 import type { Replica } from "../store/replica";
@@ -74,12 +75,8 @@ export function evicted(): Waited[] {
   return cookieEntries().flatMap(({ gone, n, since_ms }) => (gone ? [{ n, since_ms, items: [] }] : []));
 }
 
-const cookieName = (): string =>
-  `${globalThis.location?.protocol === "https:" ? "__Host-" : ""}${NOTE_COOKIE}`;
-
 export function cookieEntries(): Entry[] {
-  const value = `; ${globalThis.document?.cookie}`.split(`; ${cookieName()}=`)[1]?.split(";")[0] ?? "";
-  return [...value.matchAll(/([we])\.([0-9a-f]{8})\.(\d+)\.([0-9a-z]+)/g)].map(found => ({
+  return [...readCookie(NOTE_COOKIE).matchAll(/([we])\.([0-9a-f]{8})\.(\d+)\.([0-9a-z]+)/g)].map(found => ({
     gone: found[1] === "e",
     person: found[2]!,
     n: Number(found[3]),
@@ -88,19 +85,14 @@ export function cookieEntries(): Entry[] {
 }
 
 export function setCookie(entries: readonly Entry[]): void {
-  if (typeof document === "undefined") return; // the service worker
   const value = entries
     .map(({ gone, person, n, since_ms }) => `${gone ? "e" : "w"}.${person}.${n}.${since_ms.toString(36)}`)
     .join("~");
-  const age = value ? COOKIE_SECONDS : 0;
-  const secure = globalThis.location?.protocol === "https:" ? "; Secure" : "";
-  // biome-ignore lint/suspicious/noDocumentCookie: browsers have no Cookie Store on plain http
-  document.cookie = `${cookieName()}=${value}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
+  writeCookie(NOTE_COOKIE, value, value ? COOKIE_SECONDS : 0);
 }
 
 function waitedOf({ outbox }: Replica): Waited | null {
-  const { waiting, sending, needsYou } = outbox.counts();
-  const n = waiting + sending + needsYou;
+  const n = outbox.unsent;
   if (!n) return null;
   const items: Waited["items"] = [];
   for (const { mutation, title } of outbox.kept.newest(NOTED_ITEMS_MAX))

@@ -74,8 +74,7 @@ export async function lastContact_ms(id: string): Promise<number | null> {
 export async function keptOf(id: string): Promise<Kept | null> {
   const open = replicaIfOpen();
   if (open?.owner.person.id !== id) return storedOf(id);
-  const { waiting, sending, needsYou } = open.outbox.counts();
-  return { owner: open.owner, waiting: waiting + sending + needsYou };
+  return { owner: open.owner, waiting: open.outbox.unsent };
 }
 
 /** Whose database a person's is, and what waits in it; null when there is none. */

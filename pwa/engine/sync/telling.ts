@@ -23,8 +23,7 @@ export async function measure(): Promise<void> {
 
 /** `leaving`: items of the push that takes it along. */
 export function telling(replica: Replica, leaving = 0): { told?: Told } {
-  const { waiting, sending, needsYou } = replica.outbox.counts();
-  const told = { waits: Math.max(0, waiting + sending + needsYou - leaving), app: VERSION, ...stored };
+  const told = { waits: Math.max(0, replica.outbox.unsent - leaving), app: VERSION, ...stored };
   return JSON.stringify(told) === last.get(replica) ? {} : { told };
 }
 

@@ -1,28 +1,11 @@
 // A screen before all others: what is behind can be neither seen nor read nor reached, and stays as it is.
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { createPortal } from "react-dom";
-import { loadLate, t, useLacking } from "../../kit/format/i18n";
-import { report } from "../../kit/frame/errors";
+import { t } from "../../kit/format/i18n";
+import { useTextsOf } from "../../kit/frame/late_texts";
 import { route } from "../../kit/frame/routes.gen";
 
 const TITLE = "Lapangan";
-const RETRY_MS = 2_000;
-
-/** Whether our own texts are there, which come late: it stands before screens that do not have them. */
-function useWords(): boolean {
-  const lacks = useLacking(route.appLock);
-  const [tries, setTries] = useState(0);
-  useEffect(() => {
-    if (!lacks) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    loadLate(lacks).catch((error: unknown) => {
-      report("lock", error);
-      timer = setTimeout(() => setTries(count => count + 1), RETRY_MS);
-    });
-    return () => clearTimeout(timer);
-  }, [lacks, tries]);
-  return !lacks;
-}
 
 /** The page's title may be a customer's name: it is put back afterwards, as it is then. */
 function hideTitle(): () => void {
@@ -43,7 +26,8 @@ function hideTitle(): () => void {
 
 /** `label`: the key of what it is called. */
 export function Before({ label, children }: { label: string; children: ReactNode }): ReactNode {
-  const words = useWords();
+  // They come late, and it stands before screens that do not have them.
+  const words = useTextsOf(route.appLock);
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const node = dialog.current!;

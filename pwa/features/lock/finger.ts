@@ -1,6 +1,6 @@
 // Fingerprint, face or the screen's code of this device: a credential made for the lock (K7).
 import { isProven, KEY_ALGORITHMS, type OwnKey, type Proof } from "../../engine/session/own_key";
-import { askPasskey, hasPasskeys, makePasskey } from "../../kit/frame/passkey";
+import { askPasskey, base64url, hasPasskeys, makePasskey } from "../../kit/frame/passkey";
 
 const TIMEOUT_MS = 60_000;
 const CHALLENGE_BYTES = 32;
@@ -49,11 +49,4 @@ export async function isFinger(key: OwnKey): Promise<boolean> {
   return isProven(key, challenge, answer["response"] as Proof, place);
 }
 
-/** Random bytes in base64url. */
-function random(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(CHALLENGE_BYTES));
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, "-")
-    .replace(/\//g, "_")
-    .replace(/=+$/, "");
-}
+const random = (): string => base64url(crypto.getRandomValues(new Uint8Array(CHALLENGE_BYTES)).buffer);

@@ -50,7 +50,8 @@ const bytes = (text: unknown): ArrayBuffer =>
   Uint8Array.from(atob(String(text).replace(/-/g, "+").replace(/_/g, "/")), char => char.charCodeAt(0))
     .buffer;
 
-const text = (data: ArrayBuffer | null): string =>
+/** In base64url. */
+export const base64url = (data: ArrayBuffer | null): string =>
   btoa(String.fromCharCode(...new Uint8Array(data ?? new ArrayBuffer(0))))
     .replace(/\+/g, "-")
     .replace(/\//g, "_")
@@ -61,11 +62,11 @@ function told(credential: PublicKeyCredential | null): Json | null {
   const response: Json = {};
   for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature"] as const) {
     const data = (credential.response as unknown as Record<string, ArrayBuffer | undefined>)[part];
-    if (data) response[part] = text(data);
+    if (data) response[part] = base64url(data);
   }
   if (credential.response instanceof AuthenticatorAttestationResponse) {
-    response["publicKey"] = text(credential.response.getPublicKey());
+    response["publicKey"] = base64url(credential.response.getPublicKey());
     response["publicKeyAlgorithm"] = credential.response.getPublicKeyAlgorithm();
   }
-  return { id: credential.id, rawId: text(credential.rawId), type: credential.type, response };
+  return { id: credential.id, rawId: base64url(credential.rawId), type: credential.type, response };
 }
