@@ -7,6 +7,7 @@ import time
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.authenticator import with_authenticator
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
 from tests.e2e.screens import fill_contact, new_contact, save, wait_until_sent
@@ -114,13 +115,7 @@ def test_K8_a_lock_hides_an_open_form_and_loses_nothing_of_it(phone: Device) -> 
 def test_K7_K9_a_finger_opens_and_days_without_contact_ask_whatever_was_chosen(phone: Device) -> None:
     set_pin(phone)
     page = phone.page
-    protocol = page.context.new_cdp_session(page)
-    protocol.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
-        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
-    made = protocol.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    protocol, authenticator = with_authenticator(page)
     page.reload()
     page.get_by_role("switch", name="Use fingerprint or face").click()
     expect(page.get_by_role("switch", name="Use fingerprint or face")).to_be_checked()
@@ -128,7 +123,7 @@ def test_K7_K9_a_finger_opens_and_days_without_contact_ask_whatever_was_chosen(p
     phone.offline()
     page.get_by_role("button", name="Lock now").click()
     finger = locked(page).get_by_role("button", name="Use fingerprint or face")
-    stranger = {"authenticatorId": made["authenticatorId"], "isUserVerified": False}
+    stranger = {"authenticatorId": authenticator, "isUserVerified": False}
     protocol.send("WebAuthn.setUserVerified", stranger)
     finger.click()
     expect(locked(page).get_by_role("alert")).to_contain_text("didn't confirm")

@@ -6,9 +6,10 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 from pyotp.totp import TOTP
 
+from tests.e2e.authenticator import with_authenticator
 from tests.e2e.axe import in_every_theme
 from tests.e2e.conftest import MakeDevice
 from tests.e2e.device import Device
@@ -23,18 +24,6 @@ def phone(device: MakeDevice) -> Device:
     made.sign_in(AISYAH.email, PASSWORD)
     wait_until_sent(made)
     return made
-
-
-def with_authenticator(page: Page) -> CDPSession:
-    """A platform authenticator whose owner is there and says yes."""
-    protocol = page.context.new_cdp_session(page)
-    protocol.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
-        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
-    protocol.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return protocol
 
 
 def begin_adding(phone: Device) -> None:
