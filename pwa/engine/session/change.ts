@@ -2,7 +2,7 @@
 import { replicaIfOpen } from "../core/current";
 import { EngineError } from "../core/types";
 import { readHome, writeHome } from "./home";
-import { isGoing, keptOf } from "./people";
+import { isGoing, ownerOf } from "./people";
 import { begin, openFor } from "./session";
 
 /**
@@ -14,7 +14,7 @@ export async function changePerson(id: string): Promise<void> {
   await begin().catch(() => {}); // what is here of one person may not open, that of another may
   const open = replicaIfOpen();
   if (open?.owner.person.id === id) return;
-  const owner = isGoing(id, await readHome()) ? null : (await keptOf(id))?.owner;
+  const owner = isGoing(id, await readHome()) ? null : await ownerOf(id);
   if (!owner) throw new EngineError("person_gone", "device", "their data is not on this device");
   await writeHome({ current: owner });
   open?.channel.tell({ note: "signed_out" });

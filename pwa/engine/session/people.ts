@@ -59,26 +59,46 @@ async function personHere(id: string, home: Home): Promise<PersonHere | null> {
 export const isGoing = (id: string, { lost, erase }: Home): boolean =>
   id in lost || erase.includes(databaseName(id));
 
+/** How many that are: what waits of them is not read. */
+export async function countHere(): Promise<number> {
+  const home = await readHome();
+  const staying = knownIn(home).filter(id => !isGoing(id, home));
+  return (await Promise.all(staying.map(isHere))).filter(Boolean).length;
+}
+
 /** Whether a person's data is here, as far as can be told. */
 export const isHere = (id: string): Promise<boolean> =>
-  keptOf(id).then(
-    kept => kept !== null,
+  ownerOf(id).then(
+    owner => owner !== null,
     () => true,
   );
+
+/** Whose data a person's is, with the device; null when it is not here. */
+export async function ownerOf(id: string): Promise<Owner | null> {
+  const open = replicaIfOpen();
+  return open?.owner.person.id === id ? open.owner : readIn(id, async (_, owner) => owner);
+}
 
 /** When the server last answered to this person's session here, ms UTC by this device's clock. */
 export async function lastContact_ms(id: string): Promise<number | null> {
   return (await readHome()).contacts[id] ?? null;
 }
 
-export async function keptOf(id: string): Promise<Kept | null> {
+async function keptOf(id: string): Promise<Kept | null> {
   const open = replicaIfOpen();
   if (open?.owner.person.id !== id) return storedOf(id);
   return { owner: open.owner, waiting: open.outbox.unsent };
 }
 
 /** Whose database a person's is, and what waits in it; null when there is none. */
-export async function storedOf(id: string): Promise<Kept | null> {
+export const storedOf = (id: string): Promise<Kept | null> =>
+  readIn(id, async (db, owner) => {
+    const rows = await db.read(["outbox"], tx => tx.objectStore("outbox").getAll());
+    return { owner, waiting: rows.filter(({ mutation }) => mutation.kind !== "skip").length };
+  });
+
+/** Reads in a person's database; null when there is none. */
+async function readIn<R>(id: string, read: (db: Db, owner: Owner) => Promise<R>): Promise<R | null> {
   const name = databaseName(id);
   // Looking for a database makes one.
   const all = await indexedDB.databases?.();
@@ -86,9 +106,7 @@ export async function storedOf(id: string): Promise<Kept | null> {
   const db = new Db(name);
   try {
     const owner = await readOwner(db);
-    if (!owner) return null;
-    const rows = await db.read(["outbox"], tx => tx.objectStore("outbox").getAll());
-    return { owner, waiting: rows.filter(({ mutation }) => mutation.kind !== "skip").length };
+    return owner && (await read(db, owner));
   } finally {
     await db.close();
   }

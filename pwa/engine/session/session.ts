@@ -89,8 +89,8 @@ async function openCurrent(): Promise<void> {
 /** Nobody is in; whoever has their data here can be changed to. */
 export async function nobody(home: Home): Promise<void> {
   const known = Object.keys({ ...home.names, ...home.devices, ...home.people }).length > 0;
-  const people = known ? await import("./people").then(each => each.peopleHere()).catch(() => []) : [];
-  putBeside({ others: people.length });
+  const others = known ? await import("./people").then(each => each.countHere()).catch(() => 0) : 0;
+  putBeside({ others });
   if (!replicaIfOpen()) set("out", null);
 }
 

@@ -13,7 +13,7 @@ import {
   touch,
 } from "../../engine/session/lock";
 import { MARK } from "../../engine/session/mark";
-import { peopleHere } from "../../engine/session/people";
+import { countHere } from "../../engine/session/people";
 import { canLock } from "../../engine/session/pin";
 import { onSession, session } from "../../engine/session/session";
 import { get, subscribe } from "../../engine/store/store";
@@ -103,9 +103,9 @@ async function learn(): Promise<void> {
     return release();
   }
   const now_ms = browser.now();
-  const [found, people] = await Promise.all([factsOf(person, now_ms), peopleHere()]);
+  const [found, people] = await Promise.all([factsOf(person, now_ms), countHere()]);
   if (person !== personNow()) return;
-  facts = { ...found, person, shared: people.length > 1, read_ms: now_ms };
+  facts = { ...found, person, shared: people > 1, read_ms: now_ms };
   look();
   await learnRules();
 }
