@@ -35,7 +35,7 @@ APP = (
 TODAY = r"/features/(\w+/today\.|today/|help/greeting)|/kit/today/|/app/routes/_index"
 # What lists and forms share.
 FIELDS = (
-    r"/local/kit/(form/(Chips|Field|TextInput|context|of_type)\."
+    r"/local/kit/(form/(Chips|NumberChips|Field|TextInput|context|of_type)\."
     r"|format/(days|money)|list/(lists|dress)|record/(people|names|facts)\.)"
 )
 # The ways in; then the screens of the day's work; those beside it; and what only the office opens.

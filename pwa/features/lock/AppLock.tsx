@@ -10,6 +10,7 @@ import {
   setKey,
 } from "../../engine/session/lock";
 import { canLock } from "../../engine/session/pin";
+import { NumberChips } from "../../kit/form/NumberChips";
 import { t } from "../../kit/format/i18n";
 import { Icon } from "../../kit/frame/Icon";
 import { useSession } from "../../kit/frame/live";
@@ -111,33 +112,18 @@ function Away({ id, lock }: { id: string; lock: Lock }): ReactNode {
   if (lock.most_min && !choices.includes(lock.most_min)) choices.push(lock.most_min);
   const now = awayMin(lock);
   return (
-    <section>
-      <h2 className="section-title">{t("lock.after")}</h2>
-      <div className="card card-pad">
-        <div role="group" aria-label={t("lock.after")} className="flex flex-wrap gap-gap">
-          {choices.map(min => {
-            const on = min ? now === min : now === Infinity;
-            return (
-              <button
-                key={min}
-                type="button"
-                className="chip"
-                aria-pressed={on}
-                onClick={() => void setAfter(id, min)}
-              >
-                {on && <Icon name="check" size="1.125rem" />}
-                {min ? t("lock.minutes", { count: min }) : t("lock.never")}
-              </button>
-            );
-          })}
-        </div>
-        <p className="field-note">
-          {lock.most_min
-            ? t("lock.most", { count: lock.most_min })
-            : t("lock.after_note", { count: lock.offline_days })}
-        </p>
-      </div>
-    </section>
+    <NumberChips
+      title={t("lock.after")}
+      note={
+        lock.most_min
+          ? t("lock.most", { count: lock.most_min })
+          : t("lock.after_note", { count: lock.offline_days })
+      }
+      now={now === Infinity ? 0 : now}
+      choices={choices}
+      word={min => (min ? t("lock.minutes", { count: min }) : t("lock.never"))}
+      onChoose={min => void setAfter(id, min)}
+    />
   );
 }
 

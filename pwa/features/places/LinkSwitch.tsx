@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { edit } from "../../engine/outbox/edit";
 import { session } from "../../engine/session/session";
 import { get } from "../../engine/store/store";
+import { Switch } from "../../kit/form/Switch";
 import { t } from "../../kit/format/i18n";
 import { useLive, useSession } from "../../kit/frame/live";
 import { guarded } from "../../kit/toast/guarded";
@@ -20,15 +21,13 @@ export function LinkSwitch({ name }: { name: string }): ReactNode {
   const id = useSession().workspace?.id ?? "";
   const closed = useLive(`closed-links:${id}`, ["workspace"], () => closedIn(id));
   return (
-    <label className="flex min-h-12 cursor-pointer items-center gap-gap print:hidden">
-      <span className="flex-1">{t("places.offer")}</span>
-      <input
-        type="checkbox"
-        role="switch"
-        className="switch"
-        checked={!closed.includes(name)}
-        onChange={event => offer(name, event.target.checked)}
+    <div className="print:hidden">
+      <Switch
+        id={`offer-${name}`}
+        label={t("places.offer")}
+        on={!closed.includes(name)}
+        onFlip={offered => offer(name, offered)}
       />
-    </label>
+    </div>
   );
 }
